@@ -1,0 +1,56 @@
+/** The central noun: one real person outside the corp. */
+import type { ProfileValue } from "../fact/fact.js";
+import type { Identity } from "../member/member.js";
+import type { Stage } from "../stage/stage.js";
+
+/** A tag as it sits on a contact, with where it comes from. */
+export interface ContactTag {
+  group: string;
+  label: string;
+  origin: "rule" | "person";
+  /** Rule id for `rule`, user id for `person`. */
+  by: string;
+  messageId: string | null;
+  at: Date;
+}
+
+export interface Contact {
+  corpId: string;
+  id: string;
+  identities: Identity[];
+  /** The channel's nickname, latest seen. */
+  nickname: string;
+  /** What lists show: confirmed or proposed name, else nickname. */
+  displayName: string;
+  /** Members who know the contact. */
+  memberIds: string[];
+  /** The member responsible for follow-up: the one who wrote last, unless set by a person. */
+  ownerId: string | null;
+  createdAt: Date;
+  firstMessageAt: Date | null;
+  lastMessageAt: Date | null;
+  lastInboundAt: Date | null;
+  lastOutboundAt: Date | null;
+  /** One value per single-valued field, several for others; the view over facts and decisions. */
+  profile: ProfileValue[];
+  stage: Stage;
+  stageSince: Date;
+  /** The rule or person behind the current stage, in plain Chinese. */
+  stageReason: string;
+  isStagePinned: boolean;
+  /** When silence may move the stage next. */
+  nextStageCheckAt: Date | null;
+  tags: ContactTag[];
+  optedOutAt: Date | null;
+}
+
+/** The pair of contact and member. */
+export interface ContactFollow {
+  corpId: string;
+  contactId: string;
+  memberId: string;
+  remark: string | null;
+  source: string;
+  since: Date;
+  status: "active" | "removed_by_contact" | "removed_by_member" | "transferred";
+}

@@ -1,0 +1,64 @@
+/** What a corp can change about how the product behaves. */
+import type { CorpDictionary } from "../understanding/understanding.js";
+import type { Stage } from "../stage/stage.js";
+
+export interface Settings {
+  corpId: string;
+  corpName: string;
+  /** IANA zone in which due times and reports are meant. */
+  zone: string;
+  /** Working spans of a working day, "HH:mm". */
+  workingHours: { from: string; to: string }[];
+  /** No message goes out inside, "HH:mm" local; may cross midnight. */
+  quietHours: { from: string; to: string };
+  /** A contact's question unanswered for this many working minutes becomes a task. */
+  unansweredMinutes: number;
+  /** A promise's task appears this many working minutes before it is due. */
+  promiseLeadMinutes: number;
+  /** Overdue tasks go to the manager after this many working minutes. */
+  escalateAfterMinutes: number;
+  /** Silence in days after which a task arises, per stage; a stage left out gets none. */
+  silenceDays: Partial<Record<Stage, number>>;
+  /** Silence in days after which a stage falls dormant. */
+  dormantAfterDays: number;
+  care: {
+    isBirthdayOn: boolean;
+    birthdayText: string;
+    isFirstOrderOn: boolean;
+    firstOrderText: string;
+    /** Local wall-clock time of care messages, "HH:mm". */
+    atLocalTime: string;
+  };
+  dictionary: CorpDictionary;
+  updatedAt: Date;
+  updatedBy: string | null;
+}
+
+/** What a new corp starts with. */
+export function defaultSettings(corpId: string, corpName: string, now: Date): Settings {
+  return {
+    corpId,
+    corpName,
+    zone: "Asia/Shanghai",
+    workingHours: [
+      { from: "09:00", to: "12:00" },
+      { from: "13:30", to: "18:00" },
+    ],
+    quietHours: { from: "21:00", to: "08:30" },
+    unansweredMinutes: 120,
+    promiseLeadMinutes: 240,
+    escalateAfterMinutes: 480,
+    silenceDays: { engaged: 14, qualified: 10, opportunity: 7, customer: 30, repeat: 45, loyal: 60, win_back: 7 },
+    dormantAfterDays: 60,
+    care: {
+      isBirthdayOn: true,
+      birthdayText: "{称呼},生日快乐。感谢一直以来的信任,祝新的一岁顺顺利利。",
+      isFirstOrderOn: true,
+      firstOrderText: "{称呼},首单已经在安排了,感谢信任。使用中有任何问题随时找我。",
+      atLocalTime: "10:00",
+    },
+    dictionary: { products: [], competitors: [], ownCompanyNames: [] },
+    updatedAt: now,
+    updatedBy: null,
+  };
+}

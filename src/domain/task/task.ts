@@ -1,0 +1,43 @@
+/** A follow-up that a member has to do, with its reason and the message behind it. */
+
+export const TASK_REASONS = [
+  "unanswered",
+  "promise_due",
+  "promise_broken",
+  "silence",
+  "care",
+  "next_step",
+  "manual",
+] as const;
+export type TaskReason = (typeof TASK_REASONS)[number];
+
+export const TASK_OUTCOMES = ["reached", "no_answer", "interested", "not_now", "closed", "other"] as const;
+export type TaskOutcome = (typeof TASK_OUTCOMES)[number];
+
+export interface Task {
+  corpId: string;
+  /** Deterministic for rule-made tasks: hash of `key`. */
+  id: string;
+  /** Unique in the corp: reason, contact and the thing it is about, e.g. "unanswered:ct_x:ms_y". */
+  key: string;
+  assigneeId: string;
+  contactId: string;
+  reason: TaskReason;
+  /** Plain Chinese, one line: why. */
+  title: string;
+  messageId: string | null;
+  quote: string | null;
+  promiseId: string | null;
+  /** A text ready to copy; empty when there is none. */
+  suggestedText: string;
+  dueAt: Date;
+  createdAt: Date;
+  /** `closed`: the matter settled itself (the reply came, the promise was kept). */
+  status: "open" | "done" | "closed";
+  snoozedUntil: Date | null;
+  result: { outcome: TaskOutcome; note: string; byUserId: string; at: Date } | null;
+  closedBy: { why: string; messageId: string | null; at: Date } | null;
+  escalatedTo: string | null;
+  escalatedAt: Date | null;
+  createdBy: string | null;
+}
