@@ -1,0 +1,89 @@
+import { BSON, Decimal128, Double, Int32, Long } from "bson";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { anyNumber, anyValue } from "../../test/builders/any-bson-value.js";
+import { compareValues, compareStrings, equalValues, identicalValues } from "./compare.js";
+import { packDecimal, unpackDecimal } from "./decimal.js";
+import { deepCopy } from "./fields.js";
+import { groupKey } from "./group-key.js";
+import type { Value } from "./types.js";
+
+const sign = (n: number) => Math.sign(n) + 0;
+
+describe("compareValues", () => {
+  it("is a total order", () => {
+    fc.assert(
+      fc.property(anyValue(), anyValue(), anyValue(), (a, b, c) => {
+        expect(sign(compareValues(a, b))).toBe(sign(-compareValues(b, a)));
+        const [x, y, z] = [a, b, c].sort(compareValues);
+        expect(compareValues(x, y)).toBeLessThanOrEqual(0);
+        expect(compareValues(y, z)).toBeLessThanOrEqual(0);
+        expect(compareValues(x, z)).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("agrees with the group key about equality", () => {
+    fc.assert(
+      fc.property(anyValue(1), anyValue(1), (a, b) => {
+        const keys = new Map<unknown, number>([[groupKey(a), 1]]);
+        expect(keys.has(groupKey(b))).toBe(equalValues(a, b));
+      }),
+      { numRuns: 1000 },
+    );
+    fc.assert(
+      fc.property(anyNumber(), anyNumber(), (a, b) => {
+        for (const [x, y] of [
+          [a, b],
+          [[a], [b]],
+          [{ a }, { a: b }],
+        ] as [Value, Value][]) {
+          expect(new Set<unknown>([groupKey(x)]).has(groupKey(y))).toBe(equalValues(x, y));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("compares numbers exactly across types", () => {
+    const beyond = Long.fromString("9007199254740993");
+    expect(compareValues(beyond, new Double(2 ** 53))).toBeGreaterThan(0);
+    expect(compareValues(beyond, Decimal128.fromString("9007199254740993.0"))).toBe(0);
+    expect(compareValues(new Double(0.1), Decimal128.fromString("0.1"))).toBeGreaterThan(0);
+    expect(compareValues(Decimal128.fromString("9"), Decimal128.fromString("10"))).toBeLessThan(0);
+    expect(compareValues(new Double(Number.NaN), Decimal128.fromString("NaN"))).toBe(0);
+    expect(compareValues(new Double(Number.NaN), new Double(-Infinity))).toBeLessThan(0);
+    expect(compareValues(undefined, null)).toBeLessThan(0);
+  });
+
+  it("orders strings by their UTF-8 bytes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (a, b) => {
+        expect(sign(compareStrings(a, b))).toBe(sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));
+      }),
+    );
+    expect(compareStrings("\uff01", "\u{20bb7}")).toBeLessThan(0);
+  });
+});
+
+it("finds values identical exactly when their BSON is", () => {
+  const bytes = (v: Value) => Buffer.from(BSON.serialize({ v })).toString("hex");
+  fc.assert(
+    fc.property(anyValue(1), anyValue(1), (a, b) => {
+      expect(identicalValues(a, deepCopy(a))).toBe(true);
+      expect(identicalValues(a, b)).toBe(bytes(a) === bytes(b));
+    }),
+    { numRuns: 1000 },
+  );
+  expect(identicalValues(new Int32(1), Long.fromNumber(1))).toBe(false);
+  expect(identicalValues(Decimal128.fromString("1.0"), Decimal128.fromString("1.00"))).toBe(false);
+});
+
+it("takes decimals apart and puts them together without a change", () => {
+  fc.assert(
+    fc.property(anyNumber(), (n) => {
+      if (n instanceof Decimal128) expect(packDecimal(unpackDecimal(n)).toString()).toBe(n.toString());
+    }),
+  );
+});

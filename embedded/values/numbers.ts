@@ -1,0 +1,177 @@
+import { Decimal128, Double, Int32, Long } from "bson";
+import {
+  addDecimals,
+  compareDecimals,
+  type Decimal,
+  decimalOfDouble,
+  decimalOfInteger,
+  decimalToDouble,
+  divideDecimals,
+  exactDecimalOfDouble,
+  multiplyDecimals,
+  negateDecimal,
+  packDecimal,
+  remainderOfDecimals,
+  unpackDecimal,
+} from "./decimal.js";
+import type { NumberValue } from "./types.js";
+
+const minLong = -(2n ** 63n);
+const maxLong = 2n ** 63n - 1n;
+
+/** The value as a JS number (nearest double for Long and Decimal128). */
+export function toDouble(n: NumberValue): number {
+  if (n instanceof Int32 || n instanceof Double) return n.value;
+  return n instanceof Long ? n.toNumber() : decimalToDouble(unpackDecimal(n));
+}
+
+/** The value as a decimal, doubles with 15 digits: the form in which decimals are added and multiplied. */
+export function toDecimal(n: NumberValue): Decimal {
+  if (n instanceof Int32) return decimalOfInteger(BigInt(n.value));
+  if (n instanceof Double) return decimalOfDouble(n.value);
+  return n instanceof Long ? decimalOfInteger(n.toBigInt()) : unpackDecimal(n);
+}
+
+/** The value as a decimal without any rounding: the form in which numbers are compared. */
+export function toExactDecimal(n: NumberValue): Decimal {
+  return n instanceof Double && Number.isFinite(n.value) ? exactDecimalOfDouble(n.value) : toDecimal(n);
+}
+
+/** True when the value is a whole number (of any type). */
+export function isWhole(n: NumberValue): boolean {
+  if (n instanceof Int32 || n instanceof Long) return true;
+  if (n instanceof Double) return Number.isInteger(n.value);
+  const d = unpackDecimal(n);
+  return d.kind === "finite" && (d.exponent >= 0 || d.coefficient % 10n ** BigInt(Math.min(-d.exponent, 40)) === 0n);
+}
+
+/** True for NaN of either kind. */
+export function isNaNValue(n: NumberValue): boolean {
+  return n instanceof Double ? Number.isNaN(n.value) : n instanceof Decimal128 && unpackDecimal(n).kind === "nan";
+}
+
+/** True when the integer fits in 64 bits. */
+export function fitsLong(n: bigint): boolean {
+  return n >= minLong && n <= maxLong;
+}
+
+/** Orders two numbers by exact value across the four types; NaN is the lowest number, -0 equals 0. */
+export function compareNumbers(a: NumberValue, b: NumberValue): number {
+  if (a instanceof Decimal128 || b instanceof Decimal128) return compareDecimals(toExactDecimal(a), toExactDecimal(b));
+  if (a instanceof Long) {
+    if (b instanceof Long) return a.compare(b);
+    return compareLongToDouble(a, b.value);
+  }
+  if (b instanceof Long) return -compareLongToDouble(b, a.value);
+  const x = a.value;
+  const y = b.value;
+  if (x < y) return -1;
+  if (x > y) return 1;
+  if (x === y) return 0;
+  return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
+}
+
+function compareLongToDouble(a: Long, y: number): number {
+  if (Number.isNaN(y)) return 1;
+  const x = a.toNumber();
+  if (x !== y || Number.isSafeInteger(x)) return x < y ? -1 : x > y ? 1 : 0;
+  const difference = a.toBigInt() - BigInt(y);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** An integer as Int32 when it fits, else Long, else Double. */
+export function integerValue(n: bigint): NumberValue {
+  if (n >= -0x80000000n && n <= 0x7fffffffn) return new Int32(Number(n));
+  return longValue(n);
+}
+
+/** An integer as Long, or as Double when it does not fit. */
+export function longValue(n: bigint): Long | Double {
+  return fitsLong(n) ? Long.fromBigInt(n) : new Double(Number(n));
+}
+
+/** A JS integer as Int32 when it fits, else as Long. */
+export function intOrLong(n: number): Int32 | Long {
+  return n >= -0x80000000 && n <= 0x7fffffff ? new Int32(n) : Long.fromNumber(n);
+}
+
+function combine(
+  a: NumberValue,
+  b: NumberValue,
+  onDoubles: (x: number, y: number) => number,
+  onIntegers: (x: bigint, y: bigint) => bigint,
+  onDecimals: (x: Decimal, y: Decimal) => Decimal,
+): NumberValue {
+  if (a instanceof Decimal128 || b instanceof Decimal128) {
+    return packDecimal(onDecimals(toDecimal(a), toDecimal(b)));
+  }
+  if (a instanceof Double || b instanceof Double) return new Double(onDoubles(toDouble(a), toDouble(b)));
+  const isLong = a instanceof Long || b instanceof Long;
+  const result = onDoubles(toDouble(a), toDouble(b));
+  if (Number.isSafeInteger(result) && Number.isSafeInteger(toDouble(a)) && Number.isSafeInteger(toDouble(b))) {
+    return isLong ? Long.fromNumber(result) : intOrLong(result + 0); // + 0 turns -0 into 0
+  }
+  const exact = onIntegers(toBigInt(a), toBigInt(b));
+  return isLong ? longValue(exact) : integerValue(exact);
+}
+
+function toBigInt(n: Int32 | Long): bigint {
+  return n instanceof Int32 ? BigInt(n.value) : n.toBigInt();
+}
+
+/** Sum. Int32 widens to Long, Long to Double when the result does not fit; any Decimal128 makes the result decimal. */
+export function addNumbers(a: NumberValue, b: NumberValue): NumberValue {
+  return combine(
+    a,
+    b,
+    (x, y) => x + y,
+    (x, y) => x + y,
+    addDecimals,
+  );
+}
+
+/** Difference, with the widening of `addNumbers`. */
+export function subtractNumbers(a: NumberValue, b: NumberValue): NumberValue {
+  return combine(
+    a,
+    b,
+    (x, y) => x - y,
+    (x, y) => x - y,
+    (x, y) => addDecimals(x, negateDecimal(y)),
+  );
+}
+
+/** Product, with the widening of `addNumbers`. */
+export function multiplyNumbers(a: NumberValue, b: NumberValue): NumberValue {
+  return combine(
+    a,
+    b,
+    (x, y) => x * y,
+    (x, y) => x * y,
+    multiplyDecimals,
+  );
+}
+
+/** Quotient: always Double, or Decimal128 when one side is. The caller refuses a zero divisor. */
+export function divideNumbers(a: NumberValue, b: NumberValue): NumberValue {
+  if (a instanceof Decimal128 || b instanceof Decimal128) {
+    return packDecimal(divideDecimals(toDecimal(a), toDecimal(b)));
+  }
+  return new Double(toDouble(a) / toDouble(b));
+}
+
+/** Remainder with the sign of the dividend; the widest type of the two. The caller refuses a zero divisor. */
+export function remainderOfNumbers(a: NumberValue, b: NumberValue): NumberValue {
+  return combine(
+    a,
+    b,
+    (x, y) => x % y,
+    (x, y) => x % y,
+    remainderOfDecimals,
+  );
+}
+
+/** True for zero of any type and sign. */
+export function isZero(n: NumberValue): boolean {
+  return n instanceof Decimal128 ? compareNumbers(n, new Int32(0)) === 0 : toDouble(n) === 0;
+}
