@@ -1,0 +1,131 @@
+/** The environment as one frozen, typed object. Start-up fails with the full list of problems. */
+import { z } from "zod";
+
+const flag = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
+
+export const ROLE_NAMES = ["api", "worker", "bot"] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];
+
+const roles = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(z.enum(ROLE_NAMES)).min(1));
+
+const url = (protocols: RegExp, example: string) => z.string().regex(protocols, `must look like ${example}`);
+
+/**
+ * Every variable with its meaning (`describe`) and default. `.env.example` is generated from this by
+ * `npm run -s env:example`; a test keeps the two alike.
+ */
+export const EnvSchema = z.object({
+  ROLES: roles.default([...ROLE_NAMES]).describe("Roles this process runs, comma separated: api, worker, bot"),
+  CORP_ID: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, "letters, digits, - and _ only, at most 64")
+    .default("default")
+    .describe("Id of the corp (tenant); first part of every key"),
+  CORP_NAME: z.string().min(1).max(100).default("我的公司").describe("Name of the corp as shown in the pages"),
+  HOST: z.string().min(1).default("127.0.0.1").describe("Address the api listens on; 0.0.0.0 for all"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe("Port the api listens on"),
+  BASE_URL: url(/^https?:\/\/[^\s/]+$/, "https://crm.example.com (no path)")
+    .optional()
+    .describe("Public address without a path; cookies are Secure when it is https. Default http://localhost:PORT"),
+  TRUST_PROXY: flag.default(false).describe("1 when exactly one reverse proxy stands before the api"),
+  MONGODB_URL: url(/^mongodb(\+srv)?:\/\/\S+$/, "mongodb://host:27017/guanxi?replicaSet=rs0")
+    .optional()
+    .describe("A MongoDB replica set or cluster. Unset: the embedded store under DATA_DIR"),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?:\/\/|\/)\S+$/, "must look like redis://host:6379/0 or a socket path")
+    .optional()
+    .describe("A Redis with appendonly and noeviction. Unset: a private redis-server under DATA_DIR"),
+  DATA_DIR: z.string().min(1).default("data").describe("Folder of everything kept on this machine"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "silent"])
+    .default("info")
+    .describe("Level of the JSON logs"),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/, "letters, digits, - and _ only")
+    .default("guanxi")
+    .describe("First part of every Redis key"),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe("Jobs of one queue that a worker process runs at once"),
+  METRICS_TOKEN: z.string().min(16).optional().describe("Bearer token for /metrics; unset: loopback only"),
+  WECHATY_PUPPET: z
+    .enum(["none", "wechaty-puppet-mock", "wechaty-puppet-service"])
+    .default("none")
+    .describe("Puppet of the Wechaty bot; none: no bot account"),
+  WECHATY_PUPPET_TOKEN: z.string().min(1).optional().describe("Token of the puppet service's vendor"),
+  WECHATY_PUPPET_ENDPOINT: z.string().min(1).optional().describe("Address of a self-hosted puppet service, host:port"),
+  WECHATY_ACCOUNT: z
+    .string()
+    .regex(/^[\w-]{1,32}$/, "letters, digits, - and _ only, at most 32")
+    .default("main")
+    .describe("Name of the bot account; its messages have the source wechaty:NAME"),
+  WECHATY_MEMBER: z.string().min(1).default("bot").describe("User id of the member whose account the bot uses"),
+  WECHATY_FRIEND_RULE: z
+    .string()
+    .regex(/^(always|never|keyword:.+)$/, "must be always, never or keyword:WORD")
+    .default("never")
+    .describe("Which friend requests are accepted: always, never or keyword:WORD"),
+  WECHATY_MOCK_OUTBOX: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Mock puppet only: file that records what contacts received"),
+  DEMO: flag.default(false).describe("1: this is the demo company; set by bin/up"),
+});
+
+type ParsedEnv = z.infer<typeof EnvSchema>;
+
+/** Typed configuration; `baseUrl` is resolved. */
+export type Config = Readonly<Omit<ParsedEnv, "BASE_URL"> & { BASE_URL: string }>;
+
+/** The environment is not usable; `problems` lists all of them. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  - ${line}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads and checks the environment.
+ *
+ * @param env variables; empty strings count as unset.
+ * @throws ConfigError with every problem at once.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([key, value]) => key in EnvSchema.shape && value !== ""),
+  );
+  const parsed = EnvSchema.safeParse(given);
+  const problems = parsed.success
+    ? crossChecks(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const { BASE_URL = `http://localhost:${parsed.data.PORT}`, ...rest } = parsed.data;
+  return Object.freeze({ ...rest, BASE_URL });
+}
+
+function crossChecks(env: ParsedEnv): string[] {
+  const problems: string[] = [];
+  if (env.WECHATY_PUPPET === "wechaty-puppet-service" && !env.WECHATY_PUPPET_TOKEN && !env.WECHATY_PUPPET_ENDPOINT) {
+    problems.push("WECHATY_PUPPET_TOKEN: needed by wechaty-puppet-service (or set WECHATY_PUPPET_ENDPOINT)");
+  }
+  return problems;
+}
