@@ -1,0 +1,61 @@
+/** What a running `guanxi up` leaves in its data directory for people, scripts and the command line. */
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { AppError } from "#src/domain/shared/errors.js";
+import { ROLES } from "#src/domain/member/member.js";
+import { holderOf, type DataDir } from "./data-dir.js";
+
+export const ReadyFile = z.object({
+  url: z.string(),
+  /** Pid of the supervisor: SIGTERM to it stops everything. */
+  pid: z.int(),
+  signIn: z.array(z.object({ role: z.enum(ROLES), name: z.string(), url: z.string() })),
+  /** Pids of the children when ready; a restarted child has another. */
+  processes: z.record(z.string(), z.int().nullable()),
+});
+export type ReadyFile = z.infer<typeof ReadyFile>;
+
+const Endpoints = z.object({
+  MONGODB_URL: z.string(),
+  REDIS_URL: z.string(),
+  CORP_ID: z.string(),
+  QUEUE_PREFIX: z.string(),
+});
+export type Endpoints = z.infer<typeof Endpoints>;
+
+export function writeReadyFile(data: DataDir, ready: ReadyFile): void {
+  writeWhole(data.readyFile, ready);
+}
+
+export function writeEndpoints(data: DataDir, endpoints: Endpoints): void {
+  writeWhole(data.endpointsFile, endpoints);
+}
+
+export function removeInstanceFiles(data: DataDir): void {
+  rmSync(data.readyFile, { force: true });
+  rmSync(data.endpointsFile, { force: true });
+}
+
+/**
+ * Connection addresses of the instance that runs on the directory.
+ *
+ * @throws AppError dependency_unavailable nothing runs there.
+ */
+export function endpointsOf(data: DataDir): Endpoints {
+  if (holderOf(data) === null || !existsSync(data.endpointsFile)) {
+    throw new AppError(
+      "dependency_unavailable",
+      `${data.root} 没有正在运行的实例。请先运行 bin/up --data ${data.root},或设置 MONGODB_URL 和 REDIS_URL`,
+      {
+        details: { dataDir: data.root },
+      },
+    );
+  }
+  return Endpoints.parse(JSON.parse(readFileSync(data.endpointsFile, "utf8")));
+}
+
+/** Readers see the old file or the whole new one. */
+function writeWhole(file: string, content: unknown): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,142 @@
+/** `guanxi up`: everything on one machine, started in order, kept alive, stopped in order. */
+import { join } from "node:path";
+import { projectRoot } from "#config/project-root.js";
+import { AppError } from "#src/domain/shared/errors.js";
+import { lockDataDir, openDataDir, type DataDir } from "./data-dir.js";
+import { embeddedStoreSpec, embeddedStoreUrl, storeAccepts, storeSocketOf } from "./embedded-store.js";
+import { manageChild, type ChildSpec, type ManagedChild } from "./managed-child.js";
+import { privateRedisSpec, redisAnswers, redisSocketOf } from "./private-redis.js";
+import {
+  removeInstanceFiles,
+  writeEndpoints,
+  writeReadyFile,
+  type Endpoints,
+  type ReadyFile,
+} from "./running-instance.js";
+import { waitUntil } from "./wait-until.js";
+
+export interface UpOptions {
+  dataDir: string;
+  port: number;
+  host: string;
+  baseUrl: string;
+  corpId: string;
+  queuePrefix: string;
+  /** Set: use these instead of the embedded default. */
+  mongodbUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** Further environment of the role processes. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Migrations and first records; runs when store and redis answer, before the roles start. */
+  prepare(endpoints: Endpoints): Promise<void>;
+  /** Fresh one-time links, made when everything is ready. */
+  signInLinks(endpoints: Endpoints): Promise<ReadyFile["signIn"]>;
+  /** Where progress is told, one line each. */
+  tell(line: string): void;
+}
+
+export interface RunningUp {
+  ready: ReadyFile;
+  data: DataDir;
+  endpoints: Endpoints;
+  stop(): Promise<void>;
+}
+
+const STORE_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
+
+/**
+ * Starts everything and resolves when `/readyz` answers 200.
+ *
+ * @param signal aborts the start: what was started is stopped again and the call rejects.
+ * @throws AppError already_running, dependency_unavailable.
+ */
+export async function startUp(options: UpOptions, signal: AbortSignal): Promise<RunningUp> {
+  const data = openDataDir(options.dataDir);
+  const lock = lockDataDir(data);
+  const children: ManagedChild[] = [];
+  const keep = (spec: ChildSpec): void => {
+    children.push(
+      manageChild(spec, (why, ms) => {
+        if (!signal.aborted) options.tell(`${spec.name} 意外退出(${why}),${ms} 毫秒后重启;日志 ${spec.logFile}`);
+      }),
+    );
+  };
+  const stop = async (): Promise<void> => {
+    removeInstanceFiles(data);
+    // Roles first, so that nothing loses its store while it finishes; then Redis and the store.
+    const isBase = (child: ManagedChild): boolean => child.name === "redis" || child.name === "store";
+    await Promise.all(children.filter((child) => !isBase(child)).map((child) => child.stop()));
+    await Promise.all(children.filter(isBase).map((child) => child.stop()));
+    lock.release();
+  };
+
+  try {
+    removeInstanceFiles(data);
+    const endpoints: Endpoints = {
+      MONGODB_URL: options.mongodbUrl ?? embeddedStoreUrl(data),
+      REDIS_URL: options.redisUrl ?? redisSocketOf(data),
+      CORP_ID: options.corpId,
+      QUEUE_PREFIX: options.queuePrefix,
+    };
+    if (!options.redisUrl) keep(privateRedisSpec(data));
+    if (!options.mongodbUrl) keep(embeddedStoreSpec(data));
+    const isCancelled = (): boolean => signal.aborted;
+    const isBaseUp = await waitUntil(
+      async () =>
+        (options.redisUrl !== undefined || (await redisAnswers(redisSocketOf(data)))) &&
+        (options.mongodbUrl !== undefined || (await storeAccepts(storeSocketOf(data)))),
+      { timeoutMs: STORE_TIMEOUT_MS, isCancelled },
+    );
+    if (!isBaseUp) throw notReady(`存储或 Redis 没有在 ${STORE_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);
+    await options.prepare(endpoints);
+    writeEndpoints(data, endpoints);
+
+    for (const role of ["api", "worker", "bot"]) keep(roleSpec(role, options, endpoints, data));
+    const readyz = `http://${options.host === "0.0.0.0" ? "127.0.0.1" : options.host}:${options.port}/readyz`;
+    const isReady = await waitUntil(() => answersOk(readyz), { timeoutMs: READY_TIMEOUT_MS, isCancelled });
+    if (!isReady) throw notReady(`${readyz} 没有在 ${READY_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);
+
+    const ready: ReadyFile = {
+      url: options.baseUrl,
+      pid: process.pid,
+      signIn: await options.signInLinks(endpoints),
+      processes: Object.fromEntries(children.map((child) => [child.name, child.pid])),
+    };
+    writeReadyFile(data, ready);
+    return { ready, data, endpoints, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function roleSpec(role: string, options: UpOptions, endpoints: Endpoints, data: DataDir): ChildSpec {
+  return {
+    name: role,
+    command: process.execPath,
+    args: ["--enable-source-maps", join(projectRoot, "dist/src/main.js")],
+    env: {
+      ...options.env,
+      ...endpoints,
+      ROLES: role,
+      DATA_DIR: data.root,
+      PORT: String(options.port),
+      HOST: options.host,
+      BASE_URL: options.baseUrl,
+    },
+    logFile: join(data.logDir, `${role}.log`),
+  };
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function notReady(message: string, data: DataDir, signal: AbortSignal): AppError {
+  return new AppError("dependency_unavailable", signal.aborted ? "启动已取消" : `${message};日志在 ${data.logDir}`);
+}
