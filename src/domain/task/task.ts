@@ -14,6 +14,16 @@ export type TaskReason = (typeof TASK_REASONS)[number];
 export const TASK_OUTCOMES = ["reached", "no_answer", "interested", "not_now", "closed", "other"] as const;
 export type TaskOutcome = (typeof TASK_OUTCOMES)[number];
 
+/** What came of it, and the task that follows. */
+export interface TaskResult {
+  outcome: TaskOutcome;
+  note: string;
+  byUserId: string;
+  at: Date;
+  /** The next step; closed again when the result is undone. */
+  nextTaskId: string | null;
+}
+
 export interface Task {
   corpId: string;
   /** Deterministic for rule-made tasks: hash of `key`. */
@@ -35,7 +45,7 @@ export interface Task {
   /** `closed`: the matter settled itself (the reply came, the promise was kept). */
   status: "open" | "done" | "closed";
   snoozedUntil: Date | null;
-  result: { outcome: TaskOutcome; note: string; byUserId: string; at: Date } | null;
+  result: TaskResult | null;
   closedBy: { why: string; messageId: string | null; at: Date } | null;
   escalatedTo: string | null;
   escalatedAt: Date | null;

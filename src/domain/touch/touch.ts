@@ -13,27 +13,38 @@ export const TOUCH_STATES = [
 /** `handed_over`: the channel cannot send it, so it became the member's task. */
 export type TouchState = (typeof TOUCH_STATES)[number];
 
+export const TOUCH_REASONS = ["care.birthday", "care.first_order", "manual"] as const;
+export type TouchReason = (typeof TOUCH_REASONS)[number];
+
 export interface Touch {
   corpId: string;
+  /** Deterministic: hash of `key`. */
   id: string;
   /** Unique in the corp: why × contact × step × occurrence, e.g. "care.birthday:ct_x:2026". */
   key: string;
-  why: "care.birthday" | "care.first_order" | "manual";
+  why: TouchReason;
   contactId: string;
   memberId: string;
   /** Channel and account that is to send it, e.g. "wechaty:main"; null when none can. */
   channel: string | null;
   text: string;
   dueAt: Date;
+  /** After this instant it is pointless and skipped; null: never. */
+  expiresAt: Date | null;
   state: TouchState;
-  /** Lease of the worker that is sending; after it the outcome is unknown, never sent again by itself. */
-  claim: { by: string; until: Date } | null;
+  /** Lease of the process that is sending; after it the outcome is unknown, never sent again by itself. */
+  claim: { by: string; at: Date; until: Date } | null;
+  /** Attempts that failed before any effect. */
+  attempts: number;
   sentAt: Date | null;
   /** The channel's own id of the sent message, when it gives one. */
   channelMessageId: string | null;
-  /** Plain Chinese: why skipped, cancelled, failed, unknown. */
+  /** Plain Chinese: why moved, skipped, cancelled, failed, unknown. */
   note: string | null;
   taskId: string | null;
   createdAt: Date;
   createdBy: string | null;
 }
+
+/** Sent by a rule, so that caps and cancellation by rule apply. */
+export const isCare = (touch: Pick<Touch, "why">): boolean => touch.why !== "manual";
