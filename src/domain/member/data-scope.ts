@@ -38,14 +38,9 @@ export function viewerOf(member: Member, departmentMembers: readonly string[]): 
 }
 
 function scopeOf(member: Member, departmentMembers: readonly string[]): Viewer["members"] {
-  switch (member.dataScope) {
-    case "all":
-      return "all";
-    case "department":
-      return [...new Set([member.userId, ...departmentMembers])];
-    case "own":
-      return [member.userId];
-  }
+  if (member.dataScope === "all") return "all";
+  if (member.dataScope === "own") return [member.userId];
+  return [...new Set([member.userId, ...departmentMembers])];
 }
 
 /** Is the member's work inside the viewer's scope? */

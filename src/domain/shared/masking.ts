@@ -44,23 +44,12 @@ export function maskText(text: string): string {
  * Fields that are no contact details come back with the numbers inside masked.
  */
 export function maskValue(field: FactField, value: string): string {
-  switch (field) {
-    case "phone": {
-      const units = value.split("");
-      hideDigits(units, 0, units.length);
-      return units.join("");
-    }
-    case "email": {
-      const units = value.split("");
-      const at = value.indexOf("@");
-      hideEmail(units, 0, at < 0 ? units.length : at);
-      return units.join("");
-    }
-    case "wechatId":
-      return hideMiddle(value);
-    default:
-      return maskText(value);
-  }
+  if (field === "wechatId") return hideMiddle(value);
+  const units = value.split("");
+  if (field === "phone") hideDigits(units, 0, units.length);
+  else if (field === "email") hideEmail(units, 0, value.includes("@") ? value.indexOf("@") : units.length);
+  else return maskText(value);
+  return units.join("");
 }
 
 /** The quote of a fact: of contact details everything but the ends is hidden, in other quotes the numbers inside. */
