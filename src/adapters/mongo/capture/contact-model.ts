@@ -1,0 +1,87 @@
+/** Contacts: identities from capture, everything else derived from the log and people's decisions. */
+import type { Contact } from "#src/domain/contact/contact.js";
+import { defineModel } from "../define-model.js";
+
+export interface ContactDoc extends Omit<Contact, "id"> {
+  _id: string;
+  /** Owner set by a person; null: the member who wrote last. */
+  ownerSetTo: string | null;
+  /** The opt-out that a person lifted: an opt-out said later counts again. */
+  optOutLiftedAt: Date | null;
+  /** Opt-out noted by a person; null: only what the contact said counts. */
+  optOutSetAt: Date | null;
+  /** The message that opted out, when it was said in chat. */
+  optOutMessageId: string | null;
+  /** The message behind the current stage. */
+  stageMessageId: string | null;
+  /**
+   * What the contacts list searches, lower case, each matched from its start: parts of names and company, full pinyin,
+   * pinyin initials, phone and its last four digits.
+   */
+  searchKeys: string[];
+  /** Raised before anything that the contact's derived fields depend on counts as done. */
+  dirtySeq: number;
+  derivedSeq: number;
+  /** True while `dirtySeq` is ahead of `derivedSeq`. */
+  isDirty: boolean;
+}
+
+export const contactModel = defineModel<ContactDoc>(
+  "Contact",
+  "contacts",
+  {
+    _id: String,
+    corpId: String,
+    identities: [Object],
+    nickname: String,
+    displayName: String,
+    memberIds: [String],
+    ownerId: String,
+    ownerSetTo: String,
+    createdAt: Date,
+    firstMessageAt: Date,
+    lastMessageAt: Date,
+    lastInboundAt: Date,
+    lastOutboundAt: Date,
+    profile: [Object],
+    stage: String,
+    stageSince: Date,
+    stageReason: String,
+    stageMessageId: String,
+    isStagePinned: Boolean,
+    nextStageCheckAt: Date,
+    tags: [Object],
+    optedOutAt: Date,
+    optOutLiftedAt: Date,
+    optOutSetAt: Date,
+    optOutMessageId: String,
+    searchKeys: [String],
+    dirtySeq: Number,
+    derivedSeq: Number,
+    isDirty: Boolean,
+  },
+  [
+    // Which contact a sender is; one identity belongs to one contact.
+    { name: "identity", keys: { corpId: 1, "identities.channel": 1, "identities.id": 1 }, unique: true },
+    // Contacts whose derived fields are behind: sweep, backlog count, drain in id order.
+    { name: "dirty", keys: { corpId: 1, isDirty: 1, _id: 1 } },
+    // Stage sweep: contacts whom silence may move by now.
+    { name: "stage_check", keys: { corpId: 1, nextStageCheckAt: 1, _id: 1 } },
+    // Contacts list, newest talk first, for those who see all.
+    { name: "list", keys: { corpId: 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list of one member or a department.
+    { name: "list_by_member", keys: { corpId: 1, memberIds: 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list filtered or sorted by stage; funnel counts.
+    { name: "list_by_stage", keys: { corpId: 1, stage: 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list filtered by tag.
+    { name: "list_by_tag", keys: { corpId: 1, "tags.label": 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list sorted by how long the stage lasts.
+    { name: "list_by_stage_age", keys: { corpId: 1, stageSince: -1, _id: -1 } },
+    // Contacts of one owner, open a member's list.
+    { name: "list_by_owner", keys: { corpId: 1, ownerId: 1, lastMessageAt: -1, _id: -1 } },
+    // Search box: prefix of any search key.
+    { name: "search", keys: { corpId: 1, searchKeys: 1 } },
+    // New contacts of a period in the report.
+    { name: "first_message", keys: { corpId: 1, firstMessageAt: 1, _id: 1 } },
+  ],
+);

@@ -1,0 +1,53 @@
+/** Conversations with the marks that make understanding certain to follow capture. */
+import type { Conversation } from "#src/domain/conversation/message.js";
+import type { OpenQuestion } from "#src/domain/understanding/understanding.js";
+import type { ConversationActivity } from "#src/domain/contact/contact-activity.js";
+import { defineModel } from "../define-model.js";
+
+export interface ConversationDoc extends Omit<Conversation, "id"> {
+  _id: string;
+  /** Captures under way: pushed before the messages are inserted, pulled after. An old one belongs to a dead process. */
+  captures: { token: string; at: Date }[];
+  /** True while `capturedSeq` is ahead of `derivedSeq`. */
+  isDirty: boolean;
+  /** Who derives the conversation now, and until when nobody else may. */
+  lease: { token: string; until: Date } | null;
+  /** Derived: one entry per contact of the conversation. */
+  activity: ConversationActivity[];
+  /** Derived: questions that wait for an answer. */
+  openQuestions: OpenQuestion[];
+  /** Derived: messages in the log, without system and withdrawal notes. */
+  messageCount: number;
+}
+
+export const conversationModel = defineModel<ConversationDoc>(
+  "Conversation",
+  "conversations",
+  {
+    _id: String,
+    corpId: String,
+    source: String,
+    sourceId: String,
+    kind: String,
+    name: String,
+    contactIds: [String],
+    memberIds: [String],
+    lastMessageAt: Date,
+    capturedSeq: Number,
+    derivedSeq: Number,
+    captures: [Object],
+    isDirty: Boolean,
+    lease: Object,
+    activity: [Object],
+    openQuestions: [Object],
+    messageCount: Number,
+  },
+  [
+    // What understanding still has to do: sweep, backlog count, drain in id order.
+    { name: "dirty", keys: { corpId: 1, isDirty: 1, _id: 1 } },
+    // Captures that a dead process left behind.
+    { name: "captures", keys: { corpId: 1, "captures.at": 1 } },
+    // A contact's conversations: contact page, stage, follow-up.
+    { name: "by_contact", keys: { corpId: 1, contactIds: 1, _id: 1 } },
+  ],
+);

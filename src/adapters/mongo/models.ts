@@ -1,0 +1,43 @@
+/** Every model of the product, for the migration runner that builds the indexes. Each area appends its own. */
+import type { Connection, Model } from "mongoose";
+import { contactModel } from "./capture/contact-model.js";
+import { conversationModel } from "./capture/conversation-model.js";
+import { messageModel } from "./capture/message-model.js";
+import { factDecisionModel } from "./profile/fact-decision-model.js";
+import { personTagModel } from "./profile/person-tag-model.js";
+import { stageOverrideModel } from "./profile/stage-override-model.js";
+import { rebuildRunModel } from "./rebuild/rebuild-run-model.js";
+import { contactFollowModel } from "./understand/contact-follow-model.js";
+import { dailyActivityModel } from "./understand/daily-activity-model.js";
+import { factModel } from "./understand/fact-model.js";
+import { intentModel } from "./understand/intent-model.js";
+import { moodModel } from "./understand/mood-model.js";
+import { promiseModel } from "./understand/promise-model.js";
+import { replyModel } from "./understand/reply-model.js";
+import { stageSignalsModel } from "./understand/stage-signals-model.js";
+import { stageTransitionModel } from "./understand/stage-transition-model.js";
+
+type ModelFactory = (connection: Connection) => Model<never>;
+
+/** A model factory whatever its document type. */
+const entry = <T>(factory: (connection: Connection) => Model<T>): ModelFactory => factory as unknown as ModelFactory;
+
+export const modelFactories: readonly ModelFactory[] = [
+  // capture and understanding
+  entry(messageModel),
+  entry(conversationModel),
+  entry(contactModel),
+  entry(contactFollowModel),
+  entry(factModel),
+  entry(intentModel),
+  entry(moodModel),
+  entry(promiseModel),
+  entry(replyModel),
+  entry(dailyActivityModel),
+  entry(stageSignalsModel),
+  entry(stageTransitionModel),
+  entry(factDecisionModel),
+  entry(stageOverrideModel),
+  entry(personTagModel),
+  entry(rebuildRunModel),
+];
