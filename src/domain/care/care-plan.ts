@@ -1,0 +1,123 @@
+/** Which care messages one contact should get in the coming days. Pure: the same input, the same plan. */
+import { nextBirthday, parseBirthday, type LunarCalendar } from "../calendar/birthday.js";
+import { allowedOnDay, minuteOfLocalTime } from "../calendar/quiet-hours.js";
+import type { WorkCalendar } from "../calendar/work-calendar.js";
+import type { Contact } from "../contact/contact.js";
+import type { Settings } from "../settings/settings.js";
+import { addDays, DAY_MS, instantAt, localDateOf, localMinuteOf, type LocalDate } from "../shared/time.js";
+import { valueOf } from "../touch/salutation.js";
+import type { Touch, TouchReason } from "../touch/touch.js";
+import { renderCareText } from "./care-text.js";
+
+export interface CareInput {
+  contact: Contact;
+  memberName: string;
+  /** The contact's very first order, by chat or by a person; null: none yet. */
+  firstOrderAt: Date | null;
+  /** Care touches that this contact has or had, newest first. */
+  touches: readonly Pick<Touch, "key" | "why" | "state" | "dueAt" | "sentAt">[];
+  settings: Settings;
+  calendar: WorkCalendar;
+  lunar: LunarCalendar;
+  now: Date;
+}
+
+/** One message that should go out. */
+export interface CareMessage {
+  key: string;
+  why: TouchReason;
+  text: string;
+  dueAt: Date;
+  expiresAt: Date;
+}
+
+export interface CarePlan {
+  messages: CareMessage[];
+  /** Wanted, but not possible, and why (plain Chinese). */
+  skipped: { key: string; why: TouchReason; dueAt: Date; reason: string }[];
+  /** When time alone may change the plan; null: only new facts do. */
+  nextCheckAt: Date | null;
+}
+
+/** Birthdays are planned this far ahead, so that people see them coming and can cancel. */
+export const PLAN_AHEAD_DAYS = 14;
+/** Thanks for an order older than this would sound absent-minded. */
+export const FIRST_ORDER_MAX_AGE_DAYS = 3;
+/** A birthday corrected after the greeting does not bring a second one this soon. */
+const SAME_BIRTHDAY_DAYS = 180;
+
+export function carePlan(input: CareInput): CarePlan {
+  const plan: CarePlan = { messages: [], skipped: [], nextCheckAt: null };
+  if (input.contact.optedOutAt || input.contact.stage === "lost") return plan;
+  const birthday = planBirthday(input, plan);
+  planFirstOrder(input, plan, birthday);
+  return plan;
+}
+
+/** @returns the day of the planned greeting, if any. */
+function planBirthday(input: CareInput, plan: CarePlan): LocalDate | null {
+  const { contact, settings, lunar, now } = input;
+  const value = valueOf(contact, "birthday");
+  const birthday = value === null ? null : parseBirthday(value);
+  if (!settings.care.isBirthdayOn || !birthday) return null;
+  const today = localDateOf(now, settings.zone);
+  const next = nextBirthday(birthday, today, lunar);
+  if (!next) return null;
+  const planFrom = instantAt(addDays(next.date, -PLAN_AHEAD_DAYS), 0, settings.zone);
+  if (planFrom > now) {
+    plan.nextCheckAt = planFrom;
+    return null;
+  }
+  // Look again once this one is over, for next year's.
+  const overAt = instantAt(addDays(next.date, 1), 0, settings.zone);
+  plan.nextCheckAt = overAt;
+  const key = `care.birthday:${contact.id}:${next.occurrence}`;
+  const dueAt = allowedOnDay(next.date, settings.care.atLocalTime, settings.quietHours, settings.zone);
+  const wasGreeted = input.touches.some(
+    (touch) =>
+      touch.why === "care.birthday" &&
+      touch.key !== key &&
+      (touch.state === "sent" || touch.state === "unknown" || touch.state === "claimed") &&
+      Math.abs((touch.sentAt ?? touch.dueAt).getTime() - overAt.getTime()) < SAME_BIRTHDAY_DAYS * DAY_MS,
+  );
+  if (!dueAt || wasGreeted) return null;
+  add(input, plan, {
+    key,
+    why: "care.birthday",
+    template: settings.care.birthdayText,
+    dueAt,
+    expiresAt: overAt,
+  });
+  return next.date;
+}
+
+function planFirstOrder(input: CareInput, plan: CarePlan, birthdayOn: LocalDate | null): void {
+  const { contact, settings, calendar, firstOrderAt, now } = input;
+  if (!settings.care.isFirstOrderOn || !firstOrderAt || firstOrderAt > now) return;
+  const lastMoment = firstOrderAt.getTime() + FIRST_ORDER_MAX_AGE_DAYS * DAY_MS;
+  const key = `care.first_order:${contact.id}:1`;
+  // Planned once while fresh; afterwards the stored touch stands, whatever its age.
+  const isStored = input.touches.some((touch) => touch.key === key);
+  if (!isStored && now.getTime() > lastMoment) return;
+
+  let day = localDateOf(firstOrderAt, settings.zone);
+  const isTooLateToday = localMinuteOf(firstOrderAt, settings.zone) >= minuteOfLocalTime(settings.care.atLocalTime);
+  if (isTooLateToday || !calendar.isWorkingDay(day)) day = calendar.addWorkingDays(day, 1);
+  if (day === birthdayOn) day = calendar.addWorkingDays(day, 1);
+  const dueAt = allowedOnDay(day, settings.care.atLocalTime, settings.quietHours, settings.zone);
+  if (!dueAt) return;
+  // A long holiday may lie between order and thanks, so the grace counts from the due time.
+  const expiresAt = new Date(dueAt.getTime() + FIRST_ORDER_MAX_AGE_DAYS * DAY_MS);
+  add(input, plan, { key, why: "care.first_order", template: settings.care.firstOrderText, dueAt, expiresAt });
+}
+
+function add(
+  { contact, memberName, settings }: CareInput,
+  plan: CarePlan,
+  wanted: Omit<CareMessage, "text"> & { template: string },
+): void {
+  const { template, ...message } = wanted;
+  const rendered = renderCareText(template, { contact, memberName, corpName: settings.corpName });
+  if (rendered.ok) plan.messages.push({ ...message, text: rendered.text });
+  else plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason: rendered.reason });
+}

@@ -1,0 +1,112 @@
+/** Ports of the touch outbox. State changes are atomic in the store: whoever comes second is told so. */
+import type { BotAccount } from "#src/domain/touch/bot-account.js";
+import type { Identity, Viewer } from "#src/domain/member/member.js";
+import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
+import type { Touch, TouchState } from "#src/domain/touch/touch.js";
+
+export interface OutgoingMessage {
+  corpId: string;
+  /** Channel and account, e.g. "wechaty:main". */
+  channel: string;
+  /** The receiver in that channel. */
+  identity: Identity;
+  text: string;
+  touchId: string;
+}
+
+/**
+ * Port: delivers one message to one contact. Not idempotent: callers hold the touch's claim.
+ *
+ * @throws AppError `channel_unavailable` (retryable): certainly nothing went out. Any other failure, and no answer in
+ *   time, means that the outcome is unknown.
+ */
+export interface ContactMessenger {
+  send(message: OutgoingMessage): Promise<{ channelMessageId: string | null }>;
+  /** Does this process hold the channel right now? */
+  serves(channel: string): boolean;
+}
+
+export interface TouchStore {
+  /** Stores it unless the key exists; always answers with the stored one. */
+  insertOnce(touch: Touch): Promise<{ touch: Touch; isNew: boolean }>;
+  find(corpId: string, id: string): Promise<Touch | null>;
+  /** Newest due first. */
+  ofContact(corpId: string, contactId: string, limit: number): Promise<Touch[]>;
+  /** Rule-made touches of a contact, newest due first. */
+  careOfContact(corpId: string, contactId: string): Promise<Touch[]>;
+
+  /** The following change one touch if it is in the named state, atomically, and answer with it; null when it is not. */
+  /** planned: other words, time, channel or member. */
+  replan(corpId: string, id: string, changes: TouchReplan): Promise<Touch | null>;
+  /** planned and due → claimed. The only way to a send. */
+  claim(corpId: string, id: string, claim: NonNullable<Touch["claim"]>): Promise<Touch | null>;
+  /** claimed by `by` → planned again: certainly nothing went out. */
+  release(corpId: string, id: string, by: string, to: TouchRelease): Promise<Touch | null>;
+  /** claimed by `by` or unknown → sent. */
+  recordSent(corpId: string, id: string, by: string, sent: TouchSent): Promise<Touch | null>;
+  /** claimed by `by` → unknown. */
+  recordUnknown(corpId: string, id: string, by: string, note: string): Promise<Touch | null>;
+  /** claimed by `by` → skipped or failed: certainly nothing went out. */
+  drop(corpId: string, id: string, by: string, state: "skipped" | "failed", note: string): Promise<Touch | null>;
+  /** planned → cancelled. */
+  cancel(corpId: string, id: string, note: string): Promise<Touch | null>;
+  /** unknown → sent or failed, by a person or an echo. */
+  settle(corpId: string, id: string, settlement: TouchSettlement): Promise<Touch | null>;
+  /** planned → handed over, before the member's task exists. */
+  handOver(corpId: string, id: string, note: string): Promise<Touch | null>;
+  /** handed over: remembers the task that carries it. */
+  noteTask(corpId: string, id: string, taskId: string): Promise<void>;
+
+  /** Planned touches that are due, earliest first, after a key. */
+  due(corpId: string, now: Date, after: PageKey | null, limit: number): Promise<Touch[]>;
+  /** Due touches of one channel, earliest first. */
+  dueOfChannel(corpId: string, channel: string, now: Date, limit: number): Promise<Touch[]>;
+  /** Claimed ones whose lease is over. */
+  expiredClaims(corpId: string, now: Date, limit: number): Promise<Touch[]>;
+  /** Handed over, but without their task yet. */
+  handedOverWithoutTask(corpId: string, limit: number): Promise<Touch[]>;
+  /** Unknown ones due since an instant. */
+  unknownSince(corpId: string, since: Date, limit: number): Promise<Touch[]>;
+  /** Care touches of a contact that went out, may have, or are going out inside [from, to). */
+  careGoneOut(corpId: string, contactId: string, from: Date, to: Date): Promise<Touch[]>;
+  /** Newest due first, inside the scope. */
+  page(query: TouchPageQuery): Promise<PageOf<Touch>>;
+  countSent(corpId: string, channel: string, since: Date): Promise<number>;
+}
+
+export type TouchReplan = Partial<Pick<Touch, "text" | "dueAt" | "expiresAt" | "channel" | "memberId" | "note">>;
+export type TouchRelease = Pick<Touch, "dueAt" | "note" | "attempts">;
+export type TouchSent = { sentAt: Date; channelMessageId: string | null };
+export type TouchSettlement = {
+  state: "sent" | "failed";
+  sentAt: Date | null;
+  channelMessageId: string | null;
+  note: string;
+};
+
+export interface TouchPageQuery {
+  corpId: string;
+  members: Viewer["members"];
+  /** Empty: all. */
+  states: readonly TouchState[];
+  after: PageKey | null;
+  limit: number;
+}
+
+/** Read port: our own messages as captured, to find what a send of unknown outcome left. */
+export interface OutboundEchoes {
+  /** The first message of our side with exactly this text to the contact inside [from, to]. */
+  find(query: {
+    corpId: string;
+    contactId: string;
+    text: string;
+    from: Date;
+    to: Date;
+  }): Promise<{ sourceId: string; sentAt: Date } | null>;
+}
+
+export interface BotAccountStore {
+  list(corpId: string): Promise<BotAccount[]>;
+  /** Creates or changes the account's record. */
+  report(account: Pick<BotAccount, "corpId" | "account"> & Partial<BotAccount> & { updatedAt: Date }): Promise<void>;
+}
