@@ -1,5 +1,5 @@
 import { BSON, Decimal128, Double, Int32, Long } from "bson";
-import fc from "fast-check";
+import { assert, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyNumber, anyValue } from "../../test/builders/any-bson-value.js";
 import { compareValues, compareStrings, equalValues, identicalValues } from "./compare.js";
@@ -12,8 +12,8 @@ const sign = (n: number) => Math.sign(n) + 0;
 
 describe("compareValues", () => {
   it("is a total order", () => {
-    fc.assert(
-      fc.property(anyValue(), anyValue(), anyValue(), (a, b, c) => {
+    assert(
+      property(anyValue(), anyValue(), anyValue(), (a, b, c) => {
         expect(sign(compareValues(a, b))).toBe(sign(-compareValues(b, a)));
         const [x, y, z] = [a, b, c].sort(compareValues);
         expect(compareValues(x, y)).toBeLessThanOrEqual(0);
@@ -25,15 +25,15 @@ describe("compareValues", () => {
   });
 
   it("agrees with the group key about equality", () => {
-    fc.assert(
-      fc.property(anyValue(1), anyValue(1), (a, b) => {
+    assert(
+      property(anyValue(1), anyValue(1), (a, b) => {
         const keys = new Map<unknown, number>([[groupKey(a), 1]]);
         expect(keys.has(groupKey(b))).toBe(equalValues(a, b));
       }),
       { numRuns: 1000 },
     );
-    fc.assert(
-      fc.property(anyNumber(), anyNumber(), (a, b) => {
+    assert(
+      property(anyNumber(), anyNumber(), (a, b) => {
         for (const [x, y] of [
           [a, b],
           [[a], [b]],
@@ -58,8 +58,8 @@ describe("compareValues", () => {
   });
 
   it("orders strings by their UTF-8 bytes", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (a, b) => {
+    assert(
+      property(string({ unit: "binary" }), string({ unit: "binary" }), (a, b) => {
         expect(sign(compareStrings(a, b))).toBe(sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));
       }),
     );
@@ -69,8 +69,8 @@ describe("compareValues", () => {
 
 it("finds values identical exactly when their BSON is", () => {
   const bytes = (v: Value) => Buffer.from(BSON.serialize({ v })).toString("hex");
-  fc.assert(
-    fc.property(anyValue(1), anyValue(1), (a, b) => {
+  assert(
+    property(anyValue(1), anyValue(1), (a, b) => {
       expect(identicalValues(a, deepCopy(a))).toBe(true);
       expect(identicalValues(a, b)).toBe(bytes(a) === bytes(b));
     }),
@@ -81,8 +81,8 @@ it("finds values identical exactly when their BSON is", () => {
 });
 
 it("takes decimals apart and puts them together without a change", () => {
-  fc.assert(
-    fc.property(anyNumber(), (n) => {
+  assert(
+    property(anyNumber(), (n) => {
       if (n instanceof Decimal128) expect(packDecimal(unpackDecimal(n)).toString()).toBe(n.toString());
     }),
   );

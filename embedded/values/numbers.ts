@@ -95,23 +95,37 @@ export function intOrLong(n: number): Int32 | Long {
   return n >= -0x80000000 && n <= 0x7fffffff ? new Int32(n) : Long.fromNumber(n);
 }
 
-function combine(
-  a: NumberValue,
-  b: NumberValue,
-  onDoubles: (x: number, y: number) => number,
-  onIntegers: (x: bigint, y: bigint) => bigint,
-  onDecimals: (x: Decimal, y: Decimal) => Decimal,
-): NumberValue {
+interface Operation {
+  readonly doubles: (x: number, y: number) => number;
+  readonly integers: (x: bigint, y: bigint) => bigint;
+  readonly decimals: (x: Decimal, y: Decimal) => Decimal;
+}
+
+const addition: Operation = { doubles: (x, y) => x + y, integers: (x, y) => x + y, decimals: addDecimals };
+const subtraction: Operation = {
+  doubles: (x, y) => x - y,
+  integers: (x, y) => x - y,
+  decimals: (x, y) => addDecimals(x, negateDecimal(y)),
+};
+const multiplication: Operation = { doubles: (x, y) => x * y, integers: (x, y) => x * y, decimals: multiplyDecimals };
+const remainder: Operation = { doubles: (x, y) => x % y, integers: (x, y) => x % y, decimals: remainderOfDecimals };
+
+function combine(a: NumberValue, b: NumberValue, operation: Operation): NumberValue {
+  if (a instanceof Int32 && b instanceof Int32) {
+    const result = operation.doubles(a.value, b.value);
+    if (Number.isSafeInteger(result)) return intOrLong(result + 0); // + 0 turns -0 into 0
+  }
   if (a instanceof Decimal128 || b instanceof Decimal128) {
-    return packDecimal(onDecimals(toDecimal(a), toDecimal(b)));
+    return packDecimal(operation.decimals(toDecimal(a), toDecimal(b)));
   }
-  if (a instanceof Double || b instanceof Double) return new Double(onDoubles(toDouble(a), toDouble(b)));
+  if (a instanceof Double || b instanceof Double) return new Double(operation.doubles(toDouble(a), toDouble(b)));
+  const [x, y] = [toDouble(a), toDouble(b)];
+  const result = operation.doubles(x, y);
   const isLong = a instanceof Long || b instanceof Long;
-  const result = onDoubles(toDouble(a), toDouble(b));
-  if (Number.isSafeInteger(result) && Number.isSafeInteger(toDouble(a)) && Number.isSafeInteger(toDouble(b))) {
-    return isLong ? Long.fromNumber(result) : intOrLong(result + 0); // + 0 turns -0 into 0
+  if (isLong && Number.isSafeInteger(result) && Number.isSafeInteger(x) && Number.isSafeInteger(y)) {
+    return Long.fromNumber(result);
   }
-  const exact = onIntegers(toBigInt(a), toBigInt(b));
+  const exact = operation.integers(toBigInt(a), toBigInt(b));
   return isLong ? longValue(exact) : integerValue(exact);
 }
 
@@ -121,35 +135,17 @@ function toBigInt(n: Int32 | Long): bigint {
 
 /** Sum. Int32 widens to Long, Long to Double when the result does not fit; any Decimal128 makes the result decimal. */
 export function addNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(
-    a,
-    b,
-    (x, y) => x + y,
-    (x, y) => x + y,
-    addDecimals,
-  );
+  return combine(a, b, addition);
 }
 
 /** Difference, with the widening of `addNumbers`. */
 export function subtractNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(
-    a,
-    b,
-    (x, y) => x - y,
-    (x, y) => x - y,
-    (x, y) => addDecimals(x, negateDecimal(y)),
-  );
+  return combine(a, b, subtraction);
 }
 
 /** Product, with the widening of `addNumbers`. */
 export function multiplyNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(
-    a,
-    b,
-    (x, y) => x * y,
-    (x, y) => x * y,
-    multiplyDecimals,
-  );
+  return combine(a, b, multiplication);
 }
 
 /** Quotient: always Double, or Decimal128 when one side is. The caller refuses a zero divisor. */
@@ -162,13 +158,7 @@ export function divideNumbers(a: NumberValue, b: NumberValue): NumberValue {
 
 /** Remainder with the sign of the dividend; the widest type of the two. The caller refuses a zero divisor. */
 export function remainderOfNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(
-    a,
-    b,
-    (x, y) => x % y,
-    (x, y) => x % y,
-    remainderOfDecimals,
-  );
+  return combine(a, b, remainder);
 }
 
 /** True for zero of any type and sign. */

@@ -1,5 +1,5 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { setOwn } from "../../embedded/values/fields.js";
 import type { Document, NumberValue, Value } from "../../embedded/values/types.js";
 
