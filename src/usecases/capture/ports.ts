@@ -1,0 +1,73 @@
+/** What capture needs from outside. */
+import type { Message } from "#src/domain/conversation/message.js";
+
+/** A message as the log keeps it: the stored message and what its source said about the other end. */
+export interface LogMessage extends Message {
+  /** The other side of a direct chat, when the source named it. */
+  toContactId: string | null;
+  toMemberId: string | null;
+  toName: string | null;
+  /** Name of the group as the source gave it with this message. */
+  roomName: string | null;
+}
+
+/** Somebody as a channel names him. */
+export interface SeenPerson {
+  channel: string;
+  id: string;
+  name: string;
+  /** When the message was sent that shows him. */
+  seenAt: Date;
+}
+
+/** Port: who is who on the contacts' side. */
+export interface ContactRegistry {
+  /**
+   * Contact ids of these people, in the same order; unknown ones become contacts with this identity. Two callers
+   * that meet the same person at once get the same contact.
+   */
+  resolve(corpId: string, people: readonly SeenPerson[]): Promise<string[]>;
+}
+
+/** Port: who is who on our own side. */
+export interface MemberDirectory {
+  /**
+   * User ids of these people, in the same order: the member with this identity, else the member whose user id equals
+   * the id, else a new member with that user id and status "discovered".
+   */
+  resolve(corpId: string, people: readonly SeenPerson[]): Promise<string[]>;
+}
+
+/** A conversation as a batch of messages shows it. */
+export interface SeenConversation {
+  id: string;
+  source: string;
+  sourceId: string;
+  kind: "direct" | "group";
+  name: string | null;
+  contactIds: readonly string[];
+  memberIds: readonly string[];
+}
+
+/** What became of a conversation's part of a batch. */
+export interface FinishedConversation {
+  id: string;
+  /** False: every message had been stored before. */
+  hasNew: boolean;
+  lastMessageAt: Date;
+}
+
+/**
+ * Port: the message log and the marks that make understanding certain to follow. The order is begin, insert, finish;
+ * a process that dies in between leaves its token, which `finishAbandoned` settles.
+ */
+export interface CaptureLog {
+  /** Makes unknown conversations and leaves the token on all of them; done when on disk. */
+  begin(corpId: string, token: string, at: Date, conversations: readonly SeenConversation[]): Promise<void>;
+  /** Stores the messages that are not stored yet; done when on disk. @returns ids of the newly stored ones. */
+  insert(messages: readonly LogMessage[]): Promise<ReadonlySet<string>>;
+  /** Takes the token away; what has new messages is due for understanding. */
+  finish(corpId: string, token: string, conversations: readonly FinishedConversation[]): Promise<void>;
+  /** Settles captures begun before an instant: understanding is due there. @returns how many conversations. */
+  finishAbandoned(corpId: string, begunBefore: Date, limit: number): Promise<number>;
+}
