@@ -35,20 +35,13 @@ export const stringOperators = operatorTable({
     if (count < 0) throw new StoreError(34454, "$substrCP: length must be a nonnegative integer.");
     if (from < 0) throw new StoreError(34455, "$substrCP: the starting index must be nonnegative integer.");
     if (isPlain(text)) return text.slice(from, from + count);
-    return [...text].slice(from, from + count).join("");
+    return codePoints(text)
+      .slice(from, from + count)
+      .join("");
   }),
   $substrBytes: listOperator(3, 3, ([value, start, length]) => substringOfBytes(value, start, length)),
   $substr: listOperator(3, 3, ([value, start, length]) => substringOfBytes(value, start, length)),
-  $indexOfCP: listOperator(2, 4, (values, name) =>
-    indexOf(
-      values,
-      name,
-      40093,
-      40094,
-      (text) => [...text],
-      (part) => [...part],
-    ),
-  ),
+  $indexOfCP: listOperator(2, 4, (values, name) => indexOf(values, name, 40093, 40094, codePoints, codePoints)),
   $indexOfBytes: listOperator(2, 4, (values, name) =>
     indexOf(
       values,
@@ -69,7 +62,7 @@ export const stringOperators = operatorTable({
   }),
   $replaceOne: replacer((input, find, replacement) => input.replace(find, () => replacement)),
   $replaceAll: replacer((input, find, replacement) =>
-    find === "" ? ["", ...input, ""].join(replacement) : input.replaceAll(find, () => replacement),
+    find === "" ? ["", ...codePoints(input), ""].join(replacement) : input.replaceAll(find, () => replacement),
   ),
   $trim: trimmer(true, true),
   $ltrim: trimmer(true, false),
@@ -81,9 +74,11 @@ const upper = (text: string) => text.replaceAll(/[a-z]/g, (letter) => letter.toU
 /** True when the text has no surrogates, so that UTF-16 units are code points. */
 const isPlain = (text: string) => !/[\ud800-\udfff]/.test(text);
 
+const codePoints = (text: string): string[] => Array.from(text);
+
 /** The number of code points. */
 export function codePointCount(text: string): number {
-  return isPlain(text) ? text.length : [...text].length;
+  return isPlain(text) ? text.length : codePoints(text).length;
 }
 
 /** The text that string operators make of other values: null and missing are empty. */
@@ -189,7 +184,7 @@ function trimmer(left: boolean, right: boolean) {
     if (chars !== undefined && typeof chars !== "string")
       throw new StoreError(50700, "$trim requires 'chars' to be a string");
     const removed = chars === undefined || chars === null ? whitespace : new Set(chars);
-    const points = [...input];
+    const points = codePoints(input);
     const keep = (point: string) => !removed.has(point);
     const from = left ? points.findIndex(keep) : 0;
     const to = right ? points.findLastIndex(keep) + 1 : points.length;
