@@ -70,7 +70,10 @@ export interface TaskStore {
   openOfContact(corpId: string, contactId: string): Promise<Task[]>;
   /** Newest first, whatever their state. */
   ofContact(corpId: string, contactId: string, limit: number): Promise<Task[]>;
-  /** The following change one task if it is in the named state, atomically, and answer with it; null when it is not. */
+
+  // The following change one task if it is in the named state, atomically, and answer with it; null when it is not.
+
+  /** open: what the matter says now. */
   refresh(corpId: string, id: string, changes: TaskRefresh): Promise<Task | null>;
   /** open → closed. */
   close(corpId: string, id: string, closedBy: NonNullable<Task["closedBy"]>): Promise<Task | null>;
@@ -108,11 +111,14 @@ export interface OpenTasksQuery {
 export interface FollowUpCheckStore {
   /**
    * Starts a run: a new run number, and the check due again shortly (`retryAt`) in case this process dies.
+   * `hasCare`: a care plan exists, so care has to hear of the change.
    */
-  begin(corpId: string, contactId: string, retryAt: Date): Promise<number>;
+  begin(corpId: string, contactId: string, retryAt: Date): Promise<{ run: number; hasCare: boolean }>;
   /** Ends a run; false when another run began meanwhile, which may have decided on older data: run again. */
   finish(corpId: string, contactId: string, run: number, nextCheckAt: Date | null): Promise<boolean>;
-  /** Sets when the contact's care plan may change next. */
+  /** Asks for a check: due at `at`, and a run under way will not count as the last one. */
+  request(corpId: string, contactId: string, at: Date): Promise<void>;
+  /** Sets when the contact's care plan may change next; null: there is none. */
   setCareCheck(corpId: string, contactId: string, careCheckAt: Date | null): Promise<void>;
   /**
    * Takes contacts whose check is due, earliest first, and moves their check to `retryAt`, so that a lost job is found

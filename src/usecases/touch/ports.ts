@@ -35,7 +35,8 @@ export interface TouchStore {
   /** Rule-made touches of a contact, newest due first. */
   careOfContact(corpId: string, contactId: string): Promise<Touch[]>;
 
-  /** The following change one touch if it is in the named state, atomically, and answer with it; null when it is not. */
+  // The following change one touch if it is in the named state, atomically, and answer with it; null when it is not.
+
   /** planned: other words, time, channel or member. */
   replan(corpId: string, id: string, changes: TouchReplan): Promise<Touch | null>;
   /** planned and due → claimed. The only way to a send. */
@@ -48,8 +49,8 @@ export interface TouchStore {
   recordUnknown(corpId: string, id: string, by: string, note: string): Promise<Touch | null>;
   /** claimed by `by` → skipped or failed: certainly nothing went out. */
   drop(corpId: string, id: string, by: string, state: "skipped" | "failed", note: string): Promise<Touch | null>;
-  /** planned → cancelled. */
-  cancel(corpId: string, id: string, note: string): Promise<Touch | null>;
+  /** planned → cancelled (by a person or because it no longer applies) or skipped (its time is over). */
+  cancel(corpId: string, id: string, note: string, state?: "cancelled" | "skipped"): Promise<Touch | null>;
   /** unknown → sent or failed, by a person or an echo. */
   settle(corpId: string, id: string, settlement: TouchSettlement): Promise<Touch | null>;
   /** planned → handed over, before the member's task exists. */
@@ -67,8 +68,6 @@ export interface TouchStore {
   handedOverWithoutTask(corpId: string, limit: number): Promise<Touch[]>;
   /** Unknown ones due since an instant. */
   unknownSince(corpId: string, since: Date, limit: number): Promise<Touch[]>;
-  /** Care touches of a contact that went out, may have, or are going out inside [from, to). */
-  careGoneOut(corpId: string, contactId: string, from: Date, to: Date): Promise<Touch[]>;
   /** Newest due first, inside the scope. */
   page(query: TouchPageQuery): Promise<PageOf<Touch>>;
   countSent(corpId: string, channel: string, since: Date): Promise<number>;

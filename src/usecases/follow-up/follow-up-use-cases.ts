@@ -1,0 +1,49 @@
+/** Composition of follow-up: everything with its ports bound. */
+import type { Viewer } from "#src/domain/member/member.js";
+import type { Task, TaskOutcome } from "#src/domain/task/task.js";
+import { requestCheck, type FollowUpDeps } from "./follow-up-deps.js";
+import { planFollowUp } from "./plan-follow-up.js";
+import { resolvePromise } from "./resolve-promise.js";
+import { sweepTasks } from "./sweep-tasks.js";
+import {
+  completeTask,
+  createTask,
+  reassignTask,
+  reopenTask,
+  snoozeTask,
+  visibleTask,
+  type CreateTaskInput,
+  type NextStep,
+} from "./task-commands.js";
+import { dayList, tasksOfContact, taskViews } from "./task-views.js";
+
+export type FollowUpUseCases = ReturnType<typeof createFollowUpUseCases>;
+
+/** Binds the use cases of follow-up to their ports. */
+export function createFollowUpUseCases(deps: FollowUpDeps) {
+  return {
+    planFollowUp: (input: { corpId: string; contactId: string }) => planFollowUp(deps, input),
+    sweepTasks: (input: { corpId: string }) => sweepTasks(deps, input),
+    /** Has a contact looked at again soon, e.g. after a person changed something about it. Never fails for the queue. */
+    requestCheck: (corpId: string, contactId: string) => requestCheck(deps, corpId, contactId),
+
+    dayList: (viewer: Viewer, memberId: string | null = null) => dayList(deps, viewer, memberId),
+    tasksOfContact: (corpId: string, contactId: string, limit = 100) => tasksOfContact(deps, corpId, contactId, limit),
+    taskViews: (corpId: string, tasks: readonly Task[]) => taskViews(deps, corpId, tasks),
+    findTask: (viewer: Viewer, taskId: string) => visibleTask(deps, viewer, taskId),
+
+    createTask: (viewer: Viewer, input: CreateTaskInput) => createTask(deps, viewer, input),
+    completeTask: (
+      viewer: Viewer,
+      taskId: string,
+      input: { outcome: TaskOutcome; note: string; nextStep: NextStep | null },
+    ) => completeTask(deps, viewer, taskId, input),
+    snoozeTask: (viewer: Viewer, taskId: string, until: Date) => snoozeTask(deps, viewer, taskId, until),
+    reopenTask: (viewer: Viewer, taskId: string) => reopenTask(deps, viewer, taskId),
+    reassignTask: (viewer: Viewer, taskId: string, assigneeId: string) =>
+      reassignTask(deps, viewer, taskId, assigneeId),
+
+    resolvePromise: (viewer: Viewer, promiseId: string, status: "kept" | "dropped" | null) =>
+      resolvePromise(deps, viewer, promiseId, status),
+  };
+}

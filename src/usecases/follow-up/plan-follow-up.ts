@@ -1,0 +1,140 @@
+/** Decides which matters with one contact are open tasks now. */
+import { followUpPlan, type FollowUpInput, type Matter } from "#src/domain/task/follow-up-rules.js";
+import { isRuleMade, refreshOf, settledBecause } from "#src/domain/task/settled.js";
+import type { Task } from "#src/domain/task/task.js";
+import { MINUTE_MS } from "#src/domain/shared/time.js";
+import type { Contact } from "#src/domain/contact/contact.js";
+import { planCareJob } from "../care/job-contracts.js";
+import { stableId } from "../shared/ids.js";
+import { taskChanged, type FollowUpDeps } from "./follow-up-deps.js";
+
+/** A run that dies is found again after this long. */
+const RETRY_MS = 2 * MINUTE_MS;
+/** Overlapping runs repeat until one of them is the last to begin; beyond this the sweep goes on. */
+const MAX_RUNS = 5;
+/** Longest quote that a task carries, in characters. */
+const QUOTE_LENGTH = 200;
+
+/**
+ * Loads, decides and stores the tasks of one contact; remembers when to look again. The same state gives the same
+ * tasks, so it can run any number of times, after any crash, and beside itself.
+ */
+export async function planFollowUp(deps: FollowUpDeps, input: { corpId: string; contactId: string }): Promise<void> {
+  const { corpId, contactId } = input;
+  for (let runs = 0; runs < MAX_RUNS; runs++) {
+    const retryAt = new Date(deps.clock.now().getTime() + RETRY_MS);
+    const { run, hasCare } = await deps.checks.begin(corpId, contactId, retryAt);
+    const contact = await deps.contacts.find(corpId, contactId);
+    const nextCheckAt = contact ? await planOnce(deps, contact) : null;
+    if (contact && (hasCare || mayNeedCare(contact))) await deps.jobs.enqueue(planCareJob, { v: 1 as const, corpId, contactId });
+    if (await deps.checks.finish(corpId, contactId, run, nextCheckAt)) return;
+  }
+}
+
+/** Cheap test before a job: care is about birthdays and fresh customers. */
+const mayNeedCare = (contact: Contact): boolean =>
+  contact.stage === "customer" || contact.profile.some((value) => value.field === "birthday");
+
+async function planOnce(deps: FollowUpDeps, contact: Contact): Promise<Date | null> {
+  const { corpId, id: contactId } = contact;
+  const [questions, promises, lastMessage, settings, openTasks] = await Promise.all([
+    deps.reader.openQuestions(corpId, contactId),
+    deps.reader.promises(corpId, contactId),
+    deps.reader.lastMessage(corpId, contactId),
+    deps.settings.get(corpId),
+    deps.tasks.openOfContact(corpId, contactId),
+  ]);
+  const input: FollowUpInput = {
+    contact,
+    questions,
+    promises,
+    lastMessage,
+    hasPlannedStep: openTasks.some((task) => !isRuleMade(task)),
+    settings,
+    calendar: deps.calendar,
+    now: deps.clock.now(),
+  };
+  const { matters, nextCheckAt } = followUpPlan(input);
+  const changed = [
+    ...(await storeMatters(deps, contact, matters, openTasks, input.now)),
+    ...(await closeSettled(deps, matters, openTasks, input)),
+  ];
+  if (changed.length > 0) deps.live.publish(changed.map(taskChanged));
+  return nextCheckAt;
+}
+
+async function storeMatters(
+  deps: FollowUpDeps,
+  contact: Contact,
+  matters: readonly Matter[],
+  openTasks: readonly Task[],
+  now: Date,
+): Promise<Task[]> {
+  const { corpId } = contact;
+  const byKey = new Map(openTasks.map((task) => [task.key, task]));
+  const unknownKeys = matters.map((matter) => matter.key).filter((key) => !byKey.has(key));
+  if (unknownKeys.length > 0) {
+    for (const task of await deps.tasks.findByKeys(corpId, unknownKeys)) byKey.set(task.key, task);
+  }
+  const changed: (Task | null)[] = [];
+  for (const found of matters) {
+    const matter = { ...found, quote: found.quote?.slice(0, QUOTE_LENGTH) ?? null };
+    const stored = byKey.get(matter.key);
+    if (!stored) {
+      const { task, isNew } = await deps.tasks.insertOnce(taskOf(matter, contact, now));
+      if (isNew) changed.push(task);
+      continue;
+    }
+    if (stored.status === "open") {
+      const changes = refreshOf(stored, matter);
+      if (changes) changed.push(await deps.tasks.refresh(corpId, stored.id, changes));
+    } else if (stored.status === "closed") {
+      changed.push(await deps.tasks.revive(corpId, stored.id, matterFields(matter), now));
+    }
+    // A task that a person has done does not come back for the same matter.
+  }
+  return changed.filter((task) => task !== null);
+}
+
+async function closeSettled(
+  deps: FollowUpDeps,
+  matters: readonly Matter[],
+  openTasks: readonly Task[],
+  input: FollowUpInput,
+): Promise<Task[]> {
+  const wanted = new Set(matters.map((matter) => matter.key));
+  const closed: Task[] = [];
+  for (const task of openTasks) {
+    if (wanted.has(task.key) || !isRuleMade(task)) continue;
+    const stored = await deps.tasks.close(task.corpId, task.id, { ...settledBecause(task, input), at: input.now });
+    if (stored) closed.push(stored);
+  }
+  return closed;
+}
+
+const matterFields = ({ reason, title, messageId, quote, promiseId, suggestedText, dueAt }: Matter) => ({
+  reason,
+  title,
+  messageId,
+  quote,
+  promiseId,
+  suggestedText,
+  dueAt,
+});
+
+const taskOf = (matter: Matter, contact: Contact, now: Date): Task => ({
+  corpId: contact.corpId,
+  id: stableId("tk", contact.corpId, matter.key),
+  key: matter.key,
+  assigneeId: matter.assigneeId,
+  contactId: contact.id,
+  ...matterFields(matter),
+  createdAt: now,
+  status: "open",
+  snoozedUntil: null,
+  result: null,
+  closedBy: null,
+  escalatedTo: null,
+  escalatedAt: null,
+  createdBy: null,
+});

@@ -1,0 +1,138 @@
+/** Tasks as people see them: with the contact, the names and the message behind. */
+import type { Contact } from "#src/domain/contact/contact.js";
+import { reachesAny } from "#src/domain/member/data-scope.js";
+import type { Viewer } from "#src/domain/member/member.js";
+import { NotFoundError } from "#src/domain/shared/errors.js";
+import { addDays, DAY_MS, instantAt, localDateOf, type LocalDate } from "#src/domain/shared/time.js";
+import type { Stage } from "#src/domain/stage/stage.js";
+import { dayGroupOf, endOfDay, rankTasks, type DayGroup } from "#src/domain/task/day-list.js";
+import type { Task } from "#src/domain/task/task.js";
+import { valueOf } from "#src/domain/touch/salutation.js";
+import type { FollowUpDeps } from "./follow-up-deps.js";
+import type { Evidence } from "./ports.js";
+
+export interface ContactSummary {
+  id: string;
+  displayName: string;
+  company: string | null;
+  title: string | null;
+  stage: Stage;
+}
+
+export interface Named {
+  userId: string;
+  name: string;
+}
+
+export interface TaskView {
+  task: Task;
+  contact: ContactSummary;
+  assignee: Named;
+  escalatedTo: Named | null;
+  resultBy: Named | null;
+  evidence: (Evidence & { quote: string }) | null;
+  group: DayGroup;
+}
+
+export interface DayListView {
+  date: LocalDate;
+  counts: { open: number; overdue: number; doneToday: number };
+  overdue: TaskView[];
+  today: TaskView[];
+  upcoming: TaskView[];
+  isTruncated: boolean;
+}
+
+const OVERDUE_LIMIT = 200;
+const TODAY_LIMIT = 200;
+const UPCOMING_LIMIT = 50;
+/** "Upcoming" ends here. */
+const UPCOMING_DAYS = 7;
+
+/**
+ * The day list of the viewer's members, or of one of them: open tasks by group, most urgent first.
+ *
+ * @throws NotFoundError the member is outside the viewer's scope.
+ */
+export async function dayList(deps: FollowUpDeps, viewer: Viewer, memberId: string | null): Promise<DayListView> {
+  if (memberId !== null && !reachesAny(viewer, [memberId])) throw new NotFoundError("成员", memberId);
+  const { corpId } = viewer;
+  const members = memberId === null ? viewer.members : [memberId];
+  const { zone } = await deps.settings.get(corpId);
+  const now = deps.clock.now();
+  const tomorrow = endOfDay(now, zone);
+  const horizon = new Date(tomorrow.getTime() + UPCOMING_DAYS * DAY_MS);
+  const startOfDay = instantAt(localDateOf(now, zone), 0, zone);
+  const [overdue, today, upcoming, open, overdueCount, doneToday] = await Promise.all([
+    deps.tasks.openDue({ corpId, members, from: null, to: now, limit: OVERDUE_LIMIT + 1 }),
+    deps.tasks.openDue({ corpId, members, from: now, to: tomorrow, limit: TODAY_LIMIT + 1 }),
+    deps.tasks.openDue({ corpId, members, from: tomorrow, to: horizon, limit: UPCOMING_LIMIT + 1 }),
+    deps.tasks.countOpen(corpId, members, null, tomorrow),
+    deps.tasks.countOpen(corpId, members, null, now),
+    deps.tasks.countDone(corpId, members, startOfDay, tomorrow),
+  ]);
+  const shown = [overdue.slice(0, OVERDUE_LIMIT), today.slice(0, TODAY_LIMIT), upcoming.slice(0, UPCOMING_LIMIT)];
+  const views = await taskViews(deps, corpId, shown.flat());
+  const inGroup = (group: DayGroup): TaskView[] => views.filter((view) => view.group === group);
+  const ranked = (group: DayGroup): TaskView[] =>
+    rankTasks(inGroup(group).map((view) => ({ task: view.task, stage: view.contact.stage, view }))).map(
+      (row) => row.view,
+    );
+  return {
+    date: addDays(localDateOf(tomorrow, zone), -1),
+    counts: { open, overdue: overdueCount, doneToday },
+    overdue: ranked("overdue"),
+    today: ranked("today"),
+    // What comes later reads by date.
+    upcoming: inGroup("upcoming"),
+    isTruncated: overdue.length > OVERDUE_LIMIT || today.length > TODAY_LIMIT || upcoming.length > UPCOMING_LIMIT,
+  };
+}
+
+/** A contact's tasks whatever their state, newest first. The caller has checked that the contact is visible. */
+export async function tasksOfContact(
+  deps: FollowUpDeps,
+  corpId: string,
+  contactId: string,
+  limit: number,
+): Promise<TaskView[]> {
+  return taskViews(deps, corpId, await deps.tasks.ofContact(corpId, contactId, limit));
+}
+
+/** Adds names, contacts and evidence with one query each; order is kept, tasks of vanished contacts stay readable. */
+export async function taskViews(deps: FollowUpDeps, corpId: string, tasks: readonly Task[]): Promise<TaskView[]> {
+  if (tasks.length === 0) return [];
+  const userIds = tasks.flatMap((task) =>
+    [task.assigneeId, task.escalatedTo, task.result?.byUserId].filter((id) => typeof id === "string"),
+  );
+  const [contacts, names, evidence, { zone }] = await Promise.all([
+    deps.contacts.findMany(corpId, unique(tasks.map((task) => task.contactId))),
+    deps.members.namesOf(corpId, unique(userIds)),
+    deps.reader.evidence(corpId, unique(tasks.flatMap((task) => (task.messageId === null ? [] : [task.messageId])))),
+    deps.settings.get(corpId),
+  ]);
+  const contactsById = new Map(contacts.map((contact) => [contact.id, contact]));
+  const now = deps.clock.now();
+  const named = (userId: string): Named => ({ userId, name: names.get(userId) ?? userId });
+  return tasks.map((task) => {
+    const message = task.messageId === null ? undefined : evidence.get(task.messageId);
+    return {
+      task,
+      contact: summaryOf(contactsById.get(task.contactId), task.contactId),
+      assignee: named(task.assigneeId),
+      escalatedTo: task.escalatedTo === null ? null : named(task.escalatedTo),
+      resultBy: task.result ? named(task.result.byUserId) : null,
+      evidence: message ? { ...message, quote: task.quote ?? "" } : null,
+      group: dayGroupOf(task, now, zone),
+    };
+  });
+}
+
+/** What lists show of a contact. */
+export function summaryOf(contact: Contact | undefined, contactId: string): ContactSummary {
+  if (!contact) return { id: contactId, displayName: "(客户已不存在)", company: null, title: null, stage: "lead" };
+  const { id, displayName, stage } = contact;
+  return { id, displayName, company: valueOf(contact, "company"), title: valueOf(contact, "title"), stage };
+}
+
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
