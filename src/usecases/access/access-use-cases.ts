@@ -1,5 +1,6 @@
 /** Composition of access: everything with its ports bound. */
 import type { AuditEntry } from "#src/domain/member/access.js";
+import type { Viewer } from "#src/domain/member/member.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
 import { randomId } from "#src/usecases/shared/ids.js";
@@ -53,7 +54,8 @@ export function createAccessUseCases(deps: AccessDeps) {
     /** Writes one audit line; call it before the thing itself, so that nothing is seen without a trace. */
     recordAudit: (entry: Omit<AuditEntry, "id" | "at">) =>
       deps.audit.append({ ...entry, id: randomId("au"), at: deps.clock.now() }),
-    auditPage: (corpId: string, after: PageKey | null, limit: number) => deps.audit.page(corpId, after, limit),
+    auditPage: (viewer: Viewer, after: PageKey | null, limit: number) => deps.audit.page(viewer, after, limit),
+    auditOf: (corpId: string, target: string, limit: number) => deps.audit.ofTarget(corpId, target, limit),
     /** user id → name, for members and API keys. */
     namesOf: async (corpId: string, userIds: readonly string[]) => {
       const unique = [...new Set(userIds)];

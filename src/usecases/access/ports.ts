@@ -1,6 +1,6 @@
 /** Ports of access: who may sign in, what they hold, and what was done. */
 import type { ApiKey, AuditEntry, MemberPatch, MemberRecord, Session, SignInLink } from "#src/domain/member/access.js";
-import type { Department } from "#src/domain/member/member.js";
+import type { Department, Viewer } from "#src/domain/member/member.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 
 export interface MemberStore {
@@ -60,8 +60,10 @@ export interface ApiKeyStore {
 
 export interface AuditStore {
   append(entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  page(corpId: string, after: PageKey | null, limit: number): Promise<PageOf<AuditEntry>>;
+  /** What the members inside the viewer's scope did, newest first. */
+  page(viewer: Viewer, after: PageKey | null, limit: number): Promise<PageOf<AuditEntry>>;
+  /** What was done to one target, newest first. */
+  ofTarget(corpId: string, target: string, limit: number): Promise<AuditEntry[]>;
 }
 
 /** Slow on purpose. */

@@ -56,17 +56,27 @@ export function mongoAuditStore(connection: Connection): AuditStore {
     append: async (entry) => {
       await entries.create(entry);
     },
-    page: async (corpId, after, limit) => {
+    page: async ({ corpId, members }, after, limit) => {
+      const scope = members === "all" ? {} : { byUserId: { $in: [...members] } };
       const older = after?.at
-        ? { $or: [{ at: { $lt: after.at } }, { at: after.at, id: { $lt: after.id } }], at: { $lte: after.at } }
+        ? { at: { $lte: after.at }, $or: [{ at: { $lt: after.at } }, { id: { $lt: after.id } }] }
         : {};
       const docs = await entries
-        .find({ corpId, ...older })
+        .find({ corpId, ...scope, ...older })
         .sort({ at: -1, id: -1 })
         .limit(limit + 1)
         .lean<AuditEntry[]>()
         .exec();
       return pageOf(docs.map(toAuditEntry), limit, ({ at, id }) => ({ at, id }));
+    },
+    ofTarget: async (corpId, target, limit) => {
+      const docs = await entries
+        .find({ corpId, target })
+        .sort({ at: -1, id: -1 })
+        .limit(limit)
+        .lean<AuditEntry[]>()
+        .exec();
+      return docs.map(toAuditEntry);
     },
   };
 }

@@ -1,0 +1,70 @@
+/** What a corp can change, with the defaults until somebody does. */
+import { AppError } from "#src/domain/shared/errors.js";
+import { defaultSettings, type Settings } from "#src/domain/settings/settings.js";
+import type { Clock } from "#src/usecases/shared/clock.js";
+import type { LiveEvents } from "#src/usecases/shared/live-events.js";
+import type { SettingsStore } from "./ports.js";
+
+export interface SettingsDeps {
+  store: SettingsStore;
+  clock: Clock;
+  /** Name of the corp until somebody saves another. */
+  corpName: string;
+  liveEvents?: LiveEvents;
+  /** How long a read may be answered from memory, in ms (default 2,000). Other processes see a change after that. */
+  cacheMs?: number;
+}
+
+export interface ChangeSettingsInput {
+  settings: Omit<Settings, "corpId" | "updatedAt" | "updatedBy">;
+  /** `updatedAt` of the settings that were changed. */
+  basedOn: Date;
+  byUserId: string;
+}
+
+export interface SettingsUseCases {
+  /** The settings in force. */
+  current(corpId: string): Promise<Settings>;
+  /** Same as `current`: the name that other areas' read ports use. */
+  get(corpId: string): Promise<Settings>;
+  /** @throws AppError conflict when they were changed meanwhile. */
+  change(corpId: string, input: ChangeSettingsInput): Promise<Settings>;
+}
+
+/** The instant that unsaved defaults carry, so that the first save can be checked like every other. */
+const NEVER_SAVED = new Date(0);
+
+export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
+  const cacheMs = deps.cacheMs ?? 2_000;
+  const cache = new Map<string, { settings: Settings; readAt: number }>();
+
+  const read = async (corpId: string): Promise<Settings> =>
+    (await deps.store.find(corpId)) ?? defaultSettings(corpId, deps.corpName, NEVER_SAVED);
+
+  const current = async (corpId: string): Promise<Settings> => {
+    const now = deps.clock.now().getTime();
+    const kept = cache.get(corpId);
+    if (kept && Math.abs(now - kept.readAt) < cacheMs) return kept.settings;
+    const settings = await read(corpId);
+    cache.set(corpId, { settings, readAt: now });
+    return settings;
+  };
+
+  return {
+    current,
+    get: current,
+    change: async (corpId, { settings, basedOn, byUserId }) => {
+      const now = deps.clock.now();
+      // Two saves in one millisecond must still differ: the instant is the lock.
+      const updatedAt = new Date(Math.max(now.getTime(), basedOn.getTime() + 1));
+      const next: Settings = { ...settings, corpId, updatedAt, updatedBy: byUserId };
+      const isFirst = basedOn.getTime() === NEVER_SAVED.getTime();
+      if (!(await deps.store.save(next, isFirst ? null : basedOn))) {
+        throw new AppError("conflict", "设置刚被别人改过。请刷新后再改,没有覆盖对方的修改。");
+      }
+      cache.delete(corpId);
+      deps.liveEvents?.publish([{ type: "settings.changed", corpId, contactId: null, memberIds: [] }]);
+      return next;
+    },
+  };
+}
