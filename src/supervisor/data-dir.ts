@@ -22,11 +22,11 @@ export interface DataDir {
   lockFile: string;
 }
 
-/** Paths under `dir`, folders created. */
-export function openDataDir(dir: string): DataDir {
+/** Paths under `dir`; nothing is created. */
+export function dataDirPaths(dir: string): DataDir {
   const root = resolve(dir);
   const run = join(root, "run");
-  const data: DataDir = {
+  return {
     root,
     storeDir: join(root, "store"),
     redisDir: join(root, "redis"),
@@ -36,8 +36,13 @@ export function openDataDir(dir: string): DataDir {
     endpointsFile: join(run, "endpoints.json"),
     lockFile: join(run, "up.lock"),
   };
-  mkdirSync(root, { recursive: true });
-  for (const folder of [run, data.storeDir, data.redisDir, data.logDir, data.socketDir]) {
+}
+
+/** Paths under `dir`, folders created with mode 0700. */
+export function openDataDir(dir: string): DataDir {
+  const data = dataDirPaths(dir);
+  mkdirSync(data.root, { recursive: true });
+  for (const folder of [join(data.root, "run"), data.storeDir, data.redisDir, data.logDir, data.socketDir]) {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o700);
   }

@@ -35,12 +35,15 @@ const deathSignal: readonly string[] =
     ? ["setpriv", "--pdeathsig", "TERM", "--"]
     : [];
 
-/**
- * Starts and keeps a child.
- *
- * @param onExit told after each unexpected end, before the restart.
- */
-export function manageChild(spec: ChildSpec, onExit: (why: string, restartInMs: number) => void): ManagedChild {
+export interface ChildListeners {
+  /** Told after each unexpected end, before the restart. */
+  onExit?: (why: string, restartInMs: number) => void;
+  /** Told after each start that follows an unexpected end. */
+  onRestart?: () => void;
+}
+
+/** Starts and keeps a child. */
+export function manageChild(spec: ChildSpec, listeners: ChildListeners): ManagedChild {
   let child: ChildProcess | null = null;
   let isStopping = false;
   let restarts = 0;
@@ -67,10 +70,11 @@ export function manageChild(spec: ChildSpec, onExit: (why: string, restartInMs: 
       child = null;
       if (isStopping) return;
       delayMs = Date.now() - startedAt > STEADY_MS ? FIRST_RESTART_MS : Math.min(delayMs * 2, MAX_RESTART_MS);
-      onExit(why, delayMs);
+      listeners.onExit?.(why, delayMs);
       timer = setTimeout(() => {
         restarts++;
         start();
+        listeners.onRestart?.();
       }, delayMs);
     };
     started.once("error", (error) => ended(error.message));

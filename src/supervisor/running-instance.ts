@@ -10,7 +10,7 @@ export const ReadyFile = z.object({
   /** Pid of the supervisor: SIGTERM to it stops everything. */
   pid: z.int(),
   signIn: z.array(z.object({ role: z.enum(ROLES), name: z.string(), url: z.string() })),
-  /** Pids of the children when ready; a restarted child has another. */
+  /** Pids of the children; written anew when one was restarted. */
   processes: z.record(z.string(), z.int().nullable()),
 });
 export type ReadyFile = z.infer<typeof ReadyFile>;

@@ -55,14 +55,22 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
   const data = openDataDir(options.dataDir);
   const lock = lockDataDir(data);
   const children: ManagedChild[] = [];
+  let ready: ReadyFile | null = null;
+  const pids = (): ReadyFile["processes"] => Object.fromEntries(children.map((child) => [child.name, child.pid]));
   const keep = (spec: ChildSpec): void => {
     children.push(
-      manageChild(spec, (why, ms) => {
-        if (!signal.aborted) options.tell(`${spec.name} 意外退出(${why}),${ms} 毫秒后重启;日志 ${spec.logFile}`);
+      manageChild(spec, {
+        onExit: (why, ms) => {
+          if (!signal.aborted) options.tell(`${spec.name} 意外退出(${why}),${ms} 毫秒后重启;日志 ${spec.logFile}`);
+        },
+        onRestart: () => {
+          if (ready && !signal.aborted) writeReadyFile(data, (ready = { ...ready, processes: pids() }));
+        },
       }),
     );
   };
   const stop = async (): Promise<void> => {
+    ready = null;
     removeInstanceFiles(data);
     // Roles first, so that nothing loses its store while it finishes; then Redis and the store.
     const isBase = (child: ManagedChild): boolean => child.name === "redis" || child.name === "store";
@@ -97,11 +105,11 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
     const isReady = await waitUntil(() => answersOk(readyz), { timeoutMs: READY_TIMEOUT_MS, isCancelled });
     if (!isReady) throw notReady(`${readyz} 没有在 ${READY_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);
 
-    const ready: ReadyFile = {
+    ready = {
       url: options.baseUrl,
       pid: process.pid,
       signIn: await options.signInLinks(endpoints),
-      processes: Object.fromEntries(children.map((child) => [child.name, child.pid])),
+      processes: pids(),
     };
     writeReadyFile(data, ready);
     return { ready, data, endpoints, stop };

@@ -49,7 +49,8 @@ interface PendingMessage {
  * A row's bad messages never stop the others. After a crash the same file continues behind the last full batch.
  */
 export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput): Promise<ImportSummary> {
-  const start = await deps.checkpoints.load(input.corpId, input.fingerprint);
+  const retrying = <T>(act: () => Promise<T>): Promise<T> => withRetry(deps, act);
+  const start = await retrying(() => deps.checkpoints.load(input.corpId, input.fingerprint));
   const counts: ImportCounts = start ? { ...start.counts } : { read: 0, accepted: 0, duplicate: 0, rejected: 0 };
   const resumedAfterLine = start?.line ?? 0;
   let batch: PendingMessage[] = [];
@@ -58,7 +59,7 @@ export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput
 
   /** Everything up to `line` is settled afterwards: the checkpoint is written last. */
   const flush = async (): Promise<void> => {
-    const settled = batch.length > 0 ? await captureWithRetry(deps, batch) : [];
+    const settled = batch.length > 0 ? await retrying(() => capture(deps, batch)) : [];
     settled.forEach((outcome, i) => {
       const pending = batch[i];
       if (!pending) return;
@@ -72,7 +73,7 @@ export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput
     counts.read += rejections.length - settled.filter((outcome) => outcome.status === "rejected").length;
     batch = [];
     rejections = [];
-    await deps.checkpoints.save(input.corpId, input.fingerprint, { line, counts });
+    await retrying(() => deps.checkpoints.save(input.corpId, input.fingerprint, { line, counts }));
     input.onProgress({ line, counts });
   };
 
@@ -89,7 +90,7 @@ export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput
   }
   await flush();
   const isComplete = !input.signal.aborted;
-  if (isComplete) await deps.checkpoints.clear(input.corpId, input.fingerprint);
+  if (isComplete) await retrying(() => deps.checkpoints.clear(input.corpId, input.fingerprint));
   return { counts, resumedAfterLine, isComplete };
 }
 
@@ -115,14 +116,18 @@ function messagesOf(
   return { messages, problems };
 }
 
-async function captureWithRetry(deps: ImportChatsDeps, batch: readonly PendingMessage[]): Promise<CaptureOutcome[]> {
+async function capture(deps: ImportChatsDeps, batch: readonly PendingMessage[]): Promise<CaptureOutcome[]> {
+  const outcomes: CaptureOutcome[] = [];
+  for (let i = 0; i < batch.length; i += BATCH) {
+    outcomes.push(...(await deps.capture(batch.slice(i, i + BATCH).map((pending) => pending.message))));
+  }
+  return outcomes;
+}
+
+async function withRetry<T>(deps: ImportChatsDeps, act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const outcomes: CaptureOutcome[] = [];
-      for (let i = 0; i < batch.length; i += BATCH) {
-        outcomes.push(...(await deps.capture(batch.slice(i, i + BATCH).map((pending) => pending.message))));
-      }
-      return outcomes;
+      return await act();
     } catch (error) {
       if (!(await deps.beforeRetry(error, attempt))) throw error;
     }

@@ -1,0 +1,63 @@
+/** The import area with its ports bound. */
+import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
+import { importChats, type ImportChatsInput, type ImportSummary } from "./import-chats.js";
+import type { ImportCheckpoint, ImportCheckpoints } from "./ports.js";
+import { withZone } from "./row-zone.js";
+
+/** How long an import waits for a store that went away before it gives up. */
+const PATIENCE_MS = 10 * 60_000;
+const MAX_PAUSE_MS = 3_000;
+
+export interface ImportDeps {
+  capture: Pick<CaptureUseCases, "captureMessages" | "readRow">;
+  checkpoints: ImportCheckpoints;
+  /** Zone in which times without an offset are meant. */
+  zoneOf(corpId: string): Promise<string>;
+  /** True when the error only says that the store or its connection is away for now. */
+  isStoreAway(error: unknown): boolean;
+}
+
+export interface ImportUseCases {
+  importChats(input: ImportChatsInput): Promise<ImportSummary>;
+  /** Where an interrupted import of this file stands, or null. */
+  checkpoint(corpId: string, fingerprint: string): Promise<ImportCheckpoint | null>;
+}
+
+export function createImportUseCases(deps: ImportDeps): ImportUseCases {
+  return {
+    checkpoint: (corpId, fingerprint) => deps.checkpoints.load(corpId, fingerprint),
+    importChats: async (input) => {
+      const zone = await deps.zoneOf(input.corpId);
+      let waitedMs = 0;
+      return importChats(
+        {
+          checkpoints: deps.checkpoints,
+          capture: async (messages) => {
+            const results = await deps.capture.captureMessages({ corpId: input.corpId, messages });
+            waitedMs = 0;
+            return results.map((result) =>
+              result.status === "rejected"
+                ? { status: "rejected", reason: told(result.issues) }
+                : { status: result.status },
+            );
+          },
+          readRow: (value, source) => {
+            const reading = deps.capture.readRow(withZone(value, zone), source);
+            return reading.ok ? reading : { ok: false, problem: told(reading.issues) };
+          },
+          beforeRetry: async (error, attempt) => {
+            if (!deps.isStoreAway(error) || waitedMs > PATIENCE_MS) return false;
+            const pauseMs = Math.min(200 * attempt, MAX_PAUSE_MS);
+            waitedMs += pauseMs;
+            await new Promise((resolve) => setTimeout(resolve, pauseMs));
+            return true;
+          },
+        },
+        input,
+      );
+    },
+  };
+}
+
+const told = (issues: readonly { path: string; message: string }[]): string =>
+  issues.map((issue) => `${issue.path}: ${issue.message}`).join("; ");
