@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { AppError } from "#src/domain/shared/errors.js";
+import type { AppError } from "#src/domain/shared/errors.js";
 import { dataDirPaths, holderOf, lockDataDir, openDataDir } from "./data-dir.js";
 
 const temps: string[] = [];
