@@ -112,12 +112,16 @@ function planFirstOrder(input: CareInput, plan: CarePlan, birthdayOn: LocalDate 
 }
 
 function add(
-  { contact, memberName, settings }: CareInput,
+  { contact, memberName, settings, now }: CareInput,
   plan: CarePlan,
   wanted: Omit<CareMessage, "text"> & { template: string },
 ): void {
   const { template, ...message } = wanted;
   const rendered = renderCareText(template, { contact, memberName, corpName: settings.corpName });
   if (rendered.ok) plan.messages.push({ ...message, text: rendered.text });
-  else plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason: rendered.reason });
+  else {
+    plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason: rendered.reason });
+    if (message.dueAt > now && (!plan.nextCheckAt || message.dueAt < plan.nextCheckAt))
+      plan.nextCheckAt = message.dueAt;
+  }
 }

@@ -67,5 +67,17 @@ function careInstant(day: string, settings: Pick<Settings, "zone" | "care">): Da
 /** Waiting time before the next try after a failure without effect, in ms: 30 s doubling to 30 min. */
 export const retryDelayMs = (attempts: number): number => Math.min(30_000 * 2 ** Math.max(0, attempts - 1), 1_800_000);
 
-/** A channel away this long (minutes after the due time) hands the message to the member. */
-export const HAND_OVER_AFTER_MINUTES = 120;
+/**
+ * Care touches besides one that count against the local day: out, possibly out, or going out.
+ *
+ * @param careOfContact the contact's rule-made touches.
+ */
+export function goneOutToday(careOfContact: readonly Touch[], touchId: string, now: Date, zone: string): Touch[] {
+  const today = localDateOf(now, zone);
+  const isToday = (at: Date | null | undefined): boolean => !!at && localDateOf(at, zone) === today;
+  return careOfContact.filter((other) => {
+    if (other.id === touchId) return false;
+    if (other.state === "sent") return isToday(other.sentAt);
+    return (other.state === "claimed" || other.state === "unknown") && isToday(other.claim?.at);
+  });
+}

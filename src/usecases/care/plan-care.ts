@@ -1,0 +1,143 @@
+/** Brings the planned care messages of one contact in line with what is known now. */
+import type { Contact } from "#src/domain/contact/contact.js";
+import { carePlan, type CareMessage, type CarePlan } from "#src/domain/care/care-plan.js";
+import { channelFor, writersOf } from "#src/domain/touch/channel-choice.js";
+import type { Touch } from "#src/domain/touch/touch.js";
+import { stableId } from "../shared/ids.js";
+import { touchChanged, wakeSender } from "../touch/touch-deps.js";
+import type { CareDeps } from "./care-deps.js";
+
+/**
+ * Plans, moves or cancels. Keys name the occurrence, so repeating it, at any time and beside itself, makes no second
+ * message; what was sent, cancelled or skipped stays so.
+ */
+export async function planCare(deps: CareDeps, input: { corpId: string; contactId: string }): Promise<void> {
+  const { corpId, contactId } = input;
+  const contact = await deps.contacts.find(corpId, contactId);
+  if (!contact) return;
+  const [settings, touches, firstOrderAt, accounts] = await Promise.all([
+    deps.settings.get(corpId),
+    deps.touches.careOfContact(corpId, contactId),
+    deps.firstOrders.firstOrderAt(corpId, contactId),
+    deps.bots.list(corpId),
+  ]);
+  const writers = writersOf(contact);
+  const choice = channelFor(contact, writers, accounts);
+  const memberId = choice?.memberId ?? writers[0];
+  if (memberId === undefined) return;
+  const now = deps.clock.now();
+  const memberName = (await deps.members.namesOf(corpId, [memberId])).get(memberId) ?? memberId;
+  const plan = carePlan({
+    contact,
+    memberName,
+    firstOrderAt,
+    touches,
+    settings,
+    calendar: deps.calendar,
+    lunar: deps.lunar,
+    now,
+  });
+  const sender = { memberId, channel: choice?.channel ?? null };
+  const changed = [
+    ...(await storeMessages(deps, contact, plan.messages, touches, sender, now)),
+    ...(await storeSkipped(deps, contact, plan.skipped, sender, now)),
+    ...(await cancelUnwanted(deps, contact, plan, touches)),
+  ];
+  if (changed.length > 0) deps.live.publish(changed.map(touchChanged));
+  await deps.checks.setCareCheck(corpId, contactId, plan.nextCheckAt);
+}
+
+type Sender = Pick<Touch, "memberId" | "channel">;
+
+async function storeMessages(
+  deps: CareDeps,
+  contact: Contact,
+  messages: readonly CareMessage[],
+  touches: readonly Touch[],
+  sender: Sender,
+  now: Date,
+): Promise<Touch[]> {
+  const byKey = new Map(touches.map((touch) => [touch.key, touch]));
+  const changed: Touch[] = [];
+  for (const message of messages) {
+    const wanted = { ...message, ...sender };
+    const stored = byKey.get(message.key);
+    if (!stored) {
+      const { touch, isNew } = await deps.touches.insertOnce(plannedTouch(contact, wanted, now));
+      if (!isNew) continue;
+      changed.push(touch);
+      if (touch.dueAt <= now) await wakeSender(deps, touch);
+    } else if (stored.state === "planned" && stored.note === null && differs(stored, wanted)) {
+      const { text, dueAt, expiresAt, memberId, channel } = wanted;
+      const moved = await deps.touches.replan(contact.corpId, stored.id, { text, dueAt, expiresAt, memberId, channel });
+      if (moved) changed.push(moved);
+    }
+  }
+  return changed;
+}
+
+/** What cannot be said (a variable without value) is kept as skipped with its reason, where people see it. */
+async function storeSkipped(
+  deps: CareDeps,
+  contact: Contact,
+  skipped: CarePlan["skipped"],
+  sender: Sender,
+  now: Date,
+): Promise<Touch[]> {
+  const changed: Touch[] = [];
+  for (const { key, why, dueAt, reason } of skipped) {
+    // Until its day the profile or the template may still be completed.
+    if (dueAt > now) continue;
+    const draft = plannedTouch(contact, { key, why, dueAt, expiresAt: null, text: "", ...sender }, now);
+    const { touch, isNew } = await deps.touches.insertOnce({ ...draft, state: "skipped", note: reason });
+    if (isNew) changed.push(touch);
+  }
+  return changed;
+}
+
+/** Planned, but no longer wanted: the contact opted out, the birthday was corrected, the rule was switched off. */
+async function cancelUnwanted(
+  deps: CareDeps,
+  contact: Contact,
+  plan: CarePlan,
+  touches: readonly Touch[],
+): Promise<Touch[]> {
+  const wanted = new Set(plan.messages.map((message) => message.key));
+  const note = contact.optedOutAt ? "客户表示不再接收消息" : "不再适用:客户资料或设置有了变化";
+  const cancelled: Touch[] = [];
+  for (const touch of touches) {
+    if (touch.state !== "planned" || wanted.has(touch.key)) continue;
+    const stored = await deps.touches.cancel(contact.corpId, touch.id, note);
+    if (stored) cancelled.push(stored);
+  }
+  return cancelled;
+}
+
+const differs = (stored: Touch, wanted: CareMessage & Sender): boolean =>
+  stored.text !== wanted.text ||
+  stored.channel !== wanted.channel ||
+  stored.memberId !== wanted.memberId ||
+  stored.dueAt.getTime() !== wanted.dueAt.getTime() ||
+  stored.expiresAt?.getTime() !== wanted.expiresAt.getTime();
+
+function plannedTouch(
+  contact: Contact,
+  fields: Pick<Touch, "key" | "why" | "text" | "dueAt" | "expiresAt" | "memberId" | "channel">,
+  now: Date,
+): Touch {
+  return {
+    corpId: contact.corpId,
+    id: stableId("to", contact.corpId, fields.key),
+    contactId: contact.id,
+    ...fields,
+    state: "planned",
+    claim: null,
+    attempts: 0,
+    sentAt: null,
+    channelMessageId: null,
+    note: null,
+    taskId: null,
+    createdAt: now,
+    createdBy: null,
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * Sends one due touch, at most once. The claim is in the store before the effect; whatever happens after the effect
+ * began and before it was recorded leaves a claim that runs out and becomes "unknown", never a second send
+ * (docs/adr/0005-touch-outbox.md).
+ */
+import { AppError, UnknownOutcomeError } from "#src/domain/shared/errors.js";
+import { identityIn } from "#src/domain/touch/channel-choice.js";
+import { goneOutToday, retryDelayMs, sendDecision, type SendDecision } from "#src/domain/touch/send-rules.js";
+import type { Touch } from "#src/domain/touch/touch.js";
+import type { Identity } from "#src/domain/member/member.js";
+import { randomId } from "../shared/ids.js";
+import { handOver } from "./hand-over.js";
+import { touchChanged, type TouchDeps } from "./touch-deps.js";
+
+const DEFAULT_SEND_TIMEOUT_MS = 30_000;
+/** What the lease adds to the send's own limit, for the checks before and the record after. */
+const LEASE_MARGIN_MS = 30_000;
+/** Tries to record what was sent while the store is away. */
+const RECORD_TRIES = 4;
+
+export type SendOutcome = "nothing" | "sent" | "moved" | "skipped" | "retry" | "unknown" | "handed_over";
+
+/** Claims, asks the rules once more, acts and records. Running it again, or beside itself, does nothing. */
+export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchId: string }): Promise<SendOutcome> {
+  const { corpId, touchId } = input;
+  const now = deps.clock.now();
+  const planned = await deps.touches.find(corpId, touchId);
+  if (!planned || planned.state !== "planned" || planned.dueAt > now) return "nothing";
+  if (planned.channel === null || !deps.messenger.serves(planned.channel)) return "nothing";
+
+  const sendTimeoutMs = deps.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
+  const by = `${deps.processName}#${randomId("cl")}`;
+  const until = new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN_MS);
+  const touch = await deps.touches.claim(corpId, touchId, { by, at: now, until });
+  if (!touch) return "nothing";
+  deps.live.publish([touchChanged(touch)]);
+
+  const checked = await decide(deps, touch, by, now);
+  if ("outcome" in checked) return checked.outcome;
+  // The checks may have taken long; a claim that has run out belongs to the sweep.
+  if (deps.clock.now() >= until) return "unknown";
+  return act(deps, touch, by, checked.identity, sendTimeoutMs);
+}
+
+/** The last look before the effect. Failing here means that certainly nothing went out. */
+async function decide(
+  deps: TouchDeps,
+  touch: Touch,
+  by: string,
+  now: Date,
+): Promise<{ identity: Identity } | { outcome: SendOutcome }> {
+  let decision: SendDecision;
+  let identity: Identity | null;
+  try {
+    const [contact, settings, care] = await Promise.all([
+      deps.contacts.find(touch.corpId, touch.contactId),
+      deps.settings.get(touch.corpId),
+      deps.touches.careOfContact(touch.corpId, touch.contactId),
+    ]);
+    const otherCareToday = goneOutToday(care, touch.id, now, settings.zone);
+    decision = sendDecision({ touch, contact, otherCareToday, settings, now });
+    identity = contact && touch.channel !== null ? identityIn(contact, touch.channel) : null;
+  } catch (error) {
+    await giveBack(deps, touch, by, now);
+    throw error;
+  }
+  if (decision.act === "skip") {
+    publish(deps, await deps.touches.drop(touch.corpId, touch.id, by, "skipped", decision.note));
+    return { outcome: "skipped" };
+  }
+  if (decision.act === "move") {
+    const to = { dueAt: decision.at, note: decision.note, attempts: touch.attempts };
+    publish(deps, await deps.touches.release(touch.corpId, touch.id, by, to));
+    return { outcome: "moved" };
+  }
+  if (!identity) {
+    const released = await deps.touches.release(touch.corpId, touch.id, by, { ...touch, dueAt: now });
+    if (released) await handOver(deps, released, "客户不在这个账号里,请复制后发送");
+    return { outcome: "handed_over" };
+  }
+  return { identity };
+}
+
+async function act(
+  deps: TouchDeps,
+  touch: Touch,
+  by: string,
+  identity: Identity,
+  sendTimeoutMs: number,
+): Promise<SendOutcome> {
+  const { corpId, id: touchId, text } = touch;
+  const channel = touch.channel ?? "";
+  const sending = deps.messenger.send({ corpId, channel, identity, text, touchId });
+  try {
+    const { channelMessageId } = await within(sending, sendTimeoutMs, channel);
+    await record(deps, touch, by, channelMessageId);
+    return "sent";
+  } catch (error) {
+    if (error instanceof AppError && error.code === "channel_unavailable") {
+      await giveBack(deps, touch, by, deps.clock.now());
+      return "retry";
+    }
+    const note = "发送结果未知:可能已经发出,请在聊天里核对";
+    publish(deps, await deps.touches.recordUnknown(corpId, touchId, by, note));
+    // An answer that comes after the limit still settles it.
+    sending.then(
+      ({ channelMessageId }) => record(deps, touch, by, channelMessageId).catch(() => undefined),
+      () => undefined,
+    );
+    return "unknown";
+  }
+}
+
+/** Nothing went out: planned again, later each time. */
+async function giveBack(deps: TouchDeps, touch: Touch, by: string, now: Date): Promise<void> {
+  const attempts = touch.attempts + 1;
+  const dueAt = new Date(now.getTime() + retryDelayMs(attempts));
+  publish(
+    deps,
+    await deps.touches.release(touch.corpId, touch.id, by, { dueAt, attempts, note: "暂时发不出去,稍后再试" }),
+  );
+}
+
+/** Records a send; a store that is away for a moment does not turn it into an unknown one. */
+async function record(deps: TouchDeps, touch: Touch, by: string, channelMessageId: string | null): Promise<void> {
+  const sent = { sentAt: deps.clock.now(), channelMessageId };
+  for (let tries = 1; ; tries++) {
+    try {
+      publish(deps, await deps.touches.recordSent(touch.corpId, touch.id, by, sent));
+      return;
+    } catch (error) {
+      if (tries >= RECORD_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** tries));
+    }
+  }
+}
+
+const publish = (deps: TouchDeps, touch: Touch | null): void => {
+  if (touch) deps.live.publish([touchChanged(touch)]);
+};
+
+async function within<T>(work: Promise<T>, limitMs: number, channel: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new UnknownOutcomeError(channel, new Error(`no answer in ${limitMs} ms`))),
+      limitMs,
+    );
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

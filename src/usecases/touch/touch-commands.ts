@@ -1,0 +1,117 @@
+/** What people do with touches: write one, cancel a planned one, settle an unknown one. */
+import { reaches } from "#src/domain/member/data-scope.js";
+import type { Viewer } from "#src/domain/member/member.js";
+import { AppError, InvalidInputError, NotFoundError } from "#src/domain/shared/errors.js";
+import { channelFor } from "#src/domain/touch/channel-choice.js";
+import { isOptedOut } from "#src/domain/touch/send-rules.js";
+import type { Touch } from "#src/domain/touch/touch.js";
+import { stableId } from "../shared/ids.js";
+import { visibleContact } from "../follow-up/task-commands.js";
+import { handOver } from "./hand-over.js";
+import { touchChanged, wakeSender, type TouchDeps } from "./touch-deps.js";
+
+/** Longest text a member may send from the product, in characters (the clients' own limit is about 2,000). */
+const MAX_TEXT = 2_000;
+
+export interface SendManualInput {
+  contactId: string;
+  text: string;
+  /** The same key by the same person for the same contact is one message. */
+  idempotencyKey: string;
+}
+
+/**
+ * A member writes to a contact. It goes out through the member's own account when one reaches the contact, otherwise it
+ * becomes the member's task at once. Calling it again with the same key returns the stored touch.
+ *
+ * @throws NotFoundError     the contact is outside the viewer's scope.
+ * @throws InvalidInputError the text is empty or too long.
+ * @throws AppError          `not_allowed`: the contact opted out and has not written since.
+ */
+export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendManualInput): Promise<Touch> {
+  const { corpId, userId } = viewer;
+  const contact = await visibleContact(deps, viewer, input.contactId);
+  const text = input.text.trim();
+  if (text === "" || text.length > MAX_TEXT) {
+    throw new InvalidInputError([{ path: "text", message: `请写 1 到 ${MAX_TEXT} 个字` }]);
+  }
+  const key = `manual:${contact.id}:${userId}:${input.idempotencyKey}`;
+  const id = stableId("to", corpId, key);
+  const stored = await deps.touches.find(corpId, id);
+  if (stored) return stored;
+  if (isOptedOut({ why: "manual" }, contact)) {
+    throw new AppError("not_allowed", "客户表示不再接收消息,没有发出", { details: { contactId: contact.id } });
+  }
+  const now = deps.clock.now();
+  const choice = channelFor(contact, [userId], await deps.bots.list(corpId));
+  const { touch, isNew } = await deps.touches.insertOnce({
+    corpId,
+    id,
+    key,
+    why: "manual",
+    contactId: contact.id,
+    memberId: userId,
+    channel: choice?.channel ?? null,
+    text,
+    dueAt: now,
+    expiresAt: null,
+    state: "planned",
+    claim: null,
+    attempts: 0,
+    sentAt: null,
+    channelMessageId: null,
+    note: null,
+    taskId: null,
+    createdAt: now,
+    createdBy: userId,
+  });
+  if (!isNew) return touch;
+  deps.live.publish([touchChanged(touch)]);
+  if (touch.channel === null) return (await handOver(deps, touch, "没有可用的发送账号,请复制后发送")) ?? touch;
+  await wakeSender(deps, touch);
+  return touch;
+}
+
+/** Stops a planned touch. @throws AppError `touch_not_cancellable`: it is already going out or settled. */
+export async function cancelTouch(deps: TouchDeps, viewer: Viewer, touchId: string): Promise<Touch> {
+  const touch = await visibleTouch(deps, viewer, touchId);
+  const cancelled = await deps.touches.cancel(viewer.corpId, touchId, "已由成员取消");
+  if (!cancelled) {
+    const current = (await deps.touches.find(viewer.corpId, touchId)) ?? touch;
+    if (current.state === "cancelled") return current;
+    throw new AppError("touch_not_cancellable", "这条消息已经发出或正在发送,无法取消", {
+      details: { touchId, state: current.state },
+    });
+  }
+  deps.live.publish([touchChanged(cancelled)]);
+  return cancelled;
+}
+
+/** A person says what became of an unknown send. It is never sent again. @throws AppError `already_decided` */
+export async function resolveTouch(
+  deps: TouchDeps,
+  viewer: Viewer,
+  touchId: string,
+  state: "sent" | "failed",
+): Promise<Touch> {
+  const touch = await visibleTouch(deps, viewer, touchId);
+  if (touch.state === state) return touch;
+  const settled = await deps.touches.settle(viewer.corpId, touchId, {
+    state,
+    sentAt: state === "sent" ? (touch.claim?.at ?? deps.clock.now()) : null,
+    channelMessageId: null,
+    note: state === "sent" ? "经成员核对:已发出" : "经成员核对:没有发出",
+  });
+  if (!settled) {
+    throw new AppError("already_decided", "这条消息的结果已经确定", { details: { touchId, state: touch.state } });
+  }
+  deps.live.publish([touchChanged(settled)]);
+  return settled;
+}
+
+/** @throws NotFoundError the touch is unknown or outside the viewer's scope. */
+export async function visibleTouch(deps: TouchDeps, viewer: Viewer, touchId: string): Promise<Touch> {
+  const touch = await deps.touches.find(viewer.corpId, touchId);
+  if (!touch || !reaches(viewer, touch.memberId)) throw new NotFoundError("消息", touchId);
+  return touch;
+}

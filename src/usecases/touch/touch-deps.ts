@@ -1,0 +1,50 @@
+/** What the use cases of the touch outbox are made from. */
+import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
+import type { Touch } from "#src/domain/touch/touch.js";
+import type { Clock } from "../shared/clock.js";
+import type { JobQueue } from "../shared/job-contract.js";
+import type { LiveEvent, LiveEvents } from "../shared/live-events.js";
+import type { ContactReader, MemberReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
+import type { BotAccountStore, ContactMessenger, OutboundEchoes, TouchStore } from "./ports.js";
+import { sendTouchJob } from "./job-contracts.js";
+
+export interface TouchDeps {
+  touches: TouchStore;
+  contacts: ContactReader;
+  settings: SettingsReader;
+  members: MemberReader;
+  bots: BotAccountStore;
+  /** Only the process that holds a channel serves it; others have a messenger that serves none. */
+  messenger: ContactMessenger;
+  echoes: OutboundEchoes;
+  /** Takes the tasks of messages that no channel can send. */
+  tasks: Pick<TaskStore, "insertOnce">;
+  jobs: JobQueue;
+  live: LiveEvents;
+  clock: Clock;
+  calendar: WorkCalendar;
+  /** Names this process in claims. */
+  processName: string;
+  /** How long a send may take before its outcome counts as unknown, in ms (default 30,000). */
+  sendTimeoutMs?: number;
+}
+
+export const touchChanged = (touch: Touch): LiveEvent => ({
+  type: "touch.changed",
+  corpId: touch.corpId,
+  contactId: touch.contactId,
+  memberIds: [touch.memberId],
+});
+
+/** Wakes the sender. The touch is stored and due, so the sweep finds it when the queue cannot be reached. */
+export async function wakeSender(deps: TouchDeps, touch: Touch): Promise<void> {
+  try {
+    await deps.jobs.enqueue(
+      sendTouchJob,
+      { v: 1 as const, corpId: touch.corpId, touchId: touch.id },
+      { runAt: touch.dueAt },
+    );
+  } catch {
+    // Found by the sweep.
+  }
+}
