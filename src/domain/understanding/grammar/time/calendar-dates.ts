@@ -1,0 +1,494 @@
+/** Dates by year, quarter, month and day: 2018年10月1日, 明年三月底, 农历八月十五, 今年前三季度, 上世纪80年代, 5月第一周. */
+import { festivalAt, season } from "./festivals.js";
+import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
+import { lunarDay, lunarMonth, lunarYearOf } from "./lunar.js";
+import { monthDay, numericDateAt } from "./numeric-dates.js";
+import {
+  addMonths,
+  DAY,
+  day,
+  days,
+  daysInMonth,
+  isDay,
+  mondayOf,
+  months,
+  wall,
+  weekdayOf,
+  yearOf,
+  type Unit,
+} from "./wall.js";
+
+const YEAR4 = /(?:公元)?(\d{4}|[一二三四五六七八九][零〇一二三四五六七八九]{3})\s?年(?!级)度?/y;
+const YEAR2 = /(\d{2}|[零〇一二三四五六七八九]{2})\s?年(?!级)度?/y;
+const RELATIVE_YEAR =
+  /(大前年|大后年|上上年|去年|前年|今年|明年|后年|上一?个?年(?:度|(?=末|底|初|同期))|上一年|下一年|下个?年度|本年度?|这一?年|当年|同年|来年|次年|翌年|旧年|今岁)/y;
+const RELATIVE_YEARS: Readonly<Record<string, number>> = {
+  大前年: -3,
+  上上年: -2,
+  前年: -2,
+  去年: -1,
+  旧年: -1,
+  今年: 0,
+  明年: 1,
+  来年: 1,
+  次年: 1,
+  翌年: 1,
+  后年: 2,
+  大后年: 3,
+};
+const ERAS: Readonly<Record<string, number>> = {
+  民国: 1911,
+  康熙: 1661,
+  雍正: 1722,
+  乾隆: 1735,
+  嘉庆: 1795,
+  道光: 1820,
+  咸丰: 1850,
+  同治: 1861,
+  光绪: 1874,
+  宣统: 1908,
+  顺治: 1643,
+  崇祯: 1627,
+  万历: 1572,
+  嘉靖: 1521,
+  永乐: 1402,
+  洪武: 1367,
+  贞观: 626,
+  开元: 712,
+  明治: 1867,
+  大正: 1911,
+  昭和: 1925,
+  平成: 1988,
+  令和: 2018,
+};
+const ERA = new RegExp(`(${Object.keys(ERAS).join("|")})(元|${NUM}|\\d{2,3})年`, "y");
+const CENTURY = new RegExp(
+  `(?:(上个?|本|这个)世纪|(?:公元)?(${NUM})世纪)(?:的)?(?:([一二三四五六七八九]十|\\d0)年代)?(初|末|中叶)?`,
+  "y",
+);
+const DECADE = /((?:19|20)?\d0|[一二三四五六七八九]十)年代/y;
+const QUARTER =
+  /(?:第?([一二三四1-4首])(?:个)?季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y;
+const HALF = /(上|下|前|后)半(年|月|周|个月)/y;
+const YEAR_EDGE = /年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春))/y;
+const MONTH = new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y");
+const MONTH_EDGE = /(?:份|的)?月?(?:(上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y;
+const DAY_OF_MONTH = new RegExp(`(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|卅一?|${NUM})\\s?(号|日|號)?`, "y");
+const ORDINAL = new RegExp(
+  `(?:的)?(?:第\\s?(\\d{1,3}|[一二三四五六七八九十百]{1,4})|(首)|(最后|最後|前|后|头)\\s?(\\d{1,3}|[一二两三四五六七八九十]{1,3}))\\s?(个?工作日|个?星期[一二三四五六日天]|个?周[一二三四五六日末]|个?礼拜[一二三四五六日天]|个?星期|个?礼拜|周|个?月|天|日|个?季度)`,
+  "y",
+);
+const SEASON = /(?:的)?([春夏秋冬])(?:天|季|节|日里)|(?:的)([春夏秋冬])(?![节联运装季夏秋冬])/y;
+const SEASON_SHORT = /([春夏秋冬])(?![节联运装夏秋冬晚游考暖衣])/y;
+const DE = /\s?(?:的|,|，)?\s?/y;
+
+/** Year, quarter, half, month or day with everything that hangs on it. */
+export function calendarDateAt(s: string, at: number, context: TimeContext, inherit: DateRef | null): DateRef | null {
+  const numeric = numericDateAt(s, at, context);
+  if (numeric) return numeric;
+  const lunarMark = /^(?:农历|阴历|旧历)/.test(s.slice(at, at + 2)) ? 2 : 0;
+  const from = at + lunarMark;
+  const year = yearAt(s, from, context);
+  if (year) {
+    const behind = matchAt(DE, s, year.end)?.[0].length ?? 0;
+    const lunarAfter = /^(?:农历|阴历|旧历)/.test(s.slice(year.end + behind, year.end + behind + 2)) ? 2 : 0;
+    const inner = withinYear(s, year.end + behind + lunarAfter, year.year, lunarMark + lunarAfter > 0, context);
+    if (inner) return { ...inner, year: year.year };
+    return date(year.end, year.unit, { year: year.year, dayLike: false });
+  }
+  const span = eraSpanAt(s, from, context);
+  if (span) return span;
+  if (lunarMark > 0) {
+    const festival = festivalAt(s, from);
+    if (festival) return withinYear(s, from, null, true, context);
+  }
+  return withinYear(s, from, inherit?.year ?? null, lunarMark > 0, context);
+}
+
+interface YearRef {
+  end: number;
+  year: number;
+  unit: Unit;
+}
+
+function yearAt(s: string, at: number, context: TimeContext): YearRef | null {
+  const whole = (end: number, year: number): YearRef => ({ end, year, unit: months(year, 1, 12, "year") });
+  const before = s[at - 1] ?? "";
+  const four = matchAt(YEAR4, s, at);
+  if (four && !/[\d.]/.test(before)) return whole(at + four[0].length, digitYear(four[1] ?? ""));
+  const relative = matchAt(RELATIVE_YEAR, s, at);
+  if (relative) {
+    const word = relative[1] ?? "";
+    const step = RELATIVE_YEARS[word] ?? (word.startsWith("上") ? -1 : word.startsWith("下") ? 1 : 0);
+    return whole(at + relative[0].length, context.year + step);
+  }
+  const era = matchAt(ERA, s, at);
+  if (era) return whole(at + era[0].length, (ERAS[era[1] ?? ""] ?? 0) + (era[2] === "元" ? 1 : small(era[2])));
+  const two = matchAt(YEAR2, s, at);
+  if (two && !/[\d.零〇一二三四五六七八九十百千万]/.test(before)) {
+    const end = at + two[0].length;
+    const text = two[1] ?? "";
+    const digits = digitYear(text);
+    const pair = /^[一二三四五六七八九]{2}$/.test(text) && digits % 10 === Math.floor(digits / 10) + 1;
+    const follows =
+      /^\s?(?:的?(?:\d{1,2}|十[一二]?|[一二三四五六七八九正腊])月|第?[一二三四1-4首]季|[上下][半]|初|底|末|前[两三四五六七八九十\d]|第|开始|[夏秋冬春]|中秋|国庆|春节|元旦|五一)/.test(
+        s.slice(end, end + 5),
+      );
+    const bare =
+      text.startsWith("0") ||
+      /^[零〇]/.test(text) ||
+      (/^\d/.test(text) &&
+        digits >= 15 &&
+        digits <= (context.year % 100) + 10 &&
+        !/[了约近满过用保共达有再干做近第]/.test(before) &&
+        !/^(?:的|多|来|内|以|之|前|后|时间|质保|寿命|经验|历史)/.test(s.slice(end, end + 2)));
+    if ((follows && !pair) || bare || (follows && /^\d/.test(text)))
+      return whole(end, nearCentury(digits, context.year));
+  }
+  // 1985到89年9月
+  const open = /^(?:19|20)\d{2}(?=(?:到|至|-|~)(?:(?:19|20)?\d{2})年)/.exec(s.slice(at, at + 12));
+  if (open && !/[\d.]/.test(before)) return whole(at + 4, Number(open[0]));
+  return null;
+}
+
+function digitYear(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  let digits = "";
+  for (const char of text) digits += String("零一二三四五六七八九".indexOf(char === "〇" ? "零" : char));
+  return Number(digits);
+}
+
+/** A two-digit year nearest to the message's. */
+function nearCentury(digits: number, year: number): number {
+  const century = Math.floor(year / 100) * 100;
+  return [century - 100 + digits, century + digits, century + 100 + digits].reduce((best, y) =>
+    Math.abs(y - year) < Math.abs(best - year) ? y : best,
+  );
+}
+
+function eraSpanAt(s: string, at: number, context: TimeContext): DateRef | null {
+  const century = matchAt(CENTURY, s, at);
+  if (century && !/[个几两半\d]/.test(s[at - 1] ?? "")) {
+    const number =
+      century[2] === undefined
+        ? Math.floor(context.year / 100) + ((century[1] ?? "").startsWith("上") ? 0 : 1)
+        : small(century[2]);
+    const start = (number - 1) * 100;
+    const end = at + century[0].length;
+    if (century[3] !== undefined) {
+      const decade = small(century[3]);
+      return date(end, { from: wall(start + decade, 1), to: wall(start + decade + 10, 1), grain: "year" });
+    }
+    const [from, to] =
+      century[4] === "初" ? [0, 20] : century[4] === "末" ? [80, 100] : century[4] === "中叶" ? [40, 60] : [0, 100];
+    return date(end, { from: wall(start + from, 1), to: wall(start + to, 1), grain: "year" });
+  }
+  const decade = matchAt(DECADE, s, at);
+  if (decade) {
+    const text = decade[1] ?? "";
+    const number = small(text);
+    const start = number >= 1000 ? number : (number >= 30 ? 1900 : 2000) + number;
+    return date(at + decade[0].length, { from: wall(start, 1), to: wall(start + 10, 1), grain: "year" });
+  }
+  return null;
+}
+
+/** Everything below the year; `year` null: this one (and another reading where the date is over). */
+function withinYear(s: string, at: number, year: number | null, lunar: boolean, context: TimeContext): DateRef | null {
+  const y = year ?? context.year;
+  const festival = festivalAt(s, at);
+  if (festival) return festivalDate(festival, year, context);
+  const quarter = matchAt(QUARTER, s, at);
+  if (
+    quarter &&
+    !(quarter[2] !== undefined && /[A-Za-z\d]/.test((s[at - 1] ?? "") + (s[at + quarter[0].length] ?? "")))
+  ) {
+    const edge = quarter[5] ?? "";
+    const count = quarter[3] === undefined ? 1 : quarter[4] === undefined ? 1 : small(quarter[4]);
+    if (quarter[3] !== undefined && quarter[4] === undefined) {
+      if (quarter[3] === "上" || quarter[3] === "下") return null;
+    }
+    const number = quarter[3] === undefined ? small(quarter[1] ?? quarter[2]) : quarter[3] === "后" ? 5 - count : 1;
+    const first = (number - 1) * 3 + 1;
+    const end = at + quarter[0].length;
+    if (/初/.test(edge)) return date(end, months(y, first, 1));
+    if (/末|底/.test(edge)) return date(end, months(y, first + 2, 1));
+    const unit = months(y, first, 3 * count, "quarter");
+    return date(end, unit, {
+      other: year === null && unit.to <= context.now ? months(y + 1, first, 3 * count, "quarter") : null,
+    });
+  }
+  const half = matchAt(HALF, s, at);
+  if (half && half[2] === "年") {
+    const late = half[1] === "下" || half[1] === "后";
+    return date(at + half[0].length, months(y, late ? 7 : 1, 6));
+  }
+  if (half && year === null) return halfOf(at + half[0].length, half[1] ?? "", half[2] ?? "", context);
+  const seasonal = matchAt(SEASON, s, at) ?? (year === null ? null : matchAt(SEASON_SHORT, s, at));
+  if (seasonal) {
+    const unit = season(y, seasonal[1] ?? seasonal[2] ?? "春");
+    return date(at + seasonal[0].length, unit, { dayLike: false });
+  }
+  if (s.startsWith("暑假", at) || s.startsWith("暑期", at)) return date(at + 2, months(y, 7, 2));
+  if (s.startsWith("寒假", at)) return date(at + 2, months(y, 1, 2));
+  const edge = yearEdge(s, at, year, y);
+  if (edge) return edge;
+  const month = monthAt(s, at, year, lunar, context);
+  if (month) return month;
+  if (year !== null) {
+    const ordinal = ordinalAt(s, at, months(y, 1, 12, "year"));
+    if (ordinal) return ordinal;
+  }
+  const first = s[at] ?? "";
+  if ((first === "初" || first === "廿" || s.startsWith("大年初", at)) && year === null)
+    return lunarDayAlone(s, at, context);
+  return null;
+}
+
+function festivalDate(
+  festival: NonNullable<ReturnType<typeof festivalAt>>,
+  year: number | null,
+  context: TimeContext,
+): DateRef | null {
+  if (year !== null) {
+    const unit = festival.inYear(year);
+    return unit ? date(festival.end, unit, { holiday: festival.name, year }) : null;
+  }
+  const base = festival.late ? lunarYearOf(context.now) : context.year;
+  const unit = festival.inYear(base);
+  if (!unit) return null;
+  const over = unit.to <= context.today;
+  return date(festival.end, unit, {
+    other: festival.inYear(over ? base + 1 : festival.late && base !== context.year ? context.year : base - 1),
+    holiday: festival.name,
+  });
+}
+
+function halfOf(end: number, which: string, word: string, context: TimeContext): DateRef {
+  const late = which === "下" || which === "后";
+  if (word === "周") {
+    const monday = mondayOf(context.now);
+    return date(end, late ? days(monday + 3 * DAY, 4) : days(monday, 4));
+  }
+  const start = wall(context.year, context.month, late ? 16 : 1);
+  return date(
+    end,
+    {
+      from: start,
+      to: late ? wall(context.year, context.month + 1, 1) : wall(context.year, context.month, 16),
+      grain: "day",
+    },
+    { dayLike: false },
+  );
+}
+
+/** 年初, 年底, 年末, 年中, 伊始 (after a year: 初, 底 … too). */
+function yearEdge(s: string, at: number, year: number | null, y: number): DateRef | null {
+  const edge = matchAt(YEAR_EDGE, s, at);
+  if (!edge || (year === null && s[at] !== "年")) return null;
+  const end = at + edge[0].length;
+  const more = { year: y, approx: true, dayLike: false };
+  if (/[一二三四五六七八九十\d]/.test(s[end] ?? "") && edge[1] === "初" && s[at] !== "年") return null;
+  if (year === null && /[今明去前后大同当\d一二三四五六七八九十两几半]/.test(s[at - 1] ?? "")) return null;
+  if (edge[1] === "中" && /[国午秋]/.test(s[end] ?? "")) return null;
+  if (edge[2] !== undefined) return date(end, months(y, 1, 1), more);
+  if (edge[1] === "初") return date(end, months(y, 1, 2), more);
+  if (edge[1] === "中") return date(end, months(y, 6, 2), more);
+  return date(end, months(y, 11, 2), more);
+}
+
+function monthAt(s: string, at: number, year: number | null, lunar: boolean, context: TimeContext): DateRef | null {
+  const match = matchAt(MONTH, s, at);
+  if (
+    !match ||
+    (year === null &&
+      /[\d.一二三四五六七八九十]/.test(s[at - 1] ?? "") &&
+      !/\d[-~]$/.test(s.slice(Math.max(0, at - 2), at)) &&
+      s[at - 1] !== "·")
+  )
+    return null;
+  const word = match[2] ?? "";
+  const month = word === "正" ? 1 : word === "腊" ? 12 : word === "冬" ? 11 : small(word);
+  if (!(month >= 1 && month <= 12)) return null;
+  const end = at + match[0].length;
+  if (/[饼球经嫂]/.test(s[end] ?? "")) return null;
+  const leap = match[1] !== undefined;
+  const isLunar = lunar || leap || /[正腊冬]/.test(word);
+  const tail = dayInMonthAt(s, end);
+  if (isLunar || tail?.lunar === true) return lunarDate(end, month, leap, tail, year, context);
+  return solarMonth(s, end, month, tail, year, context);
+}
+
+interface DayTail {
+  end: number;
+  day: number;
+  lunar: boolean;
+  /** 号 or 日 was said. */
+  marked: boolean;
+}
+
+/** The day behind a month: 15号, 十五日, 初三, 廿二, 22 (without 号 where nothing else follows). */
+function dayInMonthAt(s: string, at: number): DayTail | null {
+  const blank = s[at] === " " ? 1 : 0;
+  const match = matchAt(DAY_OF_MONTH, s, at + blank);
+  if (!match) return null;
+  const text = match[1] ?? "";
+  const end = at + blank + match[0].trimEnd().length;
+  const lunar = /^[初廿]/.test(text);
+  const value = small(text.replace(/^初/, ""));
+  if (!(value >= 1 && value <= 31)) return null;
+  const marked = match[2] !== undefined;
+  if (!marked) {
+    if (blank > 0) return null;
+    if (
+      /^(?:个|台|件|套|万|千|百|点|[:：.%％折元块]|多|几|来|吨|只|次|期|周|星期|年|月|天|家|名|位|人|kg|k|w)/.test(
+        s.slice(end, end + 2),
+      )
+    )
+      return null;
+    if (/\d/.test(s[end] ?? "")) return null;
+  }
+  return { end, day: value, lunar, marked };
+}
+
+function lunarDate(
+  end: number,
+  month: number,
+  leap: boolean,
+  tail: DayTail | null,
+  year: number | null,
+  context: TimeContext,
+): DateRef | null {
+  const base = year ?? lunarYearOf(context.now);
+  const unitIn = (y: number): Unit | null => {
+    if (tail) {
+      const at = lunarDay(y, month, tail.day, leap);
+      return at === null ? null : days(at, 1);
+    }
+    const found = lunarMonth(y, month, leap);
+    return found ? { from: found.from, to: found.from + found.days * DAY, grain: "month" } : null;
+  };
+  const unit = unitIn(base) ?? unitIn(context.year);
+  if (!unit) return null;
+  const other = year === null ? unitIn(unit.to <= context.today || base !== context.year ? base + 1 : base - 1) : null;
+  return date(tail?.end ?? end, unit, { other, lunar: true, year: base, month });
+}
+
+function solarMonth(
+  s: string,
+  end: number,
+  month: number,
+  tail: DayTail | null,
+  year: number | null,
+  context: TimeContext,
+): DateRef | null {
+  const y = year ?? context.year;
+  if (tail) {
+    // 八月十五 without 号, in Chinese numerals: Mid-Autumn by the lunar calendar
+    const lunarSaid =
+      !tail.marked &&
+      month === 8 &&
+      tail.day === 15 &&
+      !/\d/.test(s[tail.end - 1] ?? "") &&
+      !/\d/.test(s[end - 2] ?? "");
+    if (lunarSaid) return lunarDate(end, month, false, tail, year, context);
+    if (year === null) return monthDay(tail.end, month, tail.day, context);
+    return isDay(y, month, tail.day) ? date(tail.end, day(y, month, tail.day), { year: y, month }) : null;
+  }
+  const whole = months(y, month, 1);
+  const edge = monthEdgeAt(s, end, whole);
+  if (edge) return { ...edge, month };
+  const ordinal = ordinalAt(s, end, whole);
+  if (ordinal) return { ...ordinal, month };
+  const other = year === null ? months(whole.to <= context.today ? y + 1 : y - 1, month, 1) : null;
+  return date(end, whole, { other, month, year, dayLike: false });
+}
+
+/** 上旬 1-10, 中旬 and 月中 11-20, 下旬 21 on, 月初 1-5, 月底 25 on, half months. */
+export function monthEdgeAt(s: string, at: number, month: Unit): DateRef | null {
+  const match = matchAt(MONTH_EDGE, s, at);
+  const word = match?.[1];
+  if (!match || word === undefined) return null;
+  const end = at + match[0].length;
+  if (
+    (word === "中" && /[国午秋标]/.test(s[end] ?? "")) ||
+    (word === "初" && /[一二三四五六七八九十]/.test(s[end] ?? ""))
+  )
+    return null;
+  const last = daysInMonth(yearOf(month.from), new Date(month.from).getUTCMonth() + 1);
+  const stretch = (from: number, to: number): DateRef =>
+    date(
+      end,
+      { from: month.from + (from - 1) * DAY, to: month.from + to * DAY, grain: "day" },
+      { approx: true, dayLike: false },
+    );
+  if (word === "上旬") return stretch(1, 10);
+  if (word === "中旬" || word === "中") return stretch(11, 20);
+  if (word === "下旬") return stretch(21, last);
+  if (word === "上半月" || word === "前半月") return stretch(1, 15);
+  if (word === "下半月" || word === "后半月") return stretch(16, last);
+  if (word === "初" || word === "头上" || word === "伊始") return stretch(1, 5);
+  return stretch(25, last);
+}
+
+/** 第三周, 第一天, 前五个月, 最后三周, 第2个星期日 within a year or month. */
+export function ordinalAt(s: string, at: number, within: Unit): DateRef | null {
+  const match = matchAt(ORDINAL, s, at);
+  if (!match) return null;
+  const end = at + match[0].length;
+  const which = match[3];
+  const n = match[2] === undefined ? small(match[1] ?? match[4]) : 1;
+  if (!(n >= 1)) return null;
+  const unit = match[5] ?? "";
+  const last = which === "最后" || which === "最後" || which === "后";
+  const many = which !== undefined;
+  const weekday = /[一二三四五六日天末]$/.exec(unit)?.[0];
+  if (/月$/.test(unit)) return monthsWithin(end, within, n, many, last);
+  if (/季度$/.test(unit))
+    return date(
+      end,
+      many
+        ? {
+            from: last ? addMonths(within.to, -3 * n) : within.from,
+            to: last ? within.to : addMonths(within.from, 3 * n),
+            grain: "quarter",
+          }
+        : months(yearOf(within.from), 3 * n - 2, 3, "quarter"),
+    );
+  if (weekday !== undefined && weekday !== "末" && !/^个?(?:星期|礼拜|周)$/.test(unit)) {
+    const wanted = weekday === "天" || weekday === "日" ? 7 : "一二三四五六".indexOf(weekday) + 1;
+    const first = within.from + ((wanted - weekdayOf(within.from) + 7) % 7) * DAY;
+    return date(end, days(first + (n - 1) * 7 * DAY, 1));
+  }
+  if (/天|日/.test(unit)) {
+    const start = many && last ? within.to - n * DAY : many ? within.from : within.from + (n - 1) * DAY;
+    return date(end, days(start, many ? n : 1));
+  }
+  // Weeks: the first one is the first that begins in the unit (years: the ISO week).
+  const year = within.grain === "year";
+  const first = year ? mondayOf(within.from + 3 * DAY) : within.from + ((8 - weekdayOf(within.from)) % 7) * DAY;
+  if (many && last) {
+    const stop = mondayOf(within.to - 1 - (year ? 1 : 0));
+    return date(end, { from: stop - n * 7 * DAY, to: stop, grain: "week" });
+  }
+  return date(end, { from: many ? first : first + (n - 1) * 7 * DAY, to: first + n * 7 * DAY, grain: "week" });
+}
+
+function monthsWithin(end: number, within: Unit, n: number, many: boolean, last: boolean): DateRef {
+  if (!many) return date(end, { from: addMonths(within.from, n - 1), to: addMonths(within.from, n), grain: "month" });
+  return date(
+    end,
+    last
+      ? { from: addMonths(within.to, -n), to: within.to, grain: "month" }
+      : { from: within.from, to: addMonths(within.from, n), grain: "month" },
+  );
+}
+
+/** 初三, 大年初十, 廿二 without a month. */
+function lunarDayAlone(s: string, at: number, context: TimeContext): DateRef | null {
+  const newYear = s.startsWith("大年初", at);
+  const tail = dayInMonthAt(s, at + (newYear ? 2 : 0));
+  if (!tail?.lunar || (!newYear && /[步级中次心期一二三四五六七八九十]/.test(s[tail.end] ?? ""))) return null;
+  if (!newYear && /[年当最起原高]/.test(s[at - 1] ?? "")) return null;
+  return lunarDate(at, 1, false, tail, null, context);
+}

@@ -1,0 +1,60 @@
+/**
+ * Times of Chinese business chat: dates, clock times, parts of the day, weeks, months, quarters, festivals, durations,
+ * intervals, deadlines and recurrences, relative to the message and to the work calendar of the corp.
+ * Conventions: week = Monday to Sunday; 年底 = November and December; 早上 06-09, 上午 08-12, 下午 12-18, 晚上 18-24.
+ */
+import type { WorkCalendar } from "../../calendar/work-calendar.js";
+import { zoneOffsetMinutes } from "../../shared/time.js";
+import type { TimeMatch } from "./match.js";
+import { foldText } from "./text-fold.js";
+import type { TimeContext } from "./time/context.js";
+import { expressionAt, isTimeInitial } from "./time/expressions.js";
+import { toMatch } from "./time/to-match.js";
+import { midnight, monthOf, yearOf, MINUTE } from "./time/wall.js";
+
+export interface TimeOptions {
+  /** When the message was written. */
+  at: Date;
+  /** IANA zone in which its times are meant, e.g. "Asia/Shanghai". */
+  zone: string;
+  calendar: WorkCalendar;
+}
+
+const PAST = /[了过]|刚才?|上次|曾|以往|当时|那时|昨|去年/;
+
+/**
+ * All time expressions of a text, outermost ones, in order.
+ * Nothing is found inside 《》, and decimals (零点五, 24点5度) are no times.
+ */
+export function findTimes(text: string, options: TimeOptions): TimeMatch[] {
+  const s = foldText(text);
+  const now = options.at.getTime() + zoneOffsetMinutes(options.at, options.zone) * MINUTE;
+  let context: TimeContext | null = null;
+  const found: TimeMatch[] = [];
+  let title = false;
+  for (let i = 0; i < s.length;) {
+    const char = s[i] ?? "";
+    if (char === "《") title = s.indexOf("》", i) > 0 && s.indexOf("》", i) - i < 60;
+    else if (char === "》") title = false;
+    if (title || !isTimeInitial(s.charCodeAt(i))) {
+      i++;
+      continue;
+    }
+    context ??= {
+      now,
+      today: midnight(now),
+      year: yearOf(now),
+      month: monthOf(now),
+      calendar: options.calendar,
+      past: PAST.test(s),
+    };
+    const expression = expressionAt(s, i, context);
+    if (!expression) {
+      i++;
+      continue;
+    }
+    found.push(toMatch(expression, context, options.zone));
+    i = Math.max(expression.end, i + 1);
+  }
+  return found;
+}
