@@ -65,8 +65,19 @@ export function parseChatScript(text: string, name: string): ChatScript {
   return script;
 }
 
-/** The day that lies `offset` working days from `today` (0: today itself, also when it is a day off). */
+const foundDays = new WeakMap<WorkCalendar, Map<string, LocalDate>>();
+
+/** The day that lies `offset` working days from `today` (0: today itself, also when it is a day off). Remembered per calendar. */
 export function workingDay(today: LocalDate, offset: number, calendar: WorkCalendar): LocalDate {
+  let found = foundDays.get(calendar);
+  if (!found) foundDays.set(calendar, (found = new Map()));
+  const key = `${today}${offset}`;
+  const day = found.get(key) ?? walkWorkingDays(today, offset, calendar);
+  found.set(key, day);
+  return day;
+}
+
+function walkWorkingDays(today: LocalDate, offset: number, calendar: WorkCalendar): LocalDate {
   if (offset >= 0) return offset === 0 ? today : calendar.addWorkingDays(today, offset);
   let day = today;
   for (let left = -offset; left > 0;) {
