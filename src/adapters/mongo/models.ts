@@ -3,10 +3,13 @@ import type { Connection, Model } from "mongoose";
 import { contactModel } from "./capture/contact-model.js";
 import { conversationModel } from "./capture/conversation-model.js";
 import { messageModel } from "./capture/message-model.js";
+import { botAccountModel } from "./follow-up/bot-account-store.js";
+import { followUpCheckModel } from "./follow-up/follow-up-check-store.js";
+import { taskModel } from "./follow-up/task-model.js";
+import { touchModel } from "./follow-up/touch-model.js";
 import { factDecisionModel } from "./profile/fact-decision-model.js";
 import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
-import { rebuildRunModel } from "./rebuild/rebuild-run-model.js";
 import { contactFollowModel } from "./understand/contact-follow-model.js";
 import { dailyActivityModel } from "./understand/daily-activity-model.js";
 import { factModel } from "./understand/fact-model.js";
@@ -39,5 +42,9 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(factDecisionModel),
   entry(stageOverrideModel),
   entry(personTagModel),
-  entry(rebuildRunModel),
+  // follow-up and touches
+  entry(taskModel),
+  entry(followUpCheckModel),
+  entry(touchModel),
+  entry(botAccountModel),
 ];

@@ -94,6 +94,8 @@ function planBirthday(input: CareInput, plan: CarePlan): LocalDate | null {
 function planFirstOrder(input: CareInput, plan: CarePlan, birthdayOn: LocalDate | null): void {
   const { contact, settings, calendar, firstOrderAt, now } = input;
   if (!settings.care.isFirstOrderOn || !firstOrderAt || firstOrderAt > now) return;
+  // Bought before our log begins: the first order we saw is not the first.
+  if (valueOf(contact, "customer_of_ours") !== null) return;
   const lastMoment = firstOrderAt.getTime() + FIRST_ORDER_MAX_AGE_DAYS * DAY_MS;
   const key = `care.first_order:${contact.id}:1`;
   // Planned once while fresh; afterwards the stored touch stands, whatever its age.

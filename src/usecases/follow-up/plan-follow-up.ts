@@ -75,7 +75,8 @@ async function storeMatters(
   const byKey = new Map(openTasks.map((task) => [task.key, task]));
   const unknownKeys = matters.map((matter) => matter.key).filter((key) => !byKey.has(key));
   if (unknownKeys.length > 0) {
-    for (const task of await deps.tasks.findByKeys(corpId, unknownKeys)) byKey.set(task.key, task);
+    const ids = unknownKeys.map((key) => taskIdOf(corpId, key));
+    for (const task of await deps.tasks.findMany(corpId, ids)) byKey.set(task.key, task);
   }
   const changed: (Task | null)[] = [];
   for (const found of matters) {
@@ -113,6 +114,8 @@ async function closeSettled(
   return closed;
 }
 
+const taskIdOf = (corpId: string, key: string): string => stableId("tk", corpId, key);
+
 const matterFields = ({ reason, title, messageId, quote, promiseId, suggestedText, dueAt }: Matter) => ({
   reason,
   title,
@@ -125,7 +128,7 @@ const matterFields = ({ reason, title, messageId, quote, promiseId, suggestedTex
 
 const taskOf = (matter: Matter, contact: Contact, now: Date): Task => ({
   corpId: contact.corpId,
-  id: stableId("tk", contact.corpId, matter.key),
+  id: taskIdOf(contact.corpId, matter.key),
   key: matter.key,
   assigneeId: matter.assigneeId,
   contactId: contact.id,

@@ -66,7 +66,8 @@ export interface TaskStore {
   /** Stores it unless the key exists; always answers with the stored one. */
   insertOnce(task: Task): Promise<{ task: Task; isNew: boolean }>;
   find(corpId: string, id: string): Promise<Task | null>;
-  findByKeys(corpId: string, keys: readonly string[]): Promise<Task[]>;
+  /** Those that exist, in no order. */
+  findMany(corpId: string, ids: readonly string[]): Promise<Task[]>;
   openOfContact(corpId: string, contactId: string): Promise<Task[]>;
   /** Newest first, whatever their state. */
   ofContact(corpId: string, contactId: string, limit: number): Promise<Task[]>;
@@ -93,7 +94,7 @@ export interface TaskStore {
   /** open and not escalated → escalated; `to` null: there is no manager, not asked again. */
   escalate(corpId: string, id: string, to: string | null, at: Date): Promise<Task | null>;
 
-  /** Open tasks of the members (or escalated to one of them) due inside [from, to), earliest first. */
+  /** Open tasks of the members due inside [from, to), earliest first; snoozed ones count from the end of the snooze. */
   openDue(query: OpenTasksQuery): Promise<Task[]>;
   countOpen(corpId: string, members: Viewer["members"], from: Date | null, to: Date | null): Promise<number>;
   countDone(corpId: string, members: Viewer["members"], from: Date, to: Date): Promise<number>;

@@ -1,0 +1,180 @@
+/** What follow-up, care and the outbox read of the log and of what was understood. Reads only. */
+import type { Connection } from "mongoose";
+import type { Contact } from "#src/domain/contact/contact.js";
+import type { StoredPromise } from "#src/domain/promise/promise.js";
+import type { FirstOrders } from "#src/usecases/care/ports.js";
+import type { ContactReader, FollowUpReader, PromiseResolutions } from "#src/usecases/follow-up/ports.js";
+import type { OutboundEchoes } from "#src/usecases/touch/ports.js";
+import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { conversationModel } from "../capture/conversation-model.js";
+import { messageModel } from "../capture/message-model.js";
+import { collectionOf } from "../collection-of.js";
+import { promiseModel, type PromiseDoc } from "../understand/promise-model.js";
+import { stageTransitionModel } from "../understand/stage-transition-model.js";
+
+/** Conversations of one contact looked at: people are in few groups. */
+const MAX_CONVERSATIONS = 50;
+
+export function mongoContactReader(connection: Connection): ContactReader {
+  const contacts = collectionOf(connection, contactModel);
+  return {
+    find: async (corpId, contactId) => {
+      const doc = await contacts.findOne({ _id: contactId, corpId });
+      return doc && toContact(doc);
+    },
+    findMany: async (corpId, contactIds) => {
+      if (contactIds.length === 0) return [];
+      return (await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray()).map(toContact);
+    },
+  };
+}
+
+export function mongoFollowUpReader(connection: Connection): FollowUpReader {
+  const conversations = collectionOf(connection, conversationModel);
+  const messages = collectionOf(connection, messageModel);
+  const promises = collectionOf(connection, promiseModel);
+  return {
+    openQuestions: async (corpId, contactId) => {
+      const projection = { openQuestions: 1, memberIds: 1 };
+      const docs = await conversations
+        .find({ corpId, contactIds: contactId }, { projection })
+        .sort({ _id: 1 })
+        .limit(MAX_CONVERSATIONS)
+        .toArray();
+      return docs.flatMap(({ openQuestions, memberIds }) =>
+        openQuestions
+          .filter((question) => question.about === contactId)
+          // In a group with several of us nobody in particular was asked: the owner answers.
+          .map(({ messageId, quote, askedAt }) => {
+            const [only] = memberIds;
+            return { messageId, quote, askedAt, memberId: memberIds.length === 1 && only ? only : null };
+          }),
+      );
+    },
+    promises: async (corpId, contactId) =>
+      (await promises.find({ corpId, contactId }).sort({ saidAt: -1, _id: 1 }).toArray()).map(toPromise),
+    lastMessage: async (corpId, contactId) => {
+      const docs = await conversations
+        .find({ corpId, contactIds: contactId }, { projection: { lastMessageAt: 1 } })
+        .sort({ _id: 1 })
+        .limit(MAX_CONVERSATIONS)
+        .toArray();
+      const newest = docs.sort((a, b) => (b.lastMessageAt?.getTime() ?? 0) - (a.lastMessageAt?.getTime() ?? 0))[0];
+      if (!newest) return null;
+      const recent = await messages
+        .find({ corpId, conversationId: newest._id })
+        .sort({ sentAt: -1, _id: -1 })
+        .limit(20)
+        .toArray();
+      const said = recent.find((message) => message.type === "text" && message.text.trim() !== "");
+      return said ? { messageId: said._id, quote: said.text } : null;
+    },
+    evidence: async (corpId, messageIds) => {
+      if (messageIds.length === 0) return new Map();
+      const projection = { side: 1, sentAt: 1 };
+      const docs = await messages.find({ _id: { $in: [...messageIds] }, corpId }, { projection }).toArray();
+      return new Map(docs.map(({ _id, side, sentAt }) => [_id, { messageId: _id, side, sentAt }]));
+    },
+  };
+}
+
+export function mongoPromiseResolutions(connection: Connection): PromiseResolutions {
+  const promises = collectionOf(connection, promiseModel);
+  return {
+    find: async (corpId, promiseId) => {
+      const doc = await promises.findOne({ _id: promiseId, corpId });
+      return doc && toPromise(doc);
+    },
+    set: async (corpId, promiseId, expected, resolution) => {
+      const before = expected === null ? { resolution: null } : { "resolution.at": expected };
+      const answer = await promises.updateOne({ _id: promiseId, corpId, ...before }, { $set: { resolution } });
+      return answer.matchedCount === 1;
+    },
+  };
+}
+
+export function mongoFirstOrders(connection: Connection): FirstOrders {
+  const transitions = collectionOf(connection, stageTransitionModel);
+  return {
+    firstOrderAt: async (corpId, contactId) => {
+      const [first] = await transitions
+        .find({ corpId, contactId, to: "customer" })
+        .sort({ index: 1, _id: 1 })
+        .limit(1)
+        .toArray();
+      return first?.at ?? null;
+    },
+  };
+}
+
+export function mongoOutboundEchoes(connection: Connection): OutboundEchoes {
+  const conversations = collectionOf(connection, conversationModel);
+  const messages = collectionOf(connection, messageModel);
+  return {
+    find: async ({ corpId, contactId, text, from, to }) => {
+      const direct = await conversations
+        .find({ corpId, contactIds: contactId, kind: "direct" }, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(MAX_CONVERSATIONS)
+        .toArray();
+      for (const { _id: conversationId } of direct) {
+        const sent = await messages
+          .find({ corpId, conversationId, sentAt: { $gte: from, $lte: to } })
+          .sort({ sentAt: 1, _id: 1 })
+          .toArray();
+        const echo = sent.find((message) => message.side === "member" && message.text.trim() === text.trim());
+        if (echo) return { sourceId: echo.sourceId, sentAt: echo.sentAt };
+      }
+      return null;
+    },
+  };
+}
+
+function toContact(doc: ContactDoc): Contact {
+  return {
+    corpId: doc.corpId,
+    id: doc._id,
+    identities: doc.identities,
+    nickname: doc.nickname,
+    displayName: doc.displayName,
+    memberIds: doc.memberIds,
+    ownerId: doc.ownerId,
+    createdAt: doc.createdAt,
+    firstMessageAt: doc.firstMessageAt,
+    lastMessageAt: doc.lastMessageAt,
+    lastInboundAt: doc.lastInboundAt,
+    lastOutboundAt: doc.lastOutboundAt,
+    profile: doc.profile,
+    stage: doc.stage,
+    stageSince: doc.stageSince,
+    stageReason: doc.stageReason,
+    isStagePinned: doc.isStagePinned,
+    nextStageCheckAt: doc.nextStageCheckAt,
+    tags: doc.tags,
+    optedOutAt: doc.optedOutAt,
+  };
+}
+
+function toPromise(doc: PromiseDoc): StoredPromise {
+  return {
+    corpId: doc.corpId,
+    id: doc._id,
+    contactId: doc.contactId,
+    conversationId: doc.conversationId,
+    side: doc.side,
+    memberId: doc.memberId,
+    what: doc.what,
+    quote: doc.quote,
+    span: doc.span,
+    messageId: doc.messageId,
+    saidAt: doc.saidAt,
+    due: doc.due,
+    dueAt: doc.dueAt,
+    keptBy: doc.keptBy,
+    keptAt: doc.keptAt,
+    confidence: doc.confidence,
+    extractor: doc.extractor,
+    version: doc.version,
+    resolution: doc.resolution,
+  };
+}

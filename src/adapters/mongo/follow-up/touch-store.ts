@@ -1,0 +1,111 @@
+/** The touch outbox in MongoDB. Every change of state is one conditional update: the store decides who was first. */
+import type { Connection, mongo } from "mongoose";
+import { pageOf, type PageKey } from "#src/domain/shared/paging.js";
+import type { Touch } from "#src/domain/touch/touch.js";
+import type { TouchStore } from "#src/usecases/touch/ports.js";
+import { collectionOf } from "../collection-of.js";
+import { insertUnlessThere } from "./insert-unless-there.js";
+import { touchModel, type TouchDoc } from "./touch-model.js";
+
+type Filter = mongo.Filter<TouchDoc>;
+
+/** Rule-made touches of one contact looked at for caps: years of them. */
+const CARE_LIMIT = 200;
+
+export function mongoTouchStore(connection: Connection): TouchStore {
+  const touches = collectionOf(connection, touchModel);
+
+  async function change(corpId: string, id: string, when: Filter, $set: Partial<TouchDoc>): Promise<Touch | null> {
+    const doc = await touches.findOneAndUpdate({ ...when, _id: id, corpId }, { $set }, { returnDocument: "after" });
+    return doc && toTouch(doc);
+  }
+  const claimedBy = (by: string): Filter => ({ state: "claimed", "claim.by": by });
+  const list = async (filter: Filter, sort: mongo.Sort, limit: number): Promise<Touch[]> =>
+    (await touches.find(filter).sort(sort).limit(limit).toArray()).map((doc) => toTouch(doc));
+
+  return {
+    insertOnce: async (touch) => {
+      const { id, ...fields } = touch;
+      const { doc, isNew } = await insertUnlessThere(touches, { _id: id, ...fields });
+      return { touch: toTouch(doc), isNew };
+    },
+    find: async (corpId, id) => {
+      const doc = await touches.findOne({ _id: id, corpId });
+      return doc && toTouch(doc);
+    },
+    ofContact: (corpId, contactId, limit) => list({ corpId, contactId }, { dueAt: -1, _id: -1 }, limit),
+    careOfContact: (corpId, contactId) =>
+      list({ corpId, contactId, why: { $ne: "manual" } }, { dueAt: -1, _id: -1 }, CARE_LIMIT),
+
+    replan: (corpId, id, changes) => change(corpId, id, { state: "planned" }, changes),
+    claim: (corpId, id, claim) =>
+      change(corpId, id, { state: "planned", dueAt: { $lte: claim.at } }, { state: "claimed", claim, note: null }),
+    release: (corpId, id, by, { dueAt, note, attempts }) =>
+      change(corpId, id, claimedBy(by), { state: "planned", claim: null, dueAt, note, attempts }),
+    recordSent: (corpId, id, by, sent) => {
+      const when: Filter = { state: { $in: ["claimed", "unknown"] }, "claim.by": by };
+      return change(corpId, id, when, { state: "sent", note: null, ...sent });
+    },
+    recordUnknown: (corpId, id, by, note) => change(corpId, id, claimedBy(by), { state: "unknown", note }),
+    drop: (corpId, id, by, state, note) => change(corpId, id, claimedBy(by), { state, note, claim: null }),
+    cancel: (corpId, id, note, state = "cancelled") => change(corpId, id, { state: "planned" }, { state, note }),
+    settle: (corpId, id, settlement) => change(corpId, id, { state: "unknown" }, settlement),
+    handOver: (corpId, id, note) => change(corpId, id, { state: "planned" }, { state: "handed_over", note }),
+    noteTask: async (corpId, id, taskId) => {
+      await touches.updateOne({ _id: id, corpId, state: "handed_over" }, { $set: { taskId } });
+    },
+
+    due: (corpId, now, after, limit) => {
+      const filter: Filter = { corpId, state: "planned", dueAt: { $lte: now } };
+      return list({ ...filter, ...later(after) }, { dueAt: 1, _id: 1 }, limit);
+    },
+    dueOfChannel: (corpId, channel, now, limit) =>
+      list({ corpId, channel, state: "planned", dueAt: { $lte: now } }, { dueAt: 1, _id: 1 }, limit),
+    expiredClaims: (corpId, now, limit) => {
+      const filter: Filter = { corpId, state: "claimed", "claim.until": { $lt: now } };
+      return list(filter, { "claim.until": 1, _id: 1 }, limit);
+    },
+    handedOverWithoutTask: (corpId, limit) => list({ corpId, state: "handed_over", taskId: null }, { _id: 1 }, limit),
+    unknownSince: (corpId, since, limit) =>
+      list({ corpId, state: "unknown", dueAt: { $gte: since } }, { dueAt: 1, _id: 1 }, limit),
+
+    page: async ({ corpId, members, states, after, limit }) => {
+      const scope: Filter = members === "all" ? {} : { memberId: { $in: [...members] } };
+      const inState: Filter = states.length === 0 ? {} : { state: { $in: [...states] } };
+      const filter: Filter = { corpId, ...scope, ...inState, ...earlier(after) };
+      const rows = await list(filter, { dueAt: -1, _id: -1 }, limit + 1);
+      return pageOf(rows, limit, (touch) => ({ at: touch.dueAt, id: touch.id }));
+    },
+    countSent: (corpId, channel, since) => touches.countDocuments({ corpId, channel, sentAt: { $gte: since } }),
+  };
+}
+
+/** Rows behind a key in ascending order. */
+const later = (key: PageKey | null): Filter =>
+  key?.at ? { $or: [{ dueAt: { $gt: key.at } }, { dueAt: key.at, _id: { $gt: key.id } }] } : {};
+
+/** Rows behind a key in descending order. */
+const earlier = (key: PageKey | null): Filter =>
+  key?.at ? { $or: [{ dueAt: { $lt: key.at } }, { dueAt: key.at, _id: { $lt: key.id } }] } : {};
+
+const toTouch = (doc: TouchDoc): Touch => ({
+  corpId: doc.corpId,
+  id: doc._id,
+  key: doc.key,
+  why: doc.why,
+  contactId: doc.contactId,
+  memberId: doc.memberId,
+  channel: doc.channel,
+  text: doc.text,
+  dueAt: doc.dueAt,
+  expiresAt: doc.expiresAt,
+  state: doc.state,
+  claim: doc.claim,
+  attempts: doc.attempts,
+  sentAt: doc.sentAt,
+  channelMessageId: doc.channelMessageId,
+  note: doc.note,
+  taskId: doc.taskId,
+  createdAt: doc.createdAt,
+  createdBy: doc.createdBy,
+});
