@@ -175,11 +175,12 @@ function positive(code: number, name: string) {
 }
 
 function rounding(mode: Rounding) {
-  return listOperator(1, 2, ([value, precision], name) => {
+  return listOperator(1, 2, (values, name) => {
+    const [value, precision] = values;
     const places = isNumber(precision) ? toDouble(precision) : 0;
     if (isNullish(value)) return null;
     if (!isNumber(value)) throw mismatch(name, value, 51081);
-    if (precision === null) return null;
+    if (values.length === 2 && isNullish(precision)) return null;
     if (precision !== undefined && !(isNumber(precision) && isWhole(precision))) {
       throw new StoreError(51082, `precision argument to ${name} must be an integral value`);
     }

@@ -20,6 +20,19 @@ import { type Zone, utc, zoneOf } from "./zone.js";
 const hourMs = 3_600_000;
 const clock = (localMs: number, unitMs: number, size: number) => Math.floor(timeOfDay(localMs) / unitMs) % size;
 
+const clockNames = ["hour", "minute", "second", "millisecond"] as const;
+const partNames = [
+  "year",
+  "month",
+  "day",
+  "isoWeekYear",
+  "isoWeek",
+  "isoDayOfWeek",
+  ...clockNames,
+  "timezone",
+] as const;
+type PartName = (typeof partNames)[number];
+
 /** The parts of a date, in a zone; `$dateToParts` and `$dateFromParts`. */
 export const datePartOperators = operatorTable({
   $year: part((local) => civilDate(local).year),
@@ -113,19 +126,6 @@ function toParts(local: number, isIso: boolean): Value {
   const { year, month, day } = civilDate(local);
   return { year: new Int32(year), month: new Int32(month), day: new Int32(day), ...clockParts };
 }
-
-const clockNames = ["hour", "minute", "second", "millisecond"] as const;
-const partNames = [
-  "year",
-  "month",
-  "day",
-  "isoWeekYear",
-  "isoWeek",
-  "isoDayOfWeek",
-  ...clockNames,
-  "timezone",
-] as const;
-type PartName = (typeof partNames)[number];
 
 function fromParts(): Operator {
   const named = namedOperator<PartName>(
