@@ -97,6 +97,7 @@ function newConversation(seen: SeenConversation): Partial<ConversationDoc> {
     capturedSeq: 0,
     derivedSeq: 0,
     isDirty: false,
+    mustRewrite: false,
     lease: null,
     activity: [],
     openQuestions: [],

@@ -21,9 +21,12 @@ export interface ContactDoc extends Omit<Contact, "id"> {
   searchKeys: string[];
   /** Raised before anything that the contact's derived fields depend on counts as done. */
   dirtySeq: number;
-  derivedSeq: number;
-  /** True while `dirtySeq` is ahead of `derivedSeq`. */
+  /** The `dirtySeq` for which profile and stage were derived last; tags follow. */
+  stagedSeq: number;
+  /** True until everything that follows from the last raise is done. */
   isDirty: boolean;
+  /** Hash of the derived fields, to spare equal writes; null: write them whatever they are. */
+  digest: string | null;
 }
 
 export const contactModel = defineModel<ContactDoc>(
@@ -57,8 +60,9 @@ export const contactModel = defineModel<ContactDoc>(
     optOutMessageId: String,
     searchKeys: [String],
     dirtySeq: Number,
-    derivedSeq: Number,
+    stagedSeq: Number,
     isDirty: Boolean,
+    digest: String,
   },
   [
     // Which contact a sender is; one identity belongs to one contact.

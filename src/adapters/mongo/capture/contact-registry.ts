@@ -103,7 +103,8 @@ function newContact(corpId: string, person: SeenPerson, now: Date): ContactDoc {
     optOutMessageId: null,
     searchKeys: [],
     dirtySeq: 0,
-    derivedSeq: 0,
+    stagedSeq: 0,
     isDirty: false,
+    digest: null,
   };
 }

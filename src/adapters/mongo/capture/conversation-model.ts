@@ -10,6 +10,8 @@ export interface ConversationDoc extends Omit<Conversation, "id"> {
   captures: { token: string; at: Date }[];
   /** True while `capturedSeq` is ahead of `derivedSeq`. */
   isDirty: boolean;
+  /** A rebuild wants every derived record written again. */
+  mustRewrite: boolean;
   /** Who derives the conversation now, and until when nobody else may. */
   lease: { token: string; until: Date } | null;
   /** Derived: one entry per contact of the conversation. */
@@ -37,6 +39,7 @@ export const conversationModel = defineModel<ConversationDoc>(
     derivedSeq: Number,
     captures: [Object],
     isDirty: Boolean,
+    mustRewrite: Boolean,
     lease: Object,
     activity: [Object],
     openQuestions: [Object],

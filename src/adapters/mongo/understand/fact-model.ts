@@ -35,3 +35,23 @@ export const factModel = defineModel<FactDoc>(
     { name: "by_conversation", keys: { corpId: 1, conversationId: 1, messageId: 1 } },
   ],
 );
+
+/** The stored fact as the domain knows it. */
+export function toSaidFact(doc: FactDoc): SaidFact {
+  return {
+    corpId: doc.corpId,
+    id: doc._id,
+    contactId: doc.contactId,
+    conversationId: doc.conversationId,
+    field: doc.field,
+    value: doc.value,
+    messageId: doc.messageId,
+    quote: doc.quote,
+    span: doc.span,
+    saidAt: doc.saidAt,
+    confidence: doc.confidence,
+    extractor: doc.extractor,
+    version: doc.version,
+    correctedBy: doc.correctedBy,
+  };
+}

@@ -1,0 +1,34 @@
+/** Stored contacts as the domain knows them; marks and search keys stay inside. */
+import type { Contact } from "#src/domain/contact/contact.js";
+import type { ContactState } from "#src/usecases/understand/ports.js";
+import type { ContactDoc } from "./contact-model.js";
+
+export function toContact(doc: ContactDoc): Contact {
+  return {
+    corpId: doc.corpId,
+    id: doc._id,
+    identities: doc.identities.map(({ channel, id }) => ({ channel, id })),
+    nickname: doc.nickname,
+    displayName: doc.displayName,
+    memberIds: doc.memberIds,
+    ownerId: doc.ownerId,
+    createdAt: doc.createdAt,
+    firstMessageAt: doc.firstMessageAt,
+    lastMessageAt: doc.lastMessageAt,
+    lastInboundAt: doc.lastInboundAt,
+    lastOutboundAt: doc.lastOutboundAt,
+    profile: doc.profile,
+    stage: doc.stage,
+    stageSince: doc.stageSince,
+    stageReason: doc.stageReason,
+    isStagePinned: doc.isStagePinned,
+    nextStageCheckAt: doc.nextStageCheckAt,
+    tags: doc.tags,
+    optedOutAt: doc.optedOutAt,
+  };
+}
+
+export function toContactState(doc: ContactDoc): ContactState {
+  const { ownerSetTo, optOutLiftedAt, optOutSetAt, dirtySeq, stagedSeq, digest } = doc;
+  return { ...toContact(doc), ownerSetTo, optOutLiftedAt, optOutSetAt, dirtySeq, stagedSeq, digest };
+}

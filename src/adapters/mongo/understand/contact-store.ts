@@ -1,0 +1,195 @@
+/** Contacts as the derive chain takes and leaves them. */
+import type { Connection, mongo } from "mongoose";
+import type { ContactTag } from "#src/domain/contact/contact.js";
+import type { FactDecision } from "#src/domain/fact/fact.js";
+import type { StageOverride, StageSignal } from "#src/domain/stage/stage.js";
+import { digestOf } from "#src/usecases/understand/digest.js";
+import type { ContactStore } from "#src/usecases/understand/ports.js";
+import { bulkUpsert } from "../bulk.js";
+import { toContactState } from "../capture/contact-mapping.js";
+import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { collectionOf } from "../collection-of.js";
+import { factDecisionModel } from "../profile/fact-decision-model.js";
+import { personTagModel } from "../profile/person-tag-model.js";
+import { stageOverrideModel } from "../profile/stage-override-model.js";
+import { contactFollowModel } from "./contact-follow-model.js";
+import { factModel, toSaidFact } from "./fact-model.js";
+import { idPage } from "./id-page.js";
+import { replaceSet } from "./replace-set.js";
+import { stageSignalsModel } from "./stage-signals-model.js";
+import { stageTransitionModel } from "./stage-transition-model.js";
+
+export function mongoContactStore(connection: Connection): ContactStore {
+  const contacts = collectionOf(connection, contactModel);
+  const facts = collectionOf(connection, factModel);
+  const signals = collectionOf(connection, stageSignalsModel);
+  const decisions = collectionOf(connection, factDecisionModel);
+  const overrides = collectionOf(connection, stageOverrideModel);
+  const personTags = collectionOf(connection, personTagModel);
+  const follows = collectionOf(connection, contactFollowModel);
+  const transitions = collectionOf(connection, stageTransitionModel);
+
+  const statesOf = async (corpId: string, contactIds: readonly string[]) =>
+    (await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray()).map(toContactState);
+
+  const signalsOf = async (corpId: string, contactIds: readonly string[]): Promise<Map<string, StageSignal[]>> => {
+    const parts = await signals.find({ corpId, contactId: { $in: [...contactIds] } }).toArray();
+    const grouped = new Map<string, StageSignal[]>();
+    for (const part of parts) {
+      const group = grouped.get(part.contactId);
+      if (group) group.push(...part.signals);
+      else grouped.set(part.contactId, part.signals);
+    }
+    return grouped;
+  };
+
+  return {
+    markDirty: async (corpId, contactIds) => {
+      if (contactIds.length === 0) return;
+      const update = { $inc: { dirtySeq: 1 }, $set: { isDirty: true } };
+      await contacts.updateMany({ _id: { $in: [...contactIds] }, corpId }, update);
+    },
+
+    load: async (corpId, contactIds) => {
+      // Contacts first: what changes after this reading raises the mark beyond what was read.
+      const states = await statesOf(corpId, contactIds);
+      const scope = { corpId, contactId: { $in: [...contactIds] } };
+      const [said, moving, decided, overridden] = await Promise.all([
+        facts.find(scope).toArray(),
+        signalsOf(corpId, contactIds),
+        decisions.find(scope).toArray(),
+        overrides.find(scope).toArray(),
+      ]);
+      return {
+        contacts: states,
+        facts: grouped(said, toSaidFact),
+        signals: moving,
+        decisions: grouped(decided, ({ _id, ...decision }): FactDecision => ({ id: _id, ...decision })),
+        overrides: grouped(overridden, ({ _id, at, stage, reason, byUserId, isPinned }): StageOverride => {
+          return { id: _id, at, stage, reason, byUserId, isPinned };
+        }),
+      };
+    },
+
+    saveDerived: async (corpId, derived) => {
+      if (derived.length === 0) return;
+      await contacts.bulkWrite(
+        derived.map(({ contact: { id, ...fields }, readSeq }) => ({
+          updateOne: {
+            filter: { _id: id, corpId, dirtySeq: readSeq },
+            update: { $set: { ...fields, stagedSeq: readSeq } },
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    replaceTransitions: (corpId, histories, rewriteAll) =>
+      replaceSet({
+        collection: transitions,
+        scope: { corpId, contactId: { $in: histories.map((history) => history.contactId) } },
+        rewriteAll,
+        docs: histories.flatMap(({ contactId, memberId, transitions: moves }) =>
+          moves.map((move, index) => {
+            const { from, to, at, rule, explanation, messageId, quote, byUserId } = move;
+            const fields = { from, to, at, rule, explanation, messageId, quote, byUserId };
+            const doc = { corpId, contactId, index, memberId, ...fields };
+            return { _id: `${contactId}/${index}`, ...doc, digest: digestOf(doc) };
+          }),
+        ),
+      }),
+
+    addFollows: async (corpId, wanted) => {
+      if (wanted.length === 0) return;
+      const contactIds = [...new Set(wanted.map((follow) => follow.contactId))];
+      const known = new Map<string, Date>();
+      const found = follows.find({ corpId, contactId: { $in: contactIds } }, { projection: { since: 1 } });
+      for await (const follow of found) known.set(follow._id, follow.since);
+      const missing = wanted.filter(({ contactId, memberId, since }) => {
+        const stored = known.get(`${contactId}/${memberId}`);
+        return !stored || stored > since;
+      });
+      await bulkUpsert(
+        follows,
+        missing.map(({ contactId, memberId, source, since }) => ({
+          updateOne: {
+            filter: { _id: `${contactId}/${memberId}` },
+            update: {
+              $setOnInsert: { corpId, contactId, memberId, source, remark: null, status: "active" as const },
+              $min: { since },
+            },
+            upsert: true,
+          },
+        })),
+      );
+    },
+
+    loadForTags: async (corpId, contactIds) => {
+      const states = await statesOf(corpId, contactIds);
+      const [moving, byHand] = await Promise.all([
+        signalsOf(corpId, contactIds),
+        personTags.find({ corpId, contactId: { $in: [...contactIds] } }).toArray(),
+      ]);
+      return {
+        contacts: states,
+        signals: moving,
+        personTags: grouped(byHand, ({ group, label, byUserId, at }): ContactTag => {
+          return { group, label, origin: "person", by: byUserId, messageId: null, at };
+        }),
+      };
+    },
+
+    saveTags: async (corpId, tagged) => {
+      if (tagged.length === 0) return;
+      await contacts.bulkWrite(
+        tagged.map(({ contactId, readSeq, tags }) => ({
+          updateOne: { filter: { _id: contactId, corpId, dirtySeq: readSeq }, update: { $set: { tags } } },
+        })),
+        { ordered: false },
+      );
+    },
+
+    settle: async (corpId, read) => {
+      if (read.length === 0) return;
+      const lower: mongo.AnyBulkWriteOperation<ContactDoc>[] = read.map(({ contactId, readSeq }) => ({
+        updateOne: { filter: { _id: contactId, corpId, dirtySeq: readSeq }, update: { $set: { isDirty: false } } },
+      }));
+      const { matchedCount } = await contacts.bulkWrite(lower, { ordered: false });
+      if (matchedCount === read.length) return;
+      await contacts.bulkWrite(
+        read.map(({ contactId, readSeq }) => ({
+          updateOne: {
+            filter: { _id: contactId, corpId, dirtySeq: { $ne: readSeq } },
+            update: { $inc: { dirtySeq: 1 }, $set: { isDirty: true } },
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    due: (corpId, after, limit) => idPage(contacts, { corpId, isDirty: true }, after, limit),
+    countDue: (corpId) => contacts.countDocuments({ corpId, isDirty: true }),
+    stageChecksDue: async (corpId, now, limit) => {
+      const due = await contacts
+        .find({ corpId, nextStageCheckAt: { $lte: now } }, { projection: { _id: 1 } })
+        .sort({ nextStageCheckAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      return due.map((contact) => contact._id);
+    },
+    markAllDue: async (corpId) => {
+      const update = { $inc: { dirtySeq: 1 }, $set: { isDirty: true, digest: null } };
+      return (await contacts.updateMany({ corpId }, update)).matchedCount;
+    },
+  };
+}
+
+function grouped<Doc extends { contactId: string }, T>(docs: readonly Doc[], map: (doc: Doc) => T): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const doc of docs) {
+    const group = groups.get(doc.contactId);
+    if (group) group.push(map(doc));
+    else groups.set(doc.contactId, [map(doc)]);
+  }
+  return groups;
+}
