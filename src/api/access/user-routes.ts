@@ -1,0 +1,192 @@
+/** Users, departments, API keys and the audit trail. */
+import { reaches } from "#src/domain/member/data-scope.js";
+import type { ApiDeps } from "../api-deps.js";
+import { z } from "zod";
+import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { endpoint, type Endpoint } from "../http/endpoint.js";
+import { dataOf, PageQuery, pageOfSchema } from "../http/response-shapes.js";
+import { peopleOf, PersonRefShape } from "./person-ref.js";
+import { presentApiKey, presentAuditEntry, presentDepartment, presentUser } from "./presenter.js";
+import {
+  AddDepartmentBody,
+  AddUserBody,
+  ApiKeyParams,
+  ApiKeyShape,
+  AuditEntryShape,
+  CreateApiKeyBody,
+  DepartmentShape,
+  NewApiKeyShape,
+  NewLinkShape,
+  UpdateUserBody,
+  UserParams,
+  UserShape,
+} from "./schema.js";
+
+const tag = "access";
+
+export function userRoutes({ access, corpId, openStreams }: ApiDeps): Endpoint[] {
+  const audit = (byUserId: string, action: string, target: string, detail: string | null = null): Promise<void> =>
+    access.recordAudit({ corpId, byUserId, action, target, detail });
+
+  return [
+    endpoint(
+      "user:manage",
+      { method: "get", path: "/users", tag, summary: "Everybody in the corp", response: dataOf(z.array(UserShape)) },
+      async () => ({ data: (await access.listUsers(corpId)).map(presentUser) }),
+    ),
+    endpoint(
+      "user:manage",
+      {
+        method: "post",
+        path: "/users",
+        tag,
+        summary: "Add a member who may sign in",
+        request: { body: AddUserBody },
+        response: dataOf(UserShape),
+        status: 201,
+      },
+      async ({ body }, { viewer }) => {
+        await audit(viewer.userId, "user.add", body.userId, `角色 ${body.role}`);
+        return { data: presentUser(await access.addUser({ corpId, ...body })) };
+      },
+    ),
+    endpoint(
+      "user:manage",
+      {
+        method: "patch",
+        path: "/users/:userId",
+        tag,
+        summary: "Change a member; disabling ends the sessions",
+        request: { params: UserParams, body: UpdateUserBody },
+        response: dataOf(UserShape),
+      },
+      async ({ params, body }, { viewer }) => {
+        const changes = Object.entries(body).filter(([name]) => name !== "name");
+        const detail = changes.map(([name, value]) => `${name}=${String(value)}`).join(" ");
+        await audit(viewer.userId, "user.change", params.userId, detail);
+        const member = await access.updateUser(corpId, params.userId, body);
+        // A stream carries the scope of its beginning: it starts anew with what holds now.
+        openStreams.endUser(params.userId);
+        return { data: presentUser(member) };
+      },
+    ),
+    endpoint(
+      "user:manage",
+      {
+        method: "post",
+        path: "/users/:userId/sign-in-link",
+        tag,
+        summary: "Make a one-time sign-in link",
+        request: { params: UserParams },
+        response: dataOf(NewLinkShape),
+        status: 201,
+      },
+      async ({ params }, { viewer }) => {
+        await audit(viewer.userId, "user.sign-in-link", params.userId);
+        const { url, expiresAt } = await access.createSignInLink(corpId, params.userId);
+        return { data: { url, expiresAt: expiresAt.toISOString() } };
+      },
+    ),
+    endpoint(
+      "signed-in",
+      {
+        method: "get",
+        path: "/members",
+        tag,
+        summary: "Members inside the own scope, for filters and assignment",
+        response: dataOf(z.array(PersonRefShape)),
+      },
+      async (_input, { viewer }) => {
+        const members = (await access.membersInScope(viewer)).filter((member) => reaches(viewer, member.userId));
+        return { data: members.map(({ userId, name }) => ({ userId, name })) };
+      },
+    ),
+    endpoint(
+      "signed-in",
+      {
+        method: "get",
+        path: "/departments",
+        tag,
+        summary: "The org tree",
+        response: dataOf(z.array(DepartmentShape)),
+      },
+      async () => ({ data: (await access.listDepartments(corpId)).map(presentDepartment) }),
+    ),
+    endpoint(
+      "user:manage",
+      {
+        method: "post",
+        path: "/departments",
+        tag,
+        summary: "Add a department",
+        request: { body: AddDepartmentBody },
+        response: dataOf(DepartmentShape),
+        status: 201,
+      },
+      async ({ body }, { viewer }) => {
+        await audit(viewer.userId, "department.add", body.name);
+        return { data: presentDepartment(await access.addDepartment({ corpId, ...body })) };
+      },
+    ),
+    endpoint(
+      "user:manage",
+      { method: "get", path: "/api-keys", tag, summary: "API keys", response: dataOf(z.array(ApiKeyShape)) },
+      async () => ({ data: (await access.listApiKeys(corpId)).map(presentApiKey) }),
+    ),
+    endpoint(
+      "user:manage",
+      {
+        method: "post",
+        path: "/api-keys",
+        tag,
+        summary: "Make an API key; it is shown once",
+        request: { body: CreateApiKeyBody },
+        response: dataOf(NewApiKeyShape),
+        status: 201,
+      },
+      async ({ body }, { viewer }) => {
+        await audit(viewer.userId, "api-key.add", body.name, body.actions.join(" "));
+        const { key, secret } = await access.createApiKey({ corpId, ...body, createdBy: viewer.userId });
+        return { data: { ...presentApiKey(key), key: secret } };
+      },
+    ),
+    endpoint(
+      "user:manage",
+      {
+        method: "delete",
+        path: "/api-keys/:id",
+        tag,
+        summary: "Revoke an API key",
+        request: { params: ApiKeyParams },
+        response: null,
+      },
+      async ({ params }, { viewer }) => {
+        await audit(viewer.userId, "api-key.revoke", params.id);
+        await access.revokeApiKey(corpId, params.id);
+      },
+    ),
+    endpoint(
+      "audit:read",
+      {
+        method: "get",
+        path: "/audit",
+        tag,
+        summary: "Who saw, changed or exported what; newest first",
+        request: { query: z.strictObject(PageQuery) },
+        response: pageOfSchema(AuditEntryShape),
+      },
+      async ({ query }, { viewer }) => {
+        const page = await access.auditPage(viewer, decodeCursor(query.cursor), query.limit);
+        const people = await peopleOf(
+          access,
+          corpId,
+          page.items.map((entry) => entry.byUserId),
+        );
+        return {
+          data: page.items.map((entry) => presentAuditEntry(entry, people)),
+          nextCursor: encodeCursor(page.next),
+        };
+      },
+    ),
+  ];
+}

@@ -1,0 +1,85 @@
+/** Settings and the stage rules in force. */
+import { z } from "zod";
+import type { Settings } from "#src/domain/settings/settings.js";
+import type { ApiDeps } from "../api-deps.js";
+import type { SettingsJson } from "../contract/contract.js";
+import { endpoint, type Endpoint } from "../http/endpoint.js";
+import { dataOf } from "../http/response-shapes.js";
+import { SettingsBody, SettingsShape, StageRuleShape } from "./schema.js";
+
+const presentSettings = (settings: Settings, holidayYears: readonly number[]): SettingsJson => ({
+  corpName: settings.corpName,
+  zone: settings.zone,
+  workingHours: settings.workingHours.map(({ from, to }) => ({ from, to })),
+  quietHours: { from: settings.quietHours.from, to: settings.quietHours.to },
+  unansweredMinutes: settings.unansweredMinutes,
+  promiseLeadMinutes: settings.promiseLeadMinutes,
+  escalateAfterMinutes: settings.escalateAfterMinutes,
+  silenceDays: { ...settings.silenceDays },
+  dormantAfterDays: settings.dormantAfterDays,
+  care: {
+    isBirthdayOn: settings.care.isBirthdayOn,
+    birthdayText: settings.care.birthdayText,
+    isFirstOrderOn: settings.care.isFirstOrderOn,
+    firstOrderText: settings.care.firstOrderText,
+    atLocalTime: settings.care.atLocalTime,
+  },
+  dictionary: {
+    products: [...settings.dictionary.products],
+    competitors: [...settings.dictionary.competitors],
+    ownCompanyNames: [...settings.dictionary.ownCompanyNames],
+  },
+  updatedAt: settings.updatedAt.toISOString(),
+  holidayYears: [...holidayYears],
+});
+
+export function settingsRoutes({ settings, access, corpId, installation }: ApiDeps): Endpoint[] {
+  const { holidayYears } = installation;
+  return [
+    endpoint(
+      "settings:read",
+      { method: "get", path: "/settings", tag: "settings", summary: "Settings in force", response: dataOf(SettingsShape) },
+      async () => ({ data: presentSettings(await settings.current(corpId), holidayYears) }),
+    ),
+    endpoint(
+      "settings:write",
+      {
+        method: "put",
+        path: "/settings",
+        tag: "settings",
+        summary: "Save all settings; 409 when they changed since they were read",
+        request: { body: SettingsBody },
+        response: dataOf(SettingsShape),
+      },
+      async ({ body }, { viewer }) => {
+        const { updatedAt, holidayYears: _readOnly, ...changed } = body;
+        await access.recordAudit({
+          corpId,
+          byUserId: viewer.userId,
+          action: "settings.change",
+          target: "settings",
+          detail: null,
+        });
+        const saved = await settings.change(corpId, {
+          settings: changed,
+          basedOn: new Date(updatedAt),
+          byUserId: viewer.userId,
+        });
+        return { data: presentSettings(saved, holidayYears) };
+      },
+    ),
+    endpoint(
+      "settings:read",
+      {
+        method: "get",
+        path: "/stage-rules",
+        tag: "settings",
+        summary: "Rules that move the stage",
+        response: dataOf(z.array(StageRuleShape)),
+      },
+      async () => ({
+        data: installation.stageRules.map(({ id, to, from, explain }) => ({ id, to, from: [...from], explain })),
+      }),
+    ),
+  ];
+}

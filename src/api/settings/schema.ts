@@ -1,0 +1,69 @@
+/** Requests and answers of settings and stage rules. */
+import { z } from "zod";
+import { STAGES } from "#src/domain/stage/stage.js";
+import type { SettingsJson, StageRuleJson } from "../contract/contract.js";
+import { Instant } from "../http/response-shapes.js";
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const LocalTime = z.string().regex(TIME, "要写成 HH:mm,例如 09:00").meta({ example: "09:00" });
+
+const Span = z
+  .strictObject({ from: LocalTime, to: LocalTime })
+  .refine(({ from, to }) => from < to, { message: "结束要晚于开始", path: ["to"] });
+
+const isZone = (zone: string): boolean => {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+};
+
+const minutes = (max: number) => z.int().min(1).max(max);
+const Words = z.array(z.string().trim().min(1).max(60)).max(2_000);
+const CareText = z.string().trim().min(1).max(500);
+
+export const SettingsBody = z.strictObject({
+  corpName: z.string().trim().min(1).max(100),
+  zone: z.string().max(60).refine(isZone, "不认识的时区,例如 Asia/Shanghai"),
+  workingHours: z
+    .array(Span)
+    .min(1)
+    .max(6)
+    .refine(
+      (spans) => spans.every((span, index) => index === 0 || (spans[index - 1]?.to ?? "") <= span.from),
+      "时段要按先后排列,不能重叠",
+    ),
+  quietHours: z
+    .strictObject({ from: LocalTime, to: LocalTime })
+    .refine(({ from, to }) => from !== to, { message: "开始和结束不能相同", path: ["to"] }),
+  unansweredMinutes: minutes(10_080),
+  promiseLeadMinutes: minutes(10_080),
+  escalateAfterMinutes: minutes(43_200),
+  silenceDays: z.partialRecord(z.enum(STAGES), z.int().min(1).max(3_650)),
+  dormantAfterDays: z.int().min(1).max(3_650),
+  care: z.strictObject({
+    isBirthdayOn: z.boolean(),
+    birthdayText: CareText,
+    isFirstOrderOn: z.boolean(),
+    firstOrderText: CareText,
+    atLocalTime: LocalTime,
+  }),
+  dictionary: z.strictObject({ products: Words, competitors: Words, ownCompanyNames: Words }),
+  updatedAt: z.iso.datetime().meta({ description: "As read; if it changed meanwhile the answer is 409." }),
+  /** Read-only; may be sent back as read. */
+  holidayYears: z.array(z.number()).optional(),
+});
+
+export const SettingsShape = SettingsBody.extend({
+  zone: z.string(),
+  workingHours: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+  quietHours: z.strictObject({ from: z.string(), to: z.string() }),
+  updatedAt: Instant,
+  holidayYears: z.array(z.number()),
+}).meta({ id: "Settings" }) satisfies z.ZodType<SettingsJson>;
+
+const StageName = z.enum(STAGES);
+export const StageRuleShape = z
+  .strictObject({ id: z.string(), to: StageName, from: z.array(StageName), explain: z.string() })
+  .meta({ id: "StageRule" }) satisfies z.ZodType<StageRuleJson>;

@@ -1,0 +1,115 @@
+/** Composition of reading contacts: everything with its ports bound. */
+import type { Contact, ContactFollow } from "#src/domain/contact/contact.js";
+import type { Fact, FactDecision } from "#src/domain/fact/fact.js";
+import { factStates } from "#src/domain/fact/profile.js";
+import type { Viewer } from "#src/domain/member/member.js";
+import type { StoredPromise } from "#src/domain/promise/promise.js";
+import { NotFoundError } from "#src/domain/shared/errors.js";
+import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
+import type { StageTransition } from "#src/domain/stage/stage.js";
+import type { Clock } from "#src/usecases/shared/clock.js";
+import { contactTimeline, type TimelineEntry } from "./contact-timeline.js";
+import type {
+  ContactFacets,
+  ContactListQuery,
+  ContactReadModel,
+  ContactRecord,
+  ContactTasks,
+  ContactTouches,
+  ConversationSummary,
+  MessageReadModel,
+  OpenTaskCounts,
+} from "./ports.js";
+import { readMessages, type MessageWindow, type MessageWindowQuery } from "./read-messages.js";
+
+export interface ContactDeps {
+  contacts: ContactReadModel;
+  messages: MessageReadModel;
+  tasks: ContactTasks;
+  touches: ContactTouches;
+  openTasks: OpenTaskCounts;
+  clock: Clock;
+}
+
+export interface ContactRow {
+  contact: Contact;
+  openTasks: number;
+}
+
+/** Everything about a contact but tasks and touches, which other areas show. */
+export interface ContactFile {
+  contact: ContactRecord;
+  facts: Fact[];
+  /** Those that stand, oldest first. */
+  decisions: FactDecision[];
+  transitions: StageTransition[];
+  follows: ContactFollow[];
+  promises: StoredPromise[];
+  conversations: ConversationSummary[];
+  /** Message id → sender's name, for the facts' evidence. */
+  senders: ReadonlyMap<string, string>;
+}
+
+export interface ContactUseCases {
+  list(viewer: Viewer, query: ContactListQuery): Promise<PageOf<ContactRow>>;
+  facets(viewer: Viewer): Promise<ContactFacets>;
+  /** @throws NotFoundError unknown or outside the scope. */
+  find(viewer: Viewer, contactId: string): Promise<ContactRecord>;
+  /** Those inside the scope. */
+  findMany(viewer: Viewer, contactIds: readonly string[]): Promise<Contact[]>;
+  /** @throws NotFoundError */
+  file(viewer: Viewer, contactId: string): Promise<ContactFile>;
+  /** @throws NotFoundError the contact, conversation or message is unknown or outside the scope. */
+  messages(viewer: Viewer, contactId: string, query: MessageWindowQuery): Promise<MessageWindow>;
+  /** Newest first. @throws NotFoundError */
+  timeline(viewer: Viewer, contactId: string, after: PageKey | null, limit: number): Promise<PageOf<TimelineEntry>>;
+}
+
+/** Binds the reads of contacts to their ports. */
+export function createContactUseCases(deps: ContactDeps): ContactUseCases {
+  const find = async (viewer: Viewer, contactId: string): Promise<ContactRecord> => {
+    const contact = await deps.contacts.find(viewer, contactId);
+    if (!contact) throw new NotFoundError("客户", contactId);
+    return contact;
+  };
+  return {
+    find,
+    findMany: (viewer, contactIds) => deps.contacts.findMany(viewer, contactIds),
+    facets: (viewer) => deps.contacts.facets(viewer),
+    list: async (viewer, query) => {
+      const { items, next } = await deps.contacts.page(viewer, query);
+      const counts = await deps.openTasks.countOpen(
+        viewer.corpId,
+        items.map((contact) => contact.id),
+      );
+      return { items: items.map((contact) => ({ contact, openTasks: counts.get(contact.id) ?? 0 })), next };
+    },
+    file: async (viewer, contactId) => {
+      const { corpId } = viewer;
+      const contact = await find(viewer, contactId);
+      const [said, decided, transitions, follows, promises, conversations] = await Promise.all([
+        deps.contacts.facts(corpId, [contactId]),
+        deps.contacts.decisions(corpId, [contactId]),
+        deps.contacts.transitions(corpId, contactId),
+        deps.contacts.follows(corpId, contactId),
+        deps.contacts.promises(corpId, contactId),
+        deps.contacts.conversations(corpId, contactId),
+      ]);
+      const decisions = decided.filter((decision) => decision.undoneAt === null);
+      const facts = factStates(said, decisions);
+      const senders = await deps.contacts.senders(
+        corpId,
+        facts.map((fact) => fact.messageId),
+      );
+      return { contact, facts, decisions, transitions, follows, promises, conversations, senders };
+    },
+    messages: async (viewer, contactId, query) => {
+      await find(viewer, contactId);
+      return await readMessages(deps, viewer.corpId, contactId, query);
+    },
+    timeline: async (viewer, contactId, after, limit) => {
+      const contact = await find(viewer, contactId);
+      return await contactTimeline(deps, contact, after, limit);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Ports of reading contacts. Every method that serves a person takes the viewer and answers only inside the scope. */
+import type { Contact, ContactFollow } from "#src/domain/contact/contact.js";
+import type { Conversation, Message } from "#src/domain/conversation/message.js";
+import type { FactDecision } from "#src/domain/fact/fact.js";
+import type { SaidFact } from "#src/domain/fact/profile.js";
+import type { Viewer } from "#src/domain/member/member.js";
+import type { StoredPromise } from "#src/domain/promise/promise.js";
+import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
+import type { Stage, StageTransition } from "#src/domain/stage/stage.js";
+import type { Task } from "#src/domain/task/task.js";
+import type { Touch } from "#src/domain/touch/touch.js";
+import type { Intent } from "#src/domain/understanding/understanding.js";
+
+export interface ContactListQuery {
+  /** As typed; empty finds all. Every word must be found by name, company, pinyin, initials, remark or phone. */
+  q: string;
+  /** Any of these; empty: all. */
+  stages: readonly Stage[];
+  tags: readonly string[];
+  ownerIds: readonly string[];
+  /** Latest first; contacts without a message come last. */
+  sort: "lastMessageAt" | "stageSince";
+  after: PageKey | null;
+  limit: number;
+}
+
+export interface ContactFacets {
+  total: number;
+  stages: { stage: Stage; count: number }[];
+  tags: { group: string; label: string; count: number }[];
+  owners: { userId: string; count: number }[];
+}
+
+/** A contact with the messages behind its stage and opt-out. */
+export interface ContactRecord extends Contact {
+  stageMessageId: string | null;
+  optOutMessageId: string | null;
+}
+
+export interface ConversationSummary extends Pick<Conversation, "id" | "kind" | "name" | "source" | "lastMessageAt"> {
+  messageCount: number;
+}
+
+export interface ContactReadModel {
+  page(viewer: Viewer, query: ContactListQuery): Promise<PageOf<Contact>>;
+  facets(viewer: Viewer): Promise<ContactFacets>;
+  /** Null when unknown or outside the scope. */
+  find(viewer: Viewer, contactId: string): Promise<ContactRecord | null>;
+  /** Those inside the scope, in no order. */
+  findMany(viewer: Viewer, contactIds: readonly string[]): Promise<Contact[]>;
+
+  // The following belong to one contact whose visibility was checked with `find`.
+  facts(corpId: string, contactIds: readonly string[]): Promise<SaidFact[]>;
+  decisions(corpId: string, contactIds: readonly string[]): Promise<FactDecision[]>;
+  /** Oldest first. */
+  transitions(corpId: string, contactId: string): Promise<StageTransition[]>;
+  follows(corpId: string, contactId: string): Promise<ContactFollow[]>;
+  /** Latest first. */
+  promises(corpId: string, contactId: string): Promise<StoredPromise[]>;
+  /** Latest talk first. */
+  conversations(corpId: string, contactId: string): Promise<ConversationSummary[]>;
+  /** Who wrote these messages: message id → name as the channel showed it. */
+  senders(corpId: string, messageIds: readonly string[]): Promise<Map<string, string>>;
+}
+
+/** The messages from one on, in one direction. */
+export interface MessageRange {
+  corpId: string;
+  conversationId: string;
+  /** Not included; null: from the end (older) or the beginning (newer). */
+  from: { at: Date; id: string } | null;
+  direction: "older" | "newer";
+  limit: number;
+}
+
+export interface MessageReadModel {
+  find(corpId: string, messageId: string): Promise<Message | null>;
+  /** Oldest first whatever the direction; withdrawal and edit notes are left out. */
+  range(range: MessageRange): Promise<Message[]>;
+  /** What was withdrawn or edited later, of these messages: edits by time. */
+  changesOf(corpId: string, conversationId: string, messages: readonly Message[]): Promise<MessageChanges>;
+  /** What understanding found in these messages. */
+  marksOf(corpId: string, conversationId: string, messageIds: readonly string[]): Promise<MessageFindings>;
+}
+
+export interface MessageChanges {
+  revokedIds: ReadonlySet<string>;
+  /** Message id → its latest text. */
+  editedTexts: ReadonlyMap<string, string>;
+}
+
+export interface MessageFindings {
+  facts: SaidFact[];
+  promises: StoredPromise[];
+  intents: { messageId: string; intent: Intent }[];
+  moods: { messageId: string; mood: "positive" | "negative" }[];
+}
+
+/** Read ports into follow-up and touches. */
+export interface ContactTasks {
+  /** Newest first, whatever their state. */
+  ofContact(corpId: string, contactId: string, limit: number): Promise<Task[]>;
+}
+export interface ContactTouches {
+  ofContact(corpId: string, contactId: string, limit: number): Promise<Touch[]>;
+}
+/** Contact id → open tasks; contacts without any are left out. */
+export interface OpenTaskCounts {
+  countOpen(corpId: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
