@@ -38,7 +38,13 @@ export function settingsRoutes({ settings, access, corpId, installation }: ApiDe
   return [
     endpoint(
       "settings:read",
-      { method: "get", path: "/settings", tag: "settings", summary: "Settings in force", response: dataOf(SettingsShape) },
+      {
+        method: "get",
+        path: "/settings",
+        tag: "settings",
+        summary: "Settings in force",
+        response: dataOf(SettingsShape),
+      },
       async () => ({ data: presentSettings(await settings.current(corpId), holidayYears) }),
     ),
     endpoint(

@@ -122,7 +122,9 @@ function promiseEntries(promise: StoredPromise, now: Date): TimelineEntry[] {
     messageId: promise.messageId,
     byUserId: promise.side === "member" ? promise.memberId : null,
   };
-  const settled = { kept: "已兑现", late: "已兑现(晚了)", broken: "到期未兑现", dropped: "不再需要", open: null }[status];
+  const settled = { kept: "已兑现", late: "已兑现(晚了)", broken: "到期未兑现", dropped: "不再需要", open: null }[
+    status
+  ];
   const at = promise.keptAt ?? promise.resolution?.at ?? (status === "broken" ? promise.dueAt : null);
   if (!settled || !at) return [said];
   return [
@@ -152,11 +154,25 @@ function taskEntries(task: Task): TimelineEntry[] {
   };
   if (task.result) {
     const { at, note, byUserId } = task.result;
-    return [made, { ...made, id: `task-${task.id}-done`, at, title: `完成:${task.title}`, detail: note || null, byUserId }];
+    return [
+      made,
+      { ...made, id: `task-${task.id}-done`, at, title: `完成:${task.title}`, detail: note || null, byUserId },
+    ];
   }
   if (task.closedBy) {
     const { at, why, messageId } = task.closedBy;
-    return [made, { ...made, id: `task-${task.id}-closed`, at, title: `了结:${task.title}`, detail: why, messageId, byUserId: null }];
+    return [
+      made,
+      {
+        ...made,
+        id: `task-${task.id}-closed`,
+        at,
+        title: `了结:${task.title}`,
+        detail: why,
+        messageId,
+        byUserId: null,
+      },
+    ];
   }
   return [made];
 }
