@@ -22,9 +22,17 @@ export type StageSignal = { at: Date; messageId: string | null } & (
       /** The automatic "我通过了…验证请求" text counts as added, not as talk. */ isAutomatic: boolean;
     }
   | { kind: "outbound" }
-  | { kind: "intent"; intent: Intent; quote: string }
+  | {
+      kind: "intent";
+      intent: Intent;
+      quote: string;
+      /** On `decline`: for good (another supplier chosen, no need any more), not just for now. */ isFinal?: boolean;
+    }
   | { kind: "fact"; field: FactField; value: string; quote: string }
+  /** A first or further order, a confirmed payment, or proof that they bought before. */
   | { kind: "order"; quote: string }
+  /** Our quote for their scope, a sample, a demo, a tender or a contract is on the table. */
+  | { kind: "deal"; quote: string }
   | { kind: "removed" }
 );
 
@@ -41,12 +49,21 @@ export interface StageRule {
 
 export type StageCondition =
   | { type: "inbound" }
-  | { type: "intent"; anyOf: readonly Intent[] }
+  | { type: "intent"; anyOf: readonly Intent[]; /** Only when meant for good. */ finalOnly?: boolean }
   | { type: "facts"; all: readonly FactField[]; anyOf: readonly FactField[]; atLeast: number }
   | { type: "order"; nth: number }
+  | { type: "deal" }
   | { type: "silence"; days: number }
   | { type: "removed" }
-  | { type: "returned"; /** true: only when we wrote first after the silence. */ throughOurEffort: boolean };
+  | {
+      type: "returned";
+      /** true: only when we wrote first after the silence. */
+      throughOurEffort: boolean;
+      /** Days of quiet before our message that make it a fresh effort (default 0). */
+      afterDays?: number;
+      /** Only when this was the stage before it went silent or was lost. */
+      before?: readonly Stage[];
+    };
 
 /** A person's decision; while pinned no rule moves the contact. */
 export interface StageOverride {

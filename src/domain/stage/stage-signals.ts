@@ -1,0 +1,144 @@
+/** Turns messages and what was understood from them into the signals that move the stage. */
+import { isAutomaticText } from "../understanding/chat/scene.js";
+import type { Chat, ChatMessage, ExtractedIntent, Understanding } from "../understanding/understanding.js";
+import { DAY_MS } from "../shared/time.js";
+import type { StageSignal } from "./stage.js";
+
+const NOT_FOR_GOOD =
+  /暂时|先不|目前|现在(?:还)?不|这次|今年|这个月|这阵|最近|以后再|过(?:段|阵|些)|下次|再说|等.{1,6}再|先放|先缓/;
+/** Papers of ours that put a deal on the table. */
+const OFFER_FILE = /报价|方案|合同|协议|标书|投标|测算|效果图|清单报价|quotation|proposal|形式发票|\bpi\b/i;
+const OFFER_WORDS =
+  /(?:一共|总共|总价|合计|全部下来|加起来|打包)[^\d]{0,8}\d|(?:做|出|拟|发|给)(?:个|份|一份)?(?:正式)?(?:合同|报价)(?!.{0,4}[吗？?])|\d+[台套件个组间吨箱支只条张份米盒袋平].{0,12}(?:一共|总价|合计|共)\s?\d/;
+const CONTRACT = /合同|招标|挂网|投标|中标|协议|\bpo\b|订单|打样|样品|比价|上会/i;
+const PAID =
+  /(?:款|押金|定金|订金|首付|预付|货款|尾款)(?:已经|也|都)?(?:收到|到了|到账|收妥)|收到(?:您的|贵司)?(?:款|押金|定金|订金|首付|预付|货款|付款|转账|尾款)|已?到账|合同(?:已经)?(?:盖好|签好)了?/;
+const FURTHER = /再|又|补|追加|续|下次|下一批|这回|这次|第二|还要|返单|老样子|照旧|下周还有/;
+const MANY_TIMES =
+  /第[二三四五六七八九十\d]+|两年|三年|[二三四五六七八九十\d]+年(?:了|货)|每年|一直|老客户|老主顾|好几次|长期/;
+const NEW_ORDER_AFTER_DAYS = 20;
+const FURTHER_ORDER_AFTER_DAYS = 5;
+const PAYMENT_WITHIN_DAYS = 45;
+
+/**
+ * Signals of one conversation, oldest first.
+ *
+ * @param about only what concerns this contact (key of a person); null: everybody of the conversation.
+ */
+export function stageSignals(chat: Chat, understood: Understanding, about: string | null = null): StageSignal[] {
+  const sides = new Map(chat.people.map((person) => [person.key, person.side]));
+  const isMember = (message: ChatMessage): boolean => sides.get(message.from) === "member";
+  const concerns = (key: string): boolean => about === null || key === about;
+  const byId = new Map(chat.messages.map((message) => [message.id, message]));
+  const revoked = new Set(
+    chat.messages.flatMap((message) => (message.type === "revoke" && message.of ? [message.of] : [])),
+  );
+  const signals: StageSignal[] = [];
+
+  for (const message of chat.messages) {
+    if (message.type === "revoke" || message.type === "system" || revoked.has(message.id)) continue;
+    const base = { at: message.at, messageId: message.id };
+    if (isMember(message)) {
+      signals.push({ ...base, kind: "outbound" });
+      const text = message.text.slice(0, 500);
+      if (
+        message.type === "file"
+          ? OFFER_FILE.test(text)
+          : message.type === "text" && OFFER_WORDS.test(text) && !/[？?吗]\s*$/.test(text)
+      )
+        signals.push({ ...base, kind: "deal", quote: text });
+    } else if (concerns(message.from)) {
+      signals.push({ ...base, kind: "inbound", isAutomatic: isAutomaticText(message.text) });
+    }
+  }
+  for (const fact of understood.facts) {
+    const message = byId.get(fact.messageId);
+    if (message && concerns(fact.about) && fact.field !== "customer_of_ours")
+      signals.push({
+        at: message.at,
+        messageId: message.id,
+        kind: "fact",
+        field: fact.field,
+        value: fact.value,
+        quote: fact.quote,
+      });
+  }
+  for (const intent of understood.intents) {
+    const message = byId.get(intent.messageId);
+    if (!message || !concerns(message.from)) continue;
+    const quote = message.text.slice(0, 200);
+    const base = { at: message.at, messageId: message.id };
+    const isFinal = intent.intent === "decline" ? { isFinal: !NOT_FOR_GOOD.test(message.text) } : {};
+    signals.push({ ...base, kind: "intent", intent: intent.intent, quote, ...isFinal });
+    if (intent.intent === "buying_signal" && CONTRACT.test(message.text))
+      signals.push({ ...base, kind: "deal", quote });
+  }
+  for (const promise of understood.promises) {
+    const message = byId.get(promise.messageId);
+    if (message && promise.side === "member" && /报价|方案|合同|测算|标书/.test(promise.quote))
+      signals.push({ at: message.at, messageId: message.id, kind: "deal", quote: promise.quote });
+  }
+  signals.push(...orderSignals(chat, understood, { isMember, concerns }));
+  return signals.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Orders and proofs of orders; the talk about one order (verbal yes, contract, payment) counts once. */
+function orderSignals(
+  chat: Chat,
+  understood: Understanding,
+  who: { isMember: (message: ChatMessage) => boolean; concerns: (key: string) => boolean },
+): StageSignal[] {
+  const intentsOf = groupByMessage(understood.intents);
+  const ours = new Map(
+    understood.facts
+      .filter((fact) => fact.field === "customer_of_ours" && who.concerns(fact.about))
+      .map((fact) => [fact.messageId, fact]),
+  );
+  const signals: StageSignal[] = [];
+  let last: { at: Date; isEarlier: boolean } | null = null;
+  let talkedOfPaymentAt: Date | null = null;
+  for (const message of chat.messages) {
+    const order = (quote: string, isEarlier = false): void => {
+      signals.push({ at: message.at, messageId: message.id, kind: "order", quote });
+      last = { at: message.at, isEarlier };
+    };
+    const days = last ? (message.at.getTime() - (last as { at: Date }).at.getTime()) / DAY_MS : Infinity;
+    const record = ours.get(message.id);
+    if (record && !last) {
+      order(record.quote, true);
+      if (MANY_TIMES.test(record.quote) || MANY_TIMES.test(message.text)) order(record.quote, true);
+    } else if (
+      !who.isMember(message) &&
+      signals.length === 1 &&
+      MANY_TIMES.test(message.text) &&
+      /年了|票了|次了|年(?:了)?都/.test(message.text) &&
+      last &&
+      (last as { isEarlier: boolean }).isEarlier
+    ) {
+      order(message.text.slice(0, 200), true);
+    }
+    const intents = intentsOf.get(message.id) ?? new Set();
+    if (intents.has("payment")) talkedOfPaymentAt = message.at;
+    if (intents.has("place_order") && who.concerns(message.from)) {
+      const isFirst = last === null;
+      const isAfterRecord = last !== null && (last as { isEarlier: boolean }).isEarlier;
+      const isFurther =
+        days >= NEW_ORDER_AFTER_DAYS || (days >= FURTHER_ORDER_AFTER_DAYS && FURTHER.test(message.text));
+      if (isFirst || isAfterRecord || isFurther) order(message.text.slice(0, 200));
+    } else if (who.isMember(message) && PAID.test(message.text)) {
+      const isPaid =
+        talkedOfPaymentAt !== null &&
+        (message.at.getTime() - talkedOfPaymentAt.getTime()) / DAY_MS <= PAYMENT_WITHIN_DAYS;
+      const isContract = /合同/.test(message.text);
+      if (last === null && (isPaid || isContract)) order(message.text.slice(0, 200));
+      else if (last !== null && isContract && days >= NEW_ORDER_AFTER_DAYS) order(message.text.slice(0, 200));
+    }
+  }
+  return signals;
+}
+
+function groupByMessage(intents: readonly ExtractedIntent[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const { messageId, intent } of intents) groups.set(messageId, (groups.get(messageId) ?? new Set()).add(intent));
+  return groups;
+}

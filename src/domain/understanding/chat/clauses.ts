@@ -1,0 +1,106 @@
+/** Cuts a chat message into clauses and says of each what kind of utterance it is. Every pass is linear. */
+import { foldText } from "../grammar/text-fold.js";
+import type { Span } from "../understanding.js";
+
+/** A stretch of a message between pauses, with what its form says. Offsets are into the whole message. */
+export interface Clause extends Span {
+  /** Folded: simplified characters, half-width forms, lower case; offsets as in the message. */
+  text: string;
+  /** Asked, not stated: 吗, 不, 多少, ? … */
+  isQuestion: boolean;
+  /** Stands under 如果, 要是 …: nothing in it is stated. */
+  isHypothetical: boolean;
+}
+
+/** Longest message that is read; the rest of a longer one holds no chat. */
+export const MAX_READ_CHARS = 6_000;
+
+const HARD_BREAK = /[。！？!?；;\n\r]/;
+const SOFT_BREAK = /[，,、~～…｡]/;
+const HAN = /[㐀-鿿豈-﫿]/;
+/** WeChat's emoji codes: [微笑], [OK]. */
+const EMOJI_CODE = /\[[^[\]\s\d]{1,6}\]/g;
+
+const QUESTION_END =
+  /(?:[吗嗎嘛麼咩]|(?<!什|怎|这|那|多|要|不)么|[^不]不|没有?|冇|否|多少|几[^\d]?|哪[里家儿个款种天]?|什么|甚麼|啥|怎么样|咋样|如何|谁|多久|多大|多长|几号|几点|几天|几时|点样|得唔得|好唔好|可唔可以|行不行|可不可以|能不能|对不对|是不是|是吧|对吧|吧对)(?:啊|呀|哦|呢|哈|了|的|喔|啦|呐)?$/;
+const QUESTION_INSIDE =
+  /能不能|可不可以|可否|能否|是不是|有没有|有冇|係咪|是否|会不会|要不要|行不行|需不需要|好不好|够不够|算不算|还算数不|多少[钱錢]?|什么(?!的|样都)|甚麼|啥(?!的|都)|怎么(?!都|也|样都)|咋(?!样都)|如何|为什么|为啥|几(?:号|点|天|时|个工作日)(?![前后之])|多久|哪(?:里|家|个|款|种|天|些|位|儿|边)(?!都|儿都|都)|谁(?!都)|几钱|点解|边度|[^要管]多少(?!都)|(.)不\1/u;
+/** "还没毕业呢", "正想找你呢" state; "我货呢" asks. */
+const ASKING_NE = /(?<!着|不|没)呢[呀啊]?$/;
+const STATING_NE = /还没|正[想要在好]|才.{1,6}呢|可.{1,4}呢/;
+const STATED_ANYWAY = /不管|无论|随便|不论|差不多/;
+const HYPOTHETICAL = /如果|要是|假如|假设|假使|倘若|万一|若是|要不是|除非|哪天(?=.*再)|^若|^if\s|若能|若可/i;
+/** "预算的话" names a topic; "能做的话" makes a condition. */
+const CONDITION_END = /(?:能|可以|行|好用|好|合适|便宜|通过|没问题|满意|顺利|需要|不行|不够|成|ok)的话/i;
+
+/** Clauses of `text` from `from` on. Emoji codes and @mentions are left out. */
+export function clausesOf(text: string, from = 0): Clause[] {
+  const end = Math.min(text.length, MAX_READ_CHARS);
+  const folded = foldForReading(text.slice(0, end));
+  const blank = maskedCopy(folded);
+  const clauses: Clause[] = [];
+  let start = from;
+  let isConditional = false;
+  const close = (stop: number, mark: string): void => {
+    const trimmed = trim(blank, start, stop);
+    if (trimmed) {
+      const clauseText = folded.slice(trimmed.start, trimmed.end);
+      const isHypothetical = HYPOTHETICAL.test(clauseText) || CONDITION_END.test(clauseText);
+      isConditional ||= isHypothetical;
+      clauses.push({
+        ...trimmed,
+        text: clauseText,
+        isQuestion: mark === "?" || mark === "？" || isQuestionText(clauseText),
+        isHypothetical: isHypothetical || isConditional,
+      });
+    }
+    if (HARD_BREAK.test(mark)) isConditional = false;
+    start = stop + 1;
+  };
+  for (let i = from; i < end; i++) {
+    const char = blank[i] ?? "";
+    if (HARD_BREAK.test(char) || isSoftBreak(blank, i)) close(i, char);
+  }
+  close(end, "");
+  return clauses;
+}
+
+/** Simplified characters, half-width forms, ASCII in lower case; every character stays at its offset. */
+export const foldForReading = (text: string): string =>
+  foldText(text).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/** Whether a clause is a question by its words alone. */
+export function isQuestionText(text: string): boolean {
+  if (STATED_ANYWAY.test(text)) return false;
+  const bare = text.replace(/\s+$/u, "");
+  if (ASKING_NE.test(bare)) return !STATING_NE.test(bare);
+  return QUESTION_END.test(bare) || QUESTION_INSIDE.test(bare);
+}
+
+/** Emoji codes become spaces (a pause), @mentions too; offsets stay. */
+function maskedCopy(text: string): string {
+  return text
+    .replace(EMOJI_CODE, (code) => " ".repeat(code.length))
+    .replace(/@[^\s@]{1,20}(?=\s|$)/gu, (mention) => (mention.includes(".") ? mention : " ".repeat(mention.length)));
+}
+
+function isSoftBreak(text: string, i: number): boolean {
+  const char = text[i] ?? "";
+  const before = text[i - 1] ?? "";
+  const after = text[i + 1] ?? "";
+  if (char === "," || char === "、" || char === "，")
+    return !(char === "," && /\d/.test(before) && /\d{3}/.test(text.slice(i + 1, i + 4)));
+  if (SOFT_BREAK.test(char)) return !(/[~～]/.test(char) && /\d/.test(after));
+  if (char === ".") return HAN.test(before) && !/[\da-z]/i.test(after);
+  // A blank is a pause in Chinese typing, but not inside Latin words and numbers.
+  if (/\s|　/.test(char)) return HAN.test(before) || HAN.test(after) || before === " " || /[)）】」\]]/.test(before);
+  return false;
+}
+
+function trim(text: string, start: number, stop: number): Span | null {
+  let a = start;
+  let b = stop;
+  while (a < b && /[\s.。、·]/.test(text[a] ?? "")) a++;
+  while (b > a && /[\s.。、·]/.test(text[b - 1] ?? "")) b--;
+  return a < b ? { start: a, end: b } : null;
+}

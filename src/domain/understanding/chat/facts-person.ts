@@ -1,0 +1,247 @@
+/** Who the person is: name, surname, title, birthday; by own words or by what another contact calls them. */
+import { findBirthdays } from "./grammar-gap.js";
+import { findPersonNames } from "./grammar-gap.js";
+import { findTitles } from "./grammar-gap.js";
+import { localDateOf } from "../../shared/time.js";
+import type { ChatPerson } from "../understanding.js";
+import type { Clause } from "./clauses.js";
+import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
+import { timesOf } from "./entities.js";
+import type { Scene, Turn } from "./scene.js";
+
+const SELF_NAME =
+  /(?:我叫|我是|本人|名字是|全名是?|我的名字(?:是|叫)|免贵|敝姓|我姓|姓名[:：]?|叫我|(?:行政部?|采购部?|研发部?|技术部?|设备部?|市场部?)?(?:经理|主管|负责人|专员|助理|工程师|总监|主任)|收件人[:：]?|联系人[:：]?|前台报|报我?名字|就说(?:找|是))\s?$/;
+const SURNAME_SELF =
+  /(?:免贵|敝姓|我姓|鄙姓|小姓|本人姓|^姓|[\s，,]姓)\s?([\u4e00-\u9fff])(?![\u4e00-\u9fff]{0,2}(?:他|她|的人))/;
+const CALL_ME =
+  /(?:叫|喊|称呼)我(?:一声)?([老小阿]?)([\u4e00-\u9fff])(工|总|姐|哥|经理|老师|医生|主任|师傅)?(?:就行|就好|就可以|即可|吧|好了|就成|$)/;
+const SURNAMES_OTHER = /司机|师傅|快递|保安|财务|同事|朋友|同学|他|她|老板|客户|老师定/;
+const HONORIFIC_TITLE =
+  /^(?:主任|院长|厂长|科长|处长|校长|部长|经理|总经理|总监|工程师|教授|医生|博士|店长|所长|行长|会计|董事长|秘书|书记|队长|护士长)$/;
+
+export const personFacts: FactRule = (turn, scene) => {
+  const found: Finding[] = [];
+  for (const person of findPersonNames(turn.text)) {
+    if (person.start < turn.ownFrom) continue;
+    const clause = clauseAt(turn, person.start);
+    if (!clause || clause.isQuestion || isDenied(turn, clause, person.start)) continue;
+    const other = otherContact(turn, scene, turn.folded.slice(person.start, person.end), person.surname);
+    if (other) {
+      found.push(...aboutOther(turn, other, person));
+      continue;
+    }
+    if (person.name && isOwnName(turn, clause, person.start, person.end))
+      found.push({
+        field: "name",
+        value: turn.text.slice(person.start, person.end),
+        start: person.start,
+        end: person.end,
+        confidence: 0.85,
+        rule: "name.said",
+      });
+  }
+  if (!found.some((finding) => finding.field === "name" && !finding.about)) found.push(...receiverName(turn));
+  return [...found, ...ownSurname(turn, found)];
+};
+
+/** 我叫张伟, 董建国收, or name and phone at the end of an address. */
+function isOwnName(turn: Turn, clause: Clause, start: number, end: number): boolean {
+  const before = turn.folded.slice(clause.start, start);
+  const after = turn.folded.slice(end, end + 16);
+  if (/(?:找|联系|给|让|叫|跟|和|问|你们|客户|同事|朋友)\s?$/.test(before) || /^的(?!电话|手机|微信)/.test(after))
+    return false;
+  if (SELF_NAME.test(before)) return true;
+  if (/^\s?(?:收|亲启)/.test(after)) return true;
+  if (turn.asked.has("name") && before.trim().length <= 2) return true;
+  return /^[\s，,:：]{0,3}(?:电话|手机|tel)?[:：\s]{0,2}(?:1\d{2}|0\d{2,3})/.test(after) && !/部|处|科/.test(before);
+}
+
+/** "…路88号山里货食品 余小鱼 13900000021": two to four characters alone between address and phone. */
+function receiverName(turn: Turn): Finding[] {
+  const match = /[\s，,]([\u4e00-\u9fff]{2,3})\s?(?:收|[\s，,:：]{1,2}(?:电话|手机)?[:：\s]?1[3-9]\d{9})/.exec(
+    turn.folded,
+  );
+  const name = match?.[1];
+  if (!match || !name || !/[路街道号巷弄村镇栋楼]/.test(turn.folded.slice(0, match.index))) return [];
+  if (/部|处|科|室|楼|号|收$|先生|小姐|女士|经理|师傅|老师|仓库|公司|电话|手机|工$|总$|生$/.test(name)) return [];
+  const start = match.index + match[0].indexOf(name);
+  return [
+    {
+      field: "name",
+      value: turn.text.slice(start, start + name.length),
+      start,
+      end: start + name.length,
+      confidence: 0.75,
+      rule: "name.receiver",
+    },
+  ];
+}
+
+function ownSurname(turn: Turn, found: readonly Finding[]): Finding[] {
+  if (found.some((finding) => finding.field === "name" && !finding.about)) return [];
+  for (const clause of turn.clauses) {
+    if (clause.isQuestion || SURNAMES_OTHER.test(clause.text)) continue;
+    const said = SURNAME_SELF.exec(clause.text);
+    if (said?.[1]) {
+      const index = clause.start + said.index + said[0].lastIndexOf(said[1]);
+      return [surnameFinding(turn, index, clause.start + said.index, index + 1)];
+    }
+    const call = CALL_ME.exec(clause.text);
+    if (call?.[2] && (call[1] || call[3]) && !/名|声/.test(call[2])) {
+      const index = clause.start + call.index + call[0].indexOf(call[2], call[0].indexOf("我") + 1);
+      return [surnameFinding(turn, index, clause.start, clause.end)];
+    }
+  }
+  return [];
+}
+
+const surnameFinding = (turn: Turn, at: number, start: number, end: number): Finding => ({
+  field: "surname",
+  value: turn.text.slice(at, at + 1),
+  start,
+  end,
+  confidence: 0.85,
+  rule: "surname.said",
+});
+
+/** The other contact of the group that a mention means: nickname holds the name, or the surname with the same title. */
+function otherContact(turn: Turn, scene: Scene, said: string, surname: string | null): ChatPerson | null {
+  if (scene.contacts.length < 2) return null;
+  const others = scene.contacts.filter((person) => person.key !== turn.from);
+  return (
+    others.find((person) => person.nickname.includes(said)) ??
+    (surname ? others.find((person) => said.length >= 2 && person.nickname.includes(said.slice(0, 2))) : undefined) ??
+    null
+  );
+}
+
+function aboutOther(
+  turn: Turn,
+  other: ChatPerson,
+  person: { start: number; end: number; name: string | null; surname: string | null; honorific: string | null },
+): Finding[] {
+  const base = { start: person.start, end: person.end, about: other.key };
+  if (person.name)
+    return [
+      {
+        ...base,
+        field: "name",
+        value: turn.text.slice(person.start, person.end),
+        confidence: 0.8,
+        rule: "name.by-colleague",
+      },
+    ];
+  const found: Finding[] = [];
+  if (person.surname)
+    found.push({ ...base, field: "surname", value: person.surname, confidence: 0.8, rule: "surname.by-colleague" });
+  if (person.honorific && HONORIFIC_TITLE.test(person.honorific))
+    found.push({ ...base, field: "title", value: person.honorific, confidence: 0.75, rule: "title.by-colleague" });
+  return found;
+}
+
+const DEPARTMENT =
+  /(?:信息安全|信息化|数字化部?|行政部?|采购部?|採購|研发部?|研發|工程部?|设备部?|设备科|技术部?|品质部?|品管部?|质量部?|质检|财务部?|人事部?|人力|市场部?|运营|生产部?|仓储|物流|运维|IT|hr|sqe|pmc|buyer|工艺|安全|环保|后勤|总务|基建|电气|外贸|销售)(?:经理|主管|总监|负责人|专员|工程师|主任|科长|助理|部长)?/;
+const SELF_TITLE = new RegExp(
+  `(?:我是|我系|本人是?|我这边是?|我們是|我们是)(?:做|负责|管|公司的?|这边的?|你们|新来的?|集团的?)?.{0,16}$`,
+);
+
+export const titleFacts: FactRule = (turn) => {
+  for (const clause of turn.clauses) {
+    if (clause.isQuestion || clause.isHypothetical) continue;
+    const own = /^(?:你好|您好)?(?:我|本人|敝|这边|俺)/.test(clause.text);
+    if (!own || /我们?(?:的|家|公司)?(?:老板|领导|采购|财务|技术)(?:说|要|让|那边|会|觉得|不)/.test(clause.text))
+      continue;
+    const titles = findTitles(turn.text).filter((title) => title.start >= clause.start && title.end <= clause.end);
+    for (const title of titles) {
+      const before = turn.folded.slice(clause.start, title.start);
+      const after = turn.folded.slice(title.end, clause.end);
+      if (isDenied(turn, clause, title.start) || /(?:找|问|跟|给|让|叫|有|请|要|我们?老|等)\s?$/.test(before)) continue;
+      const endsIntro =
+        after === "" || after === "的" || /^(?:[\u4e00-\u9fff]{2,3})$/.test(after) || /^(?:，|,)/.test(after);
+      if (!endsIntro || (!SELF_TITLE.test(before) && !/^(?:我|我们|我这边|这边|我哋)/.test(before))) continue;
+      return [
+        {
+          field: "title",
+          value: turn.text.slice(title.start, title.end),
+          start: clause.start,
+          end: title.end,
+          confidence: 0.8,
+          rule: "title.own",
+        },
+      ];
+    }
+    const department = new RegExp(`(${DEPARTMENT.source})的?$`, "i").exec(clause.text);
+    const word = department?.[1];
+    if (
+      department &&
+      word &&
+      (clause.text.endsWith("的") || /^我(?:是|这边|们)?/.test(clause.text)) &&
+      !/[要找问跟给让不做搞管]$/.test(clause.text.slice(0, department.index))
+    ) {
+      const start = clause.start + department.index;
+      return [
+        {
+          field: "title",
+          value: turn.text.slice(start, start + word.length),
+          start: clause.start,
+          end: start + word.length,
+          confidence: 0.7,
+          rule: "title.department",
+        },
+      ];
+    }
+  }
+  return [];
+};
+
+const BIRTHDAY_OTHERS = /(?:我)?(?:老婆|老公|儿子|女儿|妈|爸|孩子|媳妇|同事|老板|领导|他|她|朋友)/;
+
+export const birthdayFacts: FactRule = (turn, scene) => {
+  const isTopic =
+    /生日|出生|生的|农历|阴历|阳历|公历|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]/.test(turn.folded) ||
+    (turn.replyTo !== null && /生日/.test(turn.replyTo.text));
+  if (!isTopic || BIRTHDAY_OTHERS.test(turn.folded)) return [];
+  const today = /(?:今天|今日)(?:是)?我(?:的)?(?:生日|过生日)|我今天(?:过)?生日/.exec(turn.folded);
+  if (today) {
+    const day = localDateOf(turn.at, scene.chat.zone).slice(5);
+    return [
+      {
+        field: "birthday",
+        value: day,
+        start: today.index,
+        end: today.index + today[0].length,
+        confidence: 0.85,
+        rule: "birthday.today",
+      },
+    ];
+  }
+  const isAnswer = turn.replyTo !== null && /生日/.test(turn.replyTo.text);
+  const prefix = isAnswer ? "生日" : "";
+  for (const match of findBirthdays(prefix + turn.text)) {
+    const start = Math.max(0, match.start - prefix.length);
+    const end = match.end - prefix.length;
+    const clause = clauseAt(turn, Math.min(start, turn.text.length - 1));
+    if (end <= start || clause?.isQuestion === true) continue;
+    const lunar = match.lunar || /农历|阴历|旧历/.test(turn.folded);
+    return [
+      {
+        field: "birthday",
+        value: (lunar ? "L" : "") + match.date,
+        start,
+        end,
+        confidence: 0.85,
+        rule: "birthday.said",
+      },
+    ];
+  }
+  const time =
+    isAnswer || /我/.test(turn.folded)
+      ? timesOf(turn, scene).find((match) => match.first !== null && match.first === match.last)
+      : undefined;
+  if (!time?.first || !/月/.test(turn.folded.slice(time.start, time.end))) return [];
+  const lunar = /农历|阴历|旧历/.test(turn.folded);
+  const year = /([5-9]\d|0\d)年/.exec(turn.folded.slice(Math.max(0, time.start - 4), time.end))?.[1];
+  const date = time.first.slice(5);
+  const value = lunar ? `L${date}` : year ? `${Number(year) > 30 ? "19" : "20"}${year}-${date}` : date;
+  return [{ field: "birthday", value, start: time.start, end: time.end, confidence: 0.75, rule: "birthday.date" }];
+};

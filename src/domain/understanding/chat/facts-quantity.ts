@@ -1,0 +1,146 @@
+/** How much they want to buy: stated amounts of the thing itself, not samples, sizes, losses, prices or specifications. */
+import { findNumbers } from "../grammar/numbers.js";
+import { findQuantities } from "../grammar/quantities.js";
+import type { Amount, QuantityMatch } from "../grammar/match.js";
+import type { ExtractedFact } from "../understanding.js";
+import type { Clause } from "./clauses.js";
+import { clauseAt, clauseBefore, isDenied, type FactRule, type Finding } from "./finding.js";
+import type { Turn } from "./scene.js";
+
+const WISH =
+  /要|来|先|订|定[^期]|拿|买|下单|采购|备|用(?!户)|需|补|加(?!班)|再(?!说)|上|做|租|换|改|一共|总共|共|合计|总|全|大概|大约|左右|差不多|估计|起码|至少|预计|计划|打算|想|装|只剩|够|数量|用量|年需|月需|量产|一年|每年|一个月|每月|月均|年均|首批|首单|第一批|这批|这次|这回|还有一票|volume/;
+const SAMPLE =
+  /样品|小样|样板|打样|样布|样机|色卡|样刀|试用|测试机|测试账号|试样|试机|sample|(?:寄|发|拿|送).{0,4}(?:来)?.{0,6}试|试(?:两|几|三|一下)|免费(?:试|寄)|取样|寄.{1,6}(?:过来|来)$/;
+/** Sizes of a company, capacity, losses, other people's numbers. */
+const NOT_DEMAND =
+  /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|(?:有|开了?|共)?.{0,3}(?:家|个)?(?:门?店|分店|仓库?|车间|分公司|产线|厂区|校区)|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/;
+const UNIT_NO =
+  /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|star|口|眼|脚|家店|门店|仓库|步骤)$/i;
+const SPEC_AFTER = /^\s?(?:的(?!话|量|样子)|装(?!修|上|机)|规格|以上的|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/;
+const NOUN_AFTER_GE = /^(?:[\u4e00-\u9fff]{1,4})(?=$|[\s，。,.!！?？])/;
+const VERBISH = /[的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/;
+const PER_ONE = /(?:\d|[块元毛百千万])\s?$/;
+
+export const quantityFacts: FactRule = (turn, _scene, known) => {
+  const earlier = known.filter((fact) => fact.field === "quantity");
+  const isSampleTalk =
+    SAMPLE.test(turn.folded) ||
+    (turn.replyTo !== null && /试用|测试|免费试|打样|样品|试两|试几/.test(turn.replyTo.text));
+  const isBargain = turn.clauses.some(
+    (clause) => clause.isQuestion && /\d.{0,3}(?:能|行|可以|做|卖)|便宜|价/.test(clause.text),
+  );
+  if (isBargain && !turn.asked.has("quantity")) return [];
+  const found: Finding[] = [];
+  for (const match of findQuantities(turn.text)) {
+    const clause = clauseAt(turn, match.start);
+    if (!clause || clause.isQuestion || isSupposed(clause) || isDenied(turn, clause, match.start)) continue;
+    if (!isDemand(turn, clause, match, { isSampleTalk, earlier })) continue;
+    const unit = unitWithNoun(turn, match);
+    found.push({
+      field: "quantity",
+      value: quantityValue(turn.folded.slice(match.start, match.end), match.amount) + unit.text,
+      start: quoteStart(turn, clause, match.start),
+      end: unit.end,
+      confidence: turn.asked.has("quantity") || WISH.test(clause.text) ? 0.85 : 0.65,
+      rule: "quantity.stated",
+    });
+  }
+  return found.length > 0 ? found : bareNumbers(turn, earlier);
+};
+
+/** 如果, 要是 suppose; "好用的话" only wishes. */
+const isSupposed = (clause: Clause): boolean => clause.isHypothetical && !/的话/.test(clause.text);
+
+function isDemand(
+  turn: Turn,
+  clause: Clause,
+  match: QuantityMatch,
+  seen: { isSampleTalk: boolean; earlier: readonly ExtractedFact[] },
+): boolean {
+  if (UNIT_NO.test(match.unit)) return false;
+  const after = turn.folded.slice(match.end, clause.end);
+  const before = turn.folded.slice(clause.start, match.start);
+  if (SPEC_AFTER.test(after)) return false;
+  const isAsked = turn.asked.has("quantity") || turn.asked.has("headcount");
+  const isPeople =
+    /^(?:人|个人|名|位|员工)$/.test(match.unit) || /^个?人/.test(turn.folded.slice(match.end - 1, match.end + 1));
+  if (isPeople && !isAsked && !/一?期|培训|参加|名额|学员|报名|参保|投保/.test(turn.folded)) return false;
+  if (NOT_DEMAND.test(clause.text) && !(isAsked && isPeople)) return false;
+  if (
+    match.amount.value === 1 &&
+    (PER_ONE.test(before) || !/(?:要|上|买|来|订|定|租|换|拿|装|采购|加|需要|想要|做)\s?(?:个)?$/.test(before))
+  )
+    return false;
+  if (/(?:每|一|\/)$/.test(before) || /^\s?(?:一?[个台支吨套件]?)?\d+\s?(?:块|元)/.test(after)) return false;
+  if (seen.isSampleTalk) return false;
+  const sameUnit = seen.earlier.some((fact) => fact.value.endsWith(match.unit));
+  const isBare = turn.clauses.length <= 3 && before.trim() === "" && after.trim().length <= 4;
+  const previous = clauseBefore(turn, clause);
+  const isWished =
+    WISH.test(clause.text) || (previous !== null && !previous.isQuestion && /要|来|买|订|租|改|先/.test(previous.text));
+  return isAsked || sameUnit || isBare || isWished;
+}
+
+/** "60个账号": a bare 个 takes its noun along; 个人 is 人. */
+function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: number } {
+  const original = turn.text.slice(match.end - match.unit.length, match.end);
+  const unit = original.toLowerCase() === match.unit.toLowerCase() ? original : match.unit;
+  if (match.unit === "个人") return { text: "人", end: match.end };
+  if (match.unit !== "个") return { text: unit, end: match.end };
+  const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";
+  if (noun.startsWith("人")) return { text: "人", end: match.end + 1 };
+  if (!noun || VERBISH.test(noun)) return { text: unit, end: match.end };
+  return { text: unit + turn.text.slice(match.end, match.end + noun.length), end: match.end + noun.length };
+}
+
+const MORE = /[几多余]/;
+/** Digits without 左右, 来; ranges kept; 几百 and 三百多 with "+". */
+function quantityValue(said: string, amount: Amount): string {
+  if (amount.value !== null) return plain(amount.value) + (MORE.test(said) && amount.value >= 10 ? "+" : "");
+  if (amount.min === null) return plain(amount.max ?? 0);
+  if (/来|以上|起/.test(said) || amount.max === null) return plain(amount.min);
+  return MORE.test(said) ? `${plain(amount.min)}+` : `${plain(amount.min)}-${plain(amount.max)}`;
+}
+
+const plain = (value: number): string => String(Math.round(value * 1000) / 1000);
+
+const quoteStart = (turn: Turn, clause: Clause, at: number): number => {
+  const lead = /(?:先来|先要|先|要|来|大概|一共|总共|只剩|改|补|买|订)\s?$/.exec(turn.folded.slice(clause.start, at));
+  return lead ? at - lead[0].length : at;
+};
+
+/** Numbers without a unit: an answer to "多少板", or a correction of the amount said before. */
+function bareNumbers(turn: Turn, earlier: readonly ExtractedFact[]): Finding[] {
+  const last = earlier.at(-1);
+  const askedTurn = turn.asked.get("quantity");
+  const askedUnit = askedTurn
+    ? /(?:多少|几)(?:个)?([台套件块吨箱支只条张批人位份米盒袋组期间路平辆匹桶板])/.exec(askedTurn.folded)?.[1]
+    : undefined;
+  const lastUnit = last ? /[^\d.+-]+$/.exec(last.value)?.[0] : undefined;
+  const found: Finding[] = [];
+  for (const match of findNumbers(turn.text)) {
+    const clause = clauseAt(turn, match.start);
+    if (!clause || clause.isQuestion || clause.isHypothetical || match.ordinal || isDenied(turn, clause, match.start))
+      continue;
+    const before = turn.folded.slice(clause.start, match.start);
+    const after = turn.folded.slice(match.end, clause.end);
+    if (/[a-z\d]$/i.test(before) || /^[a-z\d%]/i.test(after) || NOT_DEMAND.test(clause.text)) continue;
+    const isCorrection =
+      lastUnit !== undefined &&
+      ((/(?:^|数量|^那)(?:改成?|是|应该是|改为|变成?|换成)\s?$/.test(before) && /^(?:吧|了|哈|啊)?$/.test(after)) ||
+        /以\s?$/.test(before));
+    const isAnswer =
+      askedUnit !== undefined && /^(?:吧|左右|的样子|这样|上下)?$/.test(after.trim()) && before.length <= 4;
+    if (!isCorrection && !isAnswer) continue;
+    const unit = isCorrection ? lastUnit : askedUnit;
+    found.push({
+      field: "quantity",
+      value: quantityValue(turn.folded.slice(match.start, match.end), match.amount) + (unit ?? ""),
+      start: isCorrection ? clause.start : match.start,
+      end: match.end,
+      confidence: 0.8,
+      rule: isCorrection ? "quantity.corrected" : "quantity.answered",
+    });
+  }
+  return found;
+}

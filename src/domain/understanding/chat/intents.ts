@@ -1,0 +1,129 @@
+/** What the contact's messages want: cue families per clause, then what only the conversation can tell. */
+import type { ExtractedFact, ExtractedIntent, Intent } from "../understanding.js";
+import { INTENT_CUES } from "./intent-cues.js";
+import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+
+const GREETING =
+  /^(?:(?:hi|hello|hey|哈喽|哈啰|嗨|嘿)[~!]*(?:\s.{0,8})?|.{0,5}?(?:总|经理|工|哥|姐|老师|老板|主任|先生|小姐|女士|厂长?|长|博士|兄|妹子|亲|各位|大家)?(?:您好|你好|你们好|好呀|早上好|上午好|中午好|下午好|晚上好|早安)[呀啊哈]?|.{1,5}(?:总|经理|工|哥|姐|老师|老板|主任|博士|各位|大家)(?:早|好)|早[啊呀]?|(?:亲|老板|.{0,4})?在[吗么嘛麻不]{1,2}(?:在)?|有人[吗么在]?|老板在.?|开工大吉|新年(?:好|快乐)|(?:春节|元旦|中秋|国庆|端午|节日)快乐|恭喜发财|拜年了?|打扰(?:一?下|了)|幸会)$/i;
+const SMALLTALK =
+  /哈哈|嘿嘿|嘻嘻|同乐|客气|多谢关照|关照|一定一定|^嗯嗯 ?一定|有空(?:喝|聚|吃|来玩)|请你(?:吃|喝)|改天(?:喝|吃|聚)|周末(?:去|愉快|干嘛)|天气|下雨|堵车|放假|过年|红包|钓鱼|打球|孩子|你还记得|幽默|开玩笑|羡慕|加油|保重|再见|拜拜|晚安|祝你|祝您|心意领了|不好对付|年纪大|减肥|好这口|算了$/;
+const ACCEPT =
+  /^(?:行|好|可以|可|ok|okay|嗯+|要|要的|好的|好呀|好啊|行啊|行吧|那行|没问题|成|中|得|妥|来吧|試下|试试|安排|麻烦了|麻烦你|需要|当然|必须)/i;
+/** What a member offers, and what saying yes to it means. */
+const OFFERS: readonly (readonly [RegExp, Intent])[] = [
+  [/演示|demo|试用|测试(?:机|号|账号)|poc|体验|试机/i, "request_demo"],
+  [/样品|样板|小样|色卡|打样|样机|样布|寄(?:一份|一套|几|两)|试(?:两|几|一下)/, "request_sample"],
+  [/报价|报个价|核价/, "request_quote"],
+  [/资料|图册|目录|案例|手册|方案发/, "request_material"],
+];
+const OFFER_FORM = /要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/;
+const PRICE_SAID =
+  /\d[\d.,]*\s*(?:元|块|万|[wk]\b|一[个台支吨套件箱平米方张只年]|\/)|[一二三四五六七八九十]块|单价|价/i;
+const RENEWED = /续(?:啊|签|费|一年|吧|$)/;
+const ORDER_FILE = /(?:\bPO|订单|采购单|双章|盖章|签字版|已签|回签)/i;
+const PAY_FILE = /付款|回单|水单|汇款|转账|凭证/;
+const WANT = /要|来|先|订|定|拿|买|备|补|加|上|采购|需要|给我/;
+const SAYS_ENOUGH = /就够|够了|左右$|平均|目前|现在有|一共有/;
+
+export interface IntentInput {
+  scene: Scene;
+  facts: readonly ExtractedFact[];
+}
+
+/** Intents of all contact messages, at most one entry per message and intent. */
+export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
+  const byMessage = new Map<string, ExtractedFact[]>();
+  for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
+  const found: ExtractedIntent[] = [];
+  const progress = { hasPrice: false, hasQuote: false };
+  for (const turn of scene.turns) {
+    if (turn.side === "member") {
+      progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
+      progress.hasQuote ||= /报价|方案|合同/.test(turn.text) && turn.type === "file";
+      continue;
+    }
+    const intents = new Map<Intent, { extractor: string; confidence: number }>();
+    if (isContactSpeech(turn)) {
+      byCues(turn, intents);
+      byConversation(turn, intents, byMessage.get(turn.id) ?? [], progress);
+      settle(turn, intents);
+    } else if (turn.type === "file" && !turn.isRevoked) {
+      if (ORDER_FILE.test(turn.text)) intents.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
+      else if (PAY_FILE.test(turn.text)) intents.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
+    }
+    for (const [intent, how] of intents) found.push({ messageId: turn.id, intent, ...how });
+  }
+  return found;
+}
+
+type Found = Map<Intent, { extractor: string; confidence: number }>;
+
+function byCues(turn: Turn, intents: Found): void {
+  const [first] = turn.clauses;
+  if (first && GREETING.test(first.text)) intents.set("greeting", { extractor: "intent.greeting", confidence: 0.95 });
+  for (const clause of turn.clauses) {
+    for (const { intent, cue, unless, only, evenHypothetical } of INTENT_CUES) {
+      if (intents.has(intent)) continue;
+      if (clause.isHypothetical && !evenHypothetical) continue;
+      if (only === "question" ? !clause.isQuestion : only === "statement" && clause.isQuestion) continue;
+      if (cue.test(clause.text) && !unless?.test(clause.text))
+        intents.set(intent, { extractor: `intent.${intent}`, confidence: 0.8 });
+    }
+  }
+}
+
+function byConversation(
+  turn: Turn,
+  intents: Found,
+  facts: readonly ExtractedFact[],
+  progress: { hasPrice: boolean; hasQuote: boolean },
+): void {
+  const has = (field: ExtractedFact["field"]): boolean => facts.some((fact) => fact.field === field);
+  const own = turn.text.slice(turn.ownFrom);
+  const first = turn.clauses[0]?.text ?? "";
+  const offer = turn.replyTo && !turn.replyTo.isRevoked ? turn.replyTo.text : "";
+  const add = (intent: Intent, extractor: string, confidence = 0.65): void => {
+    if (!intents.has(intent)) intents.set(intent, { extractor: `intent.${extractor}`, confidence });
+  };
+  if (ACCEPT.test(first) && OFFER_FORM.test(offer) && !intents.has("decline") && !intents.has("objection_timing"))
+    for (const [what, intent] of OFFERS) if (what.test(offer)) add(intent, "offer-accepted");
+  if (RENEWED.test(own) && /续/.test(offer)) add("place_order", "renewed");
+  // "大货呢", "三类呢": the price talk goes on.
+  if (/^.{1,8}呢[？?]?$/.test(first) && PRICE_SAID.test(offer) && !/货呢|人呢/.test(first))
+    add("ask_price", "price-again");
+  const isAsking = turn.clauses.every((clause) => clause.isQuestion);
+  if (has("quantity") && !isAsking && !intents.has("request_sample") && !intents.has("request_demo")) {
+    const isWish = turn.clauses.some((clause) => WANT.test(clause.text)) && !SAYS_ENOUGH.test(own);
+    if (isWish && progress.hasPrice && !intents.has("objection_price")) add("place_order", "quantity-after-price", 0.5);
+    else if (isWish) add("buying_signal", "quantity-wanted");
+  }
+  if (has("timeline") && !intents.has("place_order") && !intents.has("objection_timing") && !intents.has("reschedule"))
+    add("buying_signal", "time-wanted");
+  if (has("competitor") && /比|才|便宜|贵|报|降|强|签|选|找我|价/.test(own))
+    add("compare_competitor", "competitor-named");
+  if (OTHERS.test(own) && COMPARES.test(own)) add("compare_competitor", "others-compared");
+  if (intents.size === 0 && SMALLTALK.test(own) && own.length <= 40) add("smalltalk", "smalltalk", 0.55);
+}
+
+const OTHERS =
+  /别(?:家|人家)|其他(?:家|供应商|厂)|另(?:一|外)(?:一)?家|同行|隔壁|上家|之前那?家|那家|这家|进口(?:那家|的)|国产(?:那家|的)|人家|竞品|对手|市面|网上|淘宝|京东|1688|三家|两家|几家|同类|以前(?:那|用)|现在用的|现在的/;
+const COMPARES = /比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快|差不多|\d|对比|货比|差|更/;
+
+/** Intents that exclude others in the same message. */
+function settle(turn: Turn, intents: Found): void {
+  if (intents.has("opt_out")) {
+    for (const other of ["decline", "complaint", "request_material", "objection_need"] as const) intents.delete(other);
+  }
+  if (intents.has("place_order")) {
+    for (const other of ["buying_signal", "objection_timing"] as const) intents.delete(other);
+  }
+  if (intents.has("request_quote")) intents.delete("ask_price");
+  if (intents.has("request_sample") || intents.has("request_demo")) intents.delete("ask_product");
+  if (intents.has("ask_price")) intents.delete("ask_product");
+  if (intents.has("delivery_question")) intents.delete("ask_product");
+  if (intents.has("decline")) {
+    for (const other of ["objection_timing", "objection_need"] as const) intents.delete(other);
+  }
+  if (intents.has("complaint")) intents.delete("praise");
+  if (intents.has("after_sales") && turn.clauses.length === 1) intents.delete("ask_product");
+}

@@ -1,0 +1,53 @@
+/** Clear moods only: anger and complaint, plain delight. */
+import type { ExtractedFact, ExtractedIntent, ExtractedMood } from "../understanding.js";
+import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+
+const NEGATIVE =
+  /烦死|气死|烦|恼火|生气|火大|无语|郁闷|崩溃|焦头烂额|受不了|顶不住|吃不消|扛不住|坑(?:死|人|爹)|离谱|失望|太差|太烂|垃圾|骂(?:死|人|惨)|急死|催死|要命|头疼|别提了|倒霉|糟(?:糕|透|心)|郁闷|被坑|上当|骗|恶心|差劲|不靠谱|气人|发火|见鬼|真服了|服了你|服了|憋屈|无奈|难受|够了|什么玩意|搞什么|怎么搞的|又涨|这么贵|那么贵|太贵|又坏|又错|老坏|老崩|没人理|人没了|不去不行|卷钱|别再(?:给我)?发|没完没了|骚扰/;
+const NEGATIVE_EMOJI =
+  /\[(?:流泪|大哭|发怒|抓狂|衰|咒骂|鄙视|快哭了|委屈|难过|吐|裂开|叹气|撇嘴|心碎|弱|怒|捂脸哭)\]|[😡😠😭😤🤬👎💔]/u;
+const POSITIVE =
+  /太好了|太棒|真棒|真好|太赞|很赞|超赞|赞|牛(?!皮|肉|奶|仔)|厉害|满意|惊喜|开心|高兴|完美|靠谱(?!吗)|放心(?!吧)|仗义|给力|喜欢|漂亮(?!一?点)|爱了|卖爆|必须续|感谢信任|点赞|棒(?!球)|不错|挺好|很好|好用|好上手|利索|麻利|直观|挺快|快多了|强一百倍|讲话算数|说话算话|挺实在|耐用|说好|点头了|谈得可以|反馈很好/;
+const POSITIVE_EMOJI = /\[(?:强|鼓掌|庆祝|烟花|爱心|色|赞|666|胜利|跳跳|耶|转圈|比心|哇|礼物)\]|[👍🎉❤😍🥳💯💪]/u;
+const OTHERS_GOOD = /他们|别家|隔壁|竞品/;
+
+/** At most one mood a message. */
+export function moodsOf(
+  scene: Scene,
+  facts: readonly ExtractedFact[],
+  intents: readonly ExtractedIntent[],
+): ExtractedMood[] {
+  const moods: ExtractedMood[] = [];
+  for (const turn of scene.turns) {
+    if (!isContactSpeech(turn)) continue;
+    const mood = moodOf(
+      turn,
+      new Set(intents.filter((intent) => intent.messageId === turn.id).map((intent) => intent.intent)),
+      facts.filter((fact) => fact.messageId === turn.id),
+    );
+    if (mood) moods.push({ messageId: turn.id, mood });
+  }
+  return moods;
+}
+
+function moodOf(
+  turn: Turn,
+  intents: ReadonlySet<string>,
+  facts: readonly ExtractedFact[],
+): ExtractedMood["mood"] | null {
+  const own = turn.folded.slice(turn.ownFrom);
+  if (NEGATIVE.test(own) || NEGATIVE_EMOJI.test(own)) return "negative";
+  if (intents.has("complaint") && !/行吧|还行|下次|有点|^行/.test(own)) return "negative";
+  if (intents.has("opt_out") && !/哈|谢谢|不好意思|麻烦/.test(own)) return "negative";
+  const hurts = facts.some(
+    (fact) =>
+      fact.field === "painPoint" && /吃不消|顶不住|受不了|气|烦|老(?:是)?(?:崩|坏|掉|断)|没人|太|换了/.test(fact.value),
+  );
+  if (hurts) return "negative";
+  if (intents.has("praise") || ((POSITIVE.test(own) || POSITIVE_EMOJI.test(own)) && !intents.has("objection_price"))) {
+    if (OTHERS_GOOD.test(own) && !/比/.test(own)) return null;
+    if (turn.clauses.every((clause) => clause.isQuestion)) return null;
+    return "positive";
+  }
+  return null;
+}

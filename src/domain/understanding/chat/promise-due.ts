@@ -1,0 +1,109 @@
+/** Until when something is promised: from the time said with it, on the real calendar. */
+import type { TimeMatch } from "../grammar/match.js";
+import { addDays, DAY_MS, HOUR_MS, instantAt, localDateOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
+import type { Clause } from "./clauses.js";
+import { timesOf } from "./entities.js";
+import type { Scene, Turn } from "./scene.js";
+
+/** A due time as said and as an instant. */
+export interface Due {
+  /** "YYYY-MM-DD", an ISO instant with offset, or null. */
+  said: string | null;
+  at: Date | null;
+  /** A time was said, though perhaps an unbounded one (回头). */
+  isSaid: boolean;
+  hasClock: boolean;
+}
+
+const NONE: Due = { said: null, at: null, isSaid: false, hasClock: false };
+const TODAY = /马上|立刻|立即|这就|现在就?|今[天晚日]|尽快|赶紧|稍后|稍晚|一会儿?|待会|等下|等会|晚点|晚些|当天/;
+const OPEN = /回头|到时候?|有空|改天|下次|下批|以后/;
+
+/** Due time of the commitment in a clause; a time alone in the clause before belongs to it too. */
+export function dueOf(turn: Turn, clause: Clause, scene: Scene, before: Clause | null): Due {
+  const own = inClause(turn, clause, scene);
+  if (own) return own;
+  if (OPEN.test(clause.text)) return { ...NONE, isSaid: true };
+  if (TODAY.test(clause.text)) return ofDay(localDateOf(turn.at, scene.chat.zone), scene.chat.zone);
+  const isTimeAlone = before !== null && !before.isQuestion && before.end + 2 >= clause.start;
+  if (isTimeAlone) {
+    const carried = inClause(turn, before, scene);
+    const rest = carried
+      ? before.text.replace(
+          /[\d点号月日周星期礼拜一二三四五六七八九十上下午晚天明后今半大那就好行可以没问题的嗯ok\s]/g,
+          "",
+        )
+      : "";
+    if (carried && rest.length <= 2) return carried;
+  }
+  return NONE;
+}
+
+function inClause(turn: Turn, clause: Clause, scene: Scene): Due | null {
+  const { zone } = scene.chat;
+  const matches = timesOf(turn, scene).filter(
+    (match) => match.start >= clause.start && match.start < clause.end && match.kind !== "recurrence",
+  );
+  const intervals = matches.filter((match) => match.kind === "interval" && !isOver(match, turn));
+  const clock = intervals.find((match) => match.instant !== null);
+  if (clock?.instant) return ofInstant(clock.instant, zone);
+  const duration = matches.find((match) => match.kind === "duration" || match.edge === "within");
+  const said = duration ? turn.folded.slice(duration.start, duration.end + 2) : "";
+  if (duration && /内|之内|以内|后/.test(said)) {
+    const ms = durationMs(duration.duration ?? duration.durationMax ?? null);
+    if (ms !== null) {
+      if (ms < DAY_MS) return ofInstant(new Date(turn.at.getTime() + ms), zone);
+      const today = localDateOf(turn.at, zone);
+      return ofDay(
+        duration.workdays
+          ? scene.context.calendar.addWorkingDays(today, Math.round(ms / DAY_MS))
+          : addDays(today, Math.round(ms / DAY_MS)),
+        zone,
+      );
+    }
+  }
+  const day = intervals.find((match) => match.dueDay !== null || match.last !== null);
+  const date = day ? (day.dueDay ?? day.last) : null;
+  return date ? ofDay(date, zone) : null;
+}
+
+const isOver = (match: TimeMatch, turn: Turn): boolean => {
+  const last = match.dueDay ?? match.last;
+  return last !== null && last < new Date(turn.at.getTime() - DAY_MS).toISOString().slice(0, 10);
+};
+
+const ofDay = (date: string, zone: string): Due => ({
+  said: date,
+  at: instantAt(date, 1440, zone),
+  isSaid: true,
+  hasClock: false,
+});
+
+function ofInstant(at: Date, zone: string): Due {
+  const offset = zoneOffsetMinutes(at, zone);
+  const local = new Date(at.getTime() + offset * MINUTE_MS).toISOString().slice(0, 19);
+  const sign = offset < 0 ? "-" : "+";
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+  return {
+    said: `${local}${sign}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`,
+    at,
+    isSaid: true,
+    hasClock: true,
+  };
+}
+
+/** Milliseconds of an ISO duration of up to weeks; months count 30 days. */
+function durationMs(iso: string | null): number | null {
+  const match = iso
+    ? /^P(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?)?/.exec(
+        iso,
+      )
+    : null;
+  if (!match) return null;
+  const [, months = "0", weeks = "0", days = "0", hours = "0", minutes = "0"] = match;
+  const ms =
+    (Number(months) * 30 + Number(weeks) * 7 + Number(days)) * DAY_MS +
+    Number(hours) * HOUR_MS +
+    Number(minutes) * MINUTE_MS;
+  return ms > 0 ? ms : null;
+}
