@@ -73,7 +73,8 @@ function contactView(
     id: contact.id,
     nickname,
     displayName,
-    memberIds: activity.memberIds,
+    // Whoever a person made responsible sees the contact, also without having talked to it.
+    memberIds: withOwner(activity.memberIds, contact.ownerSetTo),
     ownerId: contact.ownerSetTo ?? activity.lastMemberId,
     firstMessageAt: activity.firstMessageAt,
     lastMessageAt: activity.lastMessageAt,
@@ -95,6 +96,9 @@ function contactView(
   };
   return { derived: { ...derived, digest: digestOf(derived) }, transitions };
 }
+
+const withOwner = (memberIds: readonly string[], ownerId: string | null): string[] =>
+  ownerId === null ? [...memberIds] : [...new Set([...memberIds, ownerId])].sort();
 
 const valuesOf = (profile: readonly ProfileValue[], field: FactField): string[] =>
   profile.filter((value) => value.field === field).map((value) => value.value);
