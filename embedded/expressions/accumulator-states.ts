@@ -19,8 +19,8 @@ export interface AccumulatorState {
 /** Accumulators of one plain argument, by operator name: each call starts an empty one. */
 export const plainAccumulators: Readonly<Record<string, () => AccumulatorState>> = Object.freeze(
   Object.assign(Object.create(null) as Record<string, () => AccumulatorState>, {
-    $sum: () => sumState((sum) => sum.total()),
-    $avg: () => sumState((sum) => sum.mean()),
+    $sum: () => new SumState(),
+    $avg: () => new MeanState(),
     $min: () => extremeState(-1),
     $max: () => extremeState(1),
     $first: firstState,
@@ -33,17 +33,26 @@ export const plainAccumulators: Readonly<Record<string, () => AccumulatorState>>
   }),
 );
 
-function sumState(result: (sum: NumberSum) => Value): AccumulatorState {
-  const sum = new NumberSum();
-  return {
-    add: (value) => {
-      if (isNumber(value)) sum.add(value);
-    },
-    removeOldest: (value) => {
-      if (isNumber(value)) sum.remove(value);
-    },
-    result: () => result(sum),
-  };
+class SumState implements AccumulatorState {
+  protected readonly sum = new NumberSum();
+
+  add(value: Value): void {
+    if (isNumber(value)) this.sum.add(value);
+  }
+
+  removeOldest(value: Value): void {
+    if (isNumber(value)) this.sum.remove(value);
+  }
+
+  result(): Value {
+    return this.sum.total();
+  }
+}
+
+class MeanState extends SumState {
+  override result(): Value {
+    return this.sum.mean();
+  }
 }
 
 /** The number of documents, as Int32 (Long beyond). */
