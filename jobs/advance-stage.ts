@@ -1,0 +1,9 @@
+/** Decides profile, activity and stage of one contact. Safe to rerun; the sweep repeats what is lost. */
+import { advanceStageJob } from "#src/usecases/understand/job-contracts.js";
+import { defineJob } from "./define-job.js";
+import type { DeriveApp } from "./derive-app.js";
+
+export default defineJob(advanceStageJob, {
+  retry: { attempts: 8, backoff: { type: "exponential", delay: 1_000, jitter: 0.5 } },
+  run: (app: DeriveApp, payload) => app.derive.advanceStage(payload),
+});

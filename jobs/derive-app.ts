@@ -1,0 +1,8 @@
+/** The part of the app that the derive jobs use. */
+import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
+import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
+
+export interface DeriveApp {
+  capture: Pick<CaptureUseCases, "finishAbandoned">;
+  derive: DeriveUseCases;
+}

@@ -1,0 +1,24 @@
+/** Everything that runs by the clock. A scheduled job only finds work and hands it on. */
+import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.js";
+import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
+
+type AnySchedule = Schedule<{ v: 1; corpId: string }>;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** The schedules of one corp. Ids are data in Redis: a renamed one is removed and made anew at the next start. */
+export function schedulesOf(corpId: string): AnySchedule[] {
+  const payload = { v: 1, corpId } as const;
+  return [
+    { id: `sweep-derivation-${corpId}`, contract: sweepDerivationJob, payload, everyMs: 15 * SECOND },
+    { id: `sweep-stages-${corpId}`, contract: sweepStagesJob, payload, everyMs: MINUTE },
+  ];
+}
+
+/** Makes the schedules as they should be; done by every worker at start, harmless to repeat. */
+export async function upsertSchedules(queue: BullJobQueue, corpId: string): Promise<void> {
+  const schedules = schedulesOf(corpId);
+  for (const schedule of schedules) await queue.upsertSchedule(schedule);
+  await queue.keepSchedules(new Set(schedules.map((schedule) => schedule.id)));
+}

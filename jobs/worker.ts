@@ -1,0 +1,42 @@
+/** Starts the workers of all jobs and the schedules. */
+import type { BullJobQueue } from "#src/adapters/queue/bull-job-queue.js";
+import { startBullWorkers, type BullWorkers, type WorkerLog } from "#src/adapters/queue/bull-worker.js";
+import advanceStage from "./advance-stage.js";
+import type { JobDefinition } from "./define-job.js";
+import type { DeriveApp } from "./derive-app.js";
+import deriveBacklog from "./derive-backlog.js";
+import { upsertSchedules } from "./schedules.js";
+import sweepDerivation from "./sweep-derivation.js";
+import sweepStages from "./sweep-stages.js";
+import tagContact from "./tag-contact.js";
+import understandConversation from "./understand-conversation.js";
+
+/** What all jobs together use of the app. */
+export type WorkerApp = DeriveApp;
+
+export const jobs: readonly JobDefinition<WorkerApp>[] = [
+  understandConversation,
+  advanceStage,
+  tagContact,
+  deriveBacklog,
+  sweepDerivation,
+  sweepStages,
+];
+
+export interface WorkerOptions {
+  redisUrl: string;
+  prefix: string;
+  corpId: string;
+  /** Jobs of one queue at once in this process. */
+  concurrency: number;
+  queue: BullJobQueue;
+  log: WorkerLog;
+}
+
+/** Starts taking jobs at once. `close` on the result takes no more and waits for those that run. */
+export async function startWorkers(app: WorkerApp, options: WorkerOptions): Promise<BullWorkers> {
+  const { redisUrl, prefix, concurrency, log } = options;
+  const handlers = jobs.map((job) => job.bind(app));
+  await upsertSchedules(options.queue, options.corpId);
+  return startBullWorkers({ redisUrl, prefix, concurrency, log, handlers });
+}
