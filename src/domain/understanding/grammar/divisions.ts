@@ -1,0 +1,103 @@
+/** The divisions of China as a lookup by name: full names, short names, renamed ones. */
+import { DIVISIONS, RENAMED } from "./data/divisions.js";
+import type { Division } from "./match.js";
+
+/** One name of one division. */
+export interface DivisionEntry extends Division {
+  /** As it is said: full name, short name or an old one. */
+  said: string;
+  level: "province" | "city" | "county";
+  /** A short form without 省, 市, 县 …: needs care, for it may be an ordinary word. */
+  short: boolean;
+}
+
+interface Index {
+  byHead: ReadonlyMap<string, readonly DivisionEntry[]>;
+  counts: ReadonlyMap<string, number>;
+}
+let index: Index | null = null;
+
+/** County names without their suffix that are everyday words, parts of other names, or too common to stand alone. */
+const WEAK = new Set(
+  "高新区 经开区 城区 郊区 市中 新区 矿区 和平 新华 新城 城关 铁西 铁东 桥东 桥西 河东 河西 河北 河口 西湖 东湖 中山 东方 长安 朝阳 白云 龙华 龙山 龙港 鼓楼 钟楼 青山 江南 江北 江东 安定 永定 建设 前进 向阳 友谊 胜利 光明 东风 工农 红旗 兴安 南山 东山 西山 北山 海城 滨海 滨湖 通州 金山 宝山 平安 阳光 新兴 太平 大安 大通 大同 高州 连山 长宁 永安 安宁 兴隆 昌平 南岸 江口 大方 平山 海港 文昌 龙门 天台 天门 石门 乐业 凤凰 民主 民权 荣县 平原 曲江 浦口 镇海 定海 普陀 双桥 双塔 高明 中原 金水 二七 惠济 和硕 沙湾 南海 东海 兴国 宁国 德化 大化 通道 会同 新化 新建 新都 新会 新蔡 东平 东至 太和 义县 长治 长乐 长丰 长兴 安康 开化 松溪 东明 复兴 青龙 鼎城 海珠 城中 城东 城西 城北 管理区 示范区 市直辖 保税区 金湖 五华 和顺 桃源 万年 横峰 共和 同心 中宁 永和 永济 大观 迎江 路南 路北 开平 古城 靖安 团结 正安 西城 东城 宣武 崇文 文峰 解放 马山 青年 汇川 东港 西安 东安 成安 南市 站前 南开 渝中 尖山 四方 市北 市南 立山 明山 平鲁 源城 凤山 兴业 蓬莱 三元 金门 安居 船山".split(
+    " ",
+  ),
+);
+export const isWeakShort = (name: string): boolean => WEAK.has(name);
+
+/** Built at first use: about 7,000 names. */
+function divisions(): Index {
+  if (index) return index;
+  const byHead = new Map<string, DivisionEntry[]>();
+  const counts = new Map<string, number>();
+  const add = (said: string, level: DivisionEntry["level"], division: Division, short: boolean): void => {
+    if (said.length < 2) return;
+    const entry: DivisionEntry = { said, level, short, ...division };
+    const head = said.slice(0, 2);
+    const list = byHead.get(head);
+    if (list) list.push(entry);
+    else byHead.set(head, [entry]);
+    if (level === "county") counts.set(said, (counts.get(said) ?? 0) + 1);
+  };
+  let province = "";
+  for (const line of DIVISIONS.trim().split("\n")) {
+    if (line.startsWith("# ")) {
+      const [name = "", short] = line.slice(2).split("/");
+      province = name;
+      const place = { province, city: null, county: null };
+      add(name, "province", place, false);
+      if (short !== undefined) add(short, "province", place, true);
+      if (name.endsWith("特别行政区")) add(`${short ?? ""}特区`, "province", place, true);
+      continue;
+    }
+    const colon = line.indexOf(": ");
+    const [cityName = "", cityShort] = (colon < 0 ? line.replace(/:$/, "") : line.slice(0, colon)).split("/");
+    const direct = cityName.includes("直辖") || cityName === province.replace("特别行政区", "");
+    const city = direct ? null : cityName;
+    if (city !== null && city !== province) {
+      add(city, "city", { province, city, county: null }, false);
+      if (cityShort !== undefined) add(cityShort, "city", { province, city, county: null }, true);
+    }
+    for (const county of colon < 0 ? [] : line.slice(colon + 2).split(" ")) {
+      const [name = "", short] = county.split("/");
+      const place = { province, city, county: name };
+      add(name, "county", place, false);
+      if (short !== undefined) add(short, "county", place, true);
+    }
+  }
+  addRenamed(add);
+  for (const list of byHead.values())
+    list.sort((a, b) => b.said.length - a.said.length || levels.indexOf(a.level) - levels.indexOf(b.level));
+  index = { byHead, counts };
+  return index;
+}
+
+const levels = ["province", "city", "county"] as const;
+
+function addRenamed(
+  add: (said: string, level: DivisionEntry["level"], division: Division, short: boolean) => void,
+): void {
+  for (const line of RENAMED.trim().split("\n")) {
+    const [from = "", to = ""] = line.split(" => ");
+    const old = from.split(" ");
+    const [province = null, city = null, county = null] = to.split(" ");
+    const level = old.length <= 4 ? "city" : "county";
+    const name = old.at(-2);
+    const short = old.at(-1);
+    if (name === undefined || (level === "county" && name === county)) continue;
+    add(name, level, { province, city, county }, false);
+    if (short !== undefined && short !== name) add(short, level, { province, city, county }, true);
+  }
+}
+
+/** All names that begin at a place of a folded text, longest first. */
+export function divisionsAt(s: string, at: number): DivisionEntry[] {
+  const list = divisions().byHead.get(s.slice(at, at + 2));
+  return list ? list.filter((entry) => s.startsWith(entry.said, at)) : [];
+}
+
+/** How many counties bear a name. */
+export const countiesNamed = (name: string): number => divisions().counts.get(name) ?? 0;
+
+export const isMunicipality = (province: string | null): boolean =>
+  province !== null && /^(?:北京|天津|上海|重庆)市$/.test(province);

@@ -1,0 +1,106 @@
+/** Person names: Chinese full names where the words around them say so, surname with title (王总, 小李), foreign names. */
+import { COMPOUND_SURNAMES, SURNAMES, WEAK_SURNAMES } from "./data/surnames.js";
+import type { PersonMatch } from "./match.js";
+import { foldText } from "./text-fold.js";
+
+const HONORIFICS =
+  "总经理|副总经理|董事长|总监|总工|经理|主管|主任|工程师|老师|教授|博士|医生|大夫|律师|会计|先生|女士|小姐|太太|夫人|院长|厂长|校长|部长|处长|科长|局长|书记|队长|店长|行长|所长|秘书|老板|师傅|医师|护士长|护士|同学|站长|班长|组长|课长|导演|总|工|董|哥|姐|叔|阿姨|生";
+const HONORIFIC = new RegExp(`^(?:副?(?:${HONORIFICS}))`);
+const NAME_CHAR = /[\u4e00-\u9fff]/;
+/** Characters that stand behind a surname but begin no given name. */
+const NOT_GIVEN =
+  /[的了是在我你您他她它们这那个和与及或就都也还不没有要会能可说问找来去到从对把被给让用以为而但么吗呢吧啊哦嗯很太最更再又才只将于之其所等着过上下里外前后左右中间时候年月日号点分秒元块万千百个台件先女小老总经]/;
+const BEFORE_NAME =
+  /(?:我叫|我是|本人|叫做|名叫|姓名|名字[是叫]|联系人|收件人|收货人|经办人|负责人|采购|法人|业务员|找|联系|称呼|昵称|申请人|客户|同事|经理|主管|助理|老师|工程师|博士|教授|先生|女士|由|请|@)[:：\s]{0,2}$/;
+const AFTER_NAME =
+  /^(?:先生|女士|小姐|老师|教授|博士|医生|总(?![是共体的之部裁])|经理|主任|收(?![到入])|[\s:：,，]{0,2}1[3-9]\d|[\s,，]{0,2}(?:电话|手机)|(?:同学|同志))/;
+const LATIN = "\\u4e00-\\u9fff";
+const FOREIGN = new RegExp(`[${LATIN}]{1,7}(?:[·•・‧・][${LATIN}A-Z.]{1,8}){1,4}`, "g");
+
+/** All person names of a text. */
+export function findPersonNames(text: string): PersonMatch[] {
+  const s = foldText(text);
+  const found: PersonMatch[] = [];
+  const add = (match: PersonMatch): void => {
+    if (!found.some((other) => other.start < match.end && match.start < other.end)) found.push(match);
+  };
+  if (/[·•・‧]/.test(s))
+    for (const match of s.matchAll(FOREIGN))
+      add({
+        start: match.index,
+        end: match.index + match[0].length,
+        name: text.slice(match.index, match.index + match[0].length),
+        surname: null,
+        honorific: null,
+      });
+  for (let i = 0; i < s.length; i++) {
+    const compound = COMPOUND_SURNAMES.has(s.slice(i, i + 2)) ? 2 : 0;
+    const length = compound > 0 ? compound : SURNAMES.has(s[i] ?? "") ? 1 : 0;
+    if (length === 0) continue;
+    const match = titled(s, text, i, length) ?? fullName(s, text, i, length);
+    if (!match) continue;
+    add(match);
+    i = match.end - 1;
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** 王总, 张经理, 小李, 老周: a surname with a title or 小/老 before it. */
+function titled(s: string, text: string, at: number, length: number): PersonMatch | null {
+  const before = s[at - 1] ?? "";
+  const surname = text.slice(at, at + length);
+  const title = HONORIFIC.exec(s.slice(at + length, at + length + 5))?.[0];
+  const free =
+    at === 0 ||
+    !NAME_CHAR.test(before) ||
+    /[是叫找问跟和与让给请的了、及由向对我你你们谢好帮@但说]/.test(before) ||
+    title === undefined ||
+    title.length > 1;
+  if (title !== undefined && free) {
+    const end = at + length + title.length;
+    const next = s[end] ?? "";
+    if (/^(?:总|工|董|生|哥|姐)$/.test(title)) {
+      if (/[部体共结计的是额价数裁统理之务程作业具人日产活态命意长事会]/.test(next) && next !== "")
+        return title === "总" && /[的是]/.test(next) && !WEAK_SURNAMES.has(surname)
+          ? { start: at, end, name: null, surname, honorific: title }
+          : null;
+      if (WEAK_SURNAMES.has(surname) && NAME_CHAR.test(before)) return null;
+      if (title === "生" && /[\u4e00-\u9fff]/.test(next) && !/收|[,，]/.test(next)) return null;
+    }
+    if (
+      /^(?:经理|主管|主任|总监|老师|工程师|医生|律师|会计|老板|师傅|部长|院长|厂长|校长|书记|秘书|先生)$/.test(title) &&
+      WEAK_SURNAMES.has(surname) &&
+      NAME_CHAR.test(before)
+    )
+      return null;
+    return { start: at, end, name: null, surname, honorific: title };
+  }
+  if (
+    (before === "小" || before === "老" || before === "阿") &&
+    !WEAK_SURNAMES.has(surname) &&
+    (at < 2 || !NAME_CHAR.test(s[at - 2] ?? "") || /[叫找问跟和与让给请是我]/.test(s[at - 2] ?? "")) &&
+    (!NAME_CHAR.test(s[at + length] ?? "") ||
+      NOT_GIVEN.test(s[at + length] ?? "") ||
+      /[就说定发]/.test(s[at + length] ?? ""))
+  )
+    return { start: at - 1, end: at + length, name: null, surname, honorific: before };
+  return null;
+}
+
+/** A full name between words that call for one. */
+function fullName(s: string, text: string, at: number, length: number): PersonMatch | null {
+  const before = s.slice(Math.max(0, at - 6), at);
+  const asked = BEFORE_NAME.test(before) || at === 0 || /[\s,，、:：;；]$/.test(before);
+  for (const given of [2, 1]) {
+    const end = at + length + given;
+    const body = s.slice(at + length, end);
+    if (body.length < given || [...body].some((char) => !NAME_CHAR.test(char) || NOT_GIVEN.test(char))) continue;
+    const after = s.slice(end, end + 6);
+    const cue = BEFORE_NAME.test(before);
+    const told = AFTER_NAME.test(after);
+    const bounded = end >= s.length || !NAME_CHAR.test(s[end] ?? "");
+    if ((cue && (bounded || told || /^[的，和]/.test(after))) || (told && (asked || at === 0)))
+      return { start: at, end, name: text.slice(at, end), surname: text.slice(at, at + length), honorific: null };
+  }
+  return null;
+}
