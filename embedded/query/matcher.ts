@@ -1,6 +1,6 @@
 import { Binary, BSONRegExp, BSONSymbol, Double, MaxKey, MinKey } from "bson";
 import type { Scope, Variables } from "../expressions/scope.js";
-import { isTruthy } from "../expressions/truth.js";
+import { isTrue } from "../expressions/truth.js";
 import { compareValues } from "../values/compare.js";
 import { arrayIndex, getOwn } from "../values/fields.js";
 import { groupKey, type GroupKey } from "../values/group-key.js";
@@ -46,7 +46,7 @@ export function compileFilter(filter: Filter): Matcher {
     case "constant":
       return () => filter.value;
     case "expression":
-      return (document, variables) => isTruthy(filter.expression(document, variables));
+      return (document, variables) => isTrue(filter.expression(document, variables));
     case "and": {
       const all = filter.filters.map(compileFilter);
       const [first, second] = all;

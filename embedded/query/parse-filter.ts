@@ -1,7 +1,7 @@
 import { Binary, BSONRegExp, Decimal128, Long } from "bson";
 import { notInStore, StoreError } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
-import { isTruthy } from "../expressions/truth.js";
+import { isTrue } from "../expressions/truth.js";
 import { decimalToInteger, unpackDecimal } from "../values/decimal.js";
 import { isWhole, toDouble } from "../values/numbers.js";
 import { type Document, isDocument, isNumber, type NumberValue, typeCodes, type Value } from "../values/types.js";
@@ -131,7 +131,7 @@ const fieldOperators: Readonly<Record<string, OperatorParser>> = {
     if (Object.keys(argument).length === 0) throw bad("$not cannot be empty");
     return not(...parseOperators(argument, path, scope));
   },
-  $exists: (argument) => (isTruthy(argument) ? { kind: "exists" } : not({ kind: "exists" })),
+  $exists: (argument) => (isTrue(argument) ? { kind: "exists" } : not({ kind: "exists" })),
   $type: parseType,
   $mod: parseMod,
   $regex: parseRegex,

@@ -1,0 +1,56 @@
+import { Int32, Long, ObjectId } from "bson";
+import type { Command, Reply } from "../server/command.js";
+import type { Store } from "../server/store.js";
+import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
+import { MAX_MESSAGE_BYTES } from "../wire/message.js";
+
+/** The version the store says it is: what it implements is a part of this one. */
+const VERSION = [8, 0, 0, 0] as const;
+const electionId = new ObjectId("7fffffff0000000000000001");
+
+/**
+ * The handshake. The store looks like a replica set of one node, so that drivers retry writes as they do in production.
+ *
+ * @param address what clients connect to: `host:port` or the path of a socket.
+ */
+export function helloHandler(address: string): (store: Store, command: Command) => Reply {
+  return (_store, { name, connectionId }) => ({
+    helloOk: true,
+    [name === "hello" ? "isWritablePrimary" : "ismaster"]: true,
+    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
+    maxWriteBatchSize: 100_000,
+    localTime: new Date(),
+    logicalSessionTimeoutMinutes: 30,
+    connectionId,
+    minWireVersion: 0,
+    maxWireVersion: 25,
+    readOnly: false,
+    setName: "embedded",
+    setVersion: 1,
+    hosts: [address],
+    primary: address,
+    me: address,
+    secondary: false,
+    electionId,
+    lastWrite: { lastWriteDate: new Date() },
+  });
+}
+
+export function ping(): Reply {
+  return {};
+}
+
+export function buildInfo(): Reply {
+  return {
+    version: VERSION.slice(0, 3).join("."),
+    versionArray: VERSION.map((part) => new Int32(part)),
+    gitVersion: "embedded",
+    modules: ["embedded"],
+    bits: 64,
+    debug: false,
+    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+    storageEngines: ["lmdb"],
+    uptime: Long.fromNumber(Math.floor(process.uptime())),
+  };
+}

@@ -1,0 +1,91 @@
+import { Binary, Int32, Long } from "bson";
+import { StoreError } from "../errors.js";
+import { rootScope, variablesOf } from "../expressions/compile.js";
+import { compileMatcher } from "../query/matcher.js";
+import { documentOption, flagOption } from "../server/check-command.js";
+import type { Command, Reply } from "../server/command.js";
+import type { Store } from "../server/store.js";
+import type { CollectionInfo } from "../storage/catalog.js";
+import { getOwn } from "../values/fields.js";
+import type { Document } from "../values/types.js";
+import { cursorOver } from "./find.js";
+import { countOption } from "./read-options.js";
+
+export async function create(store: Store, { namespace }: Command): Promise<Reply> {
+  await store.queue.run(() => {
+    // The same collection again is no error, as in MongoDB 7.
+    if (!store.catalog.find(namespace)) store.catalog.create(namespace);
+  });
+  return {};
+}
+
+export async function drop(store: Store, { namespace }: Command): Promise<Reply> {
+  return store.queue.run((): Reply => {
+    const collection = store.catalog.find(namespace);
+    if (!collection) return {};
+    store.catalog.drop(collection);
+    return { nIndexesWas: collection.indexes.length, ns: namespace };
+  });
+}
+
+export async function dropDatabase(store: Store, { database }: Command): Promise<Reply> {
+  return store.queue.run((): Reply => {
+    const collections = store.catalog.list(database);
+    for (const collection of collections) store.catalog.drop(collection);
+    return collections.length > 0 ? { dropped: database } : {};
+  });
+}
+
+export async function listCollections(store: Store, { body, database }: Command): Promise<Reply> {
+  const isNameOnly = flagOption(body, "nameOnly");
+  const matches = compileMatcher(documentOption(body, "filter"), rootScope().scope);
+  const entries = store.catalog
+    .list(database)
+    .map((collection) => describe(collection, isNameOnly))
+    .filter((entry) => matches(entry, variablesOf(new Date())));
+  return cursorOver(
+    store,
+    `${database}.$cmd.listCollections`,
+    entries,
+    countOption(documentOption(body, "cursor"), "batchSize"),
+  );
+}
+
+function describe(collection: CollectionInfo, isNameOnly: boolean): Document {
+  const { name, id } = collection;
+  if (isNameOnly) return { name, type: "collection" };
+  const uuid = Buffer.alloc(16);
+  uuid.writeUInt32BE(id, 12);
+  return {
+    name,
+    type: "collection",
+    options: {},
+    info: { readOnly: false, uuid: new Binary(uuid, 4) },
+    idIndex: { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" },
+  };
+}
+
+export function listDatabases(store: Store, { body }: Command): Reply {
+  const matches = compileMatcher(documentOption(body, "filter"), rootScope().scope);
+  const sizes = new Map<string, number>();
+  for (const { database, bytes } of store.catalog.list()) sizes.set(database, (sizes.get(database) ?? 0) + bytes);
+  const databases = [...sizes]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, bytes]): Document => ({ name, sizeOnDisk: Long.fromNumber(bytes), empty: bytes === 0 }))
+    .filter((entry) => matches(entry, variablesOf(new Date())))
+    .map((entry): Document => (flagOption(body, "nameOnly") ? { name: getOwn(entry, "name") } : entry));
+  if (flagOption(body, "nameOnly")) return { databases };
+  const totalSize = [...sizes.values()].reduce((a, b) => a + b, 0);
+  return {
+    databases,
+    totalSize: Long.fromNumber(totalSize),
+    totalSizeMb: Long.fromNumber(Math.floor(totalSize / 2 ** 20)),
+  };
+}
+
+/** The collection of a command that needs one. @throws StoreError 26. */
+export function existingCollection(store: Store, namespace: string): CollectionInfo {
+  const collection = store.catalog.find(namespace);
+  if (!collection) throw new StoreError(26, `ns does not exist: ${namespace}`);
+  return collection;
+}

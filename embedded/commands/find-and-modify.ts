@@ -1,0 +1,82 @@
+import { Int32 } from "bson";
+import { StoreError } from "../errors.js";
+import { compileFindProjection } from "../projection/find-projection.js";
+import { flagOption } from "../server/check-command.js";
+import { type Command, type Environment, environmentOf, type Reply } from "../server/command.js";
+import type { Store } from "../server/store.js";
+import { getOwn } from "../values/fields.js";
+import type { Document, Value } from "../values/types.js";
+import { parseUpdate } from "../update/parse-update.js";
+import { filterOption, parseHint, parseSort } from "./read-options.js";
+import { type DeleteStatement, deleteOne, projectedValue, updateOne, type Written } from "./write-statements.js";
+
+/** Runs the statement inside a write job. */
+type Run = () => Document;
+
+/** findAndModify: finds one document, changes or removes it, and answers the old or the new one, in one transaction. */
+export async function findAndModify(store: Store, command: Command): Promise<Reply> {
+  const run = parse(store, command);
+  const { retryKey } = command;
+  return store.queue.run(() => {
+    const stored = retryKey && store.retries.find(retryKey);
+    if (stored) return stored.result;
+    const result = run();
+    if (retryKey) store.retries.save(retryKey, { next: 1, isFinished: true, result });
+    return result;
+  });
+}
+
+function parse(store: Store, { body, namespace }: Command): Run {
+  const isRemove = flagOption(body, "remove");
+  const isUpsert = flagOption(body, "upsert");
+  const isNew = flagOption(body, "new");
+  const given = getOwn(body, "update");
+  const hasUpdate = given !== undefined && given !== null;
+  if (isRemove && hasUpdate) throw new StoreError(9, "Cannot specify both an update and remove=true");
+  if (!isRemove && !hasUpdate) throw new StoreError(9, "Either an update or remove=true must be specified");
+  if (isRemove && isUpsert) throw new StoreError(9, "Cannot specify both upsert=true and remove=true");
+  if (isRemove && isNew) {
+    throw new StoreError(
+      9,
+      "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
+    );
+  }
+  const environment = environmentOf(body);
+  const statement: DeleteStatement = {
+    filter: filterOption(body, "query", environment),
+    isMulti: false,
+    sort: parseSort(getOwn(body, "sort")).sort,
+    hint: parseHint(getOwn(body, "hint")),
+    environment,
+  };
+  const projection = compileFindProjection(getOwn(body, "fields"), environment.scope);
+  if (isRemove) {
+    return () => {
+      const written = deleteOne(store, namespace, statement);
+      const value = projectedValue(written.before, projection, environment, written.position);
+      return { lastErrorObject: { n: new Int32(written.isMatched ? 1 : 0) }, value };
+    };
+  }
+  const update = parseUpdate(given, getOwn(body, "arrayFilters"), environment.scope);
+  const needsPosition = update.needsPosition || projection?.needsPosition === true;
+  return () => {
+    const written = updateOne(store, namespace, { ...statement, update: { ...update, needsPosition }, isUpsert });
+    const shown = isNew ? written.after : written.upserted ? undefined : written.before;
+    return { lastErrorObject: errorObject(written), value: valueOf(shown, projection, environment, written) };
+  };
+}
+
+function valueOf(
+  document: Document | undefined,
+  projection: Parameters<typeof projectedValue>[1],
+  environment: Environment,
+  { position }: Written,
+): Value {
+  return projectedValue(document, projection, environment, position);
+}
+
+function errorObject({ isMatched, upserted }: Written): Document {
+  const result: Document = { n: new Int32(isMatched ? 1 : 0), updatedExisting: isMatched && !upserted };
+  if (upserted) result["upserted"] = upserted.id;
+  return result;
+}

@@ -1,0 +1,337 @@
+import { StoreError } from "../errors.js";
+import { encodeKey, MAX_PREFIX_BYTES } from "../storage/encode-key.js";
+import type { IndexInfo } from "../storage/index-info.js";
+import type { SortOrder } from "../values/sort-order.js";
+import type { Filter, PathFilter } from "./filter.js";
+import { implies } from "./implication.js";
+import { type FieldRanges, intersect, rangesOf, successor } from "./key-ranges.js";
+
+/** One stretch `[start, end)` of index entries. `prefixLength`: bytes that all its keys share up to the sorted part. */
+export interface Stretch {
+  readonly start: Buffer;
+  readonly end: Buffer;
+  readonly prefixLength: number;
+  /** `start` is the whole key of a unique index: there is at most one entry, without a range to read. */
+  readonly isWholeKey: boolean;
+}
+
+/** How the candidates of a filter are found. Whatever the plan, the filter decides about each candidate. */
+export type Plan = CollectionPlan | IndexPlan | UnionPlan;
+
+export interface CollectionPlan {
+  readonly kind: "collection";
+  readonly isReverse: boolean;
+  readonly isSorted: boolean;
+}
+
+export interface IndexPlan {
+  readonly kind: "index";
+  readonly index: IndexInfo;
+  readonly stretches: readonly Stretch[];
+  readonly isReverse: boolean;
+  /** Candidates come in the order asked for. */
+  readonly isSorted: boolean;
+  /** The stretches must be merged by what follows their prefix to be in order. */
+  readonly isMerged: boolean;
+  /** Every candidate satisfies the filter: no document has to be looked at. */
+  readonly isExact: boolean;
+  /** A record may come more than once. */
+  readonly hasRepeats: boolean;
+  readonly score: number;
+}
+
+/** Candidates of any branch of an `$or`. */
+export interface UnionPlan {
+  readonly kind: "union";
+  readonly plans: readonly IndexPlan[];
+  readonly isSorted: false;
+}
+
+/** What the planner has to know besides filter and indexes. */
+export interface PlanRequest {
+  readonly filter: Filter;
+  readonly sort: SortOrder | undefined;
+  /** Forced index by name, or a natural scan. */
+  readonly hint: { readonly index: string } | { readonly natural: 1 | -1 } | undefined;
+}
+
+const MAX_STRETCHES = 4000;
+const MAX_MERGED_STRETCHES = 200;
+
+/**
+ * Chooses how to find the candidates: the index with most equalities, then ranges, then a useful order.
+ *
+ * @throws StoreError 2 when a hinted index does not exist.
+ */
+export function choosePlan(indexes: readonly IndexInfo[], request: PlanRequest): Plan {
+  const { filter, sort, hint } = request;
+  const conjuncts = conjunctsOf(filter);
+  if (hint && "natural" in hint) {
+    return { kind: "collection", isReverse: hint.natural === -1, isSorted: sort === undefined };
+  }
+  if (hint) {
+    const index = indexes.find(({ name, isHidden }) => name === hint.index && !isHidden);
+    if (!index?.isReady) throw new StoreError(2, "hint provided does not correspond to an existing index");
+    const plan = planIndex(index, conjuncts, sort, true);
+    if (plan) return plan;
+  }
+  const byId = planById(indexes, conjuncts);
+  if (byId) return byId;
+  let best: IndexPlan | undefined;
+  for (const index of indexes) {
+    if (!index.isReady || index.isHidden) continue;
+    const plan = planIndex(index, conjuncts, sort, false);
+    if (plan && (!best || plan.score > best.score)) best = plan;
+  }
+  if (best && best.score >= 10) return best;
+  return (
+    planUnion(indexes, conjuncts) ?? best ?? { kind: "collection", isReverse: false, isSorted: sort === undefined }
+  );
+}
+
+/** The most frequent question, answered without comparing plans: one document by `_id`. */
+function planById(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]): IndexPlan | undefined {
+  for (const conjunct of conjuncts) {
+    if (conjunct.kind !== "path" || conjunct.path !== "_id" || conjunct.test.kind !== "compare") continue;
+    const { operator, value } = conjunct.test;
+    const [index] = indexes;
+    if (operator !== "eq" || !index || value === null || value === undefined || Array.isArray(value)) continue;
+    const { bytes } = encodeKey([value], index.directions, index.head);
+    return {
+      kind: "index",
+      index,
+      stretches: [{ start: bytes, end: successor(bytes), prefixLength: bytes.length, isWholeKey: true }],
+      isReverse: false,
+      isSorted: true,
+      isMerged: false,
+      isExact: conjuncts.length === 1,
+      hasRepeats: false,
+      score: 1000,
+    };
+  }
+  return undefined;
+}
+
+/** The conditions that must all hold. */
+export function conjunctsOf(filter: Filter): Filter[] {
+  return filter.kind === "and" ? filter.filters.flatMap(conjunctsOf) : [filter];
+}
+
+function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]): UnionPlan | undefined {
+  for (const conjunct of conjuncts) {
+    if (conjunct.kind !== "or") continue;
+    const plans: IndexPlan[] = [];
+    for (const branch of conjunct.filters) {
+      const plan = choosePlan(indexes, { filter: branch, sort: undefined, hint: undefined });
+      if (plan.kind === "index") plans.push(plan);
+      else if (plan.kind === "union") plans.push(...plan.plans);
+      else break;
+    }
+    if (plans.length >= conjunct.filters.length) return { kind: "union", plans, isSorted: false };
+  }
+  return undefined;
+}
+
+/** Start, end and shared prefix of a stretch, without the head of the index; an empty end is the index's end. */
+type Pieces = readonly [start: Buffer, end: Buffer, prefix: Buffer];
+
+interface Bounds {
+  stretches: Pieces[];
+  /** Fields bound to one value; they do not count for the order. */
+  readonly fixed: boolean[];
+  readonly covered: Set<Filter>;
+  points: number;
+  hasRange: boolean;
+  isNarrow: boolean;
+}
+
+function planIndex(
+  index: IndexInfo,
+  conjuncts: readonly Filter[],
+  sort: SortOrder | undefined,
+  isForced: boolean,
+): IndexPlan | undefined {
+  if (index.partial && !implies(conjuncts, index.partial.filter)) return undefined;
+  if (index.isSparse && !excludesMissing(index, conjuncts) && !isForced) return undefined;
+  const bounds = boundsOf(index, conjuncts);
+  const order = sort && orderOf(index, bounds, sort);
+  const isBounded = bounds.points > 0 || bounds.hasRange;
+  if (!isBounded && !order && !isForced && !index.partial) return undefined;
+  const isWhole = bounds.points === index.fields.length;
+  const stretches = bounds.stretches.map((pieces) => stretchOf(index, pieces, isWhole && index.isUnique));
+  return {
+    kind: "index",
+    index,
+    stretches,
+    isReverse: order?.isReverse ?? false,
+    isMerged: order?.isMerged ?? false,
+    isSorted: sort === undefined || order !== undefined,
+    isExact: bounds.isNarrow && conjuncts.every((conjunct) => bounds.covered.has(conjunct)),
+    hasRepeats: index.isMultikey.includes(true),
+    score:
+      bounds.points * 20 +
+      (bounds.hasRange ? 10 : 0) +
+      (order ? 8 : 0) +
+      (isWhole && index.isUnique ? 1000 : 0) +
+      (index.partial ? 3 : 0) -
+      // Of equal plans the narrower index reads less.
+      index.fields.length * 0.1,
+  };
+}
+
+function stretchOf(index: IndexInfo, [start, end, prefix]: Pieces, isWhole: boolean): Stretch {
+  const from = Buffer.concat([index.head, start]);
+  const to = end.length === 0 ? successor(index.head) : Buffer.concat([index.head, end]);
+  const isLong = from.length > MAX_PREFIX_BYTES;
+  return {
+    start: isLong ? from.subarray(0, MAX_PREFIX_BYTES) : from,
+    end: to.length > MAX_PREFIX_BYTES ? successor(to.subarray(0, MAX_PREFIX_BYTES)) : to,
+    prefixLength: index.head.length + prefix.length,
+    isWholeKey: isWhole && !isLong,
+  };
+}
+
+/** Bounds field by field: as long as fields are bound to points the next one narrows further. */
+function boundsOf(index: IndexInfo, conjuncts: readonly Filter[]): Bounds {
+  const bounds: Bounds = {
+    stretches: [[Buffer.alloc(0), Buffer.alloc(0), Buffer.alloc(0)]],
+    fixed: [],
+    covered: new Set(),
+    points: 0,
+    hasRange: false,
+    isNarrow: !index.isCut,
+  };
+  let prefixes = [Buffer.alloc(0)];
+  for (let i = 0; i < index.fields.length; i++) {
+    const field = fieldRanges(index, i, conjuncts, bounds);
+    if (!field) break;
+    const isPoints = field.ranges.every(({ isPoint }) => isPoint);
+    if (prefixes.length * field.ranges.length > MAX_STRETCHES) {
+      bounds.isNarrow = false;
+      break;
+    }
+    const isLast = i === index.fields.length - 1;
+    bounds.stretches = prefixes.flatMap((prefix) =>
+      field.ranges.map(({ start, end, isPoint }): Pieces => [
+        Buffer.concat([prefix, start]),
+        Buffer.concat([prefix, end]),
+        isPoint ? Buffer.concat([prefix, start]) : prefix,
+      ]),
+    );
+    if (bounds.stretches.some(([start]) => start.length > MAX_PREFIX_BYTES - 4)) bounds.isNarrow = false;
+    if (!isPoints) {
+      bounds.hasRange = true;
+      break;
+    }
+    bounds.points++;
+    bounds.fixed[i] = field.ranges.length === 1 && !index.isMultikey[i];
+    if (!isLast)
+      prefixes = prefixes.flatMap((prefix) => field.ranges.map(({ start }) => Buffer.concat([prefix, start])));
+  }
+  return bounds;
+}
+
+/** What the conditions on one index field come to. With arrays on the path only one condition can be used. */
+function fieldRanges(
+  index: IndexInfo,
+  i: number,
+  conjuncts: readonly Filter[],
+  bounds: Bounds,
+): FieldRanges | undefined {
+  const field = index.fields[i];
+  if (!field || field.parts.some((part) => /^\d+$/.test(part))) return undefined;
+  const isMultikey = index.isMultikey[i] === true;
+  if (isMultikey && i > 0 && sharesArray(index, i)) return undefined;
+  let all: FieldRanges | undefined;
+  const used: { filter: Filter; ranges: FieldRanges }[] = [];
+  for (const conjunct of conjuncts) {
+    for (const { filter, isSame } of conditionsOn(conjunct, field.path)) {
+      const ranges = rangesOf(filter.test, field.direction);
+      if (!ranges) continue;
+      used.push({
+        filter: isSame ? conjunct : filter,
+        ranges: isSame ? ranges : { ...ranges, isExact: false, isExactOnArrays: false },
+      });
+      if (!all) all = ranges;
+      else if (!isMultikey) all = intersect(all, ranges);
+      else if (isBetter(ranges, all)) all = ranges;
+    }
+  }
+  for (const { filter, ranges } of used) {
+    if (isMultikey ? ranges.isExactOnArrays && ranges === all : ranges.isExact) bounds.covered.add(filter);
+  }
+  return all;
+}
+
+function isBetter(a: FieldRanges, b: FieldRanges): boolean {
+  const points = (ranges: FieldRanges): number => (ranges.ranges.every(({ isPoint }) => isPoint) ? 1 : 0);
+  return points(a) - points(b) > 0 || (points(a) === points(b) && a.ranges.length < b.ranges.length);
+}
+
+/** Two fields of one array: their values in one entry belong to one element, but the conditions need not. */
+function sharesArray(index: IndexInfo, i: number): boolean {
+  const [first] = index.fields[i]?.parts ?? [];
+  return index.fields.some((other, j) => j < i && index.isMultikey[j] === true && other.parts[0] === first);
+}
+
+/** The tests on a path inside one conjunct; `isSame`: the conjunct says nothing else. */
+function conditionsOn(conjunct: Filter, path: string): { filter: PathFilter; isSame: boolean }[] {
+  if (conjunct.kind !== "path") return [];
+  const { test } = conjunct;
+  if (conjunct.path === path) {
+    if (test.kind !== "all") return [{ filter: conjunct, isSame: true }];
+    return test.tests.map((inner) => ({ filter: { ...conjunct, test: inner }, isSame: false }));
+  }
+  if (test.kind !== "elemMatch" || !path.startsWith(`${conjunct.path}.`)) return [];
+  const rest = path.slice(conjunct.path.length + 1);
+  return conjunctsOf(test.filter).flatMap((inner) =>
+    conditionsOn(inner, rest).map(({ filter }) => ({ filter, isSame: false })),
+  );
+}
+
+function excludesMissing(index: IndexInfo, conjuncts: readonly Filter[]): boolean {
+  return index.fields.some(({ path, direction }) =>
+    conjuncts.some((conjunct) =>
+      conditionsOn(conjunct, path).some(({ filter, isSame }) => {
+        if (filter.test.kind === "exists") return isSame;
+        const ranges = rangesOf(filter.test, direction);
+        return ranges !== undefined && !ranges.hasMissing;
+      }),
+    ),
+  );
+}
+
+interface Order {
+  readonly isReverse: boolean;
+  /** The stretches have to be merged; otherwise one after the other is in order. */
+  readonly isMerged: boolean;
+}
+
+/** Whether the entries, read forwards or backwards, come in the order of the sort. */
+function orderOf(index: IndexInfo, bounds: Bounds, sort: SortOrder): Order | undefined {
+  if (index.isCut) return undefined;
+  const isReverse = followsFrom(0, index, bounds, sort);
+  if (isReverse !== undefined) return { isReverse, isMerged: false };
+  const { length } = bounds.stretches;
+  // What follows the bound fields is in order within each stretch.
+  if (bounds.hasRange || length < 2 || length > MAX_MERGED_STRETCHES) return undefined;
+  const isReverseMerge = followsFrom(bounds.points, index, bounds, sort);
+  return isReverseMerge === undefined ? undefined : { isReverse: isReverseMerge, isMerged: true };
+}
+
+/** @returns whether the entries must be read backwards; undefined when their order is another one. */
+function followsFrom(from: number, index: IndexInfo, bounds: Bounds, sort: SortOrder): boolean | undefined {
+  let i = from;
+  let direction: number | undefined;
+  for (const { path, direction: wanted } of sort.fields) {
+    if (index.fields.some((field, j) => field.path === path && bounds.fixed[j])) continue;
+    while (bounds.fixed[i]) i++;
+    const field = index.fields[i];
+    if (!field || field.path !== path || index.isMultikey[i]) return undefined;
+    const sign = field.direction * wanted;
+    direction ??= sign;
+    if (sign !== direction) return undefined;
+    i++;
+  }
+  return direction === -1;
+}

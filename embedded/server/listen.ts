@@ -1,0 +1,77 @@
+import { chmodSync, rmSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { serveConnection } from "../wire/connection.js";
+import { Router } from "./router.js";
+import { Store } from "./store.js";
+import { startUpkeep } from "./upkeep.js";
+
+/** Where a store listens: loopback TCP (0: any free port) or a unix socket. */
+export type Address = { readonly port: number } | { readonly socketPath: string };
+
+/** How a store is run. */
+export interface ServeOptions {
+  /** Folder of the store; made when it is missing. */
+  readonly dir: string;
+  readonly address: Address;
+  /** false: do not flush commits to disk (tests only). Default true. */
+  readonly isDurable?: boolean;
+}
+
+/** A running store. */
+export interface RunningStore {
+  /** `mongodb://…/` for drivers. */
+  readonly url: string;
+  readonly store: Store;
+  /** Refuses new work, ends accepted writes, closes everything. */
+  close(): Promise<void>;
+}
+
+/** Opens a store and takes connections. @throws StoreError 96 when another process has the folder. */
+export async function serve({ dir, address, isDurable = true }: ServeOptions): Promise<RunningStore> {
+  const store = new Store(dir, { isDurable });
+  const sockets = new Set<Socket>();
+  let router: Router | undefined;
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    serveConnection(
+      socket,
+      async (request, connectionId) => (await router?.respond(request, connectionId)) ?? { ok: 0 },
+      () => sockets.delete(socket),
+    );
+  });
+  try {
+    await listening(server, address);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const bound = server.address();
+  const name = bound !== null && typeof bound === "object" ? `127.0.0.1:${bound.port}` : String(bound);
+  router = new Router(store, name);
+  const endUpkeep = startUpkeep(store);
+  return {
+    url: `mongodb://${"socketPath" in address ? encodeURIComponent(name) : name}/`,
+    store,
+    close: async () => {
+      endUpkeep();
+      server.close();
+      for (const socket of sockets) socket.end();
+      await store.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function listening(server: Server, address: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    if ("socketPath" in address) {
+      // The folder is locked for this process, so a socket that is there was left behind.
+      rmSync(address.socketPath, { force: true });
+      server.listen(address.socketPath, () => {
+        chmodSync(address.socketPath, 0o600);
+        resolve();
+      });
+    } else server.listen(address.port, "127.0.0.1", resolve);
+  });
+}

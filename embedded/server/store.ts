@@ -1,0 +1,43 @@
+import { Catalog } from "../storage/catalog.js";
+import { ReadView } from "../storage/read-view.js";
+import { Records } from "../storage/records.js";
+import { openTables, type Tables } from "../storage/tables.js";
+import { WriteQueue } from "../storage/write-queue.js";
+import { Cursors } from "./cursors.js";
+import { RetryRecords } from "./retry-records.js";
+
+/** Everything a command needs: the files, what is known about them in memory, and the one way to write. */
+export class Store {
+  readonly tables: Tables;
+  readonly catalog: Catalog;
+  readonly records: Records;
+  readonly queue: WriteQueue;
+  readonly cursors: Cursors;
+  readonly retries: RetryRecords;
+
+  /** @param options.isDurable flush every commit to disk before it is acknowledged. */
+  constructor(dir: string, options: { isDurable: boolean }) {
+    this.tables = openTables(dir, options);
+    this.catalog = new Catalog(this.tables);
+    this.records = new Records(this.tables, this.catalog);
+    this.cursors = new Cursors();
+    this.retries = new RetryRecords(this.tables);
+    this.queue = new WriteQueue(this.tables, {
+      beforeCommit: () => this.catalog.saveCounters(),
+      afterCommit: () => this.catalog.publish(),
+      afterFailure: () => this.catalog.load(),
+    });
+  }
+
+  /** A consistent state to read from; must be closed. */
+  snapshot(): ReadView {
+    return ReadView.snapshot(this.tables);
+  }
+
+  /** Ends accepted writes, closes cursors and files. */
+  async close(): Promise<void> {
+    await this.queue.close();
+    this.cursors.closeAll();
+    await this.tables.close();
+  }
+}

@@ -1,0 +1,105 @@
+import { decodeDocument } from "../bson/decode.js";
+import { rangesOf } from "../query/key-ranges.js";
+import type { CollectionInfo } from "../storage/catalog.js";
+import type { IndexInfo } from "../storage/index-info.js";
+import { ReadView } from "../storage/read-view.js";
+import { fetchRecord } from "../storage/records.js";
+import type { Store } from "./store.js";
+
+/** How often expired documents, idle cursors and old retry records are looked for, in ms (MongoDB: 60 s too). */
+const INTERVAL_MS = 60_000;
+/** How long one write job of upkeep may take, in ms. */
+const JOB_MS = 5;
+const MAX_PER_JOB = 500;
+
+/** Starts the regular upkeep. @returns a function that ends it. */
+export function startUpkeep(store: Store): () => void {
+  let isRunning = false;
+  const round = async (): Promise<void> => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      store.cursors.closeIdle(Date.now());
+      await removeExpired(store, new Date());
+      while ((await store.queue.run(() => store.retries.removeOld(new Date(), MAX_PER_JOB))) === MAX_PER_JOB);
+      await removeGarbage(store);
+    } catch {
+      // The store is closing, or the disk is full: the next round tries again.
+    } finally {
+      isRunning = false;
+    }
+  };
+  const timer = setInterval(() => void round(), INTERVAL_MS);
+  const soon = setInterval(() => {
+    if (store.catalog.garbage.length > 0) void round();
+  }, 2_000);
+  void round();
+  return () => {
+    clearInterval(timer);
+    clearInterval(soon);
+  };
+}
+
+/** Deletes the documents whose time is over by a TTL index, in small transactions. */
+export async function removeExpired(store: Store, now: Date): Promise<number> {
+  let total = 0;
+  for (const { namespace, indexes } of store.catalog.list()) {
+    for (const { name, expireAfterSeconds } of indexes) {
+      if (expireAfterSeconds === undefined) continue;
+      const limit = new Date(now.getTime() - expireAfterSeconds * 1000);
+      let removed: number;
+      do {
+        removed = await store.queue.run(() => {
+          const collection = store.catalog.find(namespace);
+          const index = collection?.indexes.find((candidate) => candidate.name === name && candidate.isReady);
+          return collection && index ? removeBatch(store, collection, index, limit) : 0;
+        });
+        total += removed;
+      } while (removed > 0);
+    }
+  }
+  return total;
+}
+
+function removeBatch(store: Store, collection: CollectionInfo, index: IndexInfo, limit: Date): number {
+  const [direction = 1] = index.directions;
+  const bounds = rangesOf({ kind: "compare", operator: "lte", value: limit }, direction);
+  const [range] = bounds?.ranges ?? [];
+  if (!range) return 0;
+  const start = Buffer.concat([index.head, range.start]);
+  const end = Buffer.concat([index.head, range.end]);
+  const ids = new Set<number>();
+  for (const { recordId } of ReadView.forWriting(store.tables).entries(index, start, end, false)) {
+    ids.add(recordId);
+    if (ids.size >= MAX_PER_JOB) break;
+  }
+  for (const recordId of ids) {
+    const bytes = fetchRecord(store.tables, collection, recordId);
+    if (bytes) store.records.remove(collection, recordId, bytes, decodeDocument(bytes));
+  }
+  return ids.size;
+}
+
+/** Removes what dropped collections and indexes left behind, in small transactions. */
+export async function removeGarbage(store: Store): Promise<void> {
+  for (;;) {
+    const [garbage] = store.catalog.garbage;
+    if (!garbage) return;
+    const table = garbage.kind === "documents" ? store.tables.documents : store.tables.entries;
+    const start = Buffer.alloc(4);
+    start.writeUInt32BE(garbage.id);
+    const end = Buffer.alloc(4);
+    end.writeUInt32BE(garbage.id + 1);
+    await store.queue.run(() => {
+      const until = performance.now() + JOB_MS;
+      const keys: Buffer[] = [];
+      for (const key of table.getKeys({ start, end, limit: MAX_PER_JOB * 4 })) keys.push(key);
+      for (const key of keys) {
+        void table.remove(key);
+        if (performance.now() > until) return;
+      }
+      if (keys.length < MAX_PER_JOB * 4) store.catalog.forget(garbage);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

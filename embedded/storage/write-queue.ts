@@ -1,0 +1,130 @@
+import { StoreError } from "../errors.js";
+import type { Tables } from "./tables.js";
+
+/** A piece of work inside a write transaction. It must throw before its first put or not at all. */
+export type WriteJob<T> = () => T;
+
+interface Waiting {
+  run(): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** What the owner of the in-memory state does around a commit. */
+export interface CommitHooks {
+  /** Last step inside the transaction: put what changed in memory (counters). */
+  beforeCommit(): void;
+  /** The commit is on disk: new indexes may be read now. */
+  afterCommit(): void;
+  /** The commit failed: memory is ahead of the disk and must be read again. */
+  afterFailure(): void;
+}
+
+/** How long one transaction may hold the event loop, in ms: the rest of the queue waits for the next one. */
+const BATCH_MS = 10;
+
+/**
+ * Group commit: jobs queue up while a commit is being flushed, and the next transaction runs all of them. There is one
+ * transaction at a time; its jobs run synchronously one after the other and see each other's writes.
+ *
+ * A promise resolves when the job's transaction is durable.
+ */
+export class WriteQueue {
+  readonly #tables: Tables;
+  readonly #hooks: CommitHooks;
+  #waiting: Waiting[] = [];
+  #isBusy = false;
+  #isClosed = false;
+
+  constructor(tables: Tables, hooks: CommitHooks) {
+    this.#tables = tables;
+    this.#hooks = hooks;
+  }
+
+  /**
+   * Runs a job in the next transaction.
+   *
+   * @returns what the job returned, after the commit.
+   * @throws what the job threw (the other jobs of the transaction are not affected), or StoreError 14031 when the commit
+   *   failed: then nothing of the transaction is stored.
+   */
+  run<T>(job: WriteJob<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new StoreError(11600, "the store is shutting down"));
+    return new Promise<T>((resolve, reject) => {
+      let outcome: { value: T } | { error: unknown } | undefined;
+      this.#waiting.push({
+        run: () => {
+          try {
+            outcome = { value: job() };
+          } catch (error) {
+            outcome = { error };
+            // A put may have happened before an error nobody foresaw: leave nothing of the transaction behind.
+            if (!(error instanceof StoreError)) failStop(error);
+          }
+        },
+        resolve: () => {
+          if (outcome && "value" in outcome) resolve(outcome.value);
+          else reject(outcome?.error as Error);
+        },
+        reject,
+      });
+      if (!this.#isBusy) void this.#drain();
+    });
+  }
+
+  /** Refuses new jobs and waits for those accepted. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#isBusy) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  async #drain(): Promise<void> {
+    this.#isBusy = true;
+    // Requests that arrived in the same turn of the event loop share the first transaction.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch: Waiting[] = [];
+      try {
+        await this.#tables.root.transaction(() => this.#runBatch(batch));
+        this.#hooks.afterCommit();
+        for (const job of batch) job.resolve();
+      } catch (error) {
+        this.#hooks.afterFailure();
+        for (const job of batch) job.reject(new StoreError(14031, `the commit failed: ${await reasonOf(error)}`));
+      }
+    }
+    this.#isBusy = false;
+  }
+
+  #runBatch(batch: Waiting[]): void {
+    const until = performance.now() + BATCH_MS;
+    let next = 0;
+    try {
+      do {
+        const job = this.#waiting[next++];
+        if (!job) break;
+        batch.push(job);
+        job.run();
+      } while (performance.now() < until);
+      this.#waiting = this.#waiting.slice(next);
+      this.#hooks.beforeCommit();
+    } catch (error) {
+      failStop(error);
+    }
+  }
+}
+
+/** An error inside a write transaction that nobody foresaw: end the process before it commits; LMDB forgets the rest. */
+function failStop(error: unknown): never {
+  process.stderr.write(
+    `embedded store: stopped inside a write transaction: ${(error as Error).stack ?? String(error)}\n`,
+  );
+  process.kill(process.pid, "SIGKILL");
+  throw error;
+}
+
+async function reasonOf(error: unknown): Promise<string> {
+  const { commitError } = error as { commitError?: Promise<unknown> };
+  const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
+  return String((cause as Error | undefined)?.message ?? (error as Error).message);
+}
