@@ -86,7 +86,10 @@ function contactView(
     stageReason: last?.explanation ?? contact.stageReason,
     stageMessageId: last?.messageId ?? null,
     isStagePinned: isPinned(overrides),
-    nextStageCheckAt: earliest(nextStageCheckAt(stageInput), firstAfter(signals, now)),
+    nextStageCheckAt: earliest(
+      earliest(nextStageCheckAt(stageInput), firstAfter(signals, now)),
+      deps.rules.nextTagCheckAt({ signals, now }),
+    ),
     ...optOutOf(contact, signals),
     searchKeys: searchKeysOf({
       names: [displayName, nickname, ...valuesOf(profile, "name"), ...valuesOf(profile, "company")],

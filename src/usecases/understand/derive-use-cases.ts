@@ -34,6 +34,8 @@ export interface DeriveUseCases {
   contactDecided(input: { corpId: string; contactId: string }): Promise<void>;
   /** What is due now; both 0: everything captured has been understood, staged and tagged. */
   derivationBacklog(corpId: string): Promise<DerivationBacklog>;
+  /** How many conversations an unfinished rebuild still has to write anew. */
+  pendingRewrites(corpId: string): Promise<number>;
   /** After settings on which derivation depends changed: everything becomes due and is derived by the sweep. */
   markAllDue(corpId: string): Promise<DerivationBacklog>;
 }
@@ -41,6 +43,8 @@ export interface DeriveUseCases {
 export interface BacklogOptions {
   /** Stop after this long, in ms (default 20,000). */
   maxMs?: number;
+  /** Ask for another job when the time is over (default true). */
+  continueByJob?: boolean;
   onProgress?: (done: DerivationBacklog) => void;
 }
 
@@ -70,6 +74,7 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
 
   return {
     derivationBacklog,
+    pendingRewrites: (corpId) => deps.conversations.countRewrites(corpId),
     understandConversation: async ({ corpId, conversationId }) => {
       const contactIds = await understandConversations(deps, { corpId, conversationIds: [conversationId] });
       const payloads = contactIds.map((contactId) => ({ v: 1 as const, corpId, contactId }));
@@ -105,7 +110,8 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
           return !isOver();
         },
       );
-      if (isOver()) await deps.jobs.enqueue(deriveBacklogJob, { v: 1 as const, corpId });
+      if (isOver() && options.continueByJob !== false)
+        await deps.jobs.enqueue(deriveBacklogJob, { v: 1 as const, corpId });
       return done;
     },
     sweep: async ({ corpId }) => {

@@ -74,6 +74,8 @@ export interface ConversationStore {
   countDue(corpId: string): Promise<number>;
   /** What the conversations of these contacts say, by contact id. */
   activityOf(corpId: string, contactIds: readonly string[]): Promise<Map<string, ConversationActivity[]>>;
+  /** How many of those that are due a rebuild wants to be written anew. */
+  countRewrites(corpId: string): Promise<number>;
   /** Makes every conversation due again, all its records to be written anew. @returns how many there are. */
   markAllDue(corpId: string): Promise<number>;
 }
@@ -140,6 +142,8 @@ export interface DerivedRecordStore {
 
 /** A contact with the marks and the words of people that derivation needs. */
 export interface ContactState extends Contact {
+  /** The message behind the current stage. */
+  stageMessageId: string | null;
   ownerSetTo: string | null;
   optOutLiftedAt: Date | null;
   optOutSetAt: Date | null;

@@ -13,12 +13,13 @@ import type { DeriveDeps } from "./understand-conversations.js";
 export async function tagContacts(deps: DeriveDeps, corpId: string, contactIds: readonly string[]): Promise<string[]> {
   if (contactIds.length === 0) return [];
   const { contacts, signals, personTags } = await deps.contacts.loadForTags(corpId, contactIds);
+  const now = deps.clock.now();
   const ready = contacts.filter((contact) => contact.stagedSeq === contact.dirtySeq);
   const tagged = ready.map((contact) => ({
     contactId: contact.id,
     readSeq: contact.dirtySeq,
     tags: sortedTags([
-      ...deps.rules.tags({ contact, signals: signals.get(contact.id) ?? [] }),
+      ...deps.rules.tags({ contact, signals: signals.get(contact.id) ?? [], now }),
       ...(personTags.get(contact.id) ?? []),
     ]),
   }));

@@ -33,7 +33,9 @@ export interface DeriveRules {
   /** The rules of the corp, in order of precedence. */
   stageRules(settings: Settings): readonly StageRule[];
   /** The tags that rules give. */
-  tags(input: { contact: ContactState; signals: readonly StageSignal[] }): ContactTag[];
+  tags(input: { contact: ContactState; signals: readonly StageSignal[]; now: Date }): ContactTag[];
+  /** When time alone may change the tags next; null: never. */
+  nextTagCheckAt(input: { signals: readonly StageSignal[]; now: Date }): Date | null;
 }
 
 export interface DeriveDeps {

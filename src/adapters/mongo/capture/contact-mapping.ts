@@ -29,6 +29,6 @@ export function toContact(doc: ContactDoc): Contact {
 }
 
 export function toContactState(doc: ContactDoc): ContactState {
-  const { ownerSetTo, optOutLiftedAt, optOutSetAt, dirtySeq, stagedSeq, digest } = doc;
-  return { ...toContact(doc), ownerSetTo, optOutLiftedAt, optOutSetAt, dirtySeq, stagedSeq, digest };
+  const { stageMessageId, ownerSetTo, optOutLiftedAt, optOutSetAt, dirtySeq, stagedSeq, digest } = doc;
+  return { ...toContact(doc), stageMessageId, ownerSetTo, optOutLiftedAt, optOutSetAt, dirtySeq, stagedSeq, digest };
 }

@@ -108,6 +108,7 @@ export function mongoConversationStore(connection: Connection): ConversationStor
       }
       return activity;
     },
+    countRewrites: (corpId) => conversations.countDocuments({ corpId, isDirty: true, mustRewrite: true }),
     markAllDue: async (corpId) => {
       const update = { $inc: { capturedSeq: 1 }, $set: { isDirty: true, mustRewrite: true } };
       const { matchedCount } = await conversations.updateMany({ corpId }, update);
