@@ -1,0 +1,63 @@
+/** Accepts friend requests by a rule, greets, and notes the new contact. */
+import type { Friendship } from "wechaty";
+import type { SourceMessage } from "#src/domain/conversation/message.js";
+import { acceptsFriend } from "../friend-rule.js";
+import { definePlugin, listen, type BotPlugin, type OnProblem } from "../plugin.js";
+
+export interface FriendRequestsOptions {
+  /** "always", "never" or "keyword:WORD". */
+  rule: string;
+  /** First words to a new friend; null: none. */
+  greeting: string | null;
+  /** E.g. "wechaty:main". */
+  source: string;
+  memberId: string;
+  memberName: string;
+  keep: (message: SourceMessage) => void;
+  onProblem: OnProblem;
+  now: () => Date;
+}
+
+/** `types.Friendship` of wechaty-puppet. */
+const CONFIRM = 1;
+const RECEIVE = 2;
+
+export const friendRequests = (options: FriendRequestsOptions): BotPlugin =>
+  definePlugin("friend-requests", (bot) =>
+    listen(
+      bot,
+      "friendship",
+      async (friendship: Friendship) => {
+        const kind: number = friendship.type();
+        if (kind === RECEIVE) {
+          if (!acceptsFriend(options.rule, friendship.hello())) return;
+          await friendship.accept();
+        } else if (kind !== CONFIRM) return;
+        options.keep(addedMessage(friendship, options));
+        // Sent at most once per request: nobody repeats it when the outcome is not known.
+        if (options.greeting && kind === RECEIVE) {
+          await bot.puppet.messageSendText(friendship.contact().id, options.greeting);
+        }
+      },
+      options.onProblem,
+    ),
+  );
+
+/** A notice in the conversation, so that the contact and the relation exist before the first word. */
+function addedMessage(friendship: Friendship, options: FriendRequestsOptions): SourceMessage {
+  const contact = friendship.contact();
+  const hello = friendship.hello().trim();
+  return {
+    source: options.source,
+    sourceId: `friend:${friendship.id}`,
+    conversation: { id: contact.id, kind: "direct", name: contact.name() || null },
+    sender: { id: contact.id, name: contact.name() || contact.id, side: "contact" },
+    recipient: { id: options.memberId, name: options.memberName, side: "member" },
+    type: "system",
+    text: hello === "" ? "已成为好友" : `已成为好友,验证消息:${hello}`,
+    media: null,
+    sentAt: options.now(),
+    revokes: null,
+    edits: null,
+  };
+}

@@ -1,0 +1,71 @@
+/** Makes the Wechaty bot of an account. Loads wechaty only when called: its tree is old and heavy (stack.md: 85 MB). */
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Wechaty } from "wechaty";
+import type { mock, PuppetMock } from "wechaty-puppet-mock";
+
+export type Mocker = mock.Mocker;
+
+export interface PuppetOptions {
+  /** "wechaty-puppet-mock", "wechaty-puppet-service" or any other puppet package that is installed. */
+  puppet: string;
+  token?: string | undefined;
+  /** "host:port" of a self-hosted puppet service. */
+  endpoint?: string | undefined;
+  /** Mock only: file that gets one JSON line for every message a contact received. */
+  mockOutbox?: string | undefined;
+}
+
+export interface BuiltBot {
+  bot: Wechaty;
+  /** The other side of a mock puppet; null with real puppets. */
+  mocker: Mocker | null;
+}
+
+export async function buildBot(options: PuppetOptions): Promise<BuiltBot> {
+  const { WechatyBuilder } = await import("wechaty");
+  if (options.puppet !== "wechaty-puppet-mock") {
+    const { token, endpoint } = options;
+    const puppetOptions = { ...(token ? { token } : {}), ...(endpoint ? { endpoint } : {}) };
+    // The name decides which package is loaded; Wechaty's type lists only the ones it knows.
+    return { bot: WechatyBuilder.build({ puppet: options.puppet as never, puppetOptions }), mocker: null };
+  }
+  const { mock, PuppetMock } = await import("wechaty-puppet-mock");
+  const mocker = new mock.Mocker();
+  const puppet = new PuppetMock({ mocker });
+  deliverLikeAChannel(puppet, mocker, options.mockOutbox);
+  return { bot: WechatyBuilder.build({ puppet }), mocker };
+}
+
+let deliveries = 0;
+
+/**
+ * The mock's own sending gives no message id. This one does, as real channels do, and counts what contacts really
+ * receive: the line is in the file before anything else can go wrong.
+ */
+function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string | undefined): void {
+  if (outbox) mkdirSync(dirname(outbox), { recursive: true });
+  const send = (conversationId: string, text: string): Promise<string> => {
+    if (!puppet.isLoggedIn) return Promise.reject(new Error("not logged in"));
+    const id = `mock-out-${process.pid}-${Date.now()}-${++deliveries}`;
+    const at = Date.now();
+    if (outbox)
+      appendFileSync(outbox, `${JSON.stringify({ to: conversationId, text, id, at: new Date(at).toISOString() })}\n`);
+    const isRoom = conversationId.includes("@");
+    mocker.MessageMock.create({
+      id,
+      talkerId: puppet.currentUserId,
+      type: TEXT,
+      text,
+      timestamp: at,
+      ...(isRoom ? { roomId: conversationId, mentionIdList: [] } : { listenerId: conversationId }),
+    });
+    puppet.emit("message", { messageId: id });
+    return Promise.resolve(id);
+  };
+  // The mock's class says that nothing comes back; the puppet contract allows the id.
+  Object.assign(puppet, { messageSendText: send });
+}
+
+/** `types.Message.Text` of wechaty-puppet. */
+const TEXT = 7;
