@@ -86,7 +86,7 @@ ensure_browser() {
 # npm ci when the lock file is not the one that node_modules was made from.
 ensure_packages() {
   local stamp=node_modules/.guanxi-lock wanted
-  wanted="$(cat package.json package-lock.json | sha256sum | cut -d' ' -f1) $(node -p process.version)"
+  wanted="$(sha256sum <package-lock.json | cut -d' ' -f1) $(node -p process.version)"
   [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
   say "正在安装依赖,约半分钟 (npm ci) …"
   npm ci --no-audit --no-fund --loglevel=error >&2
