@@ -85,8 +85,8 @@ export interface MessageReadModel {
 
 export interface MessageChanges {
   revokedIds: ReadonlySet<string>;
-  /** Message id → its latest text. */
-  editedTexts: ReadonlyMap<string, string>;
+  /** Message id → the latest edit: its own message id and text. */
+  edits: ReadonlyMap<string, { id: string; text: string }>;
 }
 
 export interface MessageFindings {

@@ -100,11 +100,14 @@ async function marked(
   messages: readonly Message[],
 ): Promise<MarkedMessage[]> {
   if (messages.length === 0) return [];
-  const ids = messages.map((message) => message.id);
-  const [changes, findings] = await Promise.all([
-    deps.messages.changesOf(corpId, conversationId, messages),
-    deps.messages.marksOf(corpId, conversationId, ids),
-  ]);
+  const changes = await deps.messages.changesOf(corpId, conversationId, messages);
+  // What an edited message says stands in its edit: marks and their spans belong to the new text.
+  const readAs = (messageId: string): string => changes.edits.get(messageId)?.id ?? messageId;
+  const findings = await deps.messages.marksOf(
+    corpId,
+    conversationId,
+    messages.map((message) => readAs(message.id)),
+  );
   // What state a fact has depends on all facts of its contact and on what people decided.
   const about = [...new Set(findings.facts.map((fact) => fact.contactId))];
   const states = await statesOf(deps, corpId, about);
@@ -118,11 +121,11 @@ async function marked(
   return messages.map((message) => ({
     message,
     isRevoked: changes.revokedIds.has(message.id),
-    editedText: changes.editedTexts.get(message.id) ?? null,
-    facts: factsOf.get(message.id) ?? [],
-    promises: promisesOf.get(message.id) ?? [],
-    intents: (intentsOf.get(message.id) ?? []).map(({ intent }) => intent),
-    mood: moods.get(message.id) ?? null,
+    editedText: changes.edits.get(message.id)?.text ?? null,
+    facts: factsOf.get(readAs(message.id)) ?? [],
+    promises: promisesOf.get(readAs(message.id)) ?? [],
+    intents: (intentsOf.get(readAs(message.id)) ?? []).map(({ intent }) => intent),
+    mood: moods.get(readAs(message.id)) ?? null,
   }));
 }
 

@@ -46,10 +46,13 @@ export interface ContactWords {
   liftOptOut(corpId: string, contactId: string, at: Date): Promise<void>;
 }
 
+/** Raises the mark: the contacts' derived fields are behind. On disk when done. */
+export interface ContactMarks {
+  markDirty(corpId: string, contactIds: readonly string[]): Promise<void>;
+}
+
 /** Port to derivation. */
 export interface ContactDerivation {
-  /** Raises the mark: the contact's derived fields are behind. On disk when done. */
-  markDirty(corpId: string, contactIds: readonly string[]): Promise<void>;
-  /** Derives the contact anew and tells open pages; a failure is repaired by the sweep. */
-  contactChanged(corpId: string, contactId: string): Promise<void>;
+  /** Raises the mark, derives the contact anew and tells open pages. */
+  contactDecided(input: { corpId: string; contactId: string }): Promise<void>;
 }

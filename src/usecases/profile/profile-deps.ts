@@ -5,7 +5,14 @@ import type { Viewer } from "#src/domain/member/member.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { ContactReadModel } from "../contacts/ports.js";
-import type { ContactDerivation, ContactWords, DecisionStore, PersonTagStore, StageOverrideStore } from "./ports.js";
+import type {
+  ContactDerivation,
+  ContactMarks,
+  ContactWords,
+  DecisionStore,
+  PersonTagStore,
+  StageOverrideStore,
+} from "./ports.js";
 
 export interface ProfileDeps {
   contacts: Pick<ContactReadModel, "find" | "facts" | "decisions">;
@@ -13,11 +20,14 @@ export interface ProfileDeps {
   overrides: StageOverrideStore;
   tags: PersonTagStore;
   words: ContactWords;
+  marks: ContactMarks;
   derivation: ContactDerivation;
   /** Is the user id an active member of the corp? */
   members: { isActive(corpId: string, userId: string): Promise<boolean> };
   audit: { record(entry: Omit<AuditEntry, "id" | "at">): Promise<void> };
   clock: Clock;
+  /** Told when a stored decision could not be derived at once (log it). */
+  onDerivationFailed: (error: unknown, contactId: string) => void;
 }
 
 /** @throws NotFoundError unknown or outside the scope. */
@@ -29,7 +39,7 @@ export async function visibleContact(deps: ProfileDeps, viewer: Viewer, contactI
 
 /**
  * Stores a person's word so that derivation is certain to follow: the mark is raised before, so a crash right after the
- * write leaves the contact due, and the contact is derived after.
+ * write leaves the contact due, and the contact is derived at once, so that the answer shows it.
  */
 export async function decide<T>(
   deps: ProfileDeps,
@@ -37,11 +47,14 @@ export async function decide<T>(
   contactId: string,
   store: () => Promise<T>,
 ): Promise<T> {
-  await deps.derivation.markDirty(corpId, [contactId]);
+  await deps.marks.markDirty(corpId, [contactId]);
   const result = await store();
-  // A derivation may have run between mark and word, so the mark is raised once more.
-  await deps.derivation.markDirty(corpId, [contactId]);
-  await deps.derivation.contactChanged(corpId, contactId);
+  try {
+    await deps.derivation.contactDecided({ corpId, contactId });
+  } catch (error) {
+    // The word is stored; the mark lets the sweep derive the contact.
+    deps.onDerivationFailed(error, contactId);
+  }
   return result;
 }
 

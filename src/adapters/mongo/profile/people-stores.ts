@@ -1,33 +1,14 @@
 /** People's words in MongoDB: decisions on facts, stages by hand, tags by hand, owner and opt-out. */
 import type { Connection } from "mongoose";
 import type { FactDecision } from "#src/domain/fact/fact.js";
-import type { SaidFact } from "#src/domain/fact/profile.js";
 import type { StageOverride } from "#src/domain/stage/stage.js";
 import type { ContactWords, DecisionStore, PersonTagStore, StageOverrideStore } from "#src/usecases/profile/ports.js";
 import { stableId } from "#src/usecases/shared/ids.js";
 import { contactModel } from "../capture/contact-model.js";
-import { factModel, type FactDoc } from "../understand/fact-model.js";
+import { factModel, toSaidFact, type FactDoc } from "../understand/fact-model.js";
 import { factDecisionModel, type FactDecisionDoc } from "./fact-decision-model.js";
 import { personTagModel } from "./person-tag-model.js";
 import { stageOverrideModel, type StageOverrideDoc } from "./stage-override-model.js";
-
-/** A stored fact without what the store adds. */
-export const toSaidFact = (doc: FactDoc): SaidFact => ({
-  corpId: doc.corpId,
-  id: doc._id,
-  contactId: doc.contactId,
-  conversationId: doc.conversationId,
-  field: doc.field,
-  value: doc.value,
-  messageId: doc.messageId,
-  quote: doc.quote,
-  span: doc.span,
-  saidAt: doc.saidAt,
-  confidence: doc.confidence,
-  extractor: doc.extractor,
-  version: doc.version,
-  correctedBy: doc.correctedBy,
-});
 
 export const toDecision = (doc: FactDecisionDoc): FactDecision => ({
   corpId: doc.corpId,

@@ -1,0 +1,193 @@
+/** What pages read about contacts. */
+import type { Connection, mongo } from "mongoose";
+import type { ContactFacets, ContactReadModel, OpenTaskCounts } from "#src/usecases/contacts/ports.js";
+import { STAGES, type StageTransition } from "#src/domain/stage/stage.js";
+import type { StoredPromise } from "#src/domain/promise/promise.js";
+import { toContact } from "../capture/contact-mapping.js";
+import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { conversationModel } from "../capture/conversation-model.js";
+import { messageModel } from "../capture/message-model.js";
+import { collectionOf } from "../collection-of.js";
+import { taskModel } from "../follow-up/task-model.js";
+import { factDecisionModel } from "../profile/fact-decision-model.js";
+import { toDecision } from "../profile/people-stores.js";
+import { contactFollowModel } from "../understand/contact-follow-model.js";
+import { factModel, toSaidFact } from "../understand/fact-model.js";
+import { promiseModel, type PromiseDoc } from "../understand/promise-model.js";
+import { stageTransitionModel, type StageTransitionDoc } from "../understand/stage-transition-model.js";
+import { contactPage } from "./contact-list.js";
+import { contactsOf } from "./contact-scope.js";
+
+/** Records of one kind shown for one contact. */
+const LIMIT = 2_000;
+/** Tags and owners offered as filters. */
+const FACET_LIMIT = 200;
+
+export function mongoContactReadModel(connection: Connection): ContactReadModel {
+  const contacts = collectionOf(connection, contactModel);
+  const conversations = collectionOf(connection, conversationModel);
+  const messages = collectionOf(connection, messageModel);
+  const facts = collectionOf(connection, factModel);
+  const decisions = collectionOf(connection, factDecisionModel);
+  const transitions = collectionOf(connection, stageTransitionModel);
+  const follows = collectionOf(connection, contactFollowModel);
+  const promises = collectionOf(connection, promiseModel);
+
+  return {
+    page: (viewer, query) => contactPage(contacts, viewer, query),
+    facets: (viewer) => facetsOf(contacts, contactsOf(viewer) as mongo.Filter<ContactDoc>),
+    find: async (viewer, contactId) => {
+      const doc = await contacts.findOne({ ...(contactsOf(viewer) as mongo.Filter<ContactDoc>), _id: contactId });
+      if (!doc) return null;
+      const { stageMessageId, optOutMessageId } = doc;
+      return { ...toContact(doc), stageMessageId, optOutMessageId };
+    },
+    findMany: async (viewer, contactIds) => {
+      if (contactIds.length === 0) return [];
+      const scope = contactsOf(viewer) as mongo.Filter<ContactDoc>;
+      return (await contacts.find({ ...scope, _id: { $in: [...contactIds] } }).toArray()).map(toContact);
+    },
+    facts: async (corpId, contactIds) => {
+      const docs = await facts
+        .find({ corpId, contactId: { $in: [...contactIds] } })
+        .limit(LIMIT * contactIds.length)
+        .toArray();
+      return docs.map(toSaidFact);
+    },
+    decisions: async (corpId, contactIds) => {
+      const docs = await decisions
+        .find({ corpId, contactId: { $in: [...contactIds] } })
+        .limit(LIMIT * contactIds.length)
+        .toArray();
+      return docs.map(toDecision);
+    },
+    transitions: async (corpId, contactId) => {
+      const docs = await transitions.find({ corpId, contactId }).sort({ index: 1 }).limit(LIMIT).toArray();
+      return docs.map(toTransition);
+    },
+    follows: async (corpId, contactId) => {
+      const docs = await follows.find({ corpId, contactId }).sort({ memberId: 1 }).limit(LIMIT).toArray();
+      return docs.map(({ memberId, remark, source, since, status }) => ({
+        corpId,
+        contactId,
+        memberId,
+        remark,
+        source,
+        since,
+        status,
+      }));
+    },
+    promises: async (corpId, contactId) => {
+      const docs = await promises.find({ corpId, contactId }).sort({ saidAt: -1, _id: 1 }).limit(LIMIT).toArray();
+      return docs.map(toPromise);
+    },
+    conversations: async (corpId, contactId) => {
+      const docs = await conversations
+        .find(
+          { corpId, contactIds: contactId },
+          { projection: { kind: 1, name: 1, source: 1, lastMessageAt: 1, messageCount: 1 } },
+        )
+        .limit(LIMIT)
+        .toArray();
+      const time = (at: Date | null): number => at?.getTime() ?? 0;
+      return docs
+        .map(({ _id, kind, name, source, lastMessageAt, messageCount }) => ({
+          id: _id,
+          kind,
+          name,
+          source,
+          lastMessageAt,
+          messageCount: messageCount ?? 0,
+        }))
+        .sort((a, b) => time(b.lastMessageAt) - time(a.lastMessageAt) || (a.id < b.id ? -1 : 1));
+    },
+    senders: async (corpId, messageIds) => {
+      if (messageIds.length === 0) return new Map();
+      const docs = await messages
+        .find({ _id: { $in: [...new Set(messageIds)] }, corpId }, { projection: { senderName: 1 } })
+        .toArray();
+      return new Map(docs.map((doc) => [doc._id, doc.senderName]));
+    },
+  };
+}
+
+export function mongoOpenTaskCounts(connection: Connection): OpenTaskCounts {
+  const tasks = collectionOf(connection, taskModel);
+  return {
+    countOpen: async (corpId, contactIds) => {
+      if (contactIds.length === 0) return new Map();
+      const rows = await tasks
+        .aggregate<{ _id: string; open: number }>([
+          { $match: { corpId, contactId: { $in: [...contactIds] }, status: "open" } },
+          { $group: { _id: "$contactId", open: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(rows.map((row) => [row._id, row.open]));
+    },
+  };
+}
+
+async function facetsOf(
+  contacts: mongo.Collection<ContactDoc>,
+  scope: mongo.Filter<ContactDoc>,
+): Promise<ContactFacets> {
+  type Row<Id> = { _id: Id; count: number };
+  const group = async <Id>(...stages: mongo.BSON.Document[]): Promise<Row<Id>[]> =>
+    await contacts.aggregate<Row<Id>>([{ $match: scope }, ...stages]).toArray();
+  const byCount = (a: Row<unknown>, b: Row<unknown>): number =>
+    b.count - a.count || (JSON.stringify(a._id) < JSON.stringify(b._id) ? -1 : 1);
+  const [stages, tags, owners] = await Promise.all([
+    group<string>({ $project: { stage: 1 } }, { $group: { _id: "$stage", count: { $sum: 1 } } }),
+    group<{ group: string; label: string }>(
+      { $project: { "tags.group": 1, "tags.label": 1 } },
+      { $unwind: "$tags" },
+      { $group: { _id: { group: "$tags.group", label: "$tags.label" }, count: { $sum: 1 } } },
+    ),
+    group<string | null>({ $project: { ownerId: 1 } }, { $group: { _id: "$ownerId", count: { $sum: 1 } } }),
+  ]);
+  return {
+    total: stages.reduce((sum, row) => sum + row.count, 0),
+    stages: STAGES.map((stage) => ({ stage, count: stages.find((row) => row._id === stage)?.count ?? 0 })),
+    tags: [...tags]
+      .sort(byCount)
+      .slice(0, FACET_LIMIT)
+      .map(({ _id, count }) => ({ group: _id.group, label: _id.label, count })),
+    owners: [...owners]
+      .sort(byCount)
+      .flatMap(({ _id, count }) => (_id === null ? [] : [{ userId: _id, count }]))
+      .slice(0, FACET_LIMIT),
+  };
+}
+
+export const toTransition = (doc: StageTransitionDoc): StageTransition => ({
+  from: doc.from,
+  to: doc.to,
+  at: doc.at,
+  rule: doc.rule,
+  explanation: doc.explanation,
+  messageId: doc.messageId,
+  quote: doc.quote,
+  byUserId: doc.byUserId,
+});
+
+export const toPromise = (doc: PromiseDoc): StoredPromise => ({
+  corpId: doc.corpId,
+  id: doc._id,
+  contactId: doc.contactId,
+  conversationId: doc.conversationId,
+  side: doc.side,
+  memberId: doc.memberId,
+  what: doc.what,
+  quote: doc.quote,
+  span: doc.span,
+  messageId: doc.messageId,
+  saidAt: doc.saidAt,
+  due: doc.due,
+  dueAt: doc.dueAt,
+  keptBy: doc.keptBy,
+  keptAt: doc.keptAt,
+  confidence: doc.confidence,
+  extractor: doc.extractor,
+  version: doc.version,
+  resolution: doc.resolution,
+});
