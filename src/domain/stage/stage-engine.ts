@@ -171,12 +171,14 @@ function holds(when: StageCondition, state: StageState, signal: StageSignal): bo
       return signal.kind === "removed";
     case "silence":
       return false;
-    default: {
+    case "returned": {
       if (signal.kind !== "inbound" || signal.isAutomatic) return false;
       if (when.before && !(state.activeBefore && when.before.includes(state.activeBefore))) return false;
       const isOurEffort = state.effort !== null && state.effort.afterMs >= (when.afterDays ?? 0) * DAY_MS;
       return isOurEffort === when.throughOurEffort;
     }
+    default:
+      return false;
   }
 }
 

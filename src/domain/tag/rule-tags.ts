@@ -67,7 +67,7 @@ function evidenceOf(when: TagCondition, input: RuleTagInput): { messageId: strin
       const messages = new Set(hits.map((hit) => hit.messageId)).size;
       return last && messages >= (when.atLeast ?? 1) ? { messageId: last.messageId, value: last.intent } : null;
     }
-    default: {
+    case "fact": {
       const pattern = when.pattern === undefined ? null : new RegExp(when.pattern, "u");
       const hits = input.facts
         .filter((fact) => fact.field === when.field && (!pattern || pattern.test(fact.value)))
@@ -75,5 +75,7 @@ function evidenceOf(when: TagCondition, input: RuleTagInput): { messageId: strin
       const hit = hits[0];
       return hit ? { messageId: hit.messageId, value: hit.value } : null;
     }
+    default:
+      return null;
   }
 }

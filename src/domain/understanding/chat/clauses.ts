@@ -22,16 +22,27 @@ const HAN = /[㐀-鿿豈-﫿]/;
 const EMOJI_CODE = /\[[^[\]\s\d]{1,6}\]/g;
 
 const QUESTION_END =
-  /(?:[吗嗎嘛麼咩]|(?<!什|怎|这|那|多|要|不)么|[^不]不|没有?|冇|否|多少|几[^\d]?|哪[里家儿个款种天]?|什么|甚麼|啥|怎么样|咋样|如何|谁|多久|多大|多长|几号|几点|几天|几时|点样|得唔得|好唔好|可唔可以|行不行|可不可以|能不能|对不对|是不是|是吧|对吧|吧对)(?:啊|呀|哦|呢|哈|了|的|喔|啦|呐)?$/;
+  /(?:[吗嗎嘛麼咩]|(?<!什|怎|这|那|多|要|不)么|[^不]不|(?:了|过|到|好|完|发|有[^没不]{1,8})没有?|冇|否|多少|几[^\d]?|哪[里家儿个款种天]?|什么|甚麼|啥|怎么样|咋样|如何|谁|多久|多大|多长|几号|几点|几天|几时|点样|得唔得|好唔好|可唔可以|行不行|可不可以|能不能|对不对|是不是|是吧|对吧|吧对)(?:啊|呀|哦|呢|哈|了|的|喔|啦|呐)?$/;
 const QUESTION_INSIDE =
   /能不能|可不可以|可否|能否|是不是|有没有|有冇|係咪|是否|会不会|要不要|行不行|需不需要|好不好|够不够|算不算|还算数不|多少[钱錢]?|什么(?!的|样都)|甚麼|啥(?!的|都)|怎么(?!都|也|样都)|咋(?!样都)|如何|为什么|为啥|几(?:号|点|天|时|个工作日)(?![前后之])|多久|哪(?:里|家|个|款|种|天|些|位|儿|边)(?!都|儿都|都)|谁(?!都)|几钱|点解|边度|[^要管]多少(?!都)|(.)不\1/u;
 /** "还没毕业呢", "正想找你呢" state; "我货呢" asks. */
 const ASKING_NE = /(?<!着|不|没)呢[呀啊]?$/;
 const STATING_NE = /还没|正[想要在好]|才.{1,6}呢|可.{1,4}呢/;
-const STATED_ANYWAY = /不管|无论|随便|不论|差不多/;
+const STATED_ANYWAY = /不管|无论|随便|不论|差不多|只管|(.)不\1.{0,12}(?:定|说了算|拍板|决定|都行|无所谓|都可以|由)/u;
 const HYPOTHETICAL = /如果|要是|假如|假设|假使|倘若|万一|若是|要不是|除非|哪天(?=.*再)|^若|^if\s|若能|若可/i;
 /** "预算的话" names a topic; "能做的话" makes a condition. */
 const CONDITION_END = /(?:能|可以|行|好用|好|合适|便宜|通过|没问题|满意|顺利|需要|不行|不够|成|ok)的话/i;
+
+const UNIT_AFTER = /[台个套吨件箱支只条张块元万人份米盒袋公斤平方组间%号日月点]/;
+
+/** The text with every pause of blanks or emoji written as a comma, same offsets: grammars must not read across pauses. */
+export function withPauses(text: string): string {
+  const end = Math.min(text.length, MAX_READ_CHARS);
+  const blank = maskedCopy(foldForReading(text.slice(0, end)));
+  let paused = "";
+  for (let i = 0; i < end; i++) paused += /\s/.test(blank[i] ?? "") && isSoftBreak(blank, i) ? "，" : text[i];
+  return paused;
+}
 
 /** Clauses of `text` from `from` on. Emoji codes and @mentions are left out. */
 export function clausesOf(text: string, from = 0): Clause[] {
@@ -92,7 +103,8 @@ function isSoftBreak(text: string, i: number): boolean {
     return !(char === "," && /\d/.test(before) && /\d{3}/.test(text.slice(i + 1, i + 4)));
   if (SOFT_BREAK.test(char)) return !(/[~～]/.test(char) && /\d/.test(after));
   if (char === ".") return HAN.test(before) && !/[\da-z]/i.test(after);
-  // A blank is a pause in Chinese typing, but not inside Latin words and numbers.
+  // A blank is a pause in Chinese typing, but not inside Latin words and numbers, nor between a number and its unit.
+  if (/\d/.test(before) && UNIT_AFTER.test(after)) return false;
   if (/\s|　/.test(char)) return HAN.test(before) || HAN.test(after) || before === " " || /[)）】」\]]/.test(before);
   return false;
 }

@@ -23,9 +23,9 @@ export const budgetFacts: FactRule = (turn, _scene, known) => {
   const isAsked = turn.asked.has("budget");
   const hasBudgetBefore = known.some((fact) => fact.field === "budget");
   const isMoneyTalk = isAsked || STRONG.test(turn.folded);
-  const matches = findMoney(turn.text, { aboutMoney: isMoneyTalk || hasBudgetBefore }).filter(
-    (match) => match.currency === "CNY",
-  );
+  const matches = findMoney(turn.paused.replace(/封顶/g, "以内"), {
+    aboutMoney: isMoneyTalk || hasBudgetBefore,
+  }).filter((match) => match.currency === "CNY");
   const accepted = matches.filter((match) =>
     isBudget(turn, match, { isAsked, hasBudgetBefore, alone: matches.length === 1 }),
   );
@@ -49,6 +49,8 @@ function isBudget(
   if (THRESHOLD.test(clause.text) || (BARGAIN.test(clause.text) && !STRONG.test(clause.text))) return false;
   if ((match.amount.value ?? match.amount.max ?? 0) < 500) return false;
   if (STRONG.test(context)) return true;
+  if (STRONG.test(turn.folded) && PART.test(turn.folded.slice(Math.max(clause.start, match.start - 6), match.end + 3)))
+    return true;
   if (seen.isAsked && (BUDGET.test(clause.text) || seen.alone)) return true;
   if (seen.hasBudgetBefore && /只剩|只有|批|改成|增加到|砍到|加到|缩到|这块|是含|剩/.test(clause.text)) return true;
   return (
@@ -77,7 +79,7 @@ function ourPart(turn: Turn, matches: readonly MoneyMatch[]): readonly MoneyMatc
 /** "一共批了180万 mes占80 …": the share of a named product, in the unit of the total. */
 function bareShare(turn: Turn, totals: readonly MoneyMatch[]): Finding[] {
   if (totals.length === 0) return [];
-  for (const match of findNumbers(turn.text)) {
+  for (const match of findNumbers(turn.paused)) {
     const clause = clauseAt(turn, match.start);
     if (!clause || clause.isQuestion || match.amount.value === null) continue;
     const before = turn.folded.slice(clause.start, match.start);

@@ -1,5 +1,5 @@
 /** The employer: how people introduce their company, whom the invoice names, what an answer or a file name says. */
-import { findCompanies } from "./grammar-gap.js";
+import { findCompanies } from "../grammar/companies.js";
 import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { isDenied, type FactRule, type Finding } from "./finding.js";
@@ -51,7 +51,7 @@ function introduced(turn: Turn, clause: Clause): Finding | null {
     if (trade) return at(turn, clause.start + from, trade.length, head, clause, "company.intro");
     const stop = rest.search(STOP);
     const short = /^[\u4e00-\u9fffA-Za-z]{2,8}/.exec(stop >= 0 ? rest.slice(0, stop) : rest)?.[0] ?? "";
-    if (short.length < 2) continue;
+    if (short.length < 2 || /[部科室处]|经理|主管|总监|专员|助理|工程师|博士|老板/.test(short)) continue;
     const after = rest.slice(short.length);
     const isNicknamed = sharesName(turn, short);
     if (isNicknamed && !isPersonOf(turn, short))

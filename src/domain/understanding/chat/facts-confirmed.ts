@@ -1,6 +1,6 @@
 /** A bare yes to our question makes what the question said a fact of the answer. */
+import { findPersonNames } from "../grammar/persons.js";
 import { foldText } from "../grammar/text-fold.js";
-import { findPersonNames } from "./grammar-gap.js";
 import { budgetFacts } from "./facts-budget.js";
 import { companyFacts } from "./facts-company.js";
 import { emailFacts, phoneFacts } from "./facts-contact.js";

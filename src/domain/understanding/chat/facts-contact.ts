@@ -14,7 +14,7 @@ const OWN =
   /我(?:的|自己|本人|这边|办公室|座机|手机|电话|号码|新|工作|私人|邮箱|微信)|打我|联系我|本人|抄送我|给我|发我|我是|新号|换号|打(?:这个|座机|手机)?$|加我/;
 const OTHERS_NUMBER_HEAD =
   /(?:司机|师傅|快递员?|保安|队长|门卫|前台|财务|会计|同事|同学|朋友|姐妹|表弟|助理|秘书|班长|老板|主管|领导|库管|仓管|店长|采购|品管|小姐|先生|女士|经理|主任|厂长|工|[老小][\u4e00-\u9fff]|阿姨|大姐|师傅|收货人|收件人|联系人)[^\d]{0,6}$/;
-const OLD = /(?:老|旧|以前|之前|原来)(?:的)?(?:那个|号|号码|手机|电话)?.{0,4}$|(?:停用|不用了|作废|注销|打错|别打)/;
+const OLD = /(?:老|旧|以前|之前|原来)(?:的)?(?:那个|号|号码|手机|电话)?.{0,4}$|(?:停用|不用了|作废|注销|打错)/;
 const SPLIT_WITHIN_MS = 10 * 60_000;
 const DIGITS_ONLY = /^[\s\d\-－—零〇一幺二两三四五六七八九]{2,16}$/;
 
@@ -67,13 +67,13 @@ function isOwn(turn: Turn, start: number, end: number): boolean {
   const head = turn.folded.slice(from, start);
   const tail = turn.folded.slice(end, end + 14);
   if (clause?.isQuestion && !/方便|行吗|可以吗/.test(clause.text)) return false;
-  if (OLD.test(head) || /^\s?(?:那个)?(?:不用了|停用|作废|别打|是(?:老|旧)的)/.test(tail)) return false;
+  if (OLD.test(head) || /^\s?(?:那个)?(?:不用了|停用|作废|别打(?:了|这个|那个)|是(?:老|旧)的)/.test(tail)) return false;
   if (/^[\s,，]{0,2}(?:这|那)?是?(?:我们?)?(?:的)?(?:财务|会计|前台|司机|同事|老板|他|她|采购|朋友|助理)/.test(tail))
     return false;
   if (/^[\s,，]{0,2}(?:这)?是我(?:的|本人|自己)/.test(tail)) return true;
-  if (OWN.test(head)) return true;
+  if (OWN.test(head) || OWN.test(near.slice(-10))) return true;
   if (OTHERS_NUMBER_HEAD.test(near) && !isSender(turn, near)) return false;
-  return !THIRD_PARTY.test(near) || OWN.test(near.slice(-8));
+  return !THIRD_PARTY.test(near);
 }
 
 /** A receiver's name right before the number that fits the sender's nickname is the sender. */

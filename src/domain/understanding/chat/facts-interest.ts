@@ -9,6 +9,8 @@ const NP = "([\\u4e00-\\u9fffa-z0-9.+#/·%-]{1,22}?)";
 const LATIN_NP = "([a-z][a-z0-9.+#/ -]{1,18}[a-z0-9])";
 const COUNT =
   "(?:[\\d一二两三四五六七八九十百千万几半来多]{1,6}\\s?(?:台|套|个|件|块|吨|公斤|斤|箱|支|只|条|张|批|份|米|盒|袋|组|期|间|路|平|辆|匹|桶|pcs|瓶|罐|卷|把|根|双|副|顶|本|门|次|家|间|株|头|立方|方|平方|吨)|一?批|一?些|一?点|一?套|个|几[个台套样款种])?";
+const REAL_COUNT =
+  "(?:[\\d一二两三四五六七八九十百千万几半来多]{1,6}\\s?(?:台|套|个|件|块|吨|公斤|斤|箱|支|只|条|张|批|份|米|盒|袋|组|路|平|辆|匹|桶|pcs|瓶|罐|卷|把|根|双)|一批|批|一些|一点|点|一套|些|个)";
 const ASK_TAIL = "(?:的?吧|[吗嘛么没不]|的吗|的不|没有|呀|啊|呢)?$";
 
 interface Pattern {
@@ -18,70 +20,88 @@ interface Pattern {
   again?: boolean;
 }
 
+const BUY = "(?:采购|订购|购买|定制|定做|买|上|装|换|订|定|租|配|引进|添|进)";
+const HOW_MUCH = "(?:什么价|啥价|多少钱|怎么卖|怎么收费|价格|报价|单价|价位|卖多少|什么行情|几钱|多少(?=$))";
+
 const PATTERNS: readonly Pattern[] = [
   {
-    rule: "interest.asked-available",
+    rule: "interest.service",
     cue: new RegExp(
-      `(?:你们|你哋|你家|贵司|咱们|您那|你那|请问|有没|是否|系咪|是不是)?.{0,4}(?:有没有|有没|有(?:做|卖|供|生产)?|做|卖|供应?|生产|经营|代理|接)(?:过)?(?:的)?${NP}${ASK_TAIL}`,
+      `^(?:我们?)?(?:想)?(?:做|办|注册|申请|代办|办理)(?:个|一个)?${NP}(?:加急|要多少|多少钱|最快|需要|怎么收|怎么办)`,
     ),
   },
   {
-    rule: "interest.asked-stock",
+    rule: "interest.before-wish",
     cue: new RegExp(
-      `^(?:你们?(?:家|那|这)?(?:个|边)?|你哋|请问)?(?:的)?(?:那|这)?(?:个|种|款)?${NP}(?:还)?(?:有没有|有现货|有货|还有|有推荐|有位置|有.{0,3}(?:吗|没|不)|[租卖做接收]不[租卖做接收]|能不能|能对接|支持)`,
-    ),
-    again: false,
-  },
-  {
-    rule: "interest.asked-about",
-    cue: new RegExp(
-      `(?:想|要)?(?:问(?:一)?(?:下|问)|咨询(?:一)?下?|了解(?:一)?下?|询(?:一)?下?|请教(?:一)?下?|打听(?:一)?下?|看看|对比(?:一)?下)(?:关于|你们的?|咱们的?|一款|一种|那个|那种)*(?:的)?${NP}(?:的事|的问题|怎么|多少|什么|有没有|能不能|是不是|$)`,
-    ),
-  },
-  {
-    rule: "interest.priced",
-    cue: new RegExp(
-      `^(?:你好|您好|请问|你们?(?:的|那个|家的?)?|早)?${NP}(?:现在|今天|目前|最近|一[个台套吨件支平米方]|大概|要|是|的)?(?:什么价|啥价|多少钱|多少|怎么卖|怎么收费|价格|报价|单价|价位|卖多少|啥价位|什么价位|行情|几钱)`,
+      `^(?:那个|这个|今年|你们那?个?|上次.{0,8}那个)?${NP}(?:我们|我|这边|厂里)?想(?:全部?|都)?(?:换|上|做|找|二供|改|升级|装|买|订|租)(?:掉|一下|新的|一批|个二供)?(?:了|的)?$`,
     ),
   },
   {
     rule: "interest.wanted",
     cue: new RegExp(
-      `(?:想|需要|打算|计划|准备|考虑|正在?看|在找|想找|想要|要)(?:再)?(?:采购|订购|购买|定制|定做|买|上|装|换|做|订|定|租|搞|弄|用|进|建|要|找|看|配|添|引进|测)?(?:掉)?${COUNT}(?:新的?)?${NP}(?:$|的|吧|，|给|来|用|大概|试)`,
+      `(?:想|需要|打算|计划|准备|考虑|正?在找|想找|想要)(?:再)?(?:${BUY}|做|要|找)?${COUNT}(?:新的?)?${NP}(?:$|的$|吧$|给|来|用|大概|试|，)`,
     ),
     again: true,
   },
   {
-    rule: "interest.before-wish",
+    rule: "interest.wanted",
     cue: new RegExp(
-      `^(?:那个|这个|今年|我们|你们那个|上次.{0,8}那个)?${NP}(?:我们)?想(?:全部?|都)?(?:换|上|做|二供|改|升级|装|买|订)`,
+      `^(?:我们?|这边|公司|厂里)?(?:要|${BUY}|来)${REAL_COUNT}(?:新的?)?${NP}(?:$|的$|吧$|给|来|用|大概)`,
+    ),
+  },
+  {
+    rule: "interest.asked-available",
+    cue: new RegExp(
+      `(?:有没有|有没|是否有|系咪有做|(?:你们|你哋|你家|贵司|咱们|您那|你那|请问|^).{0,4}?(?:有做|有卖|做|卖|供应?|生产|经营|代理|有))(?:过)?(?:那种|这种)?${NP}${ASK_TAIL}`,
+    ),
+  },
+  {
+    rule: "interest.asked-stock",
+    cue: new RegExp(
+      `^(?:你们?(?:家|那|这)?(?:个|边)?|你哋|请问)?(?:的)?(?:那|这)?(?:个|种|款)?${NP}(?:有现货|有货|还有货|现货有)`,
+    ),
+    again: true,
+  },
+  {
+    rule: "interest.asked-stock",
+    cue: new RegExp(
+      `^(?:你们?(?:家|那|这)?(?:个|边)?|你哋|请问)?(?:的)?(?:那|这)?(?:个|种|款)?${NP}(?:有没有|还有|有推荐|有位置|有.{0,3}(?:吗|没|不)$|租不租|卖不卖|做不做|接不接|收不收|能不能|能对接|支持)`,
+    ),
+  },
+  {
+    rule: "interest.asked-about",
+    cue: new RegExp(
+      `(?:问(?:一)?(?:下|问)|咨询(?:一)?下?|了解(?:一)?下?|询(?:一)?下?|请教(?:一)?下?|打听(?:一)?下?)(?:关于|你们的?|你们那个|咱们的?|一款|一种|那个|那种)*(?:的)?${NP}(?:的事|的问题|怎么|多少|什么|有没有|能不能|是不是|$)`,
+    ),
+  },
+  {
+    rule: "interest.priced",
+    cue: new RegExp(
+      `^(?:你好|您好|请问|你们?(?:的|那个|家的?)?|早)?${NP}(?:现在|今天|目前|最近|大概|要|是|的|一[个台套吨件支平米方])*${HOW_MUCH}`,
     ),
   },
   {
     rule: "interest.count",
-    cue: new RegExp(`^${NP}(?:要|来|订|先来|再来|补|买|下)\\s?[\\d一二两三四五六七八九十百千几]+`),
-    again: true,
+    cue: new RegExp(`^${NP}(?:要|来|订|先来|先要|补|买|下)\\s?[\\d一二两三四五六七八九十百千几]+`),
   },
   { rule: "interest.latin", cue: new RegExp(`(?:你们那?个?|做过.{0,8}的)${LATIN_NP}`) },
   {
     rule: "interest.yours",
     cue: new RegExp(
-      `^(?:.{0,4})?(?:你们|你|您|贵司)(?:家)?(?:那个|那款|那种|的那个|的那款|的)${NP}(?:$|还|能|我们|是|多少|怎么|可以|帮|有)`,
+      `^(?:.{0,2})?(?:你们|你|您|贵司)(?:家)?(?:那个|那款|那种|的那个|的那款)${NP}(?:$|还|能|我们|是|多少|怎么|可以|有)`,
     ),
   },
   { rule: "interest.quote-for", cue: new RegExp(`报(?:一)?(?:个|下|份)${NP}(?:的)?价`), again: true },
-  {
-    rule: "interest.service",
-    cue: new RegExp(`^(?:我?们?想)?(?:做|办|注册|申请|代办|办理)(?:个|一个)?${NP}(?:加急|要|多少|最快|需要|怎么|$)`),
-  },
 ];
 
 const LEAD =
   /^(?:你们|你哋|我们|我|你|您|咱们|那个|这个|那款|这款|那种|这种|那|这|一下|下|个|点|些|几|的|一批|一套|一些|一种|一款|一个|关于|新的?|做|有|请问|帮我|帮忙|想|要|再|先|还|也|都|老板|经理|先生|小姐|今年|现在|目前|最近|大概|电动的?是|配|看的|上次|没有|有没有)+/;
 const TAIL =
   /(?:的|吗|吧|呢|啊|呀|了|没有?|不|还有?|有|现在|今天|目前|最近|大概|一般|都|是|要|能|可以|怎么|多少|什么|价格|价|的话|这块|方面|这种|那种|小样|样品|样板|现货|产品|业务|服务|项目|方案|呢|来|用|试试|看看|一下|先)+$/;
+const VERB_FIRST = /^[到发写挂报起导开花走签盖入过搬送付打等问说看听去来回转交退让叫给帮把被做弄搞换装改试用]/;
+const NOUN_LAST = /[机器架件板笔料品轨管线灯柜车箱盒袋纸膜漆胶布膏粉油泵阀仪表具材房库]$|系统|软件|设备|服务|模块/;
 const NOT_A_PRODUCT =
-  /^(?:资料|问题|时间|价格|价|发票|合同|报价|优惠|样品|位置|空|事|参数|报告|检测报告|电话|运费|交期|税|含税|消息|办法|货|现货|推荐|打折|账号|演示|demo|人|钱|款|单子|东西|产品|型号|规格|地址|微信|邮箱|名片|质保|售后|保修|折扣|正式报价|报价单|先|试试|看看|看|一下|说|我|你|他|她|它|他们|老板|领导|采购|主管|财务|车间|客户|决定|考虑|讨论|商量|比|好|行|可以|多|少|大|小|快|慢|贵|便宜|新|老|这|那|哪|谁|啥|几|年|月|日|天|周|号|点|分|个|次|过|得|地|着|们|里|上|下|中|前|后|左|右|内|外|来|去|到|在|是|的|了|吗|呢|吧|啊|空的?|需要|啥事|什么|情况|印象|兴趣|机会|联系|承认书|证书|资质|案例|说明书|目录|图册|工厂|公司|发货|到货|开票|付款|安装|培训期|多久|价位|要求|意见|变化|进展|结果|回复|答复|消息|优势|现成|货源|库存|存货|区别|不同|关系|影响|权限|预算|费用|成本|起订量|起订|怎么|如何|急|忙|开会|出差|打样|设计|效果图|图纸|清单|人家|同行|电话|帮忙|麻烦|报个|确认|安排|处理|解决|回头|下次|明天|后天|今天|工期|流程|手续|总价|底价|单价|合适|现场|一趟|意思|错|事情|空调开)$|[你我他她吗呢吧]$|^(?:不|没|别|很|太|更|最|已|刚|正|被|把|让|给|跟|和|对|从|向|比|按|用了|因为|所以|但|如果|要是|什么时候|几号|多久|怎么|哪|谁|问|说|听|觉得|知道|看到|收到|等|去|来|下午|上午|晚上|明天|后天|周)|人(?:不够|手)|老板|同意|合同|报价|付款|发票|地址|电话|微信|资料|样品|邮箱|了解|优惠|便宜|时候|办公会|开会|领导|联系|还是/;
+  /几天|多少|最快|什么|多久|可以|能不能|信号|全部|客诉|^[能是全]|^(?:[一二两三四五六七八九十百千万几半\d]+[\u4e00-\u9fff]{0,2}$|今年|明年|一年|三年|两年)|^(?:资料|问题|时间|价格|价|发票|合同|报价|优惠|样品|位置|空|事|参数|报告|检测报告|电话|运费|交期|税|含税|消息|办法|货|现货|推荐|打折|账号|演示|demo|人|钱|款|单子|东西|产品|型号|规格|地址|微信|邮箱|名片|质保|售后|保修|折扣|正式报价|报价单|先|试试|看看|看|一下|说|我|你|他|她|它|他们|老板|领导|采购|主管|财务|车间|客户|决定|考虑|讨论|商量|比|好|行|可以|多|少|大|小|快|慢|贵|便宜|新|老|这|那|哪|谁|啥|几|年|月|日|天|周|号|点|分|个|次|过|得|地|着|们|里|上|下|中|前|后|左|右|内|外|来|去|到|在|是|的|了|吗|呢|吧|啊|空的?|需要|啥事|什么|情况|印象|兴趣|机会|联系|承认书|证书|资质|案例|说明书|目录|图册|工厂|公司|发货|到货|开票|付款|安装|培训期|多久|价位|要求|意见|变化|进展|结果|回复|答复|消息|优势|现成|货源|库存|存货|区别|不同|关系|影响|权限|预算|费用|成本|起订量|起订|怎么|如何|急|忙|开会|出差|打样|设计|效果图|图纸|清单|人家|同行|电话|帮忙|麻烦|报个|确认|安排|处理|解决|回头|下次|明天|后天|今天|工期|流程|手续|总价|底价|单价|合适|现场|一趟|意思|错|事情|空调开)$|[你我他她吗呢吧]$|^(?:不|没|别|很|太|更|最|已|刚|正|被|把|让|给|跟|和|对|从|向|比|按|用了|因为|所以|但|如果|要是|什么时候|几号|多久|怎么|哪|谁|问|说|听|觉得|知道|看到|收到|等|去|来|下午|上午|晚上|明天|后天|周)|人(?:不够|手)|老板|同意|合同|报价|付款|发票|地址|电话|微信|资料|样品|邮箱|了解|优惠|便宜|时候|办公会|开会|领导|联系|还是/;
 
 /** Product nouns of a message; later ones only where a new wish is plain. */
 export const interestFacts: FactRule = (turn, scene, known) => {
@@ -89,15 +109,32 @@ export const interestFacts: FactRule = (turn, scene, known) => {
   const found: Finding[] = [];
   for (const clause of turn.clauses) {
     if (found.length >= 2) break;
-    const finding = fromDictionary(turn, clause, scene.context.dictionary.products) ?? fromPatterns(turn, clause, mine);
+    const listed =
+      found.at(-1)?.rule === "interest.count"
+        ? /^([\u4e00-\u9fffa-z]{2,8})\s?\d+[\u4e00-\u9fff]$/.exec(clause.text)?.[1]
+        : undefined;
+    const finding = listed
+      ? listItem(turn, clause, listed)
+      : (fromDictionary(turn, clause, scene.context.dictionary.products) ?? fromPatterns(turn, clause, mine));
     if (finding && !found.some((other) => other.value === finding.value) && !alreadyKnown(finding.value, mine))
       found.push(finding);
   }
   return mine.length > 0 ? found.filter((finding) => finding.confidence >= 0.7) : found.slice(0, 2);
 };
 
+/** "手套要200盒 口罩100盒": the next item of the list. */
+const listItem = (turn: Turn, clause: Clause, name: string): Finding => ({
+  field: "productInterest",
+  value: turn.text.slice(clause.start, clause.start + name.length),
+  start: clause.start,
+  end: clause.start + name.length,
+  confidence: 0.7,
+  rule: "interest.count",
+});
+
 function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]): Finding | null {
   if (clause.isHypothetical && !clause.isQuestion) return null;
+  if (/朋友|同学|姐妹|表弟|亲戚|她|坏|故障|报[ae]\d|停了|去年买|收到|到了|口说/.test(clause.text)) return null;
   for (const { cue, rule, again } of PATTERNS) {
     if (mine.length > 0 && !again) continue;
     const match = cue.exec(clause.text);
@@ -143,7 +180,20 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
 
 function trimmedNoun(raw: string): { text: string; lead: number } | null {
   const lead = LEAD.exec(raw)?.[0].length ?? 0;
-  const text = raw.slice(lead).replace(TAIL, "").trim();
+  let text = raw.slice(lead).replace(TAIL, "").trim();
+  let skipped = lead;
+  // "二十二千瓦的螺杆机": the specification is not the thing, unless the thing is a short word.
+  const spec = /^[\d一二两三四五六七八九十百零半.a-z×x*-]+[\u4e00-\u9fffa-z]{0,4}的(?=.{3,}$)/.exec(text);
+  if (spec) {
+    text = text.slice(spec[0].length);
+    skipped += spec[0].length;
+  }
+  const classifier = /^[台款套种只件](?=.{2,})/.exec(text);
+  if (classifier && !/^(?:台[灯面式]|套[管筒餐装])/.test(text)) {
+    text = text.slice(1);
+    skipped += 1;
+  }
+  if (VERB_FIRST.test(text) && text.length <= 4 && !NOUN_LAST.test(text)) return null;
   if (
     text.length < 2 ||
     text.length > 18 ||
@@ -152,7 +202,7 @@ function trimmedNoun(raw: string): { text: string; lead: number } | null {
     /^\d+(?:[\u4e00-\u9fff])$/.test(text)
   )
     return null;
-  return { text, lead };
+  return { text, lead: skipped };
 }
 
 function fromDictionary(turn: Turn, clause: Clause, products: readonly string[]): Finding | null {

@@ -1,12 +1,11 @@
 /** Who the person is: name, surname, title, birthday; by own words or by what another contact calls them. */
-import { findBirthdays } from "./grammar-gap.js";
-import { findPersonNames } from "./grammar-gap.js";
-import { findTitles } from "./grammar-gap.js";
+import { findBirthdays } from "../grammar/birthdays.js";
+import { findPersonNames } from "../grammar/persons.js";
+import { findTitles } from "../grammar/titles.js";
 import { localDateOf } from "../../shared/time.js";
 import type { ChatPerson } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
-import { timesOf } from "./entities.js";
 import type { Scene, Turn } from "./scene.js";
 
 const SELF_NAME =
@@ -139,8 +138,9 @@ function aboutOther(
   return found;
 }
 
+/** Departments that people name for their post; trades (工程, 仓储, 物流 …) only with 部 or 的, or they are the company. */
 const DEPARTMENT =
-  /(?:信息安全|信息化|数字化部?|行政部?|采购部?|採購|研发部?|研發|工程部?|设备部?|设备科|技术部?|品质部?|品管部?|质量部?|质检|财务部?|人事部?|人力|市场部?|运营|生产部?|仓储|物流|运维|IT|hr|sqe|pmc|buyer|工艺|安全|环保|后勤|总务|基建|电气|外贸|销售)(?:经理|主管|总监|负责人|专员|工程师|主任|科长|助理|部长)?/;
+  /(?:(?:信息安全|数字化|行政|采购|研发|品质|品管|质量|质检|财务|人事|人力资源|人力|市场|运营|生产|工艺|后勤|总务|基建|外贸)部?|(?:工程|设备|技术|安全|环保|电气|仓储|物流|信息|销售)(?:部|科|(?=的$))|it|hr|sqe|pmc|buyer)(?:经理|主管|总监|负责人|专员|工程师|主任|科长|助理|部长)?/;
 const SELF_TITLE = new RegExp(
   `(?:我是|我系|本人是?|我这边是?|我們是|我们是)(?:做|负责|管|公司的?|这边的?|你们|新来的?|集团的?)?.{0,16}$`,
 );
@@ -197,51 +197,23 @@ export const titleFacts: FactRule = (turn) => {
 const BIRTHDAY_OTHERS = /(?:我)?(?:老婆|老公|儿子|女儿|妈|爸|孩子|媳妇|同事|老板|领导|他|她|朋友)/;
 
 export const birthdayFacts: FactRule = (turn, scene) => {
-  const isTopic =
-    /生日|出生|生的|农历|阴历|阳历|公历|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]/.test(turn.folded) ||
-    (turn.replyTo !== null && /生日/.test(turn.replyTo.text));
-  if (!isTopic || BIRTHDAY_OTHERS.test(turn.folded)) return [];
-  const today = /(?:今天|今日)(?:是)?我(?:的)?(?:生日|过生日)|我今天(?:过)?生日/.exec(turn.folded);
-  if (today) {
-    const day = localDateOf(turn.at, scene.chat.zone).slice(5);
-    return [
-      {
-        field: "birthday",
-        value: day,
-        start: today.index,
-        end: today.index + today[0].length,
-        confidence: 0.85,
-        rule: "birthday.today",
-      },
-    ];
-  }
-  const isAnswer = turn.replyTo !== null && /生日/.test(turn.replyTo.text);
-  const prefix = isAnswer ? "生日" : "";
-  for (const match of findBirthdays(prefix + turn.text)) {
-    const start = Math.max(0, match.start - prefix.length);
-    const end = match.end - prefix.length;
-    const clause = clauseAt(turn, Math.min(start, turn.text.length - 1));
-    if (end <= start || clause?.isQuestion === true) continue;
+  const asked = turn.replyTo !== null && /生日/.test(turn.replyTo.text);
+  if (BIRTHDAY_OTHERS.test(turn.folded)) return [];
+  const today = localDateOf(turn.at, scene.chat.zone);
+  for (const match of findBirthdays(turn.text, { today, asked })) {
+    const clause = clauseAt(turn, match.start);
+    if (match.start < turn.ownFrom || !clause || clause.isQuestion || isDenied(turn, clause, match.start)) continue;
     const lunar = match.lunar || /农历|阴历|旧历/.test(turn.folded);
     return [
       {
         field: "birthday",
         value: (lunar ? "L" : "") + match.date,
-        start,
-        end,
+        start: match.start,
+        end: match.end,
         confidence: 0.85,
         rule: "birthday.said",
       },
     ];
   }
-  const time =
-    isAnswer || /我/.test(turn.folded)
-      ? timesOf(turn, scene).find((match) => match.first !== null && match.first === match.last)
-      : undefined;
-  if (!time?.first || !/月/.test(turn.folded.slice(time.start, time.end))) return [];
-  const lunar = /农历|阴历|旧历/.test(turn.folded);
-  const year = /([5-9]\d|0\d)年/.exec(turn.folded.slice(Math.max(0, time.start - 4), time.end))?.[1];
-  const date = time.first.slice(5);
-  const value = lunar ? `L${date}` : year ? `${Number(year) > 30 ? "19" : "20"}${year}-${date}` : date;
-  return [{ field: "birthday", value, start: time.start, end: time.end, confidence: 0.75, rule: "birthday.date" }];
+  return [];
 };

@@ -1,7 +1,7 @@
 /** Where the person or the site is: addresses, and the city or county of them and of plain statements. */
+import { findAddresses } from "../grammar/addresses.js";
+import { findRegions } from "../grammar/regions.js";
 import type { AddressMatch, RegionMatch } from "../grammar/match.js";
-import { findAddresses } from "./grammar-gap.js";
-import { findRegions } from "./grammar-gap.js";
 import type { ExtractedFact } from "../understanding.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";

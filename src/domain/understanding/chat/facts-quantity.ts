@@ -1,4 +1,5 @@
 /** How much they want to buy: stated amounts of the thing itself, not samples, sizes, losses, prices or specifications. */
+import { findMoney } from "../grammar/money.js";
 import { findNumbers } from "../grammar/numbers.js";
 import { findQuantities } from "../grammar/quantities.js";
 import type { Amount, QuantityMatch } from "../grammar/match.js";
@@ -27,11 +28,11 @@ export const quantityFacts: FactRule = (turn, _scene, known) => {
     SAMPLE.test(turn.folded) ||
     (turn.replyTo !== null && /试用|测试|免费试|打样|样品|试两|试几/.test(turn.replyTo.text));
   const isBargain = turn.clauses.some(
-    (clause) => clause.isQuestion && /\d.{0,3}(?:能|行|可以|做|卖)|便宜|价/.test(clause.text),
+    (clause) => clause.isQuestion && /\d.{0,3}(?:能|行|可以|做|卖)/.test(clause.text),
   );
   if (isBargain && !turn.asked.has("quantity")) return [];
   const found: Finding[] = [];
-  for (const match of findQuantities(turn.text)) {
+  for (const match of [...findQuantities(turn.paused), ...piecesCalledKuai(turn, earlier)]) {
     const clause = clauseAt(turn, match.start);
     if (!clause || clause.isQuestion || isSupposed(clause) || isDenied(turn, clause, match.start)) continue;
     if (!isDemand(turn, clause, match, { isSampleTalk, earlier })) continue;
@@ -48,6 +49,23 @@ export const quantityFacts: FactRule = (turn, _scene, known) => {
   return found.length > 0 ? found : bareNumbers(turn, earlier);
 };
 
+/** 块 counts pieces where somebody orders them (来二十块), and where pieces were the talk before. */
+function piecesCalledKuai(turn: Turn, earlier: readonly ExtractedFact[]): QuantityMatch[] {
+  return findMoney(turn.paused)
+    .filter((match) => match.unit === "块" && (match.amount.value ?? match.amount.max ?? 0) >= 2)
+    .filter((match) => {
+      const before = turn.folded.slice(Math.max(0, match.start - 4), match.start);
+      const isPieces =
+        /[来要订拿买]\s?$/.test(before) ||
+        turn.asked.has("quantity") ||
+        earlier.some((fact) => fact.value.endsWith("块"));
+      return (
+        isPieces || (/一年|每月|一个月/.test(before) && /[来要订]\S{0,8}块/.test(turn.folded.slice(0, match.start)))
+      );
+    })
+    .map((match) => ({ start: match.start, end: match.end, amount: match.amount, unit: "块" }));
+}
+
 /** 如果, 要是 suppose; "好用的话" only wishes. */
 const isSupposed = (clause: Clause): boolean => clause.isHypothetical && !/的话/.test(clause.text);
 
@@ -57,7 +75,8 @@ function isDemand(
   match: QuantityMatch,
   seen: { isSampleTalk: boolean; earlier: readonly ExtractedFact[] },
 ): boolean {
-  if (UNIT_NO.test(match.unit)) return false;
+  if (UNIT_NO.test(match.unit) || match.amount.value === 0 || (match.unit === "封" && turn.folded[match.end] === "顶"))
+    return false;
   const after = turn.folded.slice(match.end, clause.end);
   const before = turn.folded.slice(clause.start, match.start);
   if (SPEC_AFTER.test(after)) return false;
@@ -88,6 +107,7 @@ function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: nu
   if (match.unit === "个人") return { text: "人", end: match.end };
   if (match.unit !== "个") return { text: unit, end: match.end };
   const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";
+  if (/^[托柜板车]$/.test(noun)) return { text: turn.text.slice(match.end, match.end + 1), end: match.end + 1 };
   if (noun.startsWith("人")) return { text: "人", end: match.end + 1 };
   if (!noun || VERBISH.test(noun)) return { text: unit, end: match.end };
   return { text: unit + turn.text.slice(match.end, match.end + noun.length), end: match.end + noun.length };
@@ -118,13 +138,19 @@ function bareNumbers(turn: Turn, earlier: readonly ExtractedFact[]): Finding[] {
     : undefined;
   const lastUnit = last ? /[^\d.+-]+$/.exec(last.value)?.[0] : undefined;
   const found: Finding[] = [];
-  for (const match of findNumbers(turn.text)) {
+  for (const match of findNumbers(turn.paused)) {
     const clause = clauseAt(turn, match.start);
     if (!clause || clause.isQuestion || clause.isHypothetical || match.ordinal || isDenied(turn, clause, match.start))
       continue;
     const before = turn.folded.slice(clause.start, match.start);
     const after = turn.folded.slice(match.end, clause.end);
-    if (/[a-z\d]$/i.test(before) || /^[a-z\d%]/i.test(after) || NOT_DEMAND.test(clause.text)) continue;
+    if (
+      /预算|人均|钱|元|价|封顶|别超/.test(clause.text) ||
+      /[a-z\d]$/i.test(before) ||
+      /^[a-z\d%]/i.test(after) ||
+      NOT_DEMAND.test(clause.text)
+    )
+      continue;
     const isCorrection =
       lastUnit !== undefined &&
       ((/(?:^|数量|^那)(?:改成?|是|应该是|改为|变成?|换成)\s?$/.test(before) && /^(?:吧|了|哈|啊)?$/.test(after)) ||

@@ -1,6 +1,6 @@
 /** Their situation: other suppliers named as used or considered, what hurts, and personal habits worth remembering. */
 import type { Clause } from "./clauses.js";
-import { statedClauses, type FactRule, type Finding } from "./finding.js";
+import { clauseBefore, statedClauses, type FactRule, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 
 const RIVAL = "([\\u4e00-\\u9fffA-Za-z]{2,4}?)";
@@ -10,7 +10,7 @@ const RIVAL_CUES: readonly RegExp[] = [
   ),
   new RegExp(`(?:跟|和|与)${RIVAL}(?:签|定|合作|续)(?:了|的|$)`),
   new RegExp(`(?:选|定|签|用|换|给|找)了${RIVAL}(?:$|的|家|了|那)`),
-  new RegExp(`^${RIVAL}(?:那边|家|他们)?(?:才|只|就|也才|今天|最近)?(?:报|要|卖|给)(?:了|的|到|价)?\\s?\\d`),
+  new RegExp(`^${RIVAL}(?:那边|家|他们)?(?:才|只|就|也才|今天|最近)?(?:报|卖)(?:了|的|到|价)?\\s?\\d`),
   new RegExp(`^${RIVAL}(?:那边|家)?(?:才|只要|只)\\s?\\d`),
   new RegExp(`(?:比|跟|和)${RIVAL}(?:贵|便宜|强|差|好用|高|低|比)`),
   new RegExp(`(?:是|都是|找的?)${RIVAL}(?:做的|装的|供的|家的|的货|在做|在供)`),
@@ -20,7 +20,7 @@ const RIVAL_CUES: readonly RegExp[] = [
   new RegExp(`(?:在|也在)(?:看|对比|了解|接触|谈)${RIVAL}(?:$|和|的|家)`),
 ];
 const GENERIC =
-  /^(?:别家|那家|这家|他家|人家|他们|她们|你们|我们|隔壁|进口|国产|同行|上家|之前|原来|以前|现在|目前|去年|今年|别的|其他|其它|另外|另一|一家|两家|三家|几家|谁|哪家|老板|领导|财务|采购|客户|朋友|对方|市场|网上|淘宝|京东|微信|人工|手工|手动|纸质?|表格|excel|wps|钉钉|自己|自家|公司|总部|集团|厂里|车间|供应商|老的|旧的|新的|便宜|最低|这个|那个|这种|那种|它|你|他|她|我|什么|一样|那边|这边|老供应|有人|没人|大家|小厂|大厂|外包|外面|本地|外地|合同|项目|价格|预算|成本|单价|工人|师傅|司机|老婆|样品|产品|设备|机器|时间|效果|图片|名字|电话|地址|电脑|手机|软件|系统|平台|一年|一个|两个|几个|以后|要求|上次|上面|下面|后面|前面|我哋|佢哋|东西|这块|那时|当时)$|的$|^(?:的|了|在|不|没|是|有|要|用|也|都|就|这|那|一|两|几|很|太|最|更|预|只|集团批)|[吗吧呢了着过时候们月年天]$/;
+  /^(?:进口|国产|别|那|这|去年|今年|明年|之前|上次|原来|现在|目前|以前|好|很|不|[一二两三四五六七八九十几\d]|寄|发|合同|他|你|我|她|它|签|老板|客户|中)|^(?:别家|那家|这家|他家|人家|他们|她们|你们|我们|隔壁|进口|国产|同行|上家|之前|原来|以前|现在|目前|去年|今年|别的|其他|其它|另外|另一|一家|两家|三家|几家|谁|哪家|老板|领导|财务|采购|客户|朋友|对方|市场|网上|淘宝|京东|微信|人工|手工|手动|纸质?|表格|excel|wps|钉钉|自己|自家|公司|总部|集团|厂里|车间|供应商|老的|旧的|新的|便宜|最低|这个|那个|这种|那种|它|你|他|她|我|什么|一样|那边|这边|老供应|有人|没人|大家|小厂|大厂|外包|外面|本地|外地|合同|项目|价格|预算|成本|单价|工人|师傅|司机|老婆|样品|产品|设备|机器|时间|效果|图片|名字|电话|地址|电脑|手机|软件|系统|平台|一年|一个|两个|几个|以后|要求|上次|上面|下面|后面|前面|我哋|佢哋|东西|这块|那时|当时)$|的$|^(?:的|了|在|不|没|是|有|要|用|也|都|就|这|那|一|两|几|很|太|最|更|预|只|集团批)|[吗吧呢了着过时候们月年天]$/;
 const HEARSAY = /听说|隔壁|朋友(?:公司|家|那)|邻居|据说|传闻/;
 
 export const competitorFacts: FactRule = (turn, scene) => {
@@ -52,7 +52,14 @@ function matched(turn: Turn, clause: Clause): Finding | null {
   for (const cue of RIVAL_CUES) {
     const match = cue.exec(clause.text);
     const name = match?.[1];
-    if (!match || !name || GENERIC.test(name) || isOwnSide(turn, name)) continue;
+    if (
+      !match ||
+      !name ||
+      GENERIC.test(name) ||
+      isOwnSide(turn, name) ||
+      /比(?:你们)?(?:现在|目前|原来)/.test(clause.text)
+    )
+      continue;
     const at = clause.start + match.index + match[0].indexOf(name);
     return rival(turn, clause, at, name.length, 0.75, "competitor.named");
   }
@@ -83,7 +90,8 @@ const PAIN =
   /老(?:是)?(?:掉|坏|断|卡|崩|抖|漏|堵|慢|错|丢|出|报|停|跳|死|罢工|被|要|对不|没|不|收不|黑)|(?:总是|总|经常|时不时|动不动|天天|一直|隔三差五|三天两头)(?:在)?.{0,4}(?:坏|断|掉|卡|错|慢|丢|漏|堵|停|出问题|投诉|加班|返工|延|拖|报错|故障|不|没|跑)|对不上|跟不上|忙不过来|吃不消|顶不住|扛不住|受不了|头(?:疼|痛|大)|(?:人手|产能|空间|地方|库存|仓库|场地|效率|精度|速度|服务器|带宽|内存).{0,3}(?:不够|不足|紧张|太低|上不去|跟不上)|不(?:够用|稳定|准确?|及时|精确|均匀|耐用|防水|达标|合格|兼容|好管|方便管)|太(?:慢|麻烦|费(?:劲|时|事|人|电)|乱|复杂|吵|热|耗)|全靠(?:人工|纸|手|excel|人|嘴|微信)|靠(?:人工|手工|纸|excel)(?:记|填|算|统计|管)?|(?:两|三|几|半)天没人(?:理|管|回)|没人(?:理|管|接|响应)|加班到|断货|缺货|趴窝|黑屏|掉线|崩刃|缩水|客诉|被(?:客户|业主|领导|环保|消防)?(?:投诉|罚|骂|退)|一离职.{0,8}走|(?:电|水|排水|人工|运|维护|维修)费.{0,6}(?:万|贵|高|涨)|成本(?:太|越来越|居高)|排到.{0,6}(?:以?后|月)|打电话.{0,3}不(?:来|接)|换了.{0,3}(?:拨|批|个)(?:人|供应商)|(?:房间|这边|里面|车间|仓库).{0,3}(?:没有?|没信号)(?:$|信号)|漏(?:水|油|单|发|气)|生锈|老化|超标|不达标|易碎|破损率|损耗(?:大|高|太)|报废率|良率(?:低|上不)|窜货|串货|飞单|丢单|撞单|压货|积压|查不到|找不到(?:数据|记录|文件|客户)|重复(?:录|劳动)|手工录|出错率|延误|来不及(?:做|打|发|出|统计)|(?:上次|之前|现在|原来|别家|去年那家).{0,6}(?:缩了|掉色|开裂|变形|太慢|理赔|不行|坏|漏|拖)|月底账/;
 const NOT_PAIN =
   /吗|么$|你们|贵|不贵|价|报价|我走路|打不开|下次|再漏|合同|付款|忙不过来了再|希望|能不能|会不会(?!缩)|没问题|不会|改善|解决了|不错|很好|样品|交期|这批|刚|补发|发错|说好|呢$|算了|不考虑|谢|请/;
-const PAIN_LEAD = /^(?:我们)?(?:现在|目前|主要(?:是|就是)?|就是|原来|就|但|但是|而且|关键是?|因为|老实说|说实话|最近)/;
+const PAIN_LEAD =
+  /^(?:我们)?(?:现在|目前|主要(?:是|就是)?|就是|原来|就|但|但是|而且|关键是?|因为|老实说|说实话|最近|上次(?:别家|那家)?(?:的)?|去年那家(?:的)?|(?:现在|目前)用的(?:那家)?)/;
 
 export const painFacts: FactRule = (turn, _scene, known) => {
   if (known.some((fact) => fact.field === "customer_of_ours") && !/原来|别家|之前那家|去年那家|他们/.test(turn.folded))
@@ -98,12 +106,24 @@ export const painFacts: FactRule = (turn, _scene, known) => {
       continue;
     const lead = PAIN_LEAD.exec(clause.text)?.[0].length ?? 0;
     const from = clause.text.length - lead >= 3 ? lead : 0;
-    const start = clause.start + from;
+    // "电费一年两百多万 顶不住了": the sigh belongs to what it is about.
+    const cause = clause.text.length <= 5 ? clauseBefore(turn, clause) : null;
+    const isSigh =
+      clause.text.length <= 5 &&
+      (cause !== null || statedClauses(turn).some((other) => other !== clause && PAIN.test(other.text)));
+    if (
+      isSigh &&
+      (!cause || cause.isQuestion || cause.text.length < 5 || found.some((other) => other.start === cause.start))
+    )
+      continue;
+    const start = cause && isSigh ? cause.start + (PAIN_LEAD.exec(cause.text)?.[0].length ?? 0) : clause.start + from;
+    const until = cause && isSigh ? cause.end : clause.end;
+    if (found.some((other) => other.start === start)) continue;
     found.push({
       field: "painPoint",
-      value: turn.text.slice(start, clause.end),
+      value: turn.text.slice(start, until),
       start,
-      end: clause.end,
+      end: until,
       confidence: 0.7,
       rule: "pain.stated",
     });

@@ -6,14 +6,17 @@ import { clauseBefore, isDenied, type FactRule } from "./finding.js";
 import { timesOf } from "./entities.js";
 import type { Turn } from "./scene.js";
 
-const NEED =
-  /要(?!是|不|求|么|发(?:票|工资)|交(?:税|钱)|开会|来|去|出差|等|问|跟|看|盖|付|打|放假)|到货|前到|到(?:厂|位|仓|现场|工地|我)|进场|进厂|上线|开始|开(?:业|工|机|张|课|展)|装|用(?!户)|投(?:产|料|用)|交(?:付|货)|量产|导入|导入|完成|弄完|搞定|并网|上新|起货|供货|发货|供上|采购|下单|启动|sop|验收|交房|搬|上(?:架|机|市)|换|必须|最晚|最迟|急用|花完|定下来|订|还有(?:一|两|几)?(?:票|批|单)|中试|试产|备货|补货|补栏|来得及|上一?(?:套|台|批|条)|四行|班|期/;
+const GOODS =
+  /要(?:到|用|货|的$|装|上|完|拿到|搞定|弄)|前(?:要|到|必须|得|一定|必定|能|就)|就要|得到位|到(?:货|厂|位|仓|现场|工地|我们|手)|进(?:场|厂|仓)|交(?:付|货|房)|装(?:完|好|上)|(?:弄|做|搞|用|花)完|上(?:线|新|架|市|马)|开始(?!吧)|开(?:业|张|学|工|机|馆|课|班|幕)|用(?:上|掉)|量产|导入|并网|投(?:产|料|用)|验收|起货|供货|发货|备货|补(?:货|栏|库)|达到|回用率|必须|最晚|最迟|急用|完工|竣工|启用|试产|sop|还有.{0,3}[票批单]|缴|采购|下单|定下来/;
+const NEED = new RegExp(
+  `${GOODS.source}|要(?!是|不|求|么|发|交|开会|来|去|出差|等|问|跟|看|盖|付|打|放假|挂)|前$|^前|(?:想|争取|计划|打算|准备|希望|最好|预计|大概)|装|换|订|四行|能装|班`,
+);
 const OTHER_PLAN =
-  /我(?:给|发|跟|问|打|回|联系|再|去|来|过来|带|安排|寄|报)|给你|发你|寄你|转你|联系你|回复你?|付|打款|打给|转账|汇|结(?:账|款)|开会|过会|出差|回(?:国|来)|休|放假|放了|门诊|审核|审计|演示|会议|见|聊|谈|面谈|拜访|考察|看厂|来(?:一趟|看|取|量|测|装样)|过来|过去|上门|取样|调研|盖章|盖完|签(?:字|完|好)|合同到期|到期|离职|搬家|生日|开票|对账|答复|通知|再说|再看|商量|讨论|再定|忙|老板|领导|挂网|公示|开标|没空|不在|收到|到了|寄了|发了|报价|方案|样品|小样|打样|资料|请假|过年|上次|去年|当时|说好|买的|做的|用的|坏|才到|前年/;
-const DEADLINE_OF_THING =
-  /前.{0,4}(?:到|要|装|弄|完|好|交|用|送|供|上|必须|花|进)|(?:到|要|装|弄|交|用|送|供|进).{0,4}$/;
+  /我(?!们|哋)(?:这边)?(?:给|发|跟|问|打|回|联系|再|去|来|过来|带|安排|寄|报|在|不|有|要去)|给你|发你|寄你|转你|联系你|回复|付|打(?:款|给|过|$|钱|吧|的)|转账|汇|结(?:账|款)|开会|过会|出差|回(?:国|来)|休(?:息|假)|放(?:假|了)|门诊|审核|审计|演示|会议|见面|聊|面谈|拜访|考察|看厂|来(?:一趟|看|取|量|测|装样)|过来|过去|上门|取样|调研|盖章|盖完|签(?:字|完|好|合同)|到期|离职|搬家|生日|开票|对账|答复|通知|再说|再看|商量|讨论|再定|太忙|挂网|公示|开标|招标|没空|不在|收到|到了|寄了|发了|报价|方案|样品|小样|打样|资料|请假|上次|去年|当时|说好|坏|前年|冲突|车队?到了|工资/;
+const NOT_THEN = /不可能|不行|来不及|太赶|赶不上|不着急|没戏|不愿意|不方便/;
 
 export const timelineFacts: FactRule = (turn, scene, known) => {
+  if (/生日|农历|阴历/.test(turn.folded)) return [];
   const isAsked = turn.asked.has("timeline");
   const hasTimeline = known.some((fact) => fact.field === "timeline");
   const found: ReturnType<FactRule> = [];
@@ -40,7 +43,8 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
 };
 
 /** "5月中旬要上新了 几号能到": only the asked clause is a question; "来得及吧" behind a date still states the date. */
-const asksForReal = (clause: Clause): boolean => clause.isQuestion && !/要|必须|前/.test(clause.text.slice(0, -2));
+const asksForReal = (clause: Clause): boolean =>
+  clause.isQuestion && !/(?:要(?:开始|用|到)|必须|就要)/.test(clause.text.slice(0, -2));
 
 function isNeed(
   turn: Turn,
@@ -49,17 +53,23 @@ function isNeed(
   seen: { isAsked: boolean; hasTimeline: boolean },
 ): boolean {
   const said = turn.folded.slice(match.start, match.end);
-  const rest = clause.text.replace(said, " ");
-  if (clause.isQuestion && !/(?:要|用|到货|到)(?:的|了|呢)?.{0,6}$/.test(rest)) return false;
-  if (/^(?:今天|刚才?|昨天|前天|现在|马上|最近|目前|这两天|当天)$/.test(said)) return false;
-  if (OTHER_PLAN.test(rest) && !DEADLINE_OF_THING.test(rest.replace(/我(?:们|哋)/g, ""))) return false;
-  if (OTHER_PLAN.test(rest) && /我(?!们)|你|付|打|转|会|盖|签|样|报价|方案/.test(rest)) return false;
-  if (NEED.test(rest)) return true;
-  if (seen.isAsked) return rest.trim().length <= 8;
-  if (seen.hasTimeline) return /改|推|提前|延|不可能|吧$|就|定/.test(rest) || rest.trim().length <= 3;
+  const rest = clause.text.replace(said, " ").trim();
+  const around = turn.folded.slice(Math.max(clause.start, match.start - 12), Math.min(clause.end, match.end + 8));
+  if (/^(?:今天|刚才?|昨天|前天|现在|马上|最近|目前|这两天|当天|今年|这个月|本月|平时|一年|上次|去年)$/.test(said))
+    return false;
+  if (NOT_THEN.test(rest)) return false;
+  if (OTHER_PLAN.test(rest) && !GOODS.test(around)) return false;
+  const isMeeting = OTHER_PLAN.test(turn.folded) || (turn.replyTo !== null && MEETING.test(turn.replyTo.folded));
+  if (match.instant !== null && !GOODS.test(around)) return false;
+  if (GOODS.test(around) || (NEED.test(rest) && !isMeeting)) return true;
+  if (seen.isAsked) return rest.length <= 8 && !isMeeting;
+  if (seen.hasTimeline && !MEETING.test(turn.folded)) return /改|推|提前|延|就|定/.test(rest) || /^吧?$/.test(rest);
   const previous = clauseBefore(turn, clause);
-  return rest.trim().length <= 2 && previous !== null && /要|订|租|买|来/.test(previous.text) && !previous.isQuestion;
+  return rest.length <= 2 && previous !== null && GOODS.test(previous.text) && !previous.isQuestion && !isMeeting;
 }
+
+const MEETING =
+  /演示|会议|上门|拜访|勘测|踏勘|调研|过来|过去|取样|面谈|当面|见面|审核|考察|看厂|试机|team|现场|测屋顶|来一趟/;
 
 function isPast(turn: Turn, match: TimeMatch): boolean {
   const end = match.unit?.to ?? match.interval?.to ?? null;

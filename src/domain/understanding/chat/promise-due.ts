@@ -1,6 +1,6 @@
 /** Until when something is promised: from the time said with it, on the real calendar. */
 import type { TimeMatch } from "../grammar/match.js";
-import { addDays, DAY_MS, HOUR_MS, instantAt, localDateOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
+import { DAY_MS, instantAt, localDateOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
 import type { Clause } from "./clauses.js";
 import { timesOf } from "./entities.js";
 import type { Scene, Turn } from "./scene.js";
@@ -45,27 +45,16 @@ function inClause(turn: Turn, clause: Clause, scene: Scene): Due | null {
     (match) => match.start >= clause.start && match.start < clause.end && match.kind !== "recurrence",
   );
   const intervals = matches.filter((match) => match.kind === "interval" && !isOver(match, turn));
-  const clock = intervals.find((match) => match.instant !== null);
+  const clock = intervals.find((match) => match.instant !== null && !isEndOfWork(turn, match));
   if (clock?.instant) return ofInstant(clock.instant, zone);
-  const duration = matches.find((match) => match.kind === "duration" || match.edge === "within");
-  const said = duration ? turn.folded.slice(duration.start, duration.end + 2) : "";
-  if (duration && /内|之内|以内|后/.test(said)) {
-    const ms = durationMs(duration.duration ?? duration.durationMax ?? null);
-    if (ms !== null) {
-      if (ms < DAY_MS) return ofInstant(new Date(turn.at.getTime() + ms), zone);
-      const today = localDateOf(turn.at, zone);
-      return ofDay(
-        duration.workdays
-          ? scene.context.calendar.addWorkingDays(today, Math.round(ms / DAY_MS))
-          : addDays(today, Math.round(ms / DAY_MS)),
-        zone,
-      );
-    }
-  }
   const day = intervals.find((match) => match.dueDay !== null || match.last !== null);
   const date = day ? (day.dueDay ?? day.last) : null;
   return date ? ofDay(date, zone) : null;
 }
+
+/** 下班前 names a day, not an hour. */
+const isEndOfWork = (turn: Turn, match: TimeMatch): boolean =>
+  /下班|收工|天黑/.test(turn.folded.slice(match.start, match.end));
 
 const isOver = (match: TimeMatch, turn: Turn): boolean => {
   const last = match.dueDay ?? match.last;
@@ -90,20 +79,4 @@ function ofInstant(at: Date, zone: string): Due {
     isSaid: true,
     hasClock: true,
   };
-}
-
-/** Milliseconds of an ISO duration of up to weeks; months count 30 days. */
-function durationMs(iso: string | null): number | null {
-  const match = iso
-    ? /^P(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?)?/.exec(
-        iso,
-      )
-    : null;
-  if (!match) return null;
-  const [, months = "0", weeks = "0", days = "0", hours = "0", minutes = "0"] = match;
-  const ms =
-    (Number(months) * 30 + Number(weeks) * 7 + Number(days)) * DAY_MS +
-    Number(hours) * HOUR_MS +
-    Number(minutes) * MINUTE_MS;
-  return ms > 0 ? ms : null;
 }

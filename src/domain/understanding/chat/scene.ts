@@ -1,7 +1,7 @@
 /** The conversation as the extractors see it: turns with their own words, what was asked before them, who is who. */
 import type { Chat, ChatMessage, ChatPerson, Side, UnderstandingContext } from "../understanding.js";
 import { askedBy, type Slot } from "./asked.js";
-import { clausesOf, foldForReading, MAX_READ_CHARS, type Clause } from "./clauses.js";
+import { clausesOf, foldForReading, MAX_READ_CHARS, withPauses, type Clause } from "./clauses.js";
 import { ownWordsFrom, isPastedList } from "./foreign-words.js";
 
 /** One message, read once. */
@@ -17,6 +17,8 @@ export interface Turn {
   text: string;
   /** The text folded for reading, same offsets. */
   folded: string;
+  /** The text with pauses as commas, same offsets; what the grammars read. */
+  paused: string;
   /** Where the sender's own words begin, after a quoted message. */
   ownFrom: number;
   clauses: readonly Clause[];
@@ -73,6 +75,7 @@ export function sceneOf(chat: Chat, context: UnderstandingContext): Scene {
       type: message.type,
       text: message.text.slice(0, MAX_READ_CHARS),
       folded: foldForReading(message.text.slice(0, MAX_READ_CHARS)),
+      paused: isReadable ? withPauses(message.text) : "",
       ownFrom,
       clauses: isReadable ? clausesOf(message.text, ownFrom) : [],
       isRevoked: revoked.has(message.id),
