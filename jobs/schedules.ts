@@ -1,5 +1,7 @@
 /** Everything that runs by the clock. A scheduled job only finds work and hands it on. */
 import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.js";
+import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
+import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
 import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
 
 type AnySchedule = Schedule<{ v: 1; corpId: string }>;
@@ -13,6 +15,8 @@ export function schedulesOf(corpId: string): AnySchedule[] {
   return [
     { id: `sweep-derivation-${corpId}`, contract: sweepDerivationJob, payload, everyMs: 15 * SECOND },
     { id: `sweep-stages-${corpId}`, contract: sweepStagesJob, payload, everyMs: MINUTE },
+    { id: `sweep-tasks-${corpId}`, contract: sweepTasksJob, payload, everyMs: 30 * SECOND },
+    { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
   ];
 }
 

@@ -5,14 +5,19 @@ import advanceStage from "./advance-stage.js";
 import type { JobDefinition } from "./define-job.js";
 import type { DeriveApp } from "./derive-app.js";
 import deriveBacklog from "./derive-backlog.js";
+import type { FollowUpApp } from "./follow-up-app.js";
+import planCare from "./plan-care.js";
+import planFollowUp from "./plan-follow-up.js";
 import { upsertSchedules } from "./schedules.js";
 import sweepDerivation from "./sweep-derivation.js";
 import sweepStages from "./sweep-stages.js";
+import sweepTasks from "./sweep-tasks.js";
+import sweepTouches from "./sweep-touches.js";
 import tagContact from "./tag-contact.js";
 import understandConversation from "./understand-conversation.js";
 
 /** What all jobs together use of the app. */
-export type WorkerApp = DeriveApp;
+export type WorkerApp = DeriveApp & FollowUpApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -21,6 +26,10 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   deriveBacklog,
   sweepDerivation,
   sweepStages,
+  planFollowUp,
+  planCare,
+  sweepTasks,
+  sweepTouches,
 ];
 
 export interface WorkerOptions {

@@ -15,4 +15,5 @@ export const sweepTouchesJob = defineJobContract({
   name: "sweep-touches",
   queue: "upkeep",
   payload: z.object({ v: z.literal(1), corpId: z.string().min(1) }),
+  key: (p) => `sweep-touches-${p.corpId}`,
 });

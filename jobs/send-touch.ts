@@ -1,0 +1,13 @@
+/**
+ * Sends one due touch through an account that this process holds. Safe to rerun: the claim in the store lets one send
+ * through, and a run without the account does nothing (its own bot looks for due touches too).
+ */
+import { sendTouchJob } from "#src/usecases/touch/job-contracts.js";
+import { defineJob } from "./define-job.js";
+import type { TouchSendApp } from "./follow-up-app.js";
+
+export default defineJob(sendTouchJob, {
+  // A failure before the effect has put the touch back with its own delay; the sweep wakes it then.
+  retry: { attempts: 1, backoff: { type: "fixed", delay: 1_000 } },
+  run: (app: TouchSendApp, payload) => app.touch.sendTouch(payload),
+});
