@@ -1,12 +1,12 @@
 import {
-  Binary,
-  BSONRegExp,
-  BSONSymbol,
-  Code,
+  type Binary,
+  type BSONRegExp,
+  type BSONSymbol,
+  type Code,
+  type Decimal128,
   Double,
   Int32,
   Long,
-  type Decimal128,
   type ObjectId,
   type Timestamp,
 } from "bson";
@@ -237,6 +237,6 @@ function writeCode(name: string, value: Code, depth: number): void {
   room(4);
   at += 4;
   writeText(value.code);
-  writeObject(value.scope as Document, depth + 1);
+  writeObject(value.scope, depth + 1);
   buffer.writeInt32LE(at - start, start);
 }

@@ -51,56 +51,55 @@ export interface Batch {
  * retried command goes on where the first one was cut off, and an answered one gets the same answer.
  */
 export async function runBatch(store: Store, { retryKey }: Command, batch: Batch): Promise<Document> {
-  let next = 0;
-  let isFinished = false;
-  let isKnown = retryKey === undefined;
-  let result = new BatchResult(batch.initial);
-
-  const attempt = (index: number, run: () => void): void => {
-    try {
-      run();
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      batch.fail(result, index, error);
-      if (batch.isOrdered) isFinished = true;
-    }
+  const state: BatchState = { next: 0, isFinished: false, own: undefined, result: new BatchResult(batch.initial) };
+  const attempt = (index: number, error: unknown): void => {
+    if (!(error instanceof StoreError)) throw error;
+    batch.fail(state.result, index, error);
+    if (batch.isOrdered) state.isFinished = true;
   };
-
-  while (!isFinished && next < batch.length) {
-    let own: { index: number; step: Step & { kind: "own" } } | undefined;
+  let isKnown = retryKey === undefined;
+  while (!state.isFinished && state.next < batch.length) {
     await store.queue.run(() => {
-      if (!isKnown && retryKey) {
-        isKnown = true;
-        const stored = store.retries.find(retryKey);
-        if (stored) {
-          ({ next, isFinished } = stored);
-          result = new BatchResult(stored.result);
-        }
+      const stored = !isKnown && retryKey ? store.retries.find(retryKey) : undefined;
+      isKnown = true;
+      if (stored) {
+        state.next = stored.next;
+        state.isFinished = stored.isFinished;
+        state.result = new BatchResult(stored.result);
       }
       const until = performance.now() + JOB_MS;
-      while (next < batch.length && !isFinished && !own && performance.now() < until) {
-        const index = next++;
-        attempt(index, () => {
+      while (state.next < batch.length && !state.isFinished && !state.own && performance.now() < until) {
+        const index = state.next++;
+        try {
           const step = batch.step(index);
-          if (step.kind === "job") step.run(result);
-          else own = { index, step };
-        });
+          if (step.kind === "job") step.run(state.result);
+          else state.own = { index, run: step.run };
+        } catch (error) {
+          attempt(index, error);
+        }
       }
-      isFinished ||= next >= batch.length && !own;
-      if (retryKey && !own) store.retries.save(retryKey, { next, isFinished, result: result.document });
+      if (state.own) return;
+      state.isFinished ||= state.next >= batch.length;
+      if (retryKey) store.retries.save(retryKey, { ...state, result: state.result.document });
     });
-    if (own) {
-      const { index, step } = own;
-      try {
-        await step.run(result);
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        batch.fail(result, index, error);
-        if (batch.isOrdered) isFinished = true;
-      }
+    const { own } = state;
+    if (!own) continue;
+    state.own = undefined;
+    try {
+      await own.run(state.result);
+    } catch (error) {
+      attempt(own.index, error);
     }
   }
-  return result.document;
+  return state.result.document;
+}
+
+interface BatchState {
+  next: number;
+  isFinished: boolean;
+  /** A statement on many documents, to be run when the job is committed. */
+  own: { readonly index: number; run(result: BatchResult): Promise<void> } | undefined;
+  result: BatchResult;
 }
 
 /** The entry of `writeErrors` for a failed statement. */

@@ -21,7 +21,7 @@ export async function explain(store: Store, { body, database }: Command): Promis
   setOwn(command, "$db", database);
   const { name } = checkCommand(command);
   const target = getOwn(command, Object.keys(command)[0] ?? "");
-  const namespace = `${database}.${String(target)}`;
+  const namespace = `${database}.${typeof target === "string" ? target : ""}`;
   const { query, hint, wasMatch } = queryIn(name, command);
   const collection = store.catalog.find(namespace);
   const full: Query = { ...query, hint: collection && resolveHint(hint, collection) };
@@ -78,6 +78,7 @@ function stageOf(plan: Plan, query: Query): Document {
     case "union":
       return { stage: "FETCH", inputStage: { stage: "OR", inputStages: plan.plans.map((inner) => scanOf(inner)) } };
     case "index":
+    default:
       return { stage: "FETCH", inputStage: scanOf(plan), isFiltered: !plan.isExact || query.needsDocument };
   }
 }

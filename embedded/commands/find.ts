@@ -107,7 +107,7 @@ export async function getMore(store: Store, command: Command): Promise<Reply> {
   const { body, database } = command;
   const id = asLong(getOwn(body, "getMore"));
   const batchSize = countOption(body, "batchSize");
-  const cursor = store.cursors.find(id, `${database}.${String(getOwn(body, "collection"))}`);
+  const cursor = store.cursors.find(id, `${database}.${getOwn(body, "collection") as string}`);
   if (cursor.isInUse) throw new StoreError(12051, `cursor id ${id.toString()} is already in use`);
   cursor.isInUse = true;
   try {

@@ -97,7 +97,7 @@ function findSame(collection: CollectionInfo, specification: Document): IndexInf
     const isSame = isSameKey && sameOptions(index.specification, specification);
     if (index.name === name) {
       if (isSame || (isSameKey && name === "_id_")) return index;
-      throw new StoreError(86, `An existing index has the same name as the requested index: ${String(name)}`);
+      throw new StoreError(86, `An existing index has the same name as the requested index: ${name}`);
     }
     if (isSame) {
       throw new StoreError(85, `Index already exists with a different name: ${index.name}`);
@@ -154,5 +154,5 @@ function findDropped(collection: CollectionInfo, wanted: Value): IndexInfo {
   );
   if (index) return index;
   const shown = typeof wanted === "string" ? wanted : JSON.stringify(wanted);
-  throw new StoreError(27, `index not found with name [${String(shown)}]`);
+  throw new StoreError(27, `index not found with name [${shown}]`);
 }

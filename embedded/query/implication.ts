@@ -28,6 +28,14 @@ function impliesTest({ test: given }: PathFilter, { test: wanted }: PathFilter):
       );
     case "compare":
       return impliesComparison(given, wanted.operator, wanted.value);
+    case "all":
+    case "bits":
+    case "elemMatch":
+    case "elemValue":
+    case "mod":
+    case "not":
+    case "regex":
+    case "size":
     default:
       return false;
   }
@@ -57,6 +65,8 @@ function excludesMissing(test: Test): boolean {
     case "not":
       // {$ne: null}
       return test.tests.length === 1 && test.tests[0]?.kind === "compare" && test.tests[0].value === null;
+    case "all":
+    case "bits":
     default:
       return false;
   }
@@ -83,6 +93,7 @@ function impliesComparison(given: Test, operator: Comparison, bound: Value): boo
     case "lt":
       return (given.operator === "lt" && order <= 0) || (given.operator === "lte" && order < 0);
     case "lte":
+    default:
       return (given.operator === "lt" || given.operator === "lte") && order <= 0;
   }
 }
@@ -100,6 +111,7 @@ function satisfies(value: Value, operator: Comparison, bound: Value): boolean {
     case "lt":
       return order < 0;
     case "lte":
+    default:
       return order <= 0;
   }
 }

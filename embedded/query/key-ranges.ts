@@ -54,6 +54,14 @@ export function rangesOf(test: Test, direction: 1 | -1): FieldRanges | undefined
       }
       return all && { ...all, isExact: false, isExactOnArrays: false };
     }
+    case "all":
+    case "bits":
+    case "elemMatch":
+    case "exists":
+    case "mod":
+    case "not":
+    case "size":
+    case "type":
     default:
       return undefined;
   }

@@ -65,7 +65,8 @@ export function compileFilter(filter: Filter): Matcher {
       const none = filter.filters.map(compileFilter);
       return (document, variables) => !none.some((matches) => matches(document, variables));
     }
-    case "path": {
+    case "path":
+    default: {
       const { parts, test } = filter;
       return compilePathTest(parts, test);
     }
@@ -91,16 +92,21 @@ function compilePathTest(parts: readonly string[], test: Test): Matcher {
   const last = parts.length - 1;
   const [only = ""] = parts;
   if (last === 0) {
-    return (document, variables, position) => leaf(getOwn(document, only), variables, position);
+    return (document, variables, position) => leaf.open(getOwn(document, only), variables, position);
   }
   return (document, variables, position) => walk(document, parts, 0, leaf, variables, position);
 }
 
-type Leaf = (value: Value, variables: Variables, position?: Position) => boolean;
+interface Leaf {
+  /** On what a path leads to: an array is tried element by element, then as a whole. */
+  readonly open: (value: Value, variables: Variables, position?: Position) => boolean;
+  /** On an element that a path names by its index: never opened. */
+  readonly whole: ValueTest;
+}
 
 /**
  * Follows a path. An array on the way is entered once per part: its objects continue with the same part, and a
- * numeric part also selects the element at that index.
+ * numeric part also selects the element at that index. An array inside an array is only entered by its index.
  */
 function walk(
   node: Value,
@@ -114,20 +120,19 @@ function walk(
   const isLast = at === parts.length - 1;
   if (isDocument(node)) {
     const value = getOwn(node, part);
-    if (isLast) return leaf(value, variables, position);
+    if (isLast) return leaf.open(value, variables, position);
     return walk(value, parts, at + 1, leaf, variables, position);
   }
-  if (!Array.isArray(node)) return leaf(undefined, variables, position);
+  if (!Array.isArray(node)) return leaf.open(undefined, variables, position);
   const index = arrayIndex(part);
   for (let i = 0; i < node.length; i++) {
     const element = node[i];
     let isMatch = false;
     if (i === index) {
-      isMatch = isLast ? leaf(element, variables) : walk(element, parts, at + 1, leaf, variables);
+      if (isLast) isMatch = leaf.whole(element, variables);
+      else if (isDocument(element) || Array.isArray(element)) isMatch = walk(element, parts, at + 1, leaf, variables);
     }
     if (!isMatch && isDocument(element)) isMatch = walk(element, parts, at, leaf, variables);
-    else if (!isMatch && index >= 0 && Array.isArray(element))
-      isMatch = walkNested(element, parts, at, leaf, variables);
     if (isMatch) {
       if (position) position.index = i;
       return true;
@@ -136,15 +141,13 @@ function walk(
   return false;
 }
 
-/** An array inside an array is only entered by index, never by name. */
-function walkNested(node: Value[], parts: readonly string[], at: number, leaf: Leaf, variables: Variables): boolean {
-  const element = node[arrayIndex(parts[at] ?? "")];
-  if (element === undefined) return false;
-  return at === parts.length - 1 ? leaf(element, variables) : walk(element, parts, at + 1, leaf, variables);
+function compileLeaf(test: Exclude<Test, { kind: "not" | "all" }>): Leaf {
+  const open = compileOpen(test);
+  const isOnWhole = ["exists", "size", "elemMatch", "elemValue"].includes(test.kind);
+  return { open, whole: isOnWhole ? open : compileScalar(test as ScalarTest) };
 }
 
-/** A test on what a path leads to; an array is tried element by element, then as a whole. */
-function compileLeaf(test: Exclude<Test, { kind: "not" | "all" }>): Leaf {
+function compileOpen(test: Exclude<Test, { kind: "not" | "all" }>): Leaf["open"] {
   switch (test.kind) {
     case "exists":
       return (value) => value !== undefined;
@@ -161,6 +164,12 @@ function compileLeaf(test: Exclude<Test, { kind: "not" | "all" }>): Leaf {
       const tests = test.tests.map(compileElementTest);
       return onElements((element, variables) => tests.every((matches) => matches(element, variables)));
     }
+    case "bits":
+    case "compare":
+    case "in":
+    case "mod":
+    case "regex":
+    case "type":
     default: {
       const matches = compileScalar(test);
       return (value, variables, position) => {
@@ -177,7 +186,7 @@ function compileLeaf(test: Exclude<Test, { kind: "not" | "all" }>): Leaf {
   }
 }
 
-function onElements(matches: ValueTest): Leaf {
+function onElements(matches: ValueTest): Leaf["open"] {
   return (value, variables, position) => {
     if (!Array.isArray(value)) return false;
     const index = value.findIndex((element) => matches(element, variables));
@@ -197,7 +206,7 @@ function compileElementTest(test: Test): ValueTest {
     return (value, variables) => tests.every((matches) => matches(value, variables));
   }
   if (test.kind === "exists" || test.kind === "size" || test.kind === "elemMatch" || test.kind === "elemValue") {
-    return compileLeaf(test);
+    return compileOpen(test);
   }
   return compileScalar(test);
 }
@@ -220,6 +229,7 @@ function compileScalar(test: ScalarTest): ValueTest {
         return whole !== undefined && whole % test.divisor === test.remainder;
       };
     case "bits":
+    default:
       return (value) => matchesBits(value, test.mask, test.want);
   }
 }
@@ -267,6 +277,7 @@ function orderTest(operator: Comparison): (order: number) => boolean {
     case "lt":
       return (order) => order < 0;
     case "lte":
+    default:
       return (order) => order <= 0;
   }
 }
@@ -301,6 +312,7 @@ function matchesBits(value: Value, mask: bigint, want: "allSet" | "allClear" | "
     case "anySet":
       return (bits & mask) !== 0n;
     case "anyClear":
+    default:
       return (bits & mask) !== mask;
   }
 }

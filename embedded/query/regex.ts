@@ -34,7 +34,7 @@ export function compilePattern(source: string, options: string): Pattern {
   let body = source;
   const inline = /^\(\?([imsx]+)\)/.exec(body);
   if (inline) {
-    flags = new Set([...flags, ...(inline[1] ?? "")]);
+    flags = new Set(`${options}${inline[1] ?? ""}`);
     body = body.slice(inline[0].length);
   }
   const translated = translate(body, flags);
@@ -47,7 +47,7 @@ export function compilePattern(source: string, options: string): Pattern {
   const text = (literal?.[1] ?? "").replaceAll(/\\(.)/g, "$1");
   const pattern: Pattern = {
     source,
-    options: [...options].toSorted().join(""),
+    options: options.split("").toSorted().join(""),
     regExp: toRegExp(translated, jsFlags, source),
     prefix: isLiteral ? (quantified ? text.slice(0, -1) : text) : "",
     isPrefixOnly: isLiteral && literal?.[2] === "",
@@ -99,6 +99,22 @@ const escapes: Readonly<Record<string, string>> = {
   e: "\\x1b",
 };
 
+/** One escape at the start of `rest`: what JS needs instead, and how many characters it takes. */
+function translateEscape(rest: string, inClass: boolean): [piece: string, length: number] {
+  const quoted = /^\\Q([^]*?)(?:\\E|$)/.exec(rest);
+  if (quoted) return [(quoted[1] ?? "").replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), quoted[0].length];
+  const code = /^\\x\{([0-9A-Fa-f]+)\}/.exec(rest);
+  if (code) return [`\\u{${code[1] ?? ""}}`, code[0].length];
+  const property = /^\\([pP])\{(\^?)(\w+)\}/.exec(rest);
+  if (property) {
+    const [whole, kind = "p", not, name = ""] = property;
+    const letter = not ? (kind === "p" ? "P" : "p") : kind;
+    return [`\\${letter}{${name.length > 2 && name !== "Any" ? "Script=" : ""}${name}}`, whole.length];
+  }
+  const next = rest[1] ?? "";
+  return [inClass ? `\\${next}` : (escapes[next] ?? `\\${next}`), 2];
+}
+
 /** Walks the pattern once and rewrites what JS reads differently. */
 function translate(source: string, flags: ReadonlySet<string>): string {
   const extended = flags.has("x");
@@ -107,8 +123,9 @@ function translate(source: string, flags: ReadonlySet<string>): string {
   for (let i = 0; i < source.length; i++) {
     const char = source[i] ?? "";
     if (char === "\\") {
-      const next = source[++i] ?? "";
-      text += inClass ? `\\${next}` : (escapes[next] ?? `\\${next}`);
+      const [piece, length] = translateEscape(source.slice(i), inClass);
+      text += piece;
+      i += length - 1;
     } else if (inClass) {
       const posix = /^\[:(\w+):\]/.exec(source.slice(i));
       if (posix) {

@@ -35,7 +35,10 @@ export function checkCommand(body: Document): CheckedCommand {
   }
   const database = getOwn(body, "$db");
   if (typeof database !== "string" || !isDatabaseName(database)) {
-    throw new StoreError(73, `Invalid database name: '${String(database)}'`);
+    throw new StoreError(
+      73,
+      `Invalid database name: '${typeof database === "string" ? database : typeName(database)}'`,
+    );
   }
   const collection = profile.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
   checkFields(name, body, profile, (field) => {
@@ -103,6 +106,7 @@ function isOfType(value: Value, type: FieldType): boolean {
     case "string":
       return typeof value === "string";
     case "whole":
+    default:
       return isNumber(value) && isWhole(value);
   }
 }

@@ -71,8 +71,8 @@ export class RetryRecords {
   }
 
   /** Stores how far a write came; inside its write job. */
-  save(key: RetryKey, state: RetryState): void {
-    const stored = { txnNumber: Long.fromNumber(key.txnNumber), at: new Date(), ...state };
+  save(key: RetryKey, { next, isFinished, result }: RetryState): void {
+    const stored = { txnNumber: Long.fromNumber(key.txnNumber), at: new Date(), next, isFinished, result };
     void this.#tables.retries.put(key.session, encodeDocument(stored));
   }
 

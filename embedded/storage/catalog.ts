@@ -56,10 +56,9 @@ export class Catalog {
       const [kind, ...rest] = name.toString("utf8").split(":");
       const text = rest.join(":");
       if (kind === "id") this.#nextId = Math.max(this.#nextId, value.readUInt32BE(0));
-      if (kind === "garbage") this.#garbage.push(decodeDocument(value) as unknown as Garbage);
+      if (kind === "garbage") this.#garbage.push(readGarbage(decodeDocument(value)));
       if (kind === "collection") this.#collections.set(text, this.#readCollection(text, decodeDocument(keep(value))));
     }
-    this.#garbage = this.#garbage.map(({ kind, id }) => ({ kind, id: Number(id) }));
   }
 
   #readCollection(namespace: string, stored: Document): CollectionInfo {
@@ -186,6 +185,10 @@ export class Catalog {
     void this.#tables.catalog.put(key("id:next"), idBytes(this.#nextId));
     return id;
   }
+}
+
+function readGarbage(stored: Document): Garbage {
+  return { kind: stored["kind"] === "documents" ? "documents" : "entries", id: Number(stored["id"]) };
 }
 
 function makeCollection(id: number, namespace: string): CollectionInfo {

@@ -132,7 +132,7 @@ function writeValue(value: Value): void {
       return writeText((value as BSONRegExp).options);
     case Rank.code:
       writeText((value as Code).code);
-      return writeValue((value as Code).scope as Value);
+      return writeValue((value as Code).scope);
   }
 }
 

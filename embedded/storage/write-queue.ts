@@ -64,7 +64,7 @@ export class WriteQueue {
         },
         resolve: () => {
           if (outcome && "value" in outcome) resolve(outcome.value);
-          else reject(outcome?.error as Error);
+          else reject(outcome?.error);
         },
         reject,
       });
@@ -123,8 +123,13 @@ function failStop(error: unknown): never {
   throw error;
 }
 
-async function reasonOf(error: unknown): Promise<string> {
-  const { commitError } = error as { commitError?: Promise<unknown> };
-  const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
-  return String((cause as Error | undefined)?.message ?? (error as Error).message);
+/** lmdb rejects with a general error that carries a promise of the real one. */
+async function reasonOf(failure: unknown): Promise<string> {
+  const { commitError, message } = failure as Error & { commitError?: Promise<unknown> };
+  try {
+    await commitError;
+    return message;
+  } catch (cause) {
+    return (cause as Error).message;
+  }
 }

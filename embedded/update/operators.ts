@@ -3,7 +3,7 @@ import { StoreError } from "../errors.js";
 import { compareValues } from "../values/compare.js";
 import { deepCopy, getOwn } from "../values/fields.js";
 import { addNumbers, multiplyNumbers } from "../values/numbers.js";
-import { type Document, isDocument, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
+import { isDocument, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
 import { arrayOperators } from "./array-operators.js";
 import type { Change } from "./modify.js";
 import type { Scope } from "../expressions/scope.js";
@@ -129,5 +129,5 @@ export function operandEntries(name: string, operand: Value): [string, Value][] 
   if (!isDocument(operand)) {
     throw new StoreError(9, `Modifiers operate on fields but we found type ${typeName(operand)} instead: {${name}: …}`);
   }
-  return Object.entries(operand as Document);
+  return Object.entries(operand);
 }

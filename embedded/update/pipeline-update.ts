@@ -48,7 +48,7 @@ function compileStep(stage: Value, scope: Scope): Step {
       if (paths.length === 0 || !paths.every((path) => typeof path === "string")) {
         throw new StoreError(31120, "$unset specification must be a string or an array of strings");
       }
-      return compileUnset(paths as string[]);
+      return compileUnset(paths);
     }
     case "$replaceWith":
       return replaceRoot(argument, scope);

@@ -29,6 +29,9 @@ export function renameChange(
     const last = sourceParts.at(-1) ?? "";
     const value = parent && getOwn(parent, last);
     if (!parent || value === undefined) return;
+    if (!context.isInsert && (targetParts[0] === "_id" || sourceParts[0] === "_id")) {
+      throw new StoreError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+    }
     refuseArrays(document, target, targetParts);
     delete parent[last];
     const removeFirst = { set: value };

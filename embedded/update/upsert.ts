@@ -60,6 +60,8 @@ function equalitiesOf(filter: Filter): Map<string, Value> {
         found.set(node.path, value.value);
         return;
       }
+      case "constant":
+      case "nor":
       default:
     }
   };
