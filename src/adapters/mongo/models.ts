@@ -1,5 +1,13 @@
 /** Every model of the product, for the migration runner that builds the indexes. Each area appends its own. */
 import type { Connection, Model } from "mongoose";
+import {
+  apiKeyModel,
+  auditModel,
+  departmentModel,
+  memberModel,
+  sessionModel,
+  signInLinkModel,
+} from "./access/access-models.js";
 import { contactModel } from "./capture/contact-model.js";
 import { conversationModel } from "./capture/conversation-model.js";
 import { messageModel } from "./capture/message-model.js";
@@ -10,6 +18,7 @@ import { touchModel } from "./follow-up/touch-model.js";
 import { factDecisionModel } from "./profile/fact-decision-model.js";
 import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
+import { settingsModel } from "./settings/settings-store.js";
 import { contactFollowModel } from "./understand/contact-follow-model.js";
 import { dailyActivityModel } from "./understand/daily-activity-model.js";
 import { factModel } from "./understand/fact-model.js";
@@ -47,4 +56,12 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(followUpCheckModel),
   entry(touchModel),
   entry(botAccountModel),
+  // access and settings
+  entry(memberModel),
+  entry(departmentModel),
+  entry(sessionModel),
+  entry(signInLinkModel),
+  entry(apiKeyModel),
+  entry(auditModel),
+  entry(settingsModel),
 ];

@@ -138,13 +138,22 @@ describe("tasks", () => {
 
 describe("countReport", () => {
   const window = windowOf("2026-11-16", "2026-11-22", ZONE, at("2026-11-23T12:00:00"));
-  const empty = { newContacts: [], activity: [], replies: [], promises: [], tasks: [], stageMoves: [] };
+  const empty = {
+    newContacts: [],
+    activity: [],
+    conversations: [],
+    replies: [],
+    promises: [],
+    tasks: [],
+    stageMoves: [],
+  };
 
-  it("counts a conversation once per member however many days it had", () => {
-    const row = { memberId: "a", conversationId: "c", inbound: 2, outbound: 1 };
+  it("adds messages up over the days of the window only", () => {
+    const row = { memberId: "a", inbound: 2, outbound: 1 };
     const { total, members } = countReport(
       {
         ...empty,
+        conversations: [{ memberId: "a", count: 1 }],
         activity: [
           { ...row, localDate: "2026-11-16" },
           { ...row, localDate: "2026-11-17" },
@@ -155,13 +164,13 @@ describe("countReport", () => {
       window,
     );
     expect(members.get("a")).toMatchObject({ conversations: 1, inboundMessages: 4, outboundMessages: 2 });
-    expect(total).toMatchObject({ conversations: 2, inboundMessages: 6, outboundMessages: 3 });
+    expect(total).toMatchObject({ conversations: 1, inboundMessages: 6, outboundMessages: 3 });
   });
 
   it("takes the median over all replies, not over members' medians", () => {
-    const reply = (memberId: string, workingMinutes: number) => ({ memberId, localDate: "2026-11-18", workingMinutes });
+    const replies = (memberId: string, minutes: number[]) => ({ memberId, localDate: "2026-11-18", minutes });
     const { total, members } = countReport(
-      { ...empty, replies: [reply("a", 1), reply("a", 1), reply("a", 1), reply("b", 100)] },
+      { ...empty, replies: [replies("a", [1, 1, 1]), replies("b", [100])] },
       window,
     );
     expect(total.firstReplyMedianMinutes).toBe(1);

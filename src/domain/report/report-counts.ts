@@ -33,8 +33,12 @@ export interface EventRow {
 
 export interface ReportRows {
   newContacts: readonly EventRow[];
-  activity: readonly Pick<DailyActivity, "memberId" | "localDate" | "conversationId" | "inbound" | "outbound">[];
-  replies: readonly Pick<Reply, "memberId" | "localDate" | "workingMinutes">[];
+  /** Messages by member and day. */
+  activity: readonly Pick<DailyActivity, "memberId" | "localDate" | "inbound" | "outbound">[];
+  /** Conversations with any message inside the window, by member; does not add up over days. */
+  conversations: readonly { memberId: string; count: number }[];
+  /** Working minutes of every reply, by member and day. */
+  replies: readonly (Pick<Reply, "memberId" | "localDate"> & { minutes: readonly number[] })[];
   promises: readonly PromiseRow[];
   tasks: readonly TaskRow[];
   stageMoves: readonly EventRow[];
@@ -107,7 +111,6 @@ export function countReport(
 ): { total: ReportCounts; members: Map<string, ReportCounts> } {
   const members = new Map<string, ReportCounts>();
   const minutes = new Map<string, number[]>();
-  const conversations = new Set<string>();
   const add = (memberId: string, metric: ReportMetric, amount = 1): void => {
     let counts = members.get(memberId);
     if (!counts) members.set(memberId, (counts = noCounts()));
@@ -120,16 +123,14 @@ export function countReport(
     if (!onDays(row.localDate, window)) continue;
     if (row.inbound > 0) add(row.memberId, "inboundMessages", row.inbound);
     if (row.outbound > 0) add(row.memberId, "outboundMessages", row.outbound);
-    const pair = `${row.memberId}\u0000${row.conversationId}`;
-    if (!conversations.has(pair)) add(row.memberId, "conversations");
-    conversations.add(pair);
   }
+  for (const row of rows.conversations) add(row.memberId, "conversations", row.count);
   for (const row of rows.replies) {
     if (!onDays(row.localDate, window)) continue;
-    add(row.memberId, "replies");
+    add(row.memberId, "replies", row.minutes.length);
     const own = minutes.get(row.memberId);
-    if (own) own.push(row.workingMinutes);
-    else minutes.set(row.memberId, [row.workingMinutes]);
+    if (own) own.push(...row.minutes);
+    else minutes.set(row.memberId, [...row.minutes]);
   }
   for (const promise of rows.promises) {
     for (const metric of ["promisesMade", "promisesKept", "promisesLate", "promisesBroken"] as const) {

@@ -51,6 +51,8 @@ export const taskModel = defineModel<TaskDoc>(
     { name: "to_escalate", keys: { corpId: 1, status: 1, escalatedAt: 1, lateFromAt: 1, _id: 1 } },
     // Done in a period, by member: day list's count, report.
     { name: "done_by_member", keys: { corpId: 1, assigneeId: 1, "result.at": 1, _id: 1 } },
+    // Late since an instant of a period: report.
+    { name: "late", keys: { corpId: 1, lateFromAt: 1, _id: 1 } },
     // Done in a period: report.
     { name: "done_by_time", keys: { corpId: 1, "result.at": 1, _id: 1 } },
   ],

@@ -43,5 +43,7 @@ export const promiseModel = defineModel<PromiseDoc>(
     { name: "kept", keys: { corpId: 1, keptAt: 1, _id: 1 } },
     // Promises falling due in a period: report (broken ones).
     { name: "due", keys: { corpId: 1, dueAt: 1, _id: 1 } },
+    // Promises on which a person spoke in a period: report.
+    { name: "settled", keys: { corpId: 1, "resolution.at": 1, _id: 1 } },
   ],
 );
