@@ -4,8 +4,7 @@ import { checkVariableName } from "../expressions/field-paths.js";
 import type { Expression, Variables } from "../expressions/scope.js";
 import { compileFilter } from "../query/matcher.js";
 import { validateFieldPath } from "../values/field-path.js";
-import { splitPath } from "../values/fields.js";
-import { keyTuples } from "../values/key-tuples.js";
+import { arrayIndex, getOwn, splitPath } from "../values/fields.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
 import { ForeignIndex } from "./foreign-index.js";
 import { setAtPath } from "./set-at-path.js";
@@ -85,12 +84,14 @@ function bindVariables(
 function equalityJoin(from: string, localField: string, foreignField: string) {
   validateFieldPath(localField);
   validateFieldPath(foreignField);
-  const localPaths = [splitPath(localField)];
+  const localParts = splitPath(localField);
   const foreignParts = splitPath(foreignField);
   return (run: PipelineRun): ((document: Document) => DocumentStream) => {
     let index: ForeignIndex | undefined;
     return (document) => {
-      const values = keyTuples(document, localPaths).map(([value]) => value ?? null);
+      const values: Value[] = [];
+      collectValues(document, localParts, 0, values);
+      if (values.length === 0) values.push(null);
       const matches = compileFilter({
         kind: "path",
         path: foreignField,
@@ -103,6 +104,20 @@ function equalityJoin(from: string, localField: string, foreignField: string) {
       return matching(index.candidates(values, run.collections.readCollection(from)), matches, run.variables);
     };
   };
+}
+
+/** All values under a path, the elements of arrays one by one; objects in an array that lack the field add nothing. */
+function collectValues(node: Value, parts: readonly string[], at: number, values: Value[]): void {
+  const part = parts[at];
+  if (part === undefined) {
+    if (Array.isArray(node)) values.push(...node);
+    else if (node !== undefined) values.push(node);
+  } else if (isDocument(node)) collectValues(getOwn(node, part), parts, at + 1, values);
+  else if (Array.isArray(node)) {
+    const index = arrayIndex(part);
+    if (index >= 0) collectValues(node[index], parts, at + 1, values);
+    for (const item of node) if (isDocument(item)) collectValues(item, parts, at, values);
+  }
 }
 
 function* matching(

@@ -90,7 +90,9 @@ export const arithmeticOperators = operatorTable({
   $mod: binary((a, b, name) => {
     if (isNumber(a) && isNumber(b)) {
       if (isZero(b)) throw new StoreError(16610, "can't $mod by zero");
-      return remainderOfNumbers(a, b);
+      // A whole double on the right does not make the result a double (so in MongoDB's source).
+      const isInt = b instanceof Double && !(a instanceof Double) && (b.value | 0) === b.value;
+      return remainderOfNumbers(a, isInt ? new Int32(b.value) : b);
     }
     if (isNullish(a) || isNullish(b)) return null;
     throw mismatch(name, isNumber(a) ? b : a, 16611);

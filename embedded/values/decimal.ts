@@ -251,10 +251,17 @@ export function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
 /** How a digit that falls away is treated. */
 export type Rounding = "half-even" | "truncate" | "floor" | "ceil";
 
-/** Rounds to `places` digits after the point (negative: before it). The result never has more digits than asked for. */
+/**
+ * Rounds to `places` digits after the point (negative: before it), as IEEE 754-2008 quantizes: the result has exactly
+ * that many, zeros included, as long as 34 digits can hold it.
+ */
 export function roundDecimal(d: Decimal, places: number, rounding: Rounding): Decimal {
+  if (d.kind !== "finite") return d;
   const drop = -places - d.exponent;
-  if (d.kind !== "finite" || drop <= 0) return d;
+  if (drop <= 0) {
+    const padded = drop < -maxDigits ? maxCoefficient + 1n : d.coefficient * tenTo(-drop);
+    return padded > maxCoefficient ? d : finite(d.negative, padded, -places);
+  }
   const divisor = tenTo(Math.min(drop, 7000));
   let coefficient = d.coefficient / divisor;
   const rest = d.coefficient % divisor;
