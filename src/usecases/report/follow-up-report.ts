@@ -16,11 +16,11 @@ import { addDays, localDateOf, type LocalDate } from "#src/domain/shared/time.js
 import type { Stage } from "#src/domain/stage/stage.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { SettingsReader } from "../understand/ports.js";
-import type { ConversationLog, ReportReader, ReportScope } from "./ports.js";
+import type { ReportMembers, ReportReadModel, ReportScope } from "./ports.js";
 
 export interface ReportDeps {
-  reader: ReportReader;
-  log: ConversationLog;
+  report: ReportReadModel;
+  access: ReportMembers;
   settings: SettingsReader;
   calendar: WorkCalendar;
   clock: Clock;
@@ -30,6 +30,8 @@ export interface ReportQuery {
   kind: PeriodKind;
   /** Any day of the period; today in the corp's zone when null. */
   date: LocalDate | null;
+  /** Only this department and those below; the whole scope when left out. */
+  departmentId?: string | undefined;
 }
 
 export interface FollowUpReport {
@@ -47,16 +49,12 @@ export interface FollowUpReport {
 }
 
 /**
- * Builds the report over the viewer's members (already narrowed to a department when asked for).
+ * Builds the report over the viewer's members, or those of a department among them.
  *
- * @param members everybody inside the scope, for names and for salespeople without any record.
+ * @throws NotFoundError no such department.
  */
-export async function followUpReport(
-  deps: ReportDeps,
-  viewer: Viewer,
-  members: readonly Member[],
-  query: ReportQuery,
-): Promise<FollowUpReport> {
+export async function followUpReport(deps: ReportDeps, asking: Viewer, query: ReportQuery): Promise<FollowUpReport> {
+  const viewer = await deps.access.narrowToDepartment(asking, query.departmentId);
   const { zone } = await deps.settings.get(viewer.corpId);
   const now = deps.clock.now();
   const period = periodOf(query.kind, query.date ?? localDateOf(now, zone));
@@ -67,11 +65,12 @@ export async function followUpReport(
   const before = windowOf(previous.from, previous.to, zone, now);
   const wide = windowOf(days[0] ?? period.from, period.to, zone, now);
 
-  const [rows, previousRows, wideRows, funnel] = await Promise.all([
-    readRows(deps.reader, scopeOf(window)),
-    readRows(deps.reader, scopeOf(before)),
-    query.kind === "day" ? readRows(deps.reader, scopeOf(wide)) : null,
-    deps.reader.funnel(viewer),
+  const [rows, previousRows, wideRows, funnel, members] = await Promise.all([
+    readRows(deps.report, scopeOf(window)),
+    readRows(deps.report, scopeOf(before)),
+    query.kind === "day" ? readRows(deps.report, scopeOf(wide)) : null,
+    deps.report.funnel(viewer),
+    deps.access.membersInScope(viewer),
   ]);
   const { total, members: counts } = countReport(rows, window);
   // Each day of the trend is judged as of its own end, like the report of that day.
@@ -92,7 +91,7 @@ export async function followUpReport(
   };
 }
 
-async function readRows(reader: ReportReader, scope: ReportScope): Promise<ReportRows> {
+async function readRows(reader: ReportReadModel, scope: ReportScope): Promise<ReportRows> {
   const [newContacts, stageMoves, promises, tasks, activity, conversations, replies] = await Promise.all([
     reader.newContacts(scope),
     reader.stageMoves(scope),

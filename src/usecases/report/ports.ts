@@ -1,5 +1,5 @@
 /** Ports of the follow-up report. The scope names the members whose work may be counted; nothing outside it is read. */
-import type { Viewer } from "#src/domain/member/member.js";
+import type { Member, Viewer } from "#src/domain/member/member.js";
 import type { DailyActivity } from "#src/domain/report/follow-up-report.js";
 import type { EventRow, PromiseRow, TaskRow } from "#src/domain/report/report-counts.js";
 import type { ReportWindow } from "#src/domain/report/report-period.js";
@@ -31,7 +31,7 @@ export interface RecordDetail {
   messageId: string | null;
 }
 
-export interface ReportReader {
+export interface ReportReadModel {
   /** Contacts of the scope's owners whose first message lies in the window; `id` is the contact's. */
   newContacts(scope: ReportScope): Promise<EventRow[]>;
   /** Stage moves (the first stage is none) of contacts of the scope's owners. */
@@ -52,13 +52,17 @@ export interface ReportReader {
   // For lists of records.
   replies(scope: ReportScope): Promise<ReplyRow[]>;
   activity(scope: ReportScope): Promise<ActivityRow[]>;
+  /** The log of a conversation, in no order. */
+  messagesOf(corpId: string, conversationId: string): Promise<LogMessage[]>;
   /** Text, quote and message of these records, by id. */
   stageMoveDetails(corpId: string, ids: readonly string[]): Promise<Map<string, RecordDetail>>;
   promiseDetails(corpId: string, ids: readonly string[]): Promise<Map<string, RecordDetail>>;
   taskDetails(corpId: string, ids: readonly string[]): Promise<Map<string, RecordDetail>>;
 }
 
-/** Read port: the log of some conversations, in no order. */
-export interface ConversationLog {
-  messagesOf(corpId: string, conversationIds: readonly string[]): Promise<LogMessage[]>;
+/** Read port into access: who is inside the scope. */
+export interface ReportMembers {
+  membersInScope(viewer: Viewer): Promise<Member[]>;
+  /** @throws NotFoundError no such department. */
+  narrowToDepartment(viewer: Viewer, departmentId: string | undefined): Promise<Viewer>;
 }

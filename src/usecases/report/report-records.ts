@@ -16,6 +16,8 @@ export interface RecordsQuery {
   metric: ReportMetric;
   /** Null: of all members inside the scope. */
   memberId: string | null;
+  /** Only members of this department and those below. */
+  departmentId?: string | undefined;
   /** Both days included. */
   from: LocalDate;
   to: LocalDate;
@@ -42,10 +44,11 @@ type Keyed = ReportRecord & { id: string };
  */
 export async function reportRecords(
   deps: ReportDeps,
-  viewer: Viewer,
+  asking: Viewer,
   query: RecordsQuery,
 ): Promise<PageOf<ReportRecord>> {
   const { memberId } = query;
+  const viewer = await deps.access.narrowToDepartment(asking, query.departmentId);
   if (memberId !== null && !reaches(viewer, memberId)) throw new NotFoundError("成员", memberId);
   const { zone } = await deps.settings.get(viewer.corpId);
   const scope: ReportScope = {
@@ -88,7 +91,7 @@ interface Events {
 }
 
 async function eventsOf(deps: ReportDeps, scope: ReportScope, metric: ReportMetric, zone: string): Promise<Events> {
-  const { reader } = deps;
+  const { report: reader } = deps;
   const { corpId, window } = scope;
   switch (metric) {
     case "newContacts":
@@ -197,7 +200,7 @@ async function messageRecords(
   zone: string,
 ): Promise<PageOf<ReportRecord>> {
   const side = metric === "inboundMessages" ? "contact" : "member";
-  const rows = (await deps.reader.activity(scope))
+  const rows = (await deps.report.activity(scope))
     .filter((row) => (side === "contact" ? row.inbound : row.outbound) > 0)
     .sort((a, b) => (a.localDate < b.localDate ? 1 : a.localDate > b.localDate ? -1 : a.id < b.id ? -1 : 1));
   const [afterRow = "", afterMessage = ""] = after?.id.split("/") ?? [];
@@ -232,7 +235,7 @@ async function messageRecords(
 
   async function messagesOfRow(row: ActivityRow): Promise<{ id: string; at: Date; text: string }[]> {
     let log = logs.get(row.conversationId);
-    if (!log) logs.set(row.conversationId, (log = await deps.log.messagesOf(scope.corpId, [row.conversationId])));
+    if (!log) logs.set(row.conversationId, (log = await deps.report.messagesOf(scope.corpId, row.conversationId)));
     const texts = new Map(log.map((message) => [message.id, message.text]));
     const dayStart = instantAt(row.localDate, 0, zone);
     const dayEnd = instantAt(addDays(row.localDate, 1), 0, zone);

@@ -2,7 +2,9 @@
 import type { Connection, mongo } from "mongoose";
 import type { Viewer } from "#src/domain/member/member.js";
 import { STAGES } from "#src/domain/stage/stage.js";
-import type { ReportReader, ReportScope } from "#src/usecases/report/ports.js";
+import type { ReportReadModel, ReportScope } from "#src/usecases/report/ports.js";
+import { toLogMessage } from "../capture/message-mapping.js";
+import { messageModel } from "../capture/message-model.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { collectionOf } from "../collection-of.js";
 import { taskModel, type TaskDoc } from "../follow-up/task-model.js";
@@ -19,13 +21,14 @@ const of = (members: Viewer["members"]): mongo.Condition<string> =>
 const instants = ({ window }: ReportScope) => ({ $gte: window.fromAt, $lt: window.toAt });
 const days = ({ window }: ReportScope) => ({ $gte: window.from, $lte: window.to });
 
-export function mongoReportReader(connection: Connection): ReportReader {
+export function mongoReportReadModel(connection: Connection): ReportReadModel {
   const contacts = collectionOf(connection, contactModel);
   const transitions = collectionOf(connection, stageTransitionModel);
   const promises = collectionOf(connection, promiseModel);
   const tasks = collectionOf(connection, taskModel);
   const activities = collectionOf(connection, dailyActivityModel);
   const replies = collectionOf(connection, replyModel);
+  const messages = collectionOf(connection, messageModel);
 
   return {
     newContacts: async (scope) => {
@@ -164,6 +167,8 @@ export function mongoReportReader(connection: Connection): ReportReader {
         outbound,
       }));
     },
+    messagesOf: async (corpId, conversationId) =>
+      (await messages.find({ corpId, conversationId }).toArray()).map(toLogMessage),
     stageMoveDetails: async (corpId, ids) => {
       const docs = await transitions.find({ _id: { $in: [...ids] }, corpId }).toArray();
       return new Map(
