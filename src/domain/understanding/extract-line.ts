@@ -18,7 +18,7 @@ import { findTimes } from "./grammar/times.js";
 import { findTitles } from "./grammar/titles.js";
 import { findUrls } from "./grammar/urls.js";
 import { findQq, findWechatIds } from "./grammar/wechat-ids.js";
-import { ageValue, amountValue, moneyValue, numberValue, percentValue, quantityValue } from "./line-values.js";
+import { ageValue, moneyValue, numberValue, percentValue, quantityValue } from "./line-values.js";
 import { timeValue } from "./line-times.js";
 import type { FactField, Side } from "./understanding.js";
 
@@ -83,132 +83,140 @@ interface Draft {
 
 const BUDGET_WORDS = /预算|经费|价|人均|消费|门票|票|费用|花费/;
 
+/** Kinds in order of precedence: what is taken first keeps its span. */
+function draftsInOrder(input: LineInput, context: LineContext): Draft[][] {
+  const { text } = input;
+  const phones = findPhones(text);
+  const wechat = findWechatIds(text, phones).map((m) => ({ ...m, value: { id: m.id } }));
+  const amounts = amountDrafts(text);
+  const today = localDateOf(input.at, context.zone);
+  // 四点 五个百分点, 90天大: the longer amount is meant, not the time inside it
+  const times = findTimes(text, { at: input.at, zone: context.zone, calendar: context.calendar }).filter(
+    (time) => !amounts.some((amount) => coversTime(amount, time)),
+  );
+  return [
+    drafts("email", findEmails(text), (m) => ({ email: m.email }), "email"),
+    drafts("url", findUrls(text), (m) => ({ url: m.url })),
+    drafts(
+      "wechatId",
+      wechat.filter((m) => !m.samePhone),
+      (m) => m.value,
+      "wechatId",
+    ),
+    drafts("qq", findQq(text), (m) => ({ id: m.id })),
+    drafts(
+      "phone",
+      phones,
+      (m) => withoutNulls({ number: m.number, type: m.type, ext: m.ext, country: m.country, carrier: m.carrier }),
+      "phone",
+    ),
+    drafts(
+      "wechatId",
+      wechat.filter((m) => m.samePhone),
+      (m) => m.value,
+      "wechatId",
+    ),
+    drafts(
+      "birthday",
+      findBirthdays(text, { today }),
+      (m) => (m.lunar ? { date: m.date, lunar: true } : { date: m.date }),
+      "birthday",
+    ),
+    drafts(
+      "address",
+      findAddresses(text),
+      (m) => ({ full: m.full, province: m.province, city: m.city, county: m.county, detail: m.detail }),
+      "address",
+    ),
+    drafts("datetime", times, timeValue),
+    drafts("company", findCompanies(text), (m) => ({ name: m.name })),
+    amounts,
+    drafts("person", findPersonNames(text), (m) =>
+      withoutNulls({ name: m.name, surname: m.surname, honorific: m.honorific }),
+    ),
+    drafts("title", findTitles(text), (m) => ({ title: m.title })),
+    drafts("region", findRegions(text), (m) => ({
+      full: m.full,
+      province: m.province,
+      city: m.city,
+      county: m.county,
+    })),
+    drafts("boolean", findBooleans(text), (m) => ({ value: m.value })),
+  ];
+}
+
 /**
  * All entities of a line, outermost ones only, in order. No two overlap, except two kinds on exactly one span
  * (a telephone number that is the WeChat id as well).
  */
 export function extractLine(input: LineInput, context: LineContext): LineEntity[] {
-  const { text } = input;
   const taken: Draft[] = [];
-  const take = (drafts: readonly Draft[], twin = false): void => {
-    for (const draft of drafts) {
-      const clash = taken.some(
-        (other) =>
-          other.start < draft.end &&
-          draft.start < other.end &&
-          !(twin && other.start === draft.start && other.end === draft.end && other.kind !== draft.kind),
-      );
-      if (!clash) taken.push(draft);
-    }
-  };
-  const phones = findPhones(text);
-  const wechat = findWechatIds(text, phones);
-  take(
-    findEmails(text).map((m) => ({
-      kind: "email",
-      start: m.start,
-      end: m.end,
-      value: { email: m.email },
-      fact: "email",
-    })),
-  );
-  take(findUrls(text).map((m) => ({ kind: "url", start: m.start, end: m.end, value: { url: m.url } })));
-  take(
-    wechat
-      .filter((m) => !m.samePhone)
-      .map((m) => ({ kind: "wechatId", start: m.start, end: m.end, value: { id: m.id }, fact: "wechatId" })),
-  );
-  take(
-    findQq(text).map((m) => ({ kind: "qq", start: m.start, end: m.end, value: { id: m.id } })),
-    true,
-  );
-  take(
-    phones.map((m) => ({
-      kind: "phone",
-      start: m.start,
-      end: m.end,
-      value: withoutNulls({ number: m.number, type: m.type, ext: m.ext, country: m.country, carrier: m.carrier }),
-      fact: "phone",
-    })),
-  );
-  take(
-    wechat
-      .filter((m) => m.samePhone)
-      .map((m) => ({ kind: "wechatId", start: m.start, end: m.end, value: { id: m.id }, fact: "wechatId" })),
-    true,
-  );
-  take(
-    findBirthdays(text, { today: localDateOf(input.at, context.zone) }).map((m) => ({
-      kind: "birthday",
-      start: m.start,
-      end: m.end,
-      value: m.lunar ? { date: m.date, lunar: true } : { date: m.date },
-      fact: "birthday",
-    })),
-  );
-  take(
-    findAddresses(text).map((m) => ({
-      kind: "address",
-      start: m.start,
-      end: m.end,
-      value: { full: m.full, province: m.province, city: m.city, county: m.county, detail: m.detail },
-      fact: "address",
-    })),
-  );
-  take(
-    findTimes(text, { at: input.at, zone: context.zone, calendar: context.calendar }).map((m) => ({
-      kind: "datetime",
-      start: m.start,
-      end: m.end,
-      value: timeValue(m),
-    })),
-  );
-  take(findCompanies(text).map((m) => ({ kind: "company", start: m.start, end: m.end, value: { name: m.name } })));
-  take(
-    findMoney(text).map((m) => ({
-      kind: "money",
-      start: m.start,
-      end: m.end,
-      value: moneyValue(m),
-      ...(BUDGET_WORDS.test(text.slice(Math.max(0, m.start - 12), m.start)) ? { fact: "budget" as const } : {}),
-    })),
-  );
-  take(findPercents(text).map((m) => ({ kind: "percent", start: m.start, end: m.end, value: percentValue(m) })));
-  take(findAges(text).map((m) => ({ kind: "age", start: m.start, end: m.end, value: ageValue(m) })));
-  take(findQuantities(text).map((m) => ({ kind: "quantity", start: m.start, end: m.end, value: quantityValue(m) })));
-  take(findNumbers(text).map((m) => ({ kind: "number", start: m.start, end: m.end, value: numberValue(m) })));
-  take(
-    findPersonNames(text).map((m) => ({
-      kind: "person",
-      start: m.start,
-      end: m.end,
-      value: withoutNulls({ name: m.name, surname: m.surname, honorific: m.honorific }),
-    })),
-  );
-  take(findTitles(text).map((m) => ({ kind: "title", start: m.start, end: m.end, value: { title: m.title } })));
-  take(
-    findRegions(text).map((m) => ({
-      kind: "region",
-      start: m.start,
-      end: m.end,
-      value: { full: m.full, province: m.province, city: m.city, county: m.county },
-    })),
-  );
-  take(findBooleans(text).map((m) => ({ kind: "boolean", start: m.start, end: m.end, value: { value: m.value } })));
+  for (const group of draftsInOrder(input, context))
+    for (const draft of group) if (!taken.some((other) => clashes(other, draft))) taken.push(draft);
   return taken
     .sort((a, b) => a.start - b.start || a.end - b.end)
     .map(({ kind, start, end, value, fact }) => ({
       kind,
       start,
       end,
-      quote: text.slice(start, end),
+      quote: input.text.slice(start, end),
       value,
       ...(fact !== undefined && input.from === "contact" ? { fact } : {}),
     }));
 }
 
+const TWINS: ReadonlySet<EntityKind> = new Set(["phone", "wechatId", "qq", "email"]);
+/** Do two drafts overlap, other than as two meanings of one span? */
+function clashes(a: Draft, b: Draft): boolean {
+  if (a.start >= b.end || b.start >= a.end) return false;
+  const sameSpan = a.start === b.start && a.end === b.end;
+  const nameOfMail = a.kind === "email" && b.kind === "qq";
+  return !(sameSpan && a.kind !== b.kind && TWINS.has(a.kind) && TWINS.has(b.kind)) || nameOfMail;
+}
+
+function drafts<T extends { start: number; end: number }>(
+  kind: EntityKind,
+  matches: readonly T[],
+  value: (match: T) => EntityValue,
+  fact?: FactField,
+): Draft[] {
+  return matches.map((match) => ({
+    kind,
+    start: match.start,
+    end: match.end,
+    value: value(match),
+    ...(fact === undefined ? {} : { fact }),
+  }));
+}
+
+/** Does a longer amount hold a whole time? */
+function coversTime(amount: Draft, time: { start: number; end: number }): boolean {
+  return (
+    amount.start <= time.start &&
+    time.end <= amount.end &&
+    amount.end - amount.start > time.end - time.start &&
+    (amount.kind !== "number" || amount.start < time.start)
+  );
+}
+
+/** Money, percentages, ages, quantities and numbers; one pass over the text finds them all, so none overlap. */
+function amountDrafts(text: string): Draft[] {
+  const money = findMoney(text);
+  return [
+    ...money.map((m): Draft => ({
+      kind: "money",
+      start: m.start,
+      end: m.end,
+      value: moneyValue(m),
+      ...(BUDGET_WORDS.test(text.slice(Math.max(0, m.start - 12), m.start)) ? { fact: "budget" } : {}),
+    })),
+    ...drafts("percent", findPercents(text), percentValue),
+    ...drafts("age", findAges(text), ageValue),
+    ...drafts("quantity", findQuantities(text), quantityValue),
+    ...drafts("number", findNumbers(text), numberValue).filter((n) => !money.some((m) => m.start === n.start)),
+  ];
+}
+
 function withoutNulls(value: Readonly<Record<string, unknown>>): EntityValue {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== null));
 }
-
-export { amountValue };

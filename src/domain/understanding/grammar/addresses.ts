@@ -1,184 +1,107 @@
 /**
- * Postal addresses: division chain and street, number, building, estate with the bracketed hint (近…, …旁). An address has
- * at least a road, village, building or estate. One is believed when a word announces it (地址, 位于, 寄), when a
- * division chain leads it, or when street and number stand together.
+ * Postal addresses: division chain, then street, number, building, estate with the bracketed hint (近…, …旁).
+ * Believed when a word announces it (地址, 位于, 寄), when a clause is nothing but an address, or when a division chain
+ * or street and number stand in a sentence. A business name alone (北京湖北大厦) is no address.
  */
-import type { AddressMatch, Division } from "./match.js";
+import {
+  ANY_SHAPE,
+  BUSINESS_END,
+  CLOSING,
+  PLACE_SHAPE,
+  SENTENCE,
+  STREET_NUMBER_SHAPE,
+  TAIL,
+} from "./address-elements.js";
+import type { AddressMatch } from "./match.js";
 import { divisionChainAt, withoutBlanks, type DivisionChain } from "./regions.js";
 import { foldText } from "./text-fold.js";
 
-/** Words that close an element of an address; the longest first. */
-const ELEMENT =
-  /经济技术开发区|高新技术产业园|高新技术开发区|工业园区|产业园区|科技园区|度假村|度假区|开发区|产业园|工业园|工业区|科技园|软件园|创业园|物流园|创意园|景区|风景区|自然保护区|园区|街道办事处|街道办|街道|办事处|大街|大道|公路|高速|国道|省道|环路|斜街|胡同|北里|南里|东里|西里|社区|新村|小区|花园|公寓|家园|大厦|大楼|广场|中心|商城|商场|市场|百货|购物城|写字楼|综合楼|宿舍|号楼|号院|号线|单元|教学楼|物业|公馆|国际|大桥|立交桥|地铁站|火车站|车站|机场|码头|校区|医院|学校|大学|学院|中学|小学|公园|博物馆|体育馆|体育场|图书馆|展览馆|酒店|饭店|宾馆|庙|寺|东侧|西侧|南侧|北侧|对面|斜对面|旁边|隔壁|附近|路口|交叉口|交汇处|交口|东北角|西北角|东南角|西南角|[东西南北]门外?|[东南西北]?\d+米|院内|店内|园内|校内|村内|馆内|楼内|内部|右转|左转|拐角|底商|首层|[负地]?[一二三四五六七八九十\d]+层|[BF]\d+层?|\d+[FfA-Z](?![a-zA-Z])|[甲乙丙丁]?[\dxX#*]+(?:[-之/][\dxX*]+)*(?:号|號|弄|栋|幢|座|室|楼|层|房|户|铺|店)?|[一二三四五六七八九十百]+(?:号|弄|栋|幢|座|室|楼|层|条|巷|期|区|组|队|营)|[A-Za-z]\d*(?:座|栋|区|馆|楼|口|段|幢)|镇|乡|村|屯|庄|寨|坊|路|街|巷|弄|道|里|苑|园|城|区|院|楼|厦|桥|湾|营|堡|坡|沟|峪|岛|港|段|口|站|处|厂|店|馆|场|库|仓|旁|侧|内|边|角|处$/g;
-/** The parts that make an address of it. */
-const STRONG =
-  /[路街巷弄道镇乡村屯庄寨苑]|胡同|大道|社区|小区|新村|花园|大厦|广场|公寓|家园|号楼|园区|开发区|工业[园区]|科技园|产业园|中心|校区|街道|高速|公路|国道|[一二三四五六七八九十]里|[东西南北]里|大楼|\d号|公园|景区|[一二三四五六七八九十]条/;
-const STREET_NUMBER =
-  /[\u4e00-\u9fffA-Za-z]{1,10}(?:路|街|大道|大街|道|巷|弄|胡同|里|条|村|公路|环)[\u4e00-\u9fff]{0,4}(?:甲|乙|丙|丁|临|旁门)?[\dxX]{1,5}(?:-\d+)?(?:号|弄|號)/g;
-const CUE =
-  /(?:收货|收件|公司|单位|办公|详细|联系|邮寄|送货|家庭|通讯|我们|我的|工厂|仓库|具体|酒店|餐馆|它的|他的|店的|景点)?(?:地址|地点|住址|位置|位于|坐落于|坐落在|地处)(?:在哪)?(?:就?是|为|在|如下|有|就在)?(?:在)?[\s:：,，]{0,3}|(?:^|[\s,，。])(?:寄到?|送到?|发到?|邮到?)(?:给)?[\s:：]?|(?:厂|公司|店|办公室|仓库|我|家)(?:就)?在(?=[^\s,，。]{2,})/g;
-const HARD_STOP = /[。！？!?；;\n\r"“”]/;
-const BRACKETS: Readonly<Record<string, string>> = { "(": ")", "（": "）", "[": "]", "【": "】" };
-/** What follows an address and is none of it. */
-const TAIL_WORDS =
-  /(?:的?(?:哦|呢|吗|吧|啊|哈|喔|呀|嘛|噢|了|哟|的|呦)|(?:收|转|亲启)|(?:您|你|我)(?:可以|看|看看|记).{0,8}|(?:谢谢|多谢).{0,4})+$/;
-
-interface Candidate {
-  start: number;
-  end: number;
-  chain: DivisionChain | null;
-}
+const ANNOUNCED =
+  /(?:地址|住址|具体位置|地点)(?:您?你?(?:收好了?|记好了?|记下))?[,，]?(?:是|为|在|:|：|如下|位于|就|\s){0,6}|(?:位于|坐落于|坐落在|地处)(?:在)?|(?:^|[\s,，。！!])(?:请)?(?:帮忙)?(?:寄|送|发|邮)到?(?:给)?(?:[:：\s])?(?=[\u4e00-\u9fff])/g;
+const QUESTION =
+  /^(?:哪|多少|什么|怎么|吗|呢|呀|啊|么|信息|和|以及|或|及|与|、|发|给|我|你|您|是哪|在哪|不对|错|有|表|的|吧|,|，|。|？|\?|$)/;
+const CLAUSE_END = /[。！？!?；;\n\r\t"“”]/;
+const LEAD = /^(?:\s|就?[在是]|到|去|寄到?|送到?|发到?|地址[:：]?|收货)*/;
 
 /** All addresses of a text. */
 export function findAddresses(text: string): AddressMatch[] {
   const s = foldText(text);
-  if (!/[路街巷弄道镇乡村庄号区里楼园城桥厦寺店场馆处层院]/.test(s)) return [];
+  if (!/[路街巷弄道镇乡村屯庄里区苑园城楼号院厦场桥址]|位于/.test(s)) return [];
   const found: AddressMatch[] = [];
-  for (const candidate of candidates(s)) {
-    if (candidate.start < (found.at(-1)?.end ?? 0)) continue;
-    const match = finish(s, text, candidate);
-    if (match) found.push(match);
-  }
-  return found;
-}
-
-function candidates(s: string): Candidate[] {
-  const list: Candidate[] = [];
-  for (const cue of s.matchAll(CUE)) {
-    const start = cue.index + cue[0].length;
-    if (s.startsWith("哪", start) || /^(?:吗|呢|多少|什么|怎|信息|是?哪)/.test(s.slice(start, start + 2))) continue;
-    const said = /^(?:就|在|是|的|：|:|\s)*/.exec(s.slice(start, start + 4))?.[0].length ?? 0;
-    list.push(extend(s, start + said, true));
-  }
-  let i = 0;
-  while (i < s.length) {
-    const code = s.charCodeAt(i);
-    if (code < 0x4e00 || code > 0x9fff) {
-      i++;
-      continue;
-    }
-    const edge = i === 0 || /[\s,，。;；:：、(（\n\d寄送发到在往去]/.test(s[i - 1] ?? "");
-    const chain = divisionChainAt(s, i, edge);
-    if (chain && (chain.count > 1 || !chain.weak || edge || true)) {
-      list.push({ ...extend(s, i, edge), chain });
-      i = chain.end;
-    } else i++;
-  }
-  for (const street of s.matchAll(STREET_NUMBER)) {
-    const start = street.index + leadIn(street[0]);
-    list.push(extend(s, start, /[\s,，:：]/.test(s[start - 1] ?? " ")));
-  }
-  for (const segment of segments(s)) list.push(segment);
-  return list.sort((a, b) => a.start - b.start || b.end - a.end);
-}
-
-/** Verbs and particles before a street's name: 就在建设路5号 → 建设路5号. */
-function leadIn(street: string): number {
-  const match = /^.*(?:[在到于是寄送往去找走的我们你他它从经及和与]|位于|地址)(?=[\u4e00-\u9fff]{2})/.exec(
-    street.slice(0, Math.max(0, street.search(/[路街巷弄道]|胡同/))),
-  );
-  return match ? match[0].length : 0;
-}
-
-/** A clause between commas or lines that is an address as a whole (…，朝阳路5号院2号楼，010-…). */
-function segments(s: string): Candidate[] {
-  const list: Candidate[] = [];
-  let from = 0;
-  for (let i = 0; i <= s.length; i++) {
-    if (i < s.length && !/[,，。;；\n\t]/.test(s[i] ?? "")) continue;
-    const part = s.slice(from, i);
-    if (
-      part.length >= 4 &&
-      part.length <= 60 &&
-      /(?:路|街|大道|胡同|巷|弄|镇|乡|村|庄|里|条|号|区|道|桥)/.test(part) &&
-      /^[\u4e00-\u9fffA-Za-z\d]/.test(part.trim()) &&
-      wholeAddress(part)
-    )
-      list.push(extend(s, from + (part.length - part.trimStart().length), true));
-    from = i + 1;
-  }
-  return list;
-}
-
-const SENTENCE =
-  /[我你您他她它们吗呢吧啊什么怎请谢找想要可以能会推荐评分预订喜欢知道哪个这那些为什么因所以但如果和的了着过是有没不很太最还也都再就]/;
-function wholeAddress(part: string): boolean {
-  const plain = part.replace(/[(（][^)）]*[)）]/g, "");
-  if (SENTENCE.test(plain)) return false;
-  return /(?:路|街|大道|胡同|巷|弄|村|条|里|道)[^,，]{0,12}\d+[-\d]*号?|(?:路|街|大道|胡同|巷|镇|乡|村|里|桥|条)(?:[^,，]{0,14}(?:内|旁|侧|口|角|对面|附近|外|层|楼|处|\d米|号|院|园|店|厦|场|村|路|街|心|院内|东|西|南|北|座|庄|馆|库|厂|区))?$/.test(
-    plain,
-  );
-}
-
-/** From a start to the end of what may belong to the address. */
-function extend(s: string, start: number, whole: boolean): Candidate {
-  const chain = divisionChainAt(s, start, true);
-  let i = chain?.end ?? start;
-  let end = i;
-  const limit = Math.min(s.length, start + 90);
-  let chunkStart = i;
-  const closeChunk = (to: number): void => {
-    const chunk = s.slice(chunkStart, to);
-    const last = lastElement(chunk);
-    if (
-      whole &&
-      to - chunkStart > 0 &&
-      (last > 0 || end > start) &&
-      chunk.length <= 40 &&
-      !/[我你您他她]|可以|电话|价格|评分|周边|附近有|推荐|人均/.test(chunk)
-    ) {
-      const trimmed = chunk.replace(TAIL_WORDS, "");
-      if (last > 0 && trimmed.length - last <= 10 && !personBehind(trimmed.slice(last)))
-        end = Math.max(end, chunkStart + Math.max(last, keepRest(trimmed, last)));
-      else if (last > 0) end = Math.max(end, chunkStart + last);
-    } else if (last > 0) end = Math.max(end, chunkStart + last);
+  const add = (start: number, end: number, chain: DivisionChain | null): void => {
+    if (end - start < 3 || found.some((other) => other.start < end && start < other.end)) return;
+    const inner = chain && chain.end <= end ? chain : null;
+    found.push({
+      start,
+      end,
+      full: withoutBlanks(text.slice(start, end)),
+      province: inner?.province ?? null,
+      city: inner?.city ?? null,
+      county: inner?.county ?? null,
+      detail: withoutBlanks(text.slice(inner?.end ?? start, end)),
+    });
   };
-  for (; i < limit; i++) {
-    const char = s[i] ?? "";
-    if (HARD_STOP.test(char)) break;
-    const close = BRACKETS[char];
-    if (close !== undefined) {
-      const at = s.indexOf(close, i);
-      const other = at < 0 && char === "(" ? s.indexOf("）", i) : at < 0 && char === "（" ? s.indexOf(")", i) : at;
-      closeChunk(i);
-      if (other < 0 || other - i > 40 || end < i || end === start) break;
-      i = other;
-      end = other + 1;
-      chunkStart = i + 1;
-      continue;
-    }
-    if (char === "," || char === "，" || char === "、") {
-      closeChunk(i);
-      // 27号，盘古大观 goes on only into another division or a numbered part
-      const next = s.slice(i + 1, i + 16).trimStart();
-      const goesOn =
-        /^(?:[\u4e00-\u9fff]{1,8}(?:路|街|号|楼|层|大厦|广场|座|室|镇|街道|小区|村))/.test(next) &&
-        !SENTENCE.test(next.slice(0, 6)) &&
-        end === i &&
-        !/^[\u4e00-\u9fff]{0,6}(?:街道|区|市|县)/.test(s.slice(start, start + 1));
-      if (!(goesOn && /[区县市镇街道]$/.test(s.slice(start, i)))) {
-        chunkStart = i;
-        break;
-      }
-      chunkStart = i + 1;
-      continue;
-    }
-    if (/\s/.test(char)) {
-      closeChunk(i);
-      const next = s.slice(i + 1, i + 20);
-      if (end < i || !continues(next)) {
-        chunkStart = i;
-        break;
-      }
-      chunkStart = i + 1;
-      continue;
-    }
-    if (char === ":" || char === "：" || char === "@") {
-      break;
-    }
+  announced(s, add);
+  clauses(s, add);
+  inSentences(s, add);
+  return found.sort((a, b) => a.start - b.start);
+}
+
+type Add = (start: number, end: number, chain: DivisionChain | null) => void;
+
+/** 地址是…, 位于…, 寄…: the clause behind the word, without what people say after it. */
+function announced(s: string, add: Add): void {
+  for (const cue of s.matchAll(ANNOUNCED)) {
+    const start = cue.index + cue[0].length;
+    const sending = /[寄送发邮]/.test(cue[0]);
+    if (QUESTION.test(s.slice(start, start + 2))) continue;
+    const chain = divisionChainAt(s, start, true);
+    const end = clauseEnd(s, start, chain?.end ?? start);
+    const body = s.slice(start, end);
+    if (body.length < 3 || body.length > 90 || /^(?:[\d.-]+)$/.test(body)) continue;
+    const plain = withoutHints(body);
+    if (SENTENCE.test(plain.replace(/[有和的]/g, "")) && !STREET_NUMBER_SHAPE.test(plain)) continue;
+    if (sending && !STREET_NUMBER_SHAPE.test(body) && !(chain && PLACE_SHAPE.test(s.slice(chain.end, end)))) continue;
+    if (!ANY_SHAPE.test(body)) continue;
+    add(start, end, chain);
   }
-  if (i > chunkStart) closeChunk(Math.min(i, limit));
-  return { start, end, chain };
+}
+
+/** End of the clause an address fills: comma, blank, other punctuation, with brackets kept whole. */
+function clauseEnd(s: string, start: number, floor: number): number {
+  let end = start;
+  const limit = Math.min(s.length, start + 100);
+  for (let i = start; i < limit;) {
+    const char = s[i] ?? "";
+    if (char === "(" || char === "[") {
+      const close = s.indexOf(char === "(" ? ")" : "]", i);
+      if (close < 0 || close - i > 50) break;
+      i = end = close + 1;
+      continue;
+    }
+    if (CLAUSE_END.test(char) || char === ")" || char === ":" || char === "…") break;
+    if (char === "," || char === "，" || char === "、") {
+      if (!goesOn(s, start, i, char)) break;
+    } else if (/\s/.test(char)) {
+      if (!continues(s.slice(i + 1, i + 24)) && i >= floor) break;
+    } else if (i > start + 2 && /^(?:电话|价格|评分|门票|周边|营业|手机|人均)/.test(s.slice(i, i + 2))) break;
+    i++;
+    if (!/[\s,，、-]/.test(char)) end = i;
+  }
+  const tail = TAIL.exec(s.slice(start, end));
+  return tail && tail.index > 2 ? start + tail.index : end;
+}
+
+/** Does an address go on behind a comma? 14、16号; 12号楼，近方庄南路; 4号楼，里站往南200米. */
+function goesOn(s: string, start: number, comma: number, mark: string): boolean {
+  const next = /^[^,，。；;!！?？\n]*/.exec(s.slice(comma + 1, comma + 41))?.[0].trim() ?? "";
+  if (mark === "、") return /\d$/.test(s.slice(start, comma)) && /^[\d甲乙]+(?:、|号)/.test(next);
+  if (!STREET_NUMBER_SHAPE.test(s.slice(start, comma)) || next.length < 3 || next.length > 24) return false;
+  if (SENTENCE.test(next) || /\d{5,}|^\d{3,}|\d号|附近|酒店|地铁有/.test(next)) return false;
+  return (
+    /^(?:近|靠近|距|临近|[东西南北](?:邻|靠|临))/.test(next) ||
+    /(?:米|旁|侧|对面|[东西南北]角|口|畔|内(?:\([^)]*\))?)$/.test(next)
+  );
 }
 
 /** Does the text behind a blank go on with the address? */
@@ -186,53 +109,142 @@ function continues(next: string): boolean {
   if (/^\d{5,}/.test(next) || /^1\d{2}[-\s]?\d{4}/.test(next)) return false;
   const word = /^[^\s,，。;；]+/.exec(next)?.[0] ?? "";
   if (/^(?:到|进|前台|找|打|收|联系|电话|手机|谢|我|你|您|请|报|门口)/.test(word)) return false;
+  if (/(?:先生|女士|小姐|收|生)$/.test(word)) return false;
   return (
     /^(?:\d+|[A-Za-z]|[甲乙丙丁])[\d\-A-Za-z#]*(?:号|栋|幢|座|楼|层|室|单元|弄|院|米)/.test(word) ||
-    /(?:路|街|道|镇|乡|村|区|号|楼|层|室|苑|园|城|厦|小区|花园|市|县|街道)/.test(word.slice(1))
+    /(?:路|街|道|镇|乡|村|区|号|楼|层|室|苑|园|城|厦|花园|市|县|州)/.test(word.slice(1)) ||
+    /^(?:近|靠近)/.test(word)
   );
 }
 
-/** Offset behind the last element of an address in a chunk, 0 when there is none. */
-function lastElement(chunk: string): number {
-  let last = 0;
-  ELEMENT.lastIndex = 0;
-  for (const match of chunk.matchAll(ELEMENT)) {
-    if (match.index + match[0].length === match[0].length && /^(?:区|城|口|里|道|内|边|处|店|馆)$/.test(match[0]))
+/** Clauses that are an address and nothing else, as on business cards: name，address，telephone. */
+function clauses(s: string, add: Add): void {
+  let from = 0;
+  for (let i = 0; i <= s.length; i++) {
+    const char = s[i] ?? "\n";
+    if (char === "(" && i < s.length) {
+      const close = s.indexOf(")", i);
+      if (close > 0 && close - i < 50) i = close;
       continue;
-    last = match.index + match[0].length;
+    }
+    if (!/[,，。；;！!？?\n\t]/.test(char) && i < s.length) continue;
+    const part = s.slice(from, i);
+    const lead = LEAD.exec(part)?.[0].length ?? 0;
+    const start = from + lead;
+    if (part.length - lead >= 4 && part.length <= 90) clause(s, start, i, from, add);
+    from = i + 1;
   }
-  return last;
 }
 
-const personBehind = (rest: string): boolean =>
-  /^(?:[\u4e00-\u9fff]{2,4})$/.test(rest) && /(?:收|先生|女士|小姐|电话)$/.test(rest);
-/** Where the whole clause is the address, its last words belong to it too. */
-function keepRest(chunk: string, last: number): number {
-  const rest = chunk.slice(last);
-  return rest.length <= 6 &&
-    /^[\u4e00-\u9fff]{2,6}$/.test(rest) &&
-    !/[是有为的了吧吗呢]|公司|服饰|食品|科技|贸易|电子|先生|小姐|女士/.test(rest)
-    ? last
-    : last;
-}
+/** Without brackets, and with crossings (北环东路与经网路) as one name. */
+const withoutHints = (body: string): string =>
+  body.replace(/\([^)]*\)/g, "").replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1");
 
-function finish(s: string, text: string, candidate: Candidate): AddressMatch | null {
-  const { start, chain } = candidate;
-  let end = candidate.end;
-  while (end > start && /[\s,，、-]/.test(s[end - 1] ?? "")) end--;
-  if (end - start < 4) return null;
+function clause(s: string, start: number, stop: number, from: number, add: Add): void {
+  const chain = divisionChainAt(s, start, true);
+  const end = clauseEnd(s, start, chain?.end ?? start);
   const body = s.slice(chain?.end ?? start, end);
-  if (!STRONG.test(body) || (chain === null && body.replace(/\s/g, "").length < 4)) return null;
-  if (/^(?:一带|人|说|有|的|话)/.test(body) || /(?:https?|www\.)/.test(body)) return null;
-  const division: Division = chain ?? { province: null, city: null, county: null };
-  const full = withoutBlanks(text.slice(start, end));
-  return {
-    start,
-    end,
-    full,
-    province: division.province,
-    city: division.city,
-    county: division.county,
-    detail: withoutBlanks(text.slice(chain?.end ?? start, end)),
-  };
+  const plain = withoutHints(body);
+  if (end < stop && !/^\s*(?:[,，]|\s|$)/.test(s.slice(end, end + 1))) return;
+  if (SENTENCE.test(plain) || /[:：@]/.test(plain)) return;
+  const phoneBehind = /^\s*[,，\s]\s*(?:电话[:：]?)?\(?(?:0\d{2,3}|[2-8]\d{7}|1[3-9]\d{2}|400)/.test(
+    s.slice(stop, stop + 14),
+  );
+  const first = from === 0;
+  if (STREET_NUMBER_SHAPE.test(plain)) {
+    if (
+      first &&
+      phoneBehind === false &&
+      /^[\s,，]/.test(s.slice(stop, stop + 1)) &&
+      !chain &&
+      BUSINESS_END.test(plain)
+    )
+      return;
+    add(start, end, chain);
+    return;
+  }
+  if (BUSINESS_END.test(plain) && !(phoneBehind && !first)) return;
+  if (
+    chain &&
+    body.length >= 2 &&
+    PLACE_SHAPE.test(plain) &&
+    (chain.count > 1 || chain.county !== null || phoneBehind)
+  ) {
+    add(start, end, chain);
+    return;
+  }
+  if (phoneBehind && !first && ANY_SHAPE.test(plain) && /[\u4e00-\u9fff]{2}/.test(plain)) add(start, end, chain);
+}
+
+/** Inside sentences: a division chain with street parts behind it, or a street with its number. */
+function inSentences(s: string, add: Add): void {
+  for (let i = 0; i < s.length;) {
+    const code = s.charCodeAt(i);
+    if (code < 0x4e00 || code > 0x9fff) {
+      i++;
+      continue;
+    }
+    const edge = i === 0 || !/[\u4e00-\u9fff]/.test(s[i - 1] ?? "") || /[寄送发到在往去是]/.test(s[i - 1] ?? "");
+    const chain = divisionChainAt(s, i, edge);
+    if (!chain) {
+      i++;
+      continue;
+    }
+    const end = within(s, i, chain.end);
+    const body = s.slice(chain.end, end);
+    const enough =
+      STREET_NUMBER_SHAPE.test(body) ||
+      (PLACE_SHAPE.test(body) &&
+        (chain.count > 1 || chain.county !== null || !chain.weak) &&
+        !BUSINESS_END.test(body)) ||
+      (chain.count > 1 && /(?:镇|乡|村|街道|社区|路|大道)$/.test(body));
+    if (body.length >= 2 && enough && !/^(?:小镇|水乡|人家|味道|店)/.test(body) && !inBusinessBrackets(s, end)) {
+      add(i, end, chain);
+      i = end;
+    } else i = chain.end;
+  }
+  for (const street of s.matchAll(
+    /[\u4e00-\u9fff]{2,10}?(?:路|街|大道|大街|巷|弄|胡同|公路)[\u4e00-\u9fff]{0,4}[甲乙丙丁]?\d{1,5}(?:-\d+)?(?:号|弄|號)/g,
+  )) {
+    const head = street[0].slice(0, street[0].search(/[路街巷弄]|大道|胡同|公路/));
+    const lead =
+      /^.*(?:[在到于是寄送往去找走的我们你他她它从经和与]|就在|位于)(?=[\u4e00-\u9fff]{2})/.exec(head)?.[0].length ?? 0;
+    const start = street.index + lead;
+    add(start, within(s, start, start), null);
+  }
+}
+
+/** 锦江之星(北京昌平鼓楼西街店): a branch's name, not an address. */
+const inBusinessBrackets = (s: string, end: number): boolean =>
+  /^[\u4e00-\u9fffA-Za-z\d]{0,12}店\s?[)）]/.test(s.slice(end, end + 16)) || /^店/.test(s.slice(end, end + 1));
+
+/** End of the last address part from a place on, stopping at sentence words. */
+function within(s: string, start: number, floor: number): number {
+  let stop = floor;
+  const limit = Math.min(s.length, floor + 60);
+  while (stop < limit) {
+    const char = s[stop] ?? "";
+    if (CLAUSE_END.test(char) || /[,，、:：)）@]/.test(char) || /[的是了或及去有离你我您下]/.test(char)) break;
+    if (
+      /[和与]/.test(char) &&
+      !/^(?:[平义谐睦]|[\u4e00-\u9fff]{1,7}(?:路|街)[\u4e00-\u9fff]{0,2}(?:口|角|交))/.test(
+        s.slice(stop + 1, stop + 12),
+      )
+    )
+      break;
+    if (char === "(") break;
+    if (/\s/.test(char) && !continues(s.slice(stop + 1, stop + 24))) break;
+    stop++;
+  }
+  let end = floor;
+  for (const part of s.slice(floor, stop).matchAll(CLOSING)) {
+    const at = floor + part.index;
+    if (at - end > 14) break;
+    end = at + part[0].length;
+  }
+  if (s[end] === "(" && end > floor) {
+    const close = s.indexOf(")", end);
+    if (close > 0 && close - end < 30 && /[近旁对面侧内口楼层]/.test(s.slice(end, close))) end = close + 1;
+  }
+  return Math.max(end, start);
 }

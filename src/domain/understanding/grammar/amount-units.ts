@@ -100,6 +100,8 @@ function unitAt(s: string, start: number, read: ReadNumber, at: number): AmountU
   const none: AmountUnit = { ...NONE, kind: "number", end: read.end };
   const percent = percentAt(s, read, at);
   if (percent) return percent;
+  if (s[at] === "打" && !/[印电开算包折听车扫造工字卡球断破赏款]/.test(s[at + 1] ?? ""))
+    return { ...NONE, kind: "number", end: at + 1, times: 12 };
   const money = moneyAt(s, start, read, at);
   const age = wordAt(s, at, AGE_UNITS);
   if (age) return { ...NONE, kind: "age", end: at + age[0].length, word: age[1], plus: age[0] === "岁半" ? 0.5 : 0 };

@@ -282,7 +282,8 @@ function readSecond(
   const percent = readPercentWord(s, i);
   const second = percent ? percent.read : readNumber(s, i);
   if (!second || (connector === "-" && s[i] === "-")) return null;
-  const secondUnit = percent ? percent.unit : readAmountUnit(s, i, second);
+  let secondUnit = percent ? percent.unit : readAmountUnit(s, i, second);
+  if (pair && secondUnit.word === "间") secondUnit = { ...secondUnit, kind: "number", word: null, end: second.end };
   if (pair && !/^\s{0,2}(?:之间|间)/.test(s.slice(secondUnit.end, secondUnit.end + 4))) return null;
   const sameUnit =
     unit.kind === "number" ||
@@ -332,7 +333,7 @@ function inheritScale(first: number, second: ReadNumber): number {
 function plausible(s: string, start: number, at: number, read: ReadNumber, unit: AmountUnit, end: number): boolean {
   if (unit.kind === "number") {
     if (read.form !== "chinese") return read.form !== "digits" || !isAsciiLetterAt(s, end);
-    if (s[at] === "半" || read.lo === 0.5) return false;
+    if (s[at] === "半") return false;
     const length = read.end - at;
     if (read.positional) return length >= 3 || boundary(s, start - 1, end);
     if (length === 1 || (length === 2 && read.lo < 10)) return boundary(s, start - 1, end);
@@ -382,7 +383,7 @@ function wordsAround(
   }
   if (amount.value === null && amount.min !== null && amount.max !== null) {
     const i = skipBlanks(s, to);
-    if (s.startsWith("之间", i)) to = i + 2;
+    if (s.startsWith("之间", i) && unit.kind !== "money") to = i + 2;
   }
   return { start: from, end: to };
 }

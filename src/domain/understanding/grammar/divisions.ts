@@ -57,6 +57,12 @@ function divisions(): Index {
     if (city !== null && city !== province) {
       add(city, "city", { province, city, county: null }, false);
       if (cityShort !== undefined) add(cityShort, "city", { province, city, county: null }, true);
+      const prefecture =
+        /^(.{2,}?)(?:(?:蒙古|柯尔克孜|哈萨克|维吾尔|朝鲜|傣|景颇|傈僳|白|壮|苗|哈尼|彝|藏|羌|布依|侗|土家|回)族?)*(?:自治州|地区|盟)$/.exec(
+          cityName,
+        )?.[1];
+      if (prefecture !== undefined && prefecture !== cityShort && !prefecture.endsWith("市"))
+        add(prefecture, "city", { province, city, county: null }, true);
     }
     for (const county of colon < 0 ? [] : line.slice(colon + 2).split(" ")) {
       const [name = "", short] = county.split("/");

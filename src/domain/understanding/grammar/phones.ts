@@ -102,6 +102,12 @@ const spoken = (char: string): string => SPOKEN_VALUES[char] ?? spokenDigit(char
 /** Does the run of digits at i continue something on its left (letters, a point, a sum, a longer number)? */
 function joined(s: string, i: number): boolean {
   const before = s[i - 1] ?? " ";
+  if (
+    /[A-Za-z]/.test(before) &&
+    /[\u4e00-\u9fff][A-Za-z]{1,2}$/.test(s.slice(Math.max(0, i - 3), i)) &&
+    /^1[3-9]\d{9}(?!\d)/.test(s.slice(i, i + 12))
+  )
+    return false;
   if (/[A-Za-z_=@/#]/.test(before))
     return (
       !/(?:tel|电话|手机|ph|m|t|#name#@|@|#)$/i.test(s.slice(Math.max(0, i - 8), i)) || before === "=" || before === "/"
@@ -161,6 +167,8 @@ function otherNumberAt(s: string, i: number): PhoneShape | null {
   const international = /^\(?(?:\+|00\s?[1-9])/.test(text);
   const cue = hasCue(s, i);
   if (digits.length > 15 || digits.length < 6) return null;
+  if (s[i] === "+" && /[\d)]/.test(s[i - 1] ?? "")) return null;
+  if (/^\s[A-F]\d/.test(s.slice(stop, stop + 3))) return null;
   if (international) {
     if (digits.length < 8 || (s[i] !== "+" && s[i] !== "(" && !cue && !text.startsWith("00"))) return null;
     const plain = text.replace(/\(0\)/, "").replace(/\D/g, "").replace(/^00/, "");
@@ -173,7 +181,8 @@ function otherNumberAt(s: string, i: number): PhoneShape | null {
   const shaped = /^\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}$/.test(text);
   if (!cue && !shaped) return null;
   if (cue && digits.length < 7 && !text.startsWith("0")) return null;
-  if (/^\d{4}-\d{1,2}-\d{1,2}/.test(text) || (isDay(digits) && text === digits)) return null;
+  if (/^(?:19|20)\d{2}-\d{1,2}-\d{1,2}/.test(text) || /^1[3-9]\d{9}$/.test(text) || (isDay(digits) && text === digits))
+    return null;
   return {
     end: stop,
     number: digits,

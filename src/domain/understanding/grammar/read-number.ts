@@ -169,7 +169,11 @@ function readChinese(s: string, at: number): ReadNumber | null {
     if (end > 0 && s[j] === " ") {
       j = blanks(s, i);
       const cls = numberClassAt(s, j);
-      const afterBlank = cls === 3 || (cls === 2 && current === null && !DATE_UNIT.test(s[blanks(s, j + 1)] ?? ""));
+      const next = s[j] ?? "";
+      const trails =
+        (/[余多几]/.test(next) && /[万亿]/.test(s[j + 1] ?? "")) || (next === "点" && DIGITS.has(s[j + 1] ?? ""));
+      const afterBlank =
+        trails || cls === 3 || (cls === 2 && current === null && !DATE_UNIT.test(s[blanks(s, j + 1)] ?? ""));
       if (!afterBlank) break;
     }
     const char = s[j] ?? "";

@@ -37,9 +37,17 @@ export function divisionChainAt(s: string, at: number, bare: boolean): DivisionC
     found = merge(found, entry);
     count++;
     end = i + entry.said.length;
-    if (entry.level === "county") break;
+    if (entry.level === "county") {
+      // 延庆县 is 延庆区 today
+      if (entry.short && /[县区市]/.test(s[end] ?? "")) {
+        end++;
+        weak = false;
+      }
+      break;
+    }
     if (/^[市省]/.test(s[end] ?? "") && entry.short && entry.level === "province" && !isMunicipality(entry.province))
       end++;
+    if (entry.level === "city" && entry.short && s[end] === "市") end++;
     i = end;
     let gap = 0;
     while (gap < 2 && /[\s,，、·\-/]/.test(s[i] ?? "")) {
@@ -66,8 +74,18 @@ function pick(
     const after = s.slice(at + entry.said.length, at + entry.said.length + 4);
     if (entry.short && ROAD_BEHIND.test(after)) continue;
     if (entry.short && entry.level === "county") {
-      if (!inside && (!bare || isWeakShort(entry.said)) && !/市$/.test(entry.county ?? "")) continue;
+      const renamed = /^[县]/.test(after) || (inside && /^[区市]/.test(after));
+      if (!inside && !renamed && (!bare || isWeakShort(entry.said)) && !/市$/.test(entry.county ?? "")) continue;
       if (!inside && (isWeakShort(entry.said) || countiesNamed(entry.said) > 1)) continue;
+      if (
+        !inside &&
+        bare &&
+        !/市$/.test(entry.county ?? "") &&
+        !/^(?:[\s,，]|[\u4e00-\u9fff]{1,5}(?:镇|乡|街道|路|大道|开发区|工业园))/.test(
+          s.slice(at + entry.said.length, at + entry.said.length + 8),
+        )
+      )
+        continue;
       if (inside && /^(?:镇|乡|村|街道|社区|园)/.test(after) && !after.startsWith("园区")) continue;
     }
     if (

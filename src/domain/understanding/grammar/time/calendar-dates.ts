@@ -68,7 +68,7 @@ const CENTURY = new RegExp(
 );
 const DECADE = /((?:19|20)?\d0|[一二三四五六七八九]十)年代/y;
 const QUARTER =
-  /(?:第?([一二三四1-4首])(?:个)?季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y;
+  /(?:第([一二三四1-4])个?季度?|([一二三四1-4首])季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y;
 const HALF = /(上|下|前|后)半(年|月|周|个月)/y;
 const YEAR_EDGE = /年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春))/y;
 const MONTH = new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y");
@@ -201,14 +201,15 @@ function withinYear(s: string, at: number, year: number | null, lunar: boolean, 
   const quarter = matchAt(QUARTER, s, at);
   if (
     quarter &&
-    !(quarter[2] !== undefined && /[A-Za-z\d]/.test((s[at - 1] ?? "") + (s[at + quarter[0].length] ?? "")))
+    !(quarter[3] !== undefined && /[A-Za-z\d]/.test((s[at - 1] ?? "") + (s[at + quarter[0].length] ?? "")))
   ) {
-    const edge = quarter[5] ?? "";
-    const count = quarter[3] === undefined ? 1 : quarter[4] === undefined ? 1 : small(quarter[4]);
-    if (quarter[3] !== undefined && quarter[4] === undefined) {
-      if (quarter[3] === "上" || quarter[3] === "下") return null;
+    const edge = quarter[6] ?? "";
+    const count = quarter[4] === undefined ? 1 : quarter[5] === undefined ? 1 : small(quarter[5]);
+    if (quarter[4] !== undefined && quarter[5] === undefined) {
+      if (quarter[4] === "上" || quarter[4] === "下") return null;
     }
-    const number = quarter[3] === undefined ? small(quarter[1] ?? quarter[2]) : quarter[3] === "后" ? 5 - count : 1;
+    const number =
+      quarter[4] === undefined ? small(quarter[1] ?? quarter[2] ?? quarter[3]) : quarter[4] === "后" ? 5 - count : 1;
     const first = (number - 1) * 3 + 1;
     const end = at + quarter[0].length;
     if (/初/.test(edge)) return date(end, months(y, first, 1));
@@ -442,7 +443,7 @@ export function ordinalAt(s: string, at: number, within: Unit): DateRef | null {
   const unit = match[5] ?? "";
   const last = which === "最后" || which === "最後" || which === "后";
   const many = which !== undefined;
-  const weekday = /[一二三四五六日天末]$/.exec(unit)?.[0];
+  const weekday = /(?:星期|周|礼拜)([一二三四五六日天末])$/.exec(unit)?.[1];
   if (/月$/.test(unit)) return monthsWithin(end, within, n, many, last);
   if (/季度$/.test(unit))
     return date(
@@ -455,7 +456,7 @@ export function ordinalAt(s: string, at: number, within: Unit): DateRef | null {
           }
         : months(yearOf(within.from), 3 * n - 2, 3, "quarter"),
     );
-  if (weekday !== undefined && weekday !== "末" && !/^个?(?:星期|礼拜|周)$/.test(unit)) {
+  if (weekday !== undefined && weekday !== "末") {
     const wanted = weekday === "天" || weekday === "日" ? 7 : "一二三四五六".indexOf(weekday) + 1;
     const first = within.from + ((wanted - weekdayOf(within.from) + 7) % 7) * DAY;
     return date(end, days(first + (n - 1) * 7 * DAY, 1));

@@ -110,7 +110,11 @@ function partAt(s: string, at: number, first: boolean): Part | null {
     lo = hi = 0.5;
     half = true;
     i += 1;
-  } else if (s[i] === "几" || (s[i] === "数" && /[天周日月年个小分]/.test(s[i + 1] ?? "")) || s.startsWith("好几", i)) {
+  } else if (
+    (s[i] === "几" && !/[十百千万]/.test(s[i + 1] ?? "")) ||
+    (s[i] === "数" && /[天周日月年个小分]/.test(s[i + 1] ?? "")) ||
+    s.startsWith("好几", i)
+  ) {
     lo = 2;
     hi = 9;
     approx = true;

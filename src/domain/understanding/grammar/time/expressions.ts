@@ -35,7 +35,7 @@ export const isTimeInitial = (code: number): boolean => INITIAL[code] === 1;
 const BEFORE =
   /\s?(?:或|及|和)?(?:(之前|以前|前|为止|止)|(之内|以内|内))(?![台提端景往途年天进一两三后几所边面方沿身台期卫])/y;
 const AFTER =
-  /\s?(?:或|及|和)?(?:(之后|以后|过后|后)|(以来|至今|迄今)|(开始|起始|起(?![来草诉床飞步码因]))|(左右|前后|上下|期间|这样子))(?![台勤续面方边备悔果])/y;
+  /\s?(?:或|及|和)?(?:(之后|以后|过后|后)|(以来|至今|迄今)|(开始|起始|起(?![来草诉床飞步码因]))|(左右|前后|上下|期间))(?![台勤续面方边备悔果])/y;
 const LEAD = /(?:从|自(?:从)?|截至|截止到?|到)\s?/y;
 
 /** The expression that begins at a place, longest reading first; null when none does. */
@@ -282,13 +282,13 @@ function moved(
     approx: duration.approx,
   };
   if (/内/.test(word)) {
-    const to = fine(duration)
-      ? unit.from
-      : duration.workdays
-        ? unit.to
-        : duration.unit === "day" || duration.min.months === 0
-          ? midnight(shift(context.now, duration.max, 1)) + DAY
-          : midnight(shift(context.now, duration.max, 1)) + DAY;
+    const wholeMonth = duration.half && duration.unit === "year";
+    const to =
+      fine(duration) || duration.workdays || wholeMonth
+        ? fine(duration)
+          ? unit.from
+          : unit.to
+        : midnight(shift(context.now, duration.max, 1)) + DAY;
     return { ...base, edge: "within", from: context.now, to, unit: { from: unit.from, to, grain: unit.grain } };
   }
   if (/来/.test(word))
@@ -298,6 +298,7 @@ function moved(
     const both: Unit = back
       ? { from: far.from, to: unit.to, grain: unit.grain }
       : { from: unit.from, to: far.to, grain: unit.grain };
+    if (!duration.range && word === "后") return { ...base, from: unit.from, to: unit.to };
     if (!duration.range)
       return { ...base, edge: back ? "before" : "after", from: back ? null : unit.from, to: back ? unit.to : null };
     return { ...base, edge: "on", from: both.from, to: both.to, unit: both };

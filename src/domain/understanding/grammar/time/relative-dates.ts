@@ -198,7 +198,7 @@ function dayNumber(s: string, at: number, context: TimeContext, inherit: DateRef
   if (!match || (/[\d.第#-]/.test(s[at - 1] ?? "") && inherit === null)) return null;
   if (inherit === null && /[A-Za-z路街道弄巷院栋幢楼第一二三四五六七八九十]/.test(s[at - 1] ?? "")) return null;
   const value = small(match[1]);
-  if (!(value >= 1 && value <= 31)) return null;
+  if (!(value >= 1 && value <= 31) || (match[1] ?? "").startsWith("两")) return null;
   const end = at + match[0].length;
   if (inherit?.month !== null && inherit !== null) {
     const year = inherit.year ?? yearOf(inherit.unit.from);
