@@ -7,6 +7,8 @@ import { withZone } from "./row-zone.js";
 /** How long an import waits for a store that went away before it gives up. */
 const PATIENCE_MS = 10 * 60_000;
 const MAX_PAUSE_MS = 3_000;
+/** Understanding begins while the import goes on, but a conversation is not understood after each of its batches. */
+const WAKE_EVERY_MS = 5_000;
 
 export interface ImportDeps {
   capture: Pick<CaptureUseCases, "captureMessages" | "readRow">;
@@ -15,6 +17,8 @@ export interface ImportDeps {
   zoneOf(corpId: string): Promise<string>;
   /** True when the error only says that the store or its connection is away for now. */
   isStoreAway(error: unknown): boolean;
+  /** Asks for understanding of what was captured; called now and then and at the end. May fail: sweeps do it later. */
+  wake(corpId: string): Promise<unknown>;
 }
 
 export interface ImportUseCases {
@@ -29,12 +33,18 @@ export function createImportUseCases(deps: ImportDeps): ImportUseCases {
     importChats: async (input) => {
       const zone = await deps.zoneOf(input.corpId);
       let waitedMs = 0;
-      return importChats(
+      let wokenAt = Date.now();
+      const wake = async (): Promise<void> => {
+        wokenAt = Date.now();
+        await deps.wake(input.corpId).catch(() => undefined);
+      };
+      const summary = await importChats(
         {
           checkpoints: deps.checkpoints,
           capture: async (messages) => {
-            const results = await deps.capture.captureMessages({ corpId: input.corpId, messages });
+            const results = await deps.capture.captureMessages({ corpId: input.corpId, messages, understand: "later" });
             waitedMs = 0;
+            if (Date.now() - wokenAt > WAKE_EVERY_MS) await wake();
             return results.map((result) =>
               result.status === "rejected"
                 ? { status: "rejected", reason: told(result.issues) }
@@ -55,6 +65,8 @@ export function createImportUseCases(deps: ImportDeps): ImportUseCases {
         },
         input,
       );
+      await wake();
+      return summary;
     },
   };
 }

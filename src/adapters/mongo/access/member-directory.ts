@@ -1,7 +1,7 @@
 /** Who is who on our own side: from a chat's sender to a member, and from a member to the manager. */
 import { LRUCache } from "lru-cache";
 import type { Connection } from "mongoose";
-import { defaultScopeOf, type Department } from "#src/domain/member/member.js";
+import { defaultScopeOf, type Department, type Identity } from "#src/domain/member/member.js";
 import { nearestManager } from "#src/domain/member/nearest-manager.js";
 import type { MemberDirectory, SeenPerson } from "#src/usecases/capture/ports.js";
 import type { MemberReader } from "#src/usecases/follow-up/ports.js";
@@ -90,5 +90,20 @@ export function mongoMemberReader(connection: Connection): MemberReader {
         .exec();
       return new Map(docs.map((doc) => [doc.userId, doc.name]));
     },
+  };
+}
+
+/** Finds a colleague by an id in a channel, without making one: a bot asks whether a room's member is one of us. */
+export function mongoColleagueFinder(
+  connection: Connection,
+): (corpId: string, identity: Identity) => Promise<string | null> {
+  const members = memberModel(connection);
+  return async (corpId, identity) => {
+    const doc = await members
+      .findOne({ corpId, identityKeys: identityKey(identity) }, { userId: 1 })
+      .sort({ userId: 1 })
+      .lean<Pick<MemberDoc, "userId">>()
+      .exec();
+    return doc?.userId ?? null;
   };
 }

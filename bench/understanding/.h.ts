@@ -1,0 +1,20 @@
+import { extractLine } from "#src/domain/understanding/extract-line.js";
+import * as N from "#src/domain/understanding/grammar/numbers.js";
+import { findTimes } from "#src/domain/understanding/grammar/times.js";
+import { findPhones } from "#src/domain/understanding/grammar/phones.js";
+import { findAddresses } from "#src/domain/understanding/grammar/addresses.js";
+import { findRegions } from "#src/domain/understanding/grammar/regions.js";
+import { findPersonNames } from "#src/domain/understanding/grammar/persons.js";
+import { findCompanies } from "#src/domain/understanding/grammar/companies.js";
+import { findTitles } from "#src/domain/understanding/grammar/titles.js";
+import { findEmails } from "#src/domain/understanding/grammar/emails.js";
+import { findUrls } from "#src/domain/understanding/grammar/urls.js";
+import { findWechatIds, findQq } from "#src/domain/understanding/grammar/wechat-ids.js";
+import { findBirthdays } from "#src/domain/understanding/grammar/birthdays.js";
+import { findBooleans } from "#src/domain/understanding/grammar/booleans.js";
+import { findMoney } from "#src/domain/understanding/grammar/money.js";
+import { loadWorkCalendar } from "#config/holidays.js";
+const calendar = loadWorkCalendar(); const at=new Date();
+const g: Record<string,(t:string)=>unknown> = { numbers: N.findNumbers, money: findMoney, times: (t)=>findTimes(t,{at,zone:"Asia/Shanghai",calendar}), phones: findPhones, addresses: findAddresses, regions: findRegions, persons: findPersonNames, companies: findCompanies, titles: findTitles, emails: findEmails, urls: findUrls, wechat: (t)=>findWechatIds(t), qq: findQq, birthdays: (t)=>findBirthdays(t), booleans: findBooleans };
+const seeds = ["1","12 ","年","月","零","一","十","万","半","个","(","（","@",".","a.","a@","1.","1-","-","第","每","周","三天","到","1到","路","路1号","北京","市","区","张","总","公司","微信","生日","前","的","，","，路","《","1/","二分之","1,","1,234","转","0","+","http://","w","地址","地址在","5月","5号","星期","(路","百","分之","几","多","又","半个","·","A·","我们","1点","国","qq1","打","大"];
+for (const [n,f] of Object.entries(g)) for (const s of seeds) { const t=s.repeat(Math.ceil(100000/s.length)); const a=performance.now(); f(t); const d=performance.now()-a; if(d>150) console.log(n, JSON.stringify(s), d.toFixed(0)); }

@@ -1,0 +1,280 @@
+/** Composition root: builds the use cases from configuration and adapters. Nothing else knows all of them. */
+import { hostname } from "node:os";
+import mongoose from "mongoose";
+import type { Config } from "#config/env.js";
+import { loadWorkCalendar } from "#config/holidays.js";
+import { defaultStageRules } from "#config/stage-rules.js";
+import { defaultTagRules } from "#config/tag-rules.js";
+import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
+import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
+import { createLogger } from "#src/adapters/log/logger.js";
+import { mongoApiKeyStore, mongoAuditStore } from "#src/adapters/mongo/access/api-key-store.js";
+import {
+  mongoColleagueFinder,
+  mongoMemberDirectory,
+  mongoMemberReader,
+} from "#src/adapters/mongo/access/member-directory.js";
+import { mongoDepartmentStore, mongoMemberStore } from "#src/adapters/mongo/access/member-store.js";
+import { mongoSessionStore, mongoSignInLinkStore } from "#src/adapters/mongo/access/session-store.js";
+import { mongoCaptureLog } from "#src/adapters/mongo/capture/capture-log.js";
+import { mongoContactRegistry } from "#src/adapters/mongo/capture/contact-registry.js";
+import { connectMongo } from "#src/adapters/mongo/connection.js";
+import { mongoBotAccountStore } from "#src/adapters/mongo/follow-up/bot-account-store.js";
+import { mongoFollowUpCheckStore } from "#src/adapters/mongo/follow-up/follow-up-check-store.js";
+import {
+  mongoContactReader,
+  mongoFirstOrders,
+  mongoFollowUpReader,
+  mongoOutboundEchoes,
+  mongoPromiseResolutions,
+} from "#src/adapters/mongo/follow-up/follow-up-reader.js";
+import { mongoTaskStore } from "#src/adapters/mongo/follow-up/task-store.js";
+import { mongoTouchStore } from "#src/adapters/mongo/follow-up/touch-store.js";
+import { mongoImportCheckpoints } from "#src/adapters/mongo/import/import-checkpoint-store.js";
+import { runMigrations } from "#src/adapters/mongo/migrations/run-migrations.js";
+import {
+  mongoContactWords,
+  mongoDecisionStore,
+  mongoPersonTagStore,
+  mongoStageOverrideStore,
+} from "#src/adapters/mongo/profile/people-stores.js";
+import { mongoContactReadModel, mongoOpenTaskCounts } from "#src/adapters/mongo/read/contact-read-model.js";
+import { mongoMessageReadModel } from "#src/adapters/mongo/read/message-read-model.js";
+import { mongoReportReadModel } from "#src/adapters/mongo/read/report-read-model.js";
+import { mongoDerivedStateReader } from "#src/adapters/mongo/rebuild/derived-state-reader.js";
+import { mongoOrphanRemover } from "#src/adapters/mongo/rebuild/orphan-remover.js";
+import { mongoSettingsStore } from "#src/adapters/mongo/settings/settings-store.js";
+import { mongoContactStore } from "#src/adapters/mongo/understand/contact-store.js";
+import { mongoConversationStore } from "#src/adapters/mongo/understand/conversation-store.js";
+import { mongoDerivedRecordStore } from "#src/adapters/mongo/understand/derived-record-store.js";
+import { pinyinReading } from "#src/adapters/pinyin/pinyin-reading.js";
+import { createBullJobQueue } from "#src/adapters/queue/bull-job-queue.js";
+import { connectRedis } from "#src/adapters/redis/connect-redis.js";
+import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
+import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
+import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
+import { AppError } from "#src/domain/shared/errors.js";
+import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
+import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
+import { createCaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
+import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
+import { createContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
+import { createFollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
+import { createImportUseCases } from "#src/usecases/import/import-use-cases.js";
+import { createProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
+import { createRebuildUseCases } from "#src/usecases/rebuild/rebuild-use-cases.js";
+import { createReportUseCases } from "#src/usecases/report/report-use-cases.js";
+import { createSettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
+import { systemClock } from "#src/usecases/shared/clock.js";
+import { createTouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
+import { deriveRulesOf } from "#src/usecases/understand/default-rules.js";
+import { createDeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
+
+/** Everything the product can do, bound to this process's connections. */
+export type App = Awaited<ReturnType<typeof openApp>>["app"];
+/** The connections behind an app, for the entry points of the roles. */
+export type Infrastructure = Awaited<ReturnType<typeof openApp>>["infrastructure"];
+
+/** True when an error only says that the records cannot be reached for now. */
+function isStoreAway(error: unknown): boolean {
+  return (
+    error instanceof mongoose.mongo.MongoNetworkError ||
+    error instanceof mongoose.mongo.MongoServerSelectionError ||
+    error instanceof mongoose.mongo.MongoNotConnectedError ||
+    error instanceof mongoose.mongo.MongoTopologyClosedError ||
+    (error instanceof mongoose.mongo.MongoError && error.hasErrorLabel("RetryableWriteError")) ||
+    error instanceof mongoose.Error.MongooseServerSelectionError
+  );
+}
+
+/**
+ * Connects and composes.
+ *
+ * @param role named in logs and in claims, e.g. "api".
+ * @throws AppError dependency_unavailable an address is missing or the store does not answer.
+ */
+export async function openApp(config: Config, role = "cli") {
+  const { MONGODB_URL, REDIS_URL, CORP_ID: corpId, QUEUE_PREFIX: prefix } = config;
+  if (!MONGODB_URL || !REDIS_URL) {
+    throw new AppError("dependency_unavailable", "MONGODB_URL 和 REDIS_URL 都要设置;本机试用请运行 bin/up");
+  }
+  const logger = createLogger(role === "cli" ? "silent" : config.LOG_LEVEL, { role, corpId });
+  const onRedisError = (error: Error): void => logger.warn({ err: error.message }, "redis connection");
+  const connection = await connectMongo(MONGODB_URL, { appName: `guanxi-${role}` });
+  const redis = connectRedis(REDIS_URL, "commands", onRedisError);
+  const subscriber = role === "api" ? connectRedis(REDIS_URL, "subscriber", onRedisError) : null;
+  const jobs = createBullJobQueue({ redisUrl: REDIS_URL, prefix, onError: onRedisError });
+  const live = redisLiveEvents({
+    publisher: redis,
+    subscriber,
+    prefix,
+    onLost: (error) => logger.debug({ err: error }, "live events were not told"),
+  });
+  const channels = channelRegistry();
+
+  const clock = systemClock;
+  const calendar = loadWorkCalendar();
+  const memberStore = mongoMemberStore(connection);
+  const members = mongoMemberReader(connection);
+  const auditStore = mongoAuditStore(connection);
+  const tasks = mongoTaskStore(connection);
+  const touches = mongoTouchStore(connection);
+  const botAccounts = mongoBotAccountStore(connection);
+  const checks = mongoFollowUpCheckStore(connection);
+  const contactReader = mongoContactReader(connection);
+  const contactStore = mongoContactStore(connection);
+  const contactReadModel = mongoContactReadModel(connection);
+
+  const settings = createSettingsUseCases({
+    store: mongoSettingsStore(connection),
+    clock,
+    corpName: config.CORP_NAME,
+    liveEvents: live,
+  });
+  const access = createAccessUseCases({
+    members: memberStore,
+    departments: mongoDepartmentStore(connection),
+    sessions: mongoSessionStore(connection),
+    signInLinks: mongoSignInLinkStore(connection),
+    apiKeys: mongoApiKeyStore(connection),
+    audit: auditStore,
+    passwords: argon2PasswordHasher,
+    throttle: redisSignInThrottle(redis, prefix),
+    clock,
+    publicUrl: config.BASE_URL,
+    liveEvents: live,
+  });
+  const capture = createCaptureUseCases({
+    contacts: mongoContactRegistry(connection, () => clock.now()),
+    members: mongoMemberDirectory(connection),
+    log: mongoCaptureLog(connection),
+    jobs,
+    live,
+    clock,
+  });
+  const derive = createDeriveUseCases({
+    conversations: mongoConversationStore(connection),
+    records: mongoDerivedRecordStore(connection),
+    contacts: contactStore,
+    settings,
+    calendar,
+    rules: deriveRulesOf({ stageRules: defaultStageRules, tagRules: defaultTagRules }),
+    readingOf: pinyinReading,
+    jobs,
+    live,
+    clock,
+  });
+  const rebuild = createRebuildUseCases({
+    derive,
+    orphans: mongoOrphanRemover(connection),
+    state: mongoDerivedStateReader(connection),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
+  const followUp = createFollowUpUseCases({
+    contacts: contactReader,
+    reader: mongoFollowUpReader(connection),
+    settings,
+    members,
+    promises: mongoPromiseResolutions(connection),
+    tasks,
+    checks,
+    jobs,
+    live,
+    clock,
+    calendar,
+  });
+  const touchDeps = {
+    touches,
+    contacts: contactReader,
+    settings,
+    members,
+    bots: botAccounts,
+    messenger: channels,
+    echoes: mongoOutboundEchoes(connection),
+    tasks,
+    jobs,
+    live,
+    clock,
+    calendar,
+    processName: `${role}@${hostname()}:${process.pid}`,
+  };
+  const touch = createTouchUseCases(touchDeps);
+  const care = createCareUseCases({
+    ...touchDeps,
+    checks,
+    firstOrders: mongoFirstOrders(connection),
+    lunar: tymeLunarCalendar,
+  });
+  const findColleague = mongoColleagueFinder(connection);
+  const bots = createBotUseCases({ bots: botAccounts, touches, settings, live, clock });
+  const contacts = createContactUseCases({
+    contacts: contactReadModel,
+    messages: mongoMessageReadModel(connection),
+    tasks,
+    touches,
+    openTasks: mongoOpenTaskCounts(connection),
+    clock,
+  });
+  const profile = createProfileUseCases({
+    contacts: contactReadModel,
+    decisions: mongoDecisionStore(connection),
+    overrides: mongoStageOverrideStore(connection),
+    tags: mongoPersonTagStore(connection),
+    words: mongoContactWords(connection),
+    marks: contactStore,
+    derivation: derive,
+    members: {
+      isActive: async (corp, userId) => (await memberStore.find(corp, userId))?.status === "active",
+    },
+    audit: { record: (entry) => access.recordAudit(entry) },
+    clock,
+    onDerivationFailed: (error, contactId) =>
+      logger.warn({ err: error, contactId }, "a decision was not derived at once"),
+  });
+  const report = createReportUseCases({
+    report: mongoReportReadModel(connection),
+    access,
+    settings,
+    calendar,
+    clock,
+  });
+  const imports = createImportUseCases({
+    capture,
+    checkpoints: mongoImportCheckpoints(connection),
+    zoneOf: async (corp) => (await settings.current(corp)).zone,
+    isStoreAway,
+    wake: (corp) => derive.sweep({ corpId: corp }),
+  });
+
+  const app = {
+    config,
+    clock,
+    calendar,
+    logger,
+    access,
+    bots,
+    capture,
+    care,
+    contacts,
+    derive,
+    followUp,
+    imports,
+    profile,
+    rebuild,
+    report,
+    settings,
+    touch,
+    isStoreAway,
+    /** User id of a colleague by the id in a channel; null: somebody outside the corp. */
+    colleagueOf: (channel: string, id: string) => findColleague(corpId, { channel, id }),
+    /** Brings records and indexes up to date; safe to repeat. */
+    migrate: (tell: (line: string) => void) => runMigrations(connection, tell),
+  };
+  const close = async (): Promise<void> => {
+    await jobs.close();
+    subscriber?.disconnect();
+    redis.disconnect();
+    await connection.close();
+  };
+  return { app, infrastructure: { connection, redis, jobs, live, channels }, close };
+}

@@ -1,0 +1,132 @@
+/** What `guanxi up` puts into a new data directory: migrations, the first administrator, or the demo company. */
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readConfig, type Config } from "#config/env.js";
+import { openApp, type App } from "#src/app.js";
+import { demoHistory, readDemoCompany, type DemoCompany } from "#src/demo/demo-company.js";
+import type { Role } from "#src/domain/member/member.js";
+import { AppError } from "#src/domain/shared/errors.js";
+import type { FileRow } from "#src/usecases/import/ports.js";
+import type { Endpoints, ReadyFile } from "#src/supervisor/running-instance.js";
+import { waitUntilDerived } from "./wait-until-derived.js";
+
+/** One of each role signs in from the start page of the demo. */
+const DEMO_SIGN_IN = ["liqian", "suya", "hezhiyuan", "linlan"];
+const FIRST_ADMIN = { userId: "admin", name: "管理员", role: "admin" } as const;
+
+/** Migrations and members; safe to repeat. */
+export async function prepareRecords(
+  endpoints: Endpoints,
+  env: Record<string, string>,
+  isDemo: boolean,
+): Promise<void> {
+  await withApp(endpoints, env, async (app) => {
+    await app.migrate(() => undefined);
+    const { CORP_ID: corpId } = app.config;
+    if (!isDemo) {
+      const users = await app.access.listUsers(corpId);
+      if (!users.some((user) => user.role === "admin" && user.status === "active")) await addOnce(app, FIRST_ADMIN);
+      return;
+    }
+    const company = readDemoCompany();
+    const known = new Set((await app.access.listDepartments(corpId)).map((department) => department.departmentId));
+    for (const department of company.departments) {
+      if (!known.has(department.departmentId)) await app.access.addDepartment({ corpId, ...department });
+    }
+    for (const member of company.members) await addOnce(app, member);
+    await teachDictionary(app, company);
+  });
+}
+
+/** The demo's history at the first start, then fresh one-time links. */
+export async function finishStart(
+  endpoints: Endpoints,
+  env: Record<string, string>,
+  dataDir: string,
+  isDemo: boolean,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ReadyFile["signIn"]> {
+  return withApp(endpoints, env, async (app) => {
+    const { CORP_ID: corpId } = app.config;
+    if (isDemo) await importHistory(app, join(dataDir, "demo-history.done"), tell, signal);
+    const users = await app.access.listUsers(corpId);
+    const signIn: ReadyFile["signIn"] = [];
+    for (const user of users) {
+      const isOffered = isDemo ? DEMO_SIGN_IN.includes(user.userId) : user.role === "admin";
+      if (!isOffered || user.status !== "active") continue;
+      const { url } = await app.access.createSignInLink(corpId, user.userId);
+      signIn.push({ role: user.role, name: user.name, url });
+    }
+    const order: Role[] = ["sales", "operations", "manager", "admin"];
+    return signIn.sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+  });
+}
+
+async function importHistory(
+  app: App,
+  doneFile: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { CORP_ID: corpId } = app.config;
+  if (existsSync(doneFile)) return;
+  tell("正在导入演示公司几个月的聊天 …");
+  const settings = await app.settings.current(corpId);
+  const history = demoHistory(readDemoCompany(), app.clock.now(), settings.zone, app.calendar);
+  for (const [userId, rows] of history) {
+    await app.imports.importChats({
+      corpId,
+      fingerprint: `demo-history-${userId}`,
+      source: `wechaty:${userId}`,
+      rows: asFileRows(rows),
+      rejected: {
+        add: ({ line, reason }) => {
+          throw new Error(`examples/demo: row ${line} of ${userId}: ${reason}`);
+        },
+      },
+      onProgress: () => undefined,
+      signal,
+    });
+  }
+  if (signal.aborted) return;
+  await waitUntilDerived(app, signal);
+  if (!signal.aborted) writeFileSync(doneFile, "");
+}
+
+/** The demo's products and competitors, unless somebody has edited the dictionary. */
+async function teachDictionary(app: App, { dictionary }: DemoCompany): Promise<void> {
+  const { corpId, updatedAt, updatedBy, ...settings } = await app.settings.current(app.config.CORP_ID);
+  if (updatedBy !== null) return;
+  await app.settings.change(corpId, { settings: { ...settings, dictionary }, basedOn: updatedAt, byUserId: "linlan" });
+}
+
+async function* asFileRows(rows: readonly unknown[]): AsyncGenerator<FileRow> {
+  let line = 0;
+  for (const value of rows) yield await Promise.resolve({ line: ++line, raw: "", ok: true as const, value });
+}
+
+async function addOnce(
+  app: App,
+  member: { userId: string; name: string; role: Role; departmentIds?: string[] },
+): Promise<void> {
+  try {
+    await app.access.addUser({ corpId: app.config.CORP_ID, ...member });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "conflict") throw error;
+  }
+}
+
+async function withApp<T>(
+  endpoints: Endpoints,
+  env: Record<string, string>,
+  act: (app: App) => Promise<T>,
+): Promise<T> {
+  const config: Config = readConfig({ ...process.env, ...env, ...endpoints });
+  const { app, close } = await openApp(config);
+  try {
+    return await act(app);
+  } finally {
+    await close();
+  }
+}
