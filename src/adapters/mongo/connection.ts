@@ -27,6 +27,8 @@ export async function connectMongo(url: string, options: MongoOptions = {}): Pro
     writeConcern: { w: "majority", journal: true },
     readConcern: { level: "local" },
     ignoreUndefined: true,
+    // The driver writes discovered hosts in lower case, which breaks paths: a socket is one server, so ask no further.
+    ...(/^mongodb:\/\/([^/@]*@)?%2f/i.test(url) ? { directConnection: true } : {}),
   });
   return connection.asPromise();
 }
