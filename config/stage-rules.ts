@@ -70,8 +70,8 @@ export const defaultStageRules: StageRule[] = [
     id: "loyal.renewed",
     to: "loyal",
     from: ["repeat"],
-    when: { type: "order", nth: 3 },
-    explain: "复购之后再次下单或续约：「{quote}」",
+    when: { type: "order", nth: 3, renewalOnly: true },
+    explain: "复购之后再次续约：「{quote}」",
   },
   {
     id: "loyal.referral",

@@ -108,7 +108,9 @@ function applySignal(state: StageState, input: StageInput, signal: StageSignal):
   remember(state, signal);
   if (state.stage === null) moveToFirstStage(state, signal);
   if (!state.isPinned) {
-    const rule = input.rules.find((candidate) => fits(candidate, state, signal));
+    const rule = input.rules.find(
+      (candidate) => fits(candidate, state, signal) && !isTooEager(candidate, state, signal),
+    );
     if (rule) {
       const quote = "quote" in signal ? signal.quote : null;
       moveTo(state, rule.to, {
@@ -148,6 +150,13 @@ function fits(rule: StageRule, state: StageState, signal: StageSignal): boolean 
   return holds(rule.when, state, signal);
 }
 
+/** The message that brings a contact back is noted as the return; what it asks for counts from the next one on. */
+function isTooEager(rule: StageRule, state: StageState, signal: StageSignal): boolean {
+  const last = state.transitions.at(-1);
+  const isReturn = last?.to === "win_back" && signal.messageId !== null && last.messageId === signal.messageId;
+  return isReturn && (rule.to === "qualified" || rule.to === "opportunity");
+}
+
 function holds(when: StageCondition, state: StageState, signal: StageSignal): boolean {
   switch (when.type) {
     case "inbound":
@@ -164,7 +173,7 @@ function holds(when: StageCondition, state: StageState, signal: StageSignal): bo
         when.anyOf.filter((field) => state.knownFields.has(field)).length >= when.atLeast
       );
     case "order":
-      return signal.kind === "order" && state.orders >= when.nth;
+      return signal.kind === "order" && state.orders >= when.nth && (!when.renewalOnly || signal.isRenewal === true);
     case "deal":
       return signal.kind === "deal";
     case "removed":

@@ -34,6 +34,11 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
     chat.messages.flatMap((message) => (message.type === "revoke" && message.of ? [message.of] : [])),
   );
   const signals: StageSignal[] = [];
+  const scopeKnownAt = Math.min(
+    ...understood.facts
+      .filter((fact) => fact.field === "quantity")
+      .map((fact) => byId.get(fact.messageId)?.at.getTime() ?? Infinity),
+  );
 
   for (const message of chat.messages) {
     if (message.type === "revoke" || message.type === "system" || revoked.has(message.id)) continue;
@@ -44,7 +49,10 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
       if (
         message.type === "file"
           ? OFFER_FILE.test(text)
-          : message.type === "text" && OFFER_WORDS.test(text) && !/[？?吗]\s*$/.test(text)
+          : message.type === "text" &&
+            message.at.getTime() >= scopeKnownAt &&
+            OFFER_WORDS.test(text) &&
+            !/[？?吗]\s*$/.test(text)
       )
         signals.push({ ...base, kind: "deal", quote: text });
     } else if (concerns(message.from)) {
@@ -75,7 +83,7 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
   }
   for (const promise of understood.promises) {
     const message = byId.get(promise.messageId);
-    if (message && promise.side === "member" && /报价|方案|合同|测算|标书/.test(promise.quote))
+    if (message && promise.side === "member" && /报价|合同|标书/.test(promise.quote))
       signals.push({ at: message.at, messageId: message.id, kind: "deal", quote: promise.quote });
   }
   signals.push(...orderSignals(chat, understood, { isMember, concerns }));
@@ -99,14 +107,21 @@ function orderSignals(
   let talkedOfPaymentAt: Date | null = null;
   for (const message of chat.messages) {
     const order = (quote: string, isEarlier = false): void => {
-      signals.push({ at: message.at, messageId: message.id, kind: "order", quote });
+      const isRenewal = /续/.test(quote);
+      signals.push({
+        at: message.at,
+        messageId: message.id,
+        kind: "order",
+        quote,
+        ...(isRenewal ? { isRenewal } : {}),
+      });
       last = { at: message.at, isEarlier };
     };
     const days = last ? (message.at.getTime() - (last as { at: Date }).at.getTime()) / DAY_MS : Infinity;
     const record = ours.get(message.id);
     if (record && !last) {
       order(record.quote, true);
-      if (MANY_TIMES.test(record.quote) || MANY_TIMES.test(message.text)) order(record.quote, true);
+      if (MANY_TIMES.test(record.quote)) order(record.quote, true);
     } else if (
       !who.isMember(message) &&
       signals.length === 1 &&

@@ -30,7 +30,7 @@ export type StageSignal = { at: Date; messageId: string | null } & (
     }
   | { kind: "fact"; field: FactField; value: string; quote: string }
   /** A first or further order, a confirmed payment, or proof that they bought before. */
-  | { kind: "order"; quote: string }
+  | { kind: "order"; quote: string; /** An agreement prolonged (续费, 续签). */ isRenewal?: boolean }
   /** Our quote for their scope, a sample, a demo, a tender or a contract is on the table. */
   | { kind: "deal"; quote: string }
   | { kind: "removed" }
@@ -51,7 +51,7 @@ export type StageCondition =
   | { type: "inbound" }
   | { type: "intent"; anyOf: readonly Intent[]; /** Only when meant for good. */ finalOnly?: boolean }
   | { type: "facts"; all: readonly FactField[]; anyOf: readonly FactField[]; atLeast: number }
-  | { type: "order"; nth: number }
+  | { type: "order"; nth: number; /** Only when the order prolongs an agreement. */ renewalOnly?: boolean }
   | { type: "deal" }
   | { type: "silence"; days: number }
   | { type: "removed" }

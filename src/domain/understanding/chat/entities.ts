@@ -1,5 +1,6 @@
 /** What the grammars find in a turn, read once and kept for all rules of one run. */
 import { findTimes } from "../grammar/times.js";
+import { addDays, instantAt, localDateOf } from "../../shared/time.js";
 import type { TimeMatch } from "../grammar/match.js";
 import type { Scene, Turn } from "./scene.js";
 
@@ -11,6 +12,40 @@ function readableTimes(text: string): string {
   return text.replace(/前一定/g, "前必定").replace(/月中(?=[试标])/g, "月冲");
 }
 
+/** Plans and promises look ahead: of two readings the one that is not over. */
+function ahead(match: TimeMatch, today: string, zone: string): TimeMatch {
+  const { other } = match;
+  if (!match.last || match.last >= today || !other?.from || other.from.slice(0, 10) < today) return match;
+  const first = other.from.slice(0, 10);
+  const minute = Number(other.from.slice(11, 13)) * 60 + Number(other.from.slice(14, 16));
+  return {
+    ...match,
+    first,
+    last: first,
+    dueDay: first,
+    instant: match.instant ? instantAt(first, minute, zone) : null,
+    unit: other,
+    interval: other,
+  };
+}
+
+const COUNTS: Readonly<Record<string, number>> = { 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 半: 0.5 };
+
+/** 中秋前一周, 春节前十天: the day that lies so long before the holiday. */
+function beforeHolidays(matches: readonly TimeMatch[], text: string): TimeMatch[] {
+  return matches.flatMap((match, i) => {
+    const previous = matches[i - 1];
+    if (previous?.holiday && previous.end === match.start && text[match.start] === "前") return [];
+    const lead = match.holiday
+      ? /^前([一两二三四五半]|\d{1,2})(?:个)?(周|星期|礼拜|天|月)/.exec(text.slice(match.end, match.end + 6))
+      : null;
+    if (!lead?.[1] || !match.first) return [match];
+    const days = (COUNTS[lead[1]] ?? Number(lead[1])) * (lead[2] === "天" ? 1 : lead[2] === "月" ? 30 : 7);
+    const day = addDays(match.first, -Math.round(days));
+    return [{ ...match, end: match.end + lead[0].length, first: day, last: day, dueDay: day }];
+  });
+}
+
 const times = new WeakMap<Turn, readonly TimeMatch[]>();
 
 /** Time expressions of the sender's own words. */
@@ -19,9 +54,11 @@ export function timesOf(turn: Turn, scene: Scene): readonly TimeMatch[] {
   if (!found) {
     const { zone } = scene.chat;
     const { calendar } = scene.context;
-    found = findTimes(readableTimes(turn.paused), { at: turn.at, zone, calendar }).filter(
-      (match) => match.start >= turn.ownFrom,
-    );
+    const today = localDateOf(turn.at, zone);
+    const matches = findTimes(readableTimes(turn.paused), { at: turn.at, zone, calendar })
+      .filter((match) => match.start >= turn.ownFrom)
+      .map((match) => ahead(match, today, zone));
+    found = beforeHolidays(matches, turn.folded);
     times.set(turn, found);
   }
   return found;

@@ -30,6 +30,8 @@ export const companyFacts: FactRule = (turn, _scene, known) => {
       headed(turn, clause, NAME_HEAD, "company.named");
     if (candidate && !(clause.isHypothetical && candidate.rule !== "company.intro")) found.push(candidate);
   }
+  const line = found.length === 0 ? addressed(turn) : null;
+  if (line) found.push(line);
   if (found.length === 0) found.push(...byGrammar(turn, known));
   if (found.length === 0) {
     const answer = answered(turn);
@@ -98,6 +100,43 @@ function longestTrade(rest: string): string | null {
       best = name;
   }
   return best && !NOT_A_NAME.test(best) ? best : null;
+}
+
+/** Same, but not where the name ends as a building or place within an address. */
+export function companyWithin(text: string): string | null {
+  const name = longestTrade(text);
+  return name &&
+    !/(?:大厦|广场|中心|工厂|厂|项目部|物业|酒店|大学|学校|医院|写字楼|园林|工业|指挥部|超市|百货|商城|项目|公寓)$/.test(
+      name,
+    )
+    ? name
+    : null;
+}
+
+/** "…88号山里货食品 余小鱼 139…", "寄和润物业 长沙市…": the firm of an address line. */
+function addressed(turn: Turn): Finding | null {
+  const behind = /[路街道巷]\d+(?:[-之]\d+)?号(?:院)?(?:\d+[栋幢号楼])?([\u4e00-\u9fff]{3,14})(?=$|[\s，,])/.exec(
+    turn.folded,
+  );
+  const ahead = /^(?:就)?(?:寄|送|发)(?:到|给)?\s?([\u4e00-\u9fff]{3,14})(?=[\s，,])/.exec(turn.folded);
+  for (const [match, isName] of [
+    [behind, companyWithin],
+    [ahead, longestTrade],
+  ] as const) {
+    const text = match?.[1];
+    const name = text ? isName(text) : null;
+    if (!match || !text || !name || name !== text) continue;
+    const start = match.index + match[0].lastIndexOf(name);
+    return {
+      field: "company",
+      value: turn.text.slice(start, start + name.length),
+      start,
+      end: start + name.length,
+      confidence: 0.75,
+      rule: "company.address-line",
+    };
+  }
+  return null;
 }
 
 /** 抬头速达云仓 / 发票开朵拉美业 / 公司叫…: what follows is the name. */

@@ -73,6 +73,8 @@ export const confirmedFacts: FactRule = (turn, scene, known) => {
 /** "张生就是您吧" "係我", in the characters that the contact used. */
 function confirmedName(turn: Turn, question: Turn, scene: Scene): { value: string; field: "name" | "surname" }[] {
   if (!/是(?:您|你)|(?:您|你)(?:是|叫|姓)|称呼(?:您|你)/.test(question.folded)) return [];
+  const called = /([\u4e00-\u9fff])(?:生|小姐|先生|女士|太太)(?:就)?是(?:您|你)/.exec(question.folded)?.[1];
+  if (called) return [{ value: asContactWrites(called, turn, scene), field: "surname" }];
   for (const person of findPersonNames(question.text)) {
     if (person.name) return [{ value: question.text.slice(person.start, person.end), field: "name" }];
     if (person.surname) return [{ value: asContactWrites(person.surname, turn, scene), field: "surname" }];

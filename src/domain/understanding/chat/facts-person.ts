@@ -40,6 +40,7 @@ export const personFacts: FactRule = (turn, scene) => {
       });
   }
   if (!found.some((finding) => finding.field === "name" && !finding.about)) found.push(...receiverName(turn));
+  found.push(...colleagueByNickname(turn, scene));
   return [...found, ...ownSurname(turn, found)];
 };
 
@@ -57,6 +58,23 @@ function isOwnName(turn: Turn, clause: Clause, start: number, end: number): bool
 
 /** "…路88号山里货食品 余小鱼 13900000021": two to four characters alone between address and phone. */
 function receiverName(turn: Turn): Finding[] {
+  const reported =
+    /(?:前台|门卫|保安|门口)?(?:报|说找|提)(?:我)?(?:的)?(?:名字)?([\u4e00-\u9fff]{2,3}?)(?:就行|即可|就可以|就好|就成)/.exec(
+      turn.folded,
+    )?.[1];
+  if (reported && isPersonName(reported)) {
+    const start = turn.folded.indexOf(reported);
+    return [
+      {
+        field: "name",
+        value: turn.text.slice(start, start + reported.length),
+        start,
+        end: start + reported.length,
+        confidence: 0.75,
+        rule: "name.reported",
+      },
+    ];
+  }
   const match = /[\s，,]([\u4e00-\u9fff]{2,3})\s?(?:收|[\s，,:：]{1,2}(?:电话|手机)?[:：\s]?1[3-9]\d{9})/.exec(
     turn.folded,
   );
@@ -74,6 +92,35 @@ function receiverName(turn: Turn): Finding[] {
       rule: "name.receiver",
     },
   ];
+}
+
+/** Whether two to four characters are a whole name, by the name grammar. */
+const isPersonName = (text: string): boolean =>
+  findPersonNames(`我是${text}`).some(
+    (match) => match.name !== null && match.start === 2 && match.end === text.length + 2,
+  );
+
+/** "以后伍敏负责" where another contact's nickname holds 伍敏. */
+function colleagueByNickname(turn: Turn, scene: Scene): Finding[] {
+  if (scene.contacts.length < 2) return [];
+  const found: Finding[] = [];
+  for (const person of scene.contacts) {
+    if (person.key === turn.from) continue;
+    for (const part of person.nickname.split(/[-_\s|·—]+/)) {
+      const at = part.length >= 2 && part.length <= 3 ? turn.text.indexOf(part) : -1;
+      if (at < 0 || !isPersonName(part)) continue;
+      found.push({
+        field: "name",
+        value: part,
+        start: at,
+        end: at + part.length,
+        confidence: 0.8,
+        rule: "name.by-colleague",
+        about: person.key,
+      });
+    }
+  }
+  return found;
 }
 
 function ownSurname(turn: Turn, found: readonly Finding[]): Finding[] {
@@ -155,7 +202,11 @@ export const titleFacts: FactRule = (turn) => {
     for (const title of titles) {
       const before = turn.folded.slice(clause.start, title.start);
       const after = turn.folded.slice(title.end, clause.end);
-      if (isDenied(turn, clause, title.start) || /(?:找|问|跟|给|让|叫|有|请|要|我们?老|等)\s?$/.test(before)) continue;
+      if (
+        isDenied(turn, clause, title.start) ||
+        /(?:找|问|跟|给|让|叫|有|请|要|我们?老|等|他们?)[\u4e00-\u9fff]{0,3}$/.test(before)
+      )
+        continue;
       const endsIntro =
         after === "" || after === "的" || /^(?:[\u4e00-\u9fff]{2,3})$/.test(after) || /^(?:，|,)/.test(after);
       if (!endsIntro || (!SELF_TITLE.test(before) && !/^(?:我|我们|我这边|这边|我哋)/.test(before))) continue;

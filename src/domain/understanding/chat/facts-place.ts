@@ -3,6 +3,7 @@ import { findAddresses } from "../grammar/addresses.js";
 import { findRegions } from "../grammar/regions.js";
 import type { AddressMatch, RegionMatch } from "../grammar/match.js";
 import type { ExtractedFact } from "../understanding.js";
+import { companyWithin } from "./facts-company.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 
@@ -12,7 +13,9 @@ const NOT_THERE = /不(?:在|到|是|去|发|送|寄)/;
 
 export const placeFacts: FactRule = (turn, _scene, known) => {
   const found: Finding[] = [];
-  const addresses = findAddresses(turn.text).filter((match) => match.start >= turn.ownFrom);
+  const addresses = findAddresses(addressText(turn))
+    .map((match) => withoutCompany(turn, match))
+    .filter((match) => match.start >= turn.ownFrom);
   for (const address of addresses) {
     const clause = clauseAt(turn, address.start);
     if (!clause || clause.isHypothetical || isDenied(turn, clause, address.start)) continue;
@@ -59,6 +62,29 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
   }
   return found;
 };
+
+/** Pauses as commas, but not before digits: "77号 3栋5楼" is one address. */
+function addressText(turn: Turn): string {
+  let text = "";
+  for (let i = 0; i < turn.paused.length; i++) {
+    const isBlank = /\s/.test(turn.text[i] ?? "");
+    text += isBlank && /\d/.test(turn.text[i + 1] ?? "") ? (turn.text[i] ?? "") : (turn.paused[i] ?? "");
+  }
+  return text;
+}
+
+/** "…88号山里货食品": the firm behind the house number is the receiver, not part of the address. */
+function withoutCompany(turn: Turn, match: AddressMatch): AddressMatch {
+  const said = turn.text.slice(match.start, match.end);
+  const tail = /[号弄栋幢](?!楼)([\u4e00-\u9fff]{3,14})$/.exec(said)?.[1];
+  if (!tail || companyWithin(tail) !== tail) return match;
+  return {
+    ...match,
+    end: match.end - tail.length,
+    full: match.full.slice(0, -tail.length),
+    detail: match.detail.slice(0, -tail.length),
+  };
+}
 
 /** 在苏州, 送惠州, 宁波的, 合肥六家店, 从昆山走, or the answer to where. */
 function placesTheSite(before: string, after: string, turn: Turn): boolean {

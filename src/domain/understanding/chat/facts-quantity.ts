@@ -9,14 +9,14 @@ import { clauseAt, clauseBefore, isDenied, type FactRule, type Finding } from ".
 import type { Turn } from "./scene.js";
 
 const WISH =
-  /要|来|先|订|定[^期]|拿|买|下单|采购|备|用(?!户)|需|补|加(?!班)|再(?!说)|上|做|租|换|改|一共|总共|共|合计|总|全|大概|大约|左右|差不多|估计|起码|至少|预计|计划|打算|想|装|只剩|够|数量|用量|年需|月需|量产|一年|每年|一个月|每月|月均|年均|首批|首单|第一批|这批|这次|这回|还有一票|volume/;
+  /今年|明年|每期|一期|要|来|先|订|定[^期]|拿|买|下单|采购|备|用(?!户)|需|补|加(?!班)|再(?!说)|上|做|租|换|改|一共|总共|共|合计|总|全|大概|大约|左右|差不多|估计|起码|至少|预计|计划|打算|想|装|只剩|够|数量|用量|年需|月需|量产|一年|每年|一个月|每月|月均|年均|首批|首单|第一批|这批|这次|这回|还有一票|volume/;
 const SAMPLE =
   /样品|小样|样板|打样|样布|样机|色卡|样刀|试用|测试机|测试账号|试样|试机|sample|(?:寄|发|拿|送).{0,4}(?:来)?.{0,6}试|试(?:两|几|三|一下)|免费(?:试|寄)|取样|寄.{1,6}(?:过来|来)$/;
 /** Sizes of a company, capacity, losses, other people's numbers. */
 const NOT_DEMAND =
   /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|(?:有|开了?|共)?.{0,3}(?:家|个)?(?:门?店|分店|仓库?|车间|分公司|产线|厂区|校区)|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/;
 const UNIT_NO =
-  /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|star|口|眼|脚|家店|门店|仓库|步骤)$/i;
+  /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|拨|star|口|眼|脚|家店|门店|仓库|步骤)$/i;
 const SPEC_AFTER = /^\s?(?:的(?!话|量|样子)|装(?!修|上|机)|规格|以上的|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/;
 const NOUN_AFTER_GE = /^(?:[\u4e00-\u9fff]{1,4})(?=$|[\s，。,.!！?？])/;
 const VERBISH = /[的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/;
@@ -85,6 +85,7 @@ function isDemand(
     /^(?:人|个人|名|位|员工)$/.test(match.unit) || /^个?人/.test(turn.folded.slice(match.end - 1, match.end + 1));
   if (isPeople && !isAsked && !/一?期|培训|参加|名额|学员|报名|参保|投保/.test(turn.folded)) return false;
   if (NOT_DEMAND.test(clause.text) && !(isAsked && isPeople)) return false;
+  if (match.amount.value === 1 && match.unit === "批") return false;
   if (
     match.amount.value === 1 &&
     (PER_ONE.test(before) || !/(?:要|上|买|来|订|定|租|换|拿|装|采购|加|需要|想要|做)\s?(?:个)?$/.test(before))
@@ -93,7 +94,12 @@ function isDemand(
   if (/(?:每|一|\/)$/.test(before) || /^\s?(?:一?[个台支吨套件]?)?\d+\s?(?:块|元)/.test(after)) return false;
   if (seen.isSampleTalk) return false;
   const sameUnit = seen.earlier.some((fact) => fact.value.endsWith(match.unit));
-  const isBare = turn.clauses.length <= 3 && before.trim() === "" && after.trim().length <= 4;
+  if (
+    /[这那上前头发]\s?$/.test(before) ||
+    (match.unit === "期" && /^[一二三四]期/.test(turn.folded.slice(match.start)))
+  )
+    return false;
+  const isBare = turn.clauses.length <= 3 && !/[\u4e00-\u9fffa-z]/.test(before) && after.trim().length <= 4;
   const previous = clauseBefore(turn, clause);
   const isWished =
     WISH.test(clause.text) || (previous !== null && !previous.isQuestion && /要|来|买|订|租|改|先/.test(previous.text));

@@ -7,9 +7,9 @@ import { timesOf } from "./entities.js";
 import type { Turn } from "./scene.js";
 
 const GOODS =
-  /要(?:到|用|货|的$|装|上|完|拿到|搞定|弄)|前(?:要|到|必须|得|一定|必定|能|就)|就要|得到位|到(?:货|厂|位|仓|现场|工地|我们|手)|进(?:场|厂|仓)|交(?:付|货|房)|装(?:完|好|上)|(?:弄|做|搞|用|花)完|上(?:线|新|架|市|马)|开始(?!吧)|开(?:业|张|学|工|机|馆|课|班|幕)|用(?:上|掉)|量产|导入|并网|投(?:产|料|用)|验收|起货|供货|发货|备货|补(?:货|栏|库)|达到|回用率|必须|最晚|最迟|急用|完工|竣工|启用|试产|sop|还有.{0,3}[票批单]|缴|采购|下单|定下来/;
+  /要(?:到|用|货|的$|装|上|完|拿到|搞定|弄)|前(?:要|到|必须|得|一定|必定|能|就)|就要|得到位|到(?:货|厂|位|仓|现场|工地|我们|手)|进(?:场|厂|仓)|交(?:付|货|房)|装(?:完|好|上)|(?:弄|做|搞|用|花)完|上(?:线|新|架|市|马)|开始(?!吧)|开(?:业|张|学|工|机|馆|课|班|幕)|用(?:上|掉)|量产|导入|并网|投(?:产|料|用)|验收|起货|供货|发货|备货|补(?:货|栏|库)|达到|回用率|必须|最晚|最迟|急用|完工|竣工|启用|试产|sop|还有.{0,3}[票批单]|缴|定下来/;
 const NEED = new RegExp(
-  `${GOODS.source}|要(?!是|不|求|么|发|交|开会|来|去|出差|等|问|跟|看|盖|付|打|放假|挂)|前$|^前|(?:想|争取|计划|打算|准备|希望|最好|预计|大概)|装|换|订|四行|能装|班`,
+  `${GOODS.source}|要(?!是|不|求|么|发|交|开会|来|去|出差|等|问|跟|看|盖|付|打|放假|挂)|前$|^前|(?:想|争取|计划|打算|准备|希望|最好|预计|大概)|装|换|订|能装|采购|下单`,
 );
 const OTHER_PLAN =
   /我(?!们|哋)(?:这边)?(?:给|发|跟|问|打|回|联系|再|去|来|过来|带|安排|寄|报|在|不|有|要去)|给你|发你|寄你|转你|联系你|回复|付|打(?:款|给|过|$|钱|吧|的)|转账|汇|结(?:账|款)|开会|过会|出差|回(?:国|来)|休(?:息|假)|放(?:假|了)|门诊|审核|审计|演示|会议|见面|聊|面谈|拜访|考察|看厂|来(?:一趟|看|取|量|测|装样)|过来|过去|上门|取样|调研|盖章|盖完|签(?:字|完|好|合同)|到期|离职|搬家|生日|开票|对账|答复|通知|再说|再看|商量|讨论|再定|太忙|挂网|公示|开标|招标|没空|不在|收到|到了|寄了|发了|报价|方案|样品|小样|打样|资料|请假|上次|去年|当时|说好|坏|前年|冲突|车队?到了|工资/;
@@ -26,7 +26,7 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
       if (match.start < clause.start || match.start >= clause.end || match.kind !== "interval") continue;
       if (isDenied(turn, clause, match.start)) continue;
       if (!isNeed(turn, clause, match, { isAsked, hasTimeline })) continue;
-      const value = timelineValue(turn, match);
+      const value = inMonthTalkedOf(turn, match) ?? timelineValue(turn, match);
       if (!value || isPast(turn, match)) continue;
       found.push({
         field: "timeline",
@@ -44,7 +44,7 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
 
 /** "5月中旬要上新了 几号能到": only the asked clause is a question; "来得及吧" behind a date still states the date. */
 const asksForReal = (clause: Clause): boolean =>
-  clause.isQuestion && !/(?:要(?:开始|用|到)|必须|就要)/.test(clause.text.slice(0, -2));
+  clause.isQuestion && !/推|(?:要(?:开始|用|到)|必须|就要)/.test(clause.text.slice(0, -2));
 
 function isNeed(
   turn: Turn,
@@ -63,8 +63,12 @@ function isNeed(
   if (match.instant !== null && !GOODS.test(around)) return false;
   if (GOODS.test(around) || (NEED.test(rest) && !isMeeting)) return true;
   if (seen.isAsked) return rest.length <= 8 && !isMeeting;
-  if (seen.hasTimeline && !MEETING.test(turn.folded)) return /改|推|提前|延|就|定/.test(rest) || /^吧?$/.test(rest);
+  if (seen.hasTimeline && !isMeeting) return /改|推|提前|延|就|定/.test(rest) || /^吧?$/.test(rest);
   const previous = clauseBefore(turn, clause);
+  if (/^就/.test(rest) && !isMeeting && /[号日]/.test(said) && turn.replyTo?.folded.includes(said) === true)
+    return true;
+  if (rest.length <= 1 && match.edge !== "on" && previous !== null && /要|订|买|来|租|拿/.test(previous.text))
+    return true;
   return rest.length <= 2 && previous !== null && GOODS.test(previous.text) && !previous.isQuestion && !isMeeting;
 }
 
@@ -74,6 +78,16 @@ const MEETING =
 function isPast(turn: Turn, match: TimeMatch): boolean {
   const end = match.unit?.to ?? match.interval?.to ?? null;
   return end !== null && end <= turn.at.toISOString().slice(0, 10);
+}
+
+/** "就14号" answers "4月14号": the month is the one just named. */
+function inMonthTalkedOf(turn: Turn, match: TimeMatch): string | null {
+  const day = /^(\d{1,2})[号日]$/.exec(turn.folded.slice(match.start, match.end))?.[1];
+  const month = day ? new RegExp(`(\\d{1,2})月${day}[号日]`).exec(turn.replyTo?.folded ?? "")?.[1] : undefined;
+  if (!day || !month || !match.first) return null;
+  const year =
+    Number(match.first.slice(0, 4)) + (Number(month) < Number(turn.at.toISOString().slice(5, 7)) - 1 ? 1 : 0);
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
 /** ISO date, month, quarter or interval, by the conventions for when somebody needs something. */

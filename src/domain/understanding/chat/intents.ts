@@ -18,9 +18,9 @@ const OFFERS: readonly (readonly [RegExp, Intent])[] = [
 ];
 const OFFER_FORM = /要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/;
 const PRICE_SAID =
-  /\d[\d.,]*\s*(?:元|块|万|[wk]\b|一[个台支吨套件箱平米方张只年]|\/)|[一二三四五六七八九十]块|单价|价/i;
+  /\d[\d.,]*\s*(?:元|块|万(?!台|个|件|平)|[wk]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|\/)|[¥￥]\d|(?:一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|单价|价|出厂|含税|总共|一共)[^\d]{0,6}\d{2,}/i;
 const RENEWED = /续(?:啊|签|费|一年|吧|$)/;
-const ORDER_FILE = /(?:\bPO|订单|采购单|双章|盖章|签字版|已签|回签)/i;
+const ORDER_FILE = /(?:\bPO|订单|采购单|订货单)/i;
 const PAY_FILE = /付款|回单|水单|汇款|转账|凭证/;
 const WANT = /要|来|先|订|定|拿|买|备|补|加|上|采购|需要|给我/;
 const SAYS_ENOUGH = /就够|够了|左右$|平均|目前|现在有|一共有/;
@@ -35,11 +35,13 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
   const byMessage = new Map<string, ExtractedFact[]>();
   for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
   const found: ExtractedIntent[] = [];
-  const progress = { hasPrice: false, hasQuote: false };
+  const progress = { hasPrice: false, hasSample: false };
   for (const turn of scene.turns) {
     if (turn.side === "member") {
       progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
-      progress.hasQuote ||= /报价|方案|合同/.test(turn.text) && turn.type === "file";
+      progress.hasPrice ||= /报价|方案|合同/.test(turn.text) && turn.type === "file";
+      progress.hasPrice ||=
+        /(?:样|色卡|小样).{0,4}(?:寄|发|到)|(?:寄|发)(?:出|了).{0,4}(?:样|色卡)?/.test(turn.text) && progress.hasSample;
       continue;
     }
     const intents = new Map<Intent, { extractor: string; confidence: number }>();
@@ -51,6 +53,7 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
       if (ORDER_FILE.test(turn.text)) intents.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
       else if (PAY_FILE.test(turn.text)) intents.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
     }
+    progress.hasSample ||= intents.has("request_sample");
     for (const [intent, how] of intents) found.push({ messageId: turn.id, intent, ...how });
   }
   return found;
@@ -76,7 +79,7 @@ function byConversation(
   turn: Turn,
   intents: Found,
   facts: readonly ExtractedFact[],
-  progress: { hasPrice: boolean; hasQuote: boolean },
+  progress: { hasPrice: boolean },
 ): void {
   const has = (field: ExtractedFact["field"]): boolean => facts.some((fact) => fact.field === field);
   const own = turn.text.slice(turn.ownFrom);
@@ -94,7 +97,13 @@ function byConversation(
   const isAsking = turn.clauses.every((clause) => clause.isQuestion);
   if (has("quantity") && !isAsking && !intents.has("request_sample") && !intents.has("request_demo")) {
     const isWish = turn.clauses.some((clause) => WANT.test(clause.text)) && !SAYS_ENOUGH.test(own);
-    if (isWish && progress.hasPrice && !intents.has("objection_price")) add("place_order", "quantity-after-price", 0.5);
+    const isPlan = /大概|估计|可能|一年|每年|每月|一个月|计划|预计|打算|想|量产|年用量|以后/.test(own);
+    const isDecided =
+      /^(?:那|好|行|就|可以)?(?:那)?(?:就)?(?:先)?(?:要|来|定|拿|订|买|补)/.test(first) &&
+      /^那|^就|^行|^好|^可以/.test(first);
+    const isAskingToo = intents.has("ask_price") || intents.has("request_quote") || intents.has("objection_price");
+    if (isWish && (progress.hasPrice || isDecided) && !isPlan && !isAskingToo)
+      add("place_order", "quantity-after-price", 0.5);
     else if (isWish) add("buying_signal", "quantity-wanted");
   }
   if (has("timeline") && !intents.has("place_order") && !intents.has("objection_timing") && !intents.has("reschedule"))
@@ -102,6 +111,10 @@ function byConversation(
   if (has("competitor") && /比|才|便宜|贵|报|降|强|签|选|找我|价/.test(own))
     add("compare_competitor", "competitor-named");
   if (OTHERS.test(own) && COMPARES.test(own)) add("compare_competitor", "others-compared");
+  const recommends =
+    /(?:我|咱)(?:有)?一?个?(?:朋友|同学|姐妹|同行|兄弟|哥们|老乡|亲戚|邻居|客户|闺蜜|战友|表[弟哥姐妹])/.test(own) &&
+    /想|要|找|需要|你帮|你联系|推给你|推你|加你/.test(own);
+  if (recommends && !/推荐的|介绍的|推的/.test(own)) add("referral", "referral-told", 0.7);
   if (intents.size === 0 && SMALLTALK.test(own) && own.length <= 40) add("smalltalk", "smalltalk", 0.55);
 }
 
@@ -111,11 +124,15 @@ const COMPARES = /比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快|差不�
 
 /** Intents that exclude others in the same message. */
 function settle(turn: Turn, intents: Found): void {
+  if (/合同(?:先)?(?:发|出|拟|寄)(?:来|过来|给?我|一下|份)|(?:发|出|拟)(?:个|份)?合同/.test(turn.folded)) {
+    if (intents.delete("place_order"))
+      intents.set("buying_signal", { extractor: "intent.contract-first", confidence: 0.75 });
+  }
   if (intents.has("opt_out")) {
     for (const other of ["decline", "complaint", "request_material", "objection_need"] as const) intents.delete(other);
   }
   if (intents.has("place_order")) {
-    for (const other of ["buying_signal", "objection_timing"] as const) intents.delete(other);
+    for (const other of ["buying_signal", "objection_timing", "decline"] as const) intents.delete(other);
   }
   if (intents.has("request_quote")) intents.delete("ask_price");
   if (intents.has("request_sample") || intents.has("request_demo")) intents.delete("ask_product");

@@ -1,6 +1,6 @@
 /** Until when something is promised: from the time said with it, on the real calendar. */
 import type { TimeMatch } from "../grammar/match.js";
-import { DAY_MS, instantAt, localDateOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
+import { instantAt, localDateOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
 import type { Clause } from "./clauses.js";
 import { timesOf } from "./entities.js";
 import type { Scene, Turn } from "./scene.js";
@@ -22,9 +22,10 @@ const OPEN = /回头|到时候?|有空|改天|下次|下批|以后/;
 /** Due time of the commitment in a clause; a time alone in the clause before belongs to it too. */
 export function dueOf(turn: Turn, clause: Clause, scene: Scene, before: Clause | null): Due {
   const own = inClause(turn, clause, scene);
-  if (own) return own;
+  const isPartOfDay = own !== null && !own.hasClock && onlyPartOfDay(turn, clause, scene);
+  if (own && !isPartOfDay) return own;
   if (OPEN.test(clause.text)) return { ...NONE, isSaid: true };
-  if (TODAY.test(clause.text)) return ofDay(localDateOf(turn.at, scene.chat.zone), scene.chat.zone);
+  if (TODAY.test(clause.text) && !own) return ofDay(localDateOf(turn.at, scene.chat.zone), scene.chat.zone);
   const isTimeAlone = before !== null && !before.isQuestion && before.end + 2 >= clause.start;
   if (isTimeAlone) {
     const carried = inClause(turn, before, scene);
@@ -36,15 +37,21 @@ export function dueOf(turn: Turn, clause: Clause, scene: Scene, before: Clause |
       : "";
     if (carried && rest.length <= 2) return carried;
   }
-  return NONE;
+  return own ?? NONE;
 }
+
+/** 上午, 下午 without a day. */
+const onlyPartOfDay = (turn: Turn, clause: Clause, scene: Scene): boolean =>
+  timesOf(turn, scene)
+    .filter((match) => match.start >= clause.start && match.start < clause.end)
+    .every((match) => /^(?:一?大?早|早上|上午|中午|下午|傍晚|晚上)$/.test(turn.folded.slice(match.start, match.end)));
 
 function inClause(turn: Turn, clause: Clause, scene: Scene): Due | null {
   const { zone } = scene.chat;
   const matches = timesOf(turn, scene).filter(
     (match) => match.start >= clause.start && match.start < clause.end && match.kind !== "recurrence",
   );
-  const intervals = matches.filter((match) => match.kind === "interval" && !isOver(match, turn));
+  const intervals = matches.filter((match) => match.kind === "interval" && !isOver(match, turn, zone));
   const clock = intervals.find((match) => match.instant !== null && !isEndOfWork(turn, match));
   if (clock?.instant) return ofInstant(clock.instant, zone);
   const day = intervals.find((match) => match.dueDay !== null || match.last !== null);
@@ -56,9 +63,9 @@ function inClause(turn: Turn, clause: Clause, scene: Scene): Due | null {
 const isEndOfWork = (turn: Turn, match: TimeMatch): boolean =>
   /下班|收工|天黑/.test(turn.folded.slice(match.start, match.end));
 
-const isOver = (match: TimeMatch, turn: Turn): boolean => {
+const isOver = (match: TimeMatch, turn: Turn, zone: string): boolean => {
   const last = match.dueDay ?? match.last;
-  return last !== null && last < new Date(turn.at.getTime() - DAY_MS).toISOString().slice(0, 10);
+  return last !== null && last < localDateOf(turn.at, zone);
 };
 
 const ofDay = (date: string, zone: string): Due => ({

@@ -9,10 +9,10 @@ import type { Scene, Turn } from "./scene.js";
 const DEED =
   /发|给|寄|送|报(?!销|警|废|错)|出(?!差|现|厂价|了|问题|去|来吧)|做(?!的|了|过|什么)|带|到(?!账|期|底|了|付)|来(?!看吧)|过去|上门|安排|联系|查(?!收)|回(?!头)|答复|回复|确认|开(?!始|工大吉|心)|改|换|补|装(?!的)|锁|加(?!班|急)|跟(?:进|车|单|一下)|盯|办|处理|解决|打(?!扰|样费|折后)|拉|备|留|申请|请示|协调|催|问(?!题)|准备|整理|更新|签|盖|写|测(?!过)|排|进场|搞定|弄好|退|减|体现|演示|等您|等你|通知|告诉|转|付|汇|定下来|约|接|陪|交|跑|派|核|调|见|传|提供|反馈|落实|开通|搭|试/;
 const DONE =
-  /(?:发|寄|送|查到|查|改|做|出|开|打|转|付|汇|签|盖|装|修|弄|搞|给|到|拉|加|收|批|下|锁|办|报|退|补|换|约|说|问|定|派|测|交|传|拍|写|排|调|停|核|录|建|带|处理|解决|安排|联系|通知|更新|协调|沟通|准备|登记|开通|提交|申请|整理)(?:好|完|出|过|您|你|给您|给你|回|到|过去|出去)?了|已经?|刚(?:刚|才)?(?!好)|收到|查收|(?:发|寄|送|转|打|付)(?:您|你)(?:邮箱|手机|微信)?了|好了$|完了$|到账/;
+  /(?:发|寄|送|查到|查|改|做|出|开|打|转|付|汇|签|盖|装|修|弄|搞|给|到|拉|加|收|批|下|锁|办|报|退|补|换|约|说|问|定|派|测|交|传|拍|写|排|调|停|核|录|建|带|处理|解决|安排|联系|通知|更新|协调|沟通|准备|登记|开通|提交|申请|整理)(?:好|完|出|过|您|你|给您|给你|回|到|过去|出去)?了|已经?|刚(?:刚|才)?(?!好)|收到|查收|(?:发|寄|送|转|打|付)(?:您|你).{0,4}了|到岗|开始.{0,12}了$|好了$|完了$|到账/;
 /** Something that may well stand in the same message: 收到 明天我给采购. */
 const NOT_A_PROMISE =
-  /有需要|需要(?:的话|时|再)|随时|如果|要不|要是|可以(?:来|试|安排|先).{0,10}(?:吗|不|？)|再(?:看|说|议|考虑|商量|讨论|想|碰|聊聊$)|商量|讨论|考虑|研究|欢迎|祝|记得|麻烦(?:您|你)|请(?:您|你)(?!吃|放心)|您(?:看|这边|那边|方便|先|再|发|给|把|报|填|写|确认|留)|能不能|行不行|一般|通常|正常|平时|每(?:次|年|月|周|天)|下单(?:后|前)|付款后|款到|收到.{0,4}后|确认后|起订|以上的?|满\d|活动|优惠|【/;
+  /有需要|需要(?:的话|时|再)|随时|如果|要不|要是|可以(?:来|试|安排|先).{0,10}(?:吗|不|？)|再(?:看|说|议|考虑|商量|讨论|想|碰|聊聊$)|商量|讨论|考虑|研究|欢迎|祝|记得|麻烦(?:您|你)|请(?:您|你)(?!吃|放心)|(?<![给帮为跟和陪等找替到寄发送报回带拉])您(?:看|这边|那边|方便|先|再|发|给|把|报|填|写|确认|留)|能不能|行不行|一般|通常|正常|平时|每(?:次|年|月|周|天)|下单(?:后|前)|付款后|款到|收到.{0,4}后|确认后|起订|以上的?|满\d|活动|优惠|【/;
 
 interface Found {
   clause: Clause;
@@ -55,6 +55,8 @@ function byMember(turn: Turn, scene: Scene): Found[] {
   turn.clauses.forEach((clause, index) => {
     const text = clause.text;
     if (isNoCommitment(turn, clause, index)) return;
+    if (/^(?:今天|明天|后天|大后天|预计)?.{0,4}到$/.test(text) && DONE.test(turn.clauses[index - 1]?.text ?? ""))
+      return;
     const due = dueOf(turn, clause, scene, turn.clauses[index - 1] ?? null);
     const hasDeed = DEED.test(text);
     const toYou =
@@ -85,6 +87,8 @@ function byMember(turn: Turn, scene: Scene): Found[] {
       )
     )
       rule = "promise.by-me";
+    else if (due.said !== null && /一定$|保证$|肯定$|没问题$/.test(text) && turn.replyTo !== null)
+      rule = "promise.accepted";
     else if (isAcceptance(turn, text, index)) rule = "promise.accepted";
     if (rule)
       push(found, { clause, due, what: deedOf(text), rule, confidence: rule === "promise.with-time" ? 0.85 : 0.65 });
@@ -109,7 +113,7 @@ function isAcceptance(turn: Turn, text: string, index: number): boolean {
 
 /** "好 那8号下午三点": a time agreed on, without a verb. */
 function appointment(turn: Turn, scene: Scene, found: Found[]): Found[] {
-  if (found.length > 0 || !turn.replyTo) return found;
+  if (found.some(({ due }) => due.said !== null) || !turn.replyTo) return found;
   const [first] = turn.clauses;
   if (!first || !/^(?:好|行|可以|没问题|ok|嗯|那)/.test(first.text) || turn.clauses.some((clause) => clause.isQuestion))
     return found;
@@ -122,7 +126,7 @@ function appointment(turn: Turn, scene: Scene, found: Found[]): Found[] {
       clause.text.length <= 18 &&
       !/营业|上班|之前|截止/.test(clause.text)
     )
-      return [{ clause, due, what: "按约见面", rule: "promise.appointment", confidence: 0.65 }];
+      return [{ clause, due, what: "按约见面", rule: "promise.appointment", confidence: 0.65 }, ...found];
   }
   return found;
 }
@@ -151,6 +155,9 @@ function byContact(turn: Turn, scene: Scene): Found[] {
   const found: Found[] = [];
   const isVisit =
     /审核|看厂|考察|参观|验厂|拜访|过来|same time|时间不变/.test(turn.folded) ||
+    scene.turns
+      .slice(Math.max(0, turn.index - 4), turn.index)
+      .some((other) => other.from === turn.from && /过来(?:审核|看厂|考察|验厂)/.test(other.folded)) ||
     (turn.replyTo !== null && /审核|看厂|考察|参观|验厂|拜访|接站/.test(turn.replyTo.folded));
   turn.clauses.forEach((clause, index) => {
     const text = clause.text;
@@ -182,18 +189,39 @@ function byContact(turn: Turn, scene: Scene): Found[] {
   return found.slice(0, 2);
 }
 
-/** Two clauses that carry one commitment count once: the later of them, unless both name a time or an object. */
+/** Several clauses that carry one commitment count once: the one with the time. */
 function push(found: Found[], next: Found): void {
   const previous = found.at(-1);
-  const follows = previous !== undefined && next.clause.start - previous.clause.end <= 2;
+  const follows = previous !== undefined && next.clause.start - previous.clause.end <= 3;
+  const isSooner =
+    previous?.rule === "promise.at-once" ||
+    /马上|立刻|(?:这|本|下)个?(?:月|周|星期)(?![一二三四五六日天底])/.test(previous?.clause.text ?? "");
   if (
     follows &&
-    (!next.due.isSaid || next.due.said === previous.due.said) &&
-    !/^(?:合同|报价|样品?|方案|资料|发票|会议|报告|参数|色卡|账号|图)/.test(next.clause.text)
+    isSooner &&
+    next.due.said !== null &&
+    next.due.said !== previous.due.said &&
+    !OWN_OBJECT.test(next.clause.text)
+  ) {
+    found[found.length - 1] = next;
+    return;
+  }
+  if (follows && previous.due.said === null && next.due.said !== null && !OWN_OBJECT.test(previous.clause.text)) {
+    found[found.length - 1] = next;
+    return;
+  }
+  if (
+    previous &&
+    (next.due.said === null || next.due.said === previous.due.said) &&
+    !(OWN_OBJECT.test(next.clause.text) && follows)
   )
     return;
   found.push(next);
 }
+
+/** Names a thing of its own, so that it is a commitment of its own. */
+const OWN_OBJECT =
+  /^(?:好的?)?(?:我把|合同|报价|样品?|方案|资料|发票|会议|报告|参数|色卡|账号|图|样板|板|货|设备|押金|定金|款)/;
 
 /** The deed in few words: without time, person and polite words. */
 function deedOf(text: string): string {
