@@ -1,0 +1,59 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, StrictMode, Suspense } from "react";
+import { BrowserRouter, Route, Routes } from "react-router";
+import { queryClient } from "./shared/api/query-client";
+import { ThemeProvider } from "./shared/theme/theme-provider";
+import { NoticeBar } from "./shared/ui/notice-bar";
+import { Skeleton } from "./shared/ui/skeleton";
+import { ErrorBoundary } from "./shell/error-boundary";
+import { HomeRedirect } from "./shell/home-redirect";
+import { NotFoundPage } from "./shell/not-found-page";
+import { Permitted } from "./shell/permitted";
+import { SignedInShell } from "./shell/signed-in-shell";
+
+const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
+const FirstSignInPage = lazy(() => import("./sign-in/first-sign-in-page"));
+const DayListPage = lazy(() => import("./day-list/day-list-page"));
+const ContactsPage = lazy(() => import("./contacts/contacts-page"));
+const ConversationsPage = lazy(() => import("./contacts/conversations-page"));
+const ContactPage = lazy(() => import("./contact/contact-page"));
+const ReportPage = lazy(() => import("./report/report-page"));
+const SettingsPage = lazy(() => import("./settings/settings-page"));
+const MePage = lazy(() => import("./shell/me-page"));
+
+/** Everything: providers around the routes. Pages are loaded when they are opened. */
+export function App() {
+  return (
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <ThemeProvider>
+          <ErrorBoundary>
+            <BrowserRouter>
+              <Suspense fallback={<Skeleton rows={3} />}>
+                <Routes>
+                  <Route path="/sign-in" element={<SignInPage />} />
+                  <Route path="/sign-in/:token" element={<FirstSignInPage />} />
+                  <Route element={<SignedInShell />}>
+                    <Route index element={<HomeRedirect />} />
+                    <Route path="today" element={<Permitted to="task:read" page={<DayListPage />} />} />
+                    <Route path="contacts" element={<Permitted to="contact:read" page={<ContactsPage />} />} />
+                    <Route path="contacts/:id" element={<Permitted to="contact:read" page={<ContactPage />} />} />
+                    <Route
+                      path="conversations"
+                      element={<Permitted to="contact:read" page={<ConversationsPage />} />}
+                    />
+                    <Route path="report" element={<Permitted to="report:read" page={<ReportPage />} />} />
+                    <Route path="settings/:section?" element={<SettingsPage />} />
+                    <Route path="me" element={<MePage />} />
+                    <Route path="*" element={<NotFoundPage />} />
+                  </Route>
+                </Routes>
+              </Suspense>
+            </BrowserRouter>
+            <NoticeBar />
+          </ErrorBoundary>
+        </ThemeProvider>
+      </QueryClientProvider>
+    </StrictMode>
+  );
+}

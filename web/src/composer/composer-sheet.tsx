@@ -1,0 +1,137 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, Input } from "antd";
+import { useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TaskJson, TouchJson } from "#src/api/contract/contract.js";
+import { write } from "../shared/api/api-client";
+import { contactPath, contactQuery } from "../shared/api/contact";
+import { queryClient } from "../shared/api/query-client";
+import { useMay } from "../shared/api/session";
+import { useErrorWords } from "../shared/text/error-words";
+import { copyText, newIdempotencyKey } from "../shared/ui/clipboard";
+import { EvidenceQuote } from "../shared/ui/evidence-quote";
+import { Sheet } from "../shared/ui/sheet";
+import { useNotices } from "../shared/ui/undo";
+import { channelName } from "./channel-name";
+import "./composer.css";
+
+interface ComposerSheetProps {
+  contact: { id: string; displayName: string };
+  /** The task it was opened from; offers to finish it afterwards. */
+  task?: TaskJson;
+  onFinish?: () => void;
+  onClose: () => void;
+}
+
+/** Write to one contact: edit the suggestion, see what will really happen, send by channel or copy. */
+export default function ComposerSheet({ contact, task, onFinish, onClose }: ComposerSheetProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const errorWords = useErrorWords();
+  const { show } = useNotices();
+  const maySend = useMay("touch:write");
+  const detail = useQuery(contactQuery(contact.id));
+  const [text, setText] = useState(task?.suggestedText ?? "");
+  const [alsoFinish, setAlsoFinish] = useState(Boolean(task));
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  // One key for one wish: a second press after a timeout cannot send twice.
+  const idempotencyKey = useRef(newIdempotencyKey());
+
+  const channel = maySend ? detail.data?.sendChannels[0] : undefined;
+  const isOptedOut = Boolean(detail.data?.optedOutAt);
+  const name = contact.displayName;
+  const isEmpty = text.trim() === "";
+
+  const finish = (): void => {
+    onClose();
+    if (alsoFinish) onFinish?.();
+  };
+  const copy = async (): Promise<void> => {
+    if (!(await copyText(text))) return setProblem(t("common.copyFailed"));
+    show(t("composer.copied"));
+    finish();
+  };
+  const send = async (): Promise<void> => {
+    if (!channel) return;
+    setBusy(true);
+    setProblem("");
+    try {
+      await write<TouchJson>("POST", contactPath(contact.id, "/touches"), {
+        text: text.trim(),
+        idempotencyKey: idempotencyKey.current,
+      });
+      void queryClient.invalidateQueries({ queryKey: ["contact", contact.id] });
+      show(t("composer.sent", { channel: channelName(channel) }));
+      finish();
+    } catch (error) {
+      setProblem(t("composer.failed", { why: errorWords(error) }));
+      setBusy(false);
+    }
+  };
+
+  const whatHappens = detail.isPending
+    ? t("composer.checking")
+    : isOptedOut
+      ? t("composer.optedOut", { name })
+      : channel
+        ? t("composer.willSend", { channel: channelName(channel), name })
+        : t("composer.willCopy");
+
+  return (
+    <Sheet
+      title={t("composer.title", { name })}
+      place="side"
+      onClose={onClose}
+      footer={
+        <>
+          {channel && !isOptedOut && (
+            <Button disabled={isEmpty || isBusy} onClick={() => void copy()}>
+              {t("composer.openWeCom")}
+            </Button>
+          )}
+          {channel ? (
+            <Button type="primary" loading={isBusy} disabled={isEmpty || isOptedOut} onClick={() => void send()}>
+              {t("composer.send")}
+            </Button>
+          ) : (
+            <Button type="primary" disabled={isEmpty || isOptedOut || detail.isPending} onClick={() => void copy()}>
+              {t("composer.copy")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {task && (
+        <div className="composer-why">
+          <p>{task.title}</p>
+          {task.evidence && <EvidenceQuote evidence={task.evidence} name={name} />}
+        </div>
+      )}
+      <div className="field">
+        <label htmlFor={id}>{t("composer.text")}</label>
+        <Input.TextArea
+          id={id}
+          autoFocus
+          autoSize={{ minRows: 6, maxRows: 16 }}
+          maxLength={2000}
+          placeholder={t("composer.placeholder")}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <span className="hint small tabular">{t("composer.length", { count: text.length })}</span>
+      </div>
+      {task && onFinish && (
+        <Checkbox checked={alsoFinish} onChange={(event) => setAlsoFinish(event.target.checked)}>
+          {t("composer.alsoDone")}
+        </Checkbox>
+      )}
+      <p className="composer-effect" data-blocked={isOptedOut} aria-live="polite">
+        {whatHappens}
+      </p>
+      <p className="danger" role="alert">
+        {problem}
+      </p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,50 @@
+/** What the contacts page filters by, kept in the address so that it can be shared and gone back to. */
+import type { Stage } from "#src/domain/stage/stage.js";
+import { STAGE_ORDER } from "../shared/ui/stage-order";
+
+export const SORTS = ["lastMessageAt", "stageSince"] as const;
+export type ContactSort = (typeof SORTS)[number];
+
+export interface ContactFilters {
+  q: string;
+  stages: Stage[];
+  tag: string | null;
+  ownerId: string | null;
+  sort: ContactSort;
+}
+
+export const NO_FILTERS: ContactFilters = { q: "", stages: [], tag: null, ownerId: null, sort: "lastMessageAt" };
+
+/** Reads the address; what is not understood is left out. */
+export function filtersOf(search: URLSearchParams): ContactFilters {
+  const asked = new Set((search.get("stage") ?? "").split(","));
+  return {
+    q: search.get("q") ?? "",
+    stages: STAGE_ORDER.filter((stage) => asked.has(stage)),
+    tag: search.get("tag") || null,
+    ownerId: search.get("owner") || null,
+    sort: SORTS.find((sort) => sort === search.get("sort")) ?? "lastMessageAt",
+  };
+}
+
+/** The address of filters; defaults are left out so that links stay short. */
+export function searchOf(filters: ContactFilters): URLSearchParams {
+  const search = new URLSearchParams();
+  if (filters.q) search.set("q", filters.q);
+  if (filters.stages.length > 0) search.set("stage", filters.stages.join(","));
+  if (filters.tag) search.set("tag", filters.tag);
+  if (filters.ownerId) search.set("owner", filters.ownerId);
+  if (filters.sort !== "lastMessageAt") search.set("sort", filters.sort);
+  return search;
+}
+
+/** How many filters narrow the list (search and sort aside). */
+export const narrowingCount = ({ stages, tag, ownerId }: ContactFilters): number =>
+  stages.length + (tag ? 1 : 0) + (ownerId ? 1 : 0);
+
+export const toggleStage = (filters: ContactFilters, stage: Stage): ContactFilters => ({
+  ...filters,
+  stages: filters.stages.includes(stage)
+    ? filters.stages.filter((each) => each !== stage)
+    : STAGE_ORDER.filter((each) => each === stage || filters.stages.includes(each)),
+});

@@ -1,0 +1,120 @@
+import DownOutlined from "@ant-design/icons/DownOutlined";
+import SearchOutlined from "@ant-design/icons/SearchOutlined";
+import { Button, Input, type InputRef } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ContactFacetsJson } from "#src/api/contract/contract.js";
+import { Menu } from "../shared/ui/menu";
+import { Sheet } from "../shared/ui/sheet";
+import { usePhone } from "../shared/ui/use-phone";
+import { useShortcuts } from "../shell/shortcuts";
+import { type ContactFilters, narrowingCount, NO_FILTERS, SORTS } from "./contact-filters";
+import { FilterChips } from "./filter-chips";
+
+interface FilterBarProps {
+  filters: ContactFilters;
+  facets: ContactFacetsJson | undefined;
+  onChange: (filters: ContactFilters, isTyping?: boolean) => void;
+}
+
+const TYPING_PAUSE_MS = 250;
+const sortName = { lastMessageAt: "contacts.sortRecent", stageSince: "contacts.sortStage" } as const;
+
+/** Search, filter chips and order; on a phone the chips come as a sheet. */
+export function FilterBar({ filters, facets, onChange }: FilterBarProps) {
+  const { t } = useTranslation();
+  const isPhone = usePhone();
+  const input = useRef<InputRef>(null);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  useShortcuts({ search: () => input.current?.focus({ cursor: "all" }) });
+  const narrowing = narrowingCount(filters);
+
+  return (
+    <div className="filter-bar">
+      <div className="filter-line">
+        <SearchBox ref={input} value={filters.q} onSearch={(q) => onChange({ ...filters, q }, true)} />
+        {isPhone && (
+          <Button onClick={() => setSheetOpen(true)}>
+            {t("contacts.filters")}
+            {narrowing > 0 && ` ${narrowing}`}
+          </Button>
+        )}
+        <Menu
+          label={t("contacts.sort")}
+          className="tool-button"
+          trigger={
+            <>
+              {t(sortName[filters.sort])} <DownOutlined aria-hidden />
+            </>
+          }
+          items={SORTS.map((sort) => ({
+            key: sort,
+            label: t(sortName[sort]),
+            isChosen: filters.sort === sort,
+            onSelect: () => onChange({ ...filters, sort }),
+          }))}
+        />
+      </div>
+      {!isPhone && facets && <FilterChips filters={filters} facets={facets} onChange={onChange} />}
+      {isSheetOpen && facets && (
+        <Sheet
+          title={t("contacts.filters")}
+          onClose={() => setSheetOpen(false)}
+          footer={
+            <>
+              {narrowing > 0 && (
+                <Button onClick={() => onChange({ ...NO_FILTERS, q: filters.q, sort: filters.sort })}>
+                  {t("contacts.clearAll")}
+                </Button>
+              )}
+              <Button type="primary" onClick={() => setSheetOpen(false)}>
+                {t("common.close")}
+              </Button>
+            </>
+          }
+        >
+          <FilterChips filters={filters} facets={facets} onChange={onChange} />
+        </Sheet>
+      )}
+    </div>
+  );
+}
+
+interface SearchBoxProps {
+  value: string;
+  onSearch: (q: string) => void;
+  ref: React.Ref<InputRef>;
+}
+
+/** Searches after a short pause, so that each letter is not a request; follows the address when one goes back. */
+function SearchBox({ value, onSearch, ref }: SearchBoxProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  if (value !== seen) {
+    setSeen(value);
+    setText(value);
+  }
+  const latest = useRef(onSearch);
+  useEffect(() => {
+    latest.current = onSearch;
+  });
+  useEffect(() => {
+    if (text === seen) return undefined;
+    const timer = setTimeout(() => latest.current(text), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, seen]);
+  return (
+    <Input
+      ref={ref}
+      className="search-box"
+      type="search"
+      allowClear
+      aria-label={t("contacts.search")}
+      placeholder={t("common.searchHint")}
+      prefix={<SearchOutlined aria-hidden />}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+    />
+  );
+}

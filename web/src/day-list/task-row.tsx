@@ -1,0 +1,92 @@
+import MoreOutlined from "@ant-design/icons/MoreOutlined";
+import { Button } from "antd";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+import { useWords } from "../shared/text/use-words";
+import { EvidenceQuote } from "../shared/ui/evidence-quote";
+import { Menu } from "../shared/ui/menu";
+import { StageMark } from "../shared/ui/stage-mark";
+import type { Settled, ShownRow } from "./shown-list";
+import { snoozeChoices } from "./snooze-choices";
+import { SettledRow } from "./settled-row";
+
+export interface RowActs {
+  onWrite: (id: string) => void;
+  onFinish: (id: string) => void;
+  onSnooze: (id: string, until: string) => void;
+}
+
+interface TaskRowProps extends RowActs {
+  row: ShownRow;
+  settled: Settled | undefined;
+}
+
+/** One follow-up: who, why, the proof, until when, and what to do about it. */
+export const TaskRow = memo(function TaskRow({
+  row: { task, isGone },
+  settled,
+  onWrite,
+  onFinish,
+  onSnooze,
+}: TaskRowProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const navigate = useNavigate();
+  const due = words.due(task.dueAt);
+  const { contact } = task;
+  const page = `/contacts/${encodeURIComponent(contact.id)}`;
+  if (settled || isGone) return <SettledRow task={task} settled={settled} page={page} />;
+  const snoozeItems = snoozeChoices(words).map(({ key, until }) => ({
+    key,
+    label: `${t("today.snooze")} · ${t(`today.${key}`)}`,
+    onSelect: () => onSnooze(task.id, until),
+  }));
+  return (
+    <li className="task-row" data-task={task.id} data-late={due.isLate}>
+      <div className="task-main">
+        <div className="task-head">
+          <Link className="task-name" to={page} data-row-link>
+            {contact.displayName}
+          </Link>
+          {(contact.company ?? contact.title) && (
+            <span className="task-about">{[contact.company, contact.title].filter(Boolean).join(" · ")}</span>
+          )}
+          <span className="small muted">
+            <StageMark stage={contact.stage} />
+          </span>
+        </div>
+        <p className="task-why">
+          <span className="task-reason small">{t(`today.reasons.${task.reason}`)}</span>
+          {task.title}
+          {task.escalatedTo && (
+            <span className="late small"> · {t("today.escalated", { name: task.escalatedTo.name })}</span>
+          )}
+        </p>
+        {task.evidence && (
+          <EvidenceQuote
+            evidence={task.evidence}
+            name={contact.displayName}
+            to={`${page}?message=${encodeURIComponent(task.evidence.messageId)}`}
+          />
+        )}
+      </div>
+      <time className="task-due" dateTime={task.dueAt} title={words.exact(task.dueAt)}>
+        {due.text}
+      </time>
+      <div className="task-acts">
+        <Button onClick={() => onWrite(task.id)}>{t("today.write")}</Button>
+        <Button onClick={() => onFinish(task.id)}>{t("today.complete")}</Button>
+        <Menu
+          label={t("today.moreOf", { name: contact.displayName })}
+          trigger={<MoreOutlined aria-hidden />}
+          items={[
+            ...snoozeItems,
+            "line",
+            { key: "open", label: t("today.openContact"), onSelect: () => void navigate(page) },
+          ]}
+        />
+      </div>
+    </li>
+  );
+});

@@ -1,0 +1,29 @@
+/** What each role may do, for explaining it to people. The API decides by its own table; a test keeps both alike. */
+import type { Action, Role } from "#src/domain/member/member.js";
+
+const EVERYDAY = [
+  "contact:read",
+  "contact:write",
+  "contact:reveal",
+  "task:read",
+  "task:write",
+  "touch:read",
+  "touch:write",
+] as const satisfies readonly Action[];
+
+export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
+  sales: [...EVERYDAY, "report:read"],
+  operations: [...EVERYDAY, "report:read", "export", "settings:read", "bot:manage"],
+  manager: [...EVERYDAY, "report:read", "export", "settings:read", "audit:read"],
+  admin: [
+    ...EVERYDAY,
+    "report:read",
+    "export",
+    "settings:read",
+    "settings:write",
+    "user:manage",
+    "audit:read",
+    "bot:manage",
+    "message:capture",
+  ],
+};

@@ -1,0 +1,60 @@
+import { type ComponentType, lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, NavLink, useParams } from "react-router";
+import { useSession } from "../shared/api/session";
+import { Skeleton } from "../shared/ui/skeleton";
+import { StatePanel } from "../shared/ui/state-panel";
+import { type SectionKey, sectionsFor } from "./settings-sections";
+import "./settings.css";
+
+const pages: Readonly<Record<SectionKey, ComponentType>> = {
+  users: lazy(() => import("./users/users-section")),
+  roles: lazy(() => import("./roles-section")),
+  stages: lazy(() => import("./stages-section")),
+  hours: lazy(() => import("./hours-section")),
+  followUp: lazy(() => import("./follow-up-section")),
+  care: lazy(() => import("./care-section")),
+  dictionary: lazy(() => import("./dictionary-section")),
+  touches: lazy(() => import("./touches-section")),
+  bots: lazy(() => import("./bots-section")),
+  keys: lazy(() => import("./keys-section")),
+  audit: lazy(() => import("./audit-section")),
+};
+
+/** Every setting says what it changes and its current effect. */
+export default function SettingsPage() {
+  const { t } = useTranslation();
+  const { section } = useParams();
+  const { actions } = useSession();
+  const allowed = sectionsFor(actions);
+  const current = allowed.find((key) => key === section);
+  const [first] = allowed;
+  if (!first)
+    return (
+      <StatePanel
+        title={t("errors.noPermissionTitle")}
+        text={t("errors.noPermissionText", { action: t("action.settings:read") })}
+      />
+    );
+  if (!current) return <Navigate to={`/settings/${first}`} replace />;
+  const Section = pages[current];
+  return (
+    <div className="page settings-page">
+      <nav className="settings-nav" aria-label={t("settings.title")}>
+        <h1>{t("settings.title")}</h1>
+        <ul>
+          {allowed.map((key) => (
+            <li key={key}>
+              <NavLink to={`/settings/${key}`}>{t(`settings.nav.${key}`)}</NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="settings-body">
+        <Suspense fallback={<Skeleton rows={5} height={48} />}>
+          <Section />
+        </Suspense>
+      </div>
+    </div>
+  );
+}

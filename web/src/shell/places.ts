@@ -1,0 +1,20 @@
+/** Where the role may go. */
+import type { Action } from "#src/domain/member/member.js";
+
+export interface Place {
+  key: "today" | "contacts" | "report" | "settings";
+  path: string;
+}
+
+const PLACES: readonly (Place & { anyOf: readonly Action[] })[] = [
+  { key: "today", path: "/today", anyOf: ["task:read"] },
+  { key: "contacts", path: "/contacts", anyOf: ["contact:read"] },
+  { key: "report", path: "/report", anyOf: ["report:read"] },
+  { key: "settings", path: "/settings", anyOf: ["settings:read", "user:manage", "bot:manage", "audit:read"] },
+];
+
+export const placesOf = (actions: readonly Action[]): Place[] =>
+  PLACES.filter(({ anyOf }) => anyOf.some((action) => actions.includes(action))).map(({ key, path }) => ({
+    key,
+    path,
+  }));

@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
+import { ApiError, setSignedOutHandler } from "../shared/api/api-client";
+import { keys } from "../shared/api/query-keys";
+import { queryClient } from "../shared/api/query-client";
+import { sessionQuery } from "../shared/api/session";
+import { Skeleton } from "../shared/ui/skeleton";
+import { ErrorPanel } from "../shared/ui/state-panel";
+import { useNotices } from "../shared/ui/undo";
+import { ErrorBoundary } from "./error-boundary";
+import { KeysHelp } from "./keys-help";
+import { LiveNotice } from "./live-notice";
+import { BottomNavigation, TopNavigation } from "./navigation";
+import { useShortcuts } from "./shortcuts";
+import { useKeptScroll } from "./use-kept-scroll";
+import "./shell.css";
+
+const signInPath = (from: string): string => `/sign-in?next=${encodeURIComponent(from)}`;
+
+/** The gate and the frame of everything behind it: navigation, live updates, shortcuts. */
+export function SignedInShell() {
+  const location = useLocation();
+  const session = useQuery(sessionQuery);
+  const from = location.pathname + location.search;
+
+  useEffect(() => {
+    setSignedOutHandler(() => {
+      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+      void queryClient.resetQueries({ queryKey: keys.session });
+    });
+  }, []);
+
+  if (session.data) return <Frame key={session.data.user.userId} />;
+  if (session.error instanceof ApiError && session.error.code === "not_signed_in")
+    return <Navigate to={signInPath(from)} replace />;
+  return (
+    <main className="page">
+      {session.error ? (
+        <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />
+      ) : (
+        <Skeleton rows={5} />
+      )}
+    </main>
+  );
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const undoLast = useNotices((state) => state.undoLast);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  useKeptScroll();
+  useShortcuts({
+    help: () => setHelpOpen(true),
+    goDay: () => void navigate("/today"),
+    goContacts: () => void navigate("/contacts"),
+    goReport: () => void navigate("/report"),
+    undo: undoLast,
+  });
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        {t("app.skip")}
+      </a>
+      <TopNavigation onHelp={() => setHelpOpen(true)} />
+      <LiveNotice />
+      <main id="main" tabIndex={-1}>
+        <ErrorBoundary key={location.pathname}>
+          <Suspense
+            fallback={
+              <div className="page">
+                <Skeleton rows={5} />
+              </div>
+            }
+          >
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <BottomNavigation />
+      {isHelpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
