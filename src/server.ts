@@ -1,8 +1,12 @@
 /** Starts the API: the HTTP server with pages, REST, live events and ops paths. */
-import { createServer, type Server } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { projectRoot } from "#config/project-root.js";
-import { createApi } from "#src/api/app.js";
+import { defaultStageRules } from "#config/stage-rules.js";
+import { pingRedis } from "#src/adapters/redis/connect-redis.js";
+import { buildApi } from "#src/api/app.js";
+import type { GaugeSource } from "#src/api/middleware/metrics.js";
 import type { App, Infrastructure } from "#src/app.js";
 
 export interface RunningServer {
@@ -17,9 +21,35 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** Listens on the configured address; rejects when the port is taken. */
 export async function startServer(app: App, infrastructure: Infrastructure): Promise<RunningServer> {
   const { config, logger } = app;
-  const api = createApi(app, { infrastructure, webDir: join(projectRoot, "dist/web") });
-  await infrastructure.live.listen();
-  const server: Server = createServer(api.koa.callback());
+  const { connection, redis, live } = infrastructure;
+  const { version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string };
+  const api = buildApi(
+    {
+      ...app,
+      corpId: config.CORP_ID,
+      publicUrl: config.BASE_URL,
+      installation: {
+        holidayYears: [...app.calendar.knownYears].sort((a, b) => a - b),
+        isDemo: config.DEMO,
+        stageRules: defaultStageRules,
+      },
+      liveEvents: live,
+    },
+    {
+      webDir: join(projectRoot, "dist/web"),
+      dependencies: [
+        { name: "mongodb", check: async () => void (await connection.db?.admin().ping()) },
+        { name: "redis", check: () => pingRedis(redis) },
+      ],
+      gauges: gaugesOf(app, infrastructure),
+      metricsToken: config.METRICS_TOKEN,
+      trustProxy: config.TRUST_PROXY,
+      version,
+      isOutage: app.isStoreAway,
+    },
+  );
+  await live.listen();
+  const server = createServer(api.koa.callback());
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -37,4 +67,29 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
       clearTimeout(hard);
     },
   };
+}
+
+function gaugesOf(app: App, { jobs }: Infrastructure): GaugeSource[] {
+  const { CORP_ID: corpId } = app.config;
+  return [
+    {
+      name: "guanxi_derivation_backlog",
+      help: "Conversations and contacts whose derived records are behind",
+      labelNames: ["kind"],
+      read: async () =>
+        Object.entries(await app.derive.derivationBacklog(corpId)).map(([kind, value]) => ({
+          labels: { kind },
+          value,
+        })),
+    },
+    {
+      name: "guanxi_queue_jobs",
+      help: "Jobs by queue and state",
+      labelNames: ["queue", "state"],
+      read: async () =>
+        Object.entries(await jobs.counts()).flatMap(([queue, counts]) =>
+          Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value: Number(value) })),
+        ),
+    },
+  ];
 }
