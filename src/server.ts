@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { projectRoot } from "#config/project-root.js";
 import { defaultStageRules } from "#config/stage-rules.js";
+import { countTouchStates } from "#src/adapters/mongo/read/ops-read-model.js";
 import { pingRedis } from "#src/adapters/redis/connect-redis.js";
 import { buildApi } from "#src/api/app.js";
 import type { GaugeSource } from "#src/api/middleware/metrics.js";
@@ -69,7 +70,7 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
   };
 }
 
-function gaugesOf(app: App, { jobs }: Infrastructure): GaugeSource[] {
+function gaugesOf(app: App, { connection, jobs }: Infrastructure): GaugeSource[] {
   const { CORP_ID: corpId } = app.config;
   return [
     {
@@ -90,6 +91,13 @@ function gaugesOf(app: App, { jobs }: Infrastructure): GaugeSource[] {
         Object.entries(await jobs.counts()).flatMap(([queue, counts]) =>
           Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value: Number(value) })),
         ),
+    },
+    {
+      name: "guanxi_touches",
+      help: "Outgoing messages that may still need something, by state",
+      labelNames: ["state"],
+      read: async () =>
+        (await countTouchStates(connection, corpId)).map(({ state, count }) => ({ labels: { state }, value: count })),
     },
   ];
 }

@@ -9,10 +9,8 @@ import { dataOf } from "../http/response-shapes.js";
 export const MAX_BATCH = 500;
 
 /** Rows are checked one by one by capture, so that a bad one does not stop the others; the document shows their shape. */
-const Row = z.unknown().meta({ override: ({ jsonSchema }) => Object.assign(jsonSchema, ROW_JSON_SCHEMA) });
-const ROW_JSON_SCHEMA = z.toJSONSchema(CaptureRow, { io: "input", unrepresentable: "any" });
-delete ROW_JSON_SCHEMA.$schema;
-delete ROW_JSON_SCHEMA.id;
+const { $schema: _schema, id: _id, ...rowShape } = z.toJSONSchema(CaptureRow, { io: "input", unrepresentable: "any" });
+const Row = z.unknown().meta({ ...rowShape });
 
 const CaptureBody = z.strictObject({
   messages: z.array(Row).min(1, "至少一条").max(MAX_BATCH, `一次最多 ${MAX_BATCH} 条,请分批提交`),

@@ -21,7 +21,7 @@ export interface OpenStreams {
 export function createOpenStreams(perUser: number): OpenStreams {
   const streams = new Set<OpenStream>();
   const endWhere = (matches: (stream: OpenStream) => boolean): void => {
-    for (const stream of [...streams]) {
+    for (const stream of streams) {
       if (!matches(stream)) continue;
       streams.delete(stream);
       stream.close();

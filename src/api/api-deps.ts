@@ -1,0 +1,44 @@
+/** What the routes need: the areas' use cases as composed in app.ts, and facts about this installation. */
+import type { Logger } from "pino";
+import type { StageRule } from "#src/domain/stage/stage.js";
+import type { AccessUseCases } from "#src/usecases/access/access-use-cases.js";
+import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
+import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
+import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
+import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
+import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
+import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
+import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
+import type { Clock } from "#src/usecases/shared/clock.js";
+import type { LiveEvents } from "#src/usecases/shared/live-events.js";
+import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
+import type { OpenStreams } from "./events/open-streams.js";
+
+export interface ApiDeps {
+  corpId: string;
+  /** Address of the pages without a slash at the end. Cookies are Secure when it is https. */
+  publicUrl: string;
+  installation: Installation;
+  clock: Clock;
+  logger: Logger;
+  access: AccessUseCases;
+  bots: BotUseCases;
+  capture: Pick<CaptureUseCases, "captureRows">;
+  contacts: ContactUseCases;
+  followUp: FollowUpUseCases;
+  profile: ProfileUseCases;
+  report: ReportUseCases;
+  settings: SettingsUseCases;
+  touch: TouchUseCases;
+  liveEvents: LiveEvents;
+  openStreams: OpenStreams;
+  /** How often an open event stream gives a sign of life, in ms. */
+  heartbeatMs: number;
+}
+
+export interface Installation {
+  /** Years whose holidays are known. */
+  holidayYears: readonly number[];
+  isDemo: boolean;
+  stageRules: readonly StageRule[];
+}

@@ -1,0 +1,136 @@
+/** The HTTP side of the product: REST, live events, pages and ops paths on one Koa app. */
+import Koa from "koa";
+import compress from "koa-compress";
+import type { Logger } from "pino";
+import { NotFoundError } from "#src/domain/shared/errors.js";
+import { sessionRoutes } from "./access/session-routes.js";
+import { userRoutes } from "./access/user-routes.js";
+import type { ApiDeps } from "./api-deps.js";
+import { botRoutes } from "./bots/routes.js";
+import { captureRoutes } from "./capture/routes.js";
+import { decisionRoutes } from "./contacts/decision-routes.js";
+import { contactRoutes } from "./contacts/routes.js";
+import { createOpenStreams } from "./events/open-streams.js";
+import { eventRoutes } from "./events/routes.js";
+import type { ApiState } from "./http/api-context.js";
+import type { Endpoint } from "./http/endpoint.js";
+import { openApiDocument } from "./http/openapi.js";
+import { API_PREFIX, routerOf } from "./http/register.js";
+import { jsonBody } from "./middleware/body.js";
+import { answerErrors } from "./middleware/errors.js";
+import { createHttpMetrics, type GaugeSource } from "./middleware/metrics.js";
+import { requestId, requestLog } from "./middleware/request-log.js";
+import { securityHeaders } from "./middleware/security-headers.js";
+import { staticFiles } from "./middleware/static-files.js";
+import { health, type Dependency } from "./ops/health.js";
+import { reportRoutes } from "./reports/routes.js";
+import { settingsRoutes } from "./settings/routes.js";
+import { taskRoutes } from "./tasks/routes.js";
+import { touchRoutes } from "./touches/routes.js";
+
+export interface ApiOptions {
+  /** Folder of the built pages. */
+  webDir: string;
+  /** What /readyz asks. */
+  dependencies: readonly Dependency[];
+  gauges: readonly GaugeSource[];
+  metricsToken?: string | undefined;
+  /** Exactly one reverse proxy stands before: take the client's address and protocol from its headers. */
+  trustProxy: boolean;
+  version: string;
+  /** Tells a failure of store or queue from a fault of ours. */
+  isOutage: (error: unknown) => boolean;
+  /** Check answers against their schema (tests and development). */
+  checkResponses?: boolean;
+}
+
+export interface Api {
+  koa: Koa<ApiState>;
+  /** Ends the open event streams, so that the server can close. */
+  close(): void;
+  endpoints: readonly Endpoint[];
+}
+
+/** Largest request: 500 messages of 4,000 characters and their names. */
+const BODY_LIMIT = "8mb";
+const STREAMS_PER_USER = 12;
+const HEARTBEAT_MS = 20_000;
+const READY_TIMEOUT_MS = 2_000;
+
+export type ApiUseCases = Omit<ApiDeps, "openStreams" | "heartbeatMs"> & { heartbeatMs?: number };
+
+/** Builds the app; it listens nowhere yet. */
+export function buildApi(useCases: ApiUseCases, options: ApiOptions): Api {
+  const openStreams = createOpenStreams(STREAMS_PER_USER);
+  const deps: ApiDeps = { heartbeatMs: HEARTBEAT_MS, ...useCases, openStreams };
+  const { logger, publicUrl } = deps;
+  const endpoints = allEndpoints(deps);
+  const router = routerOf(
+    endpoints,
+    { corpId: deps.corpId, access: deps.access, publicOrigin: new URL(publicUrl).origin },
+    { checkResponses: options.checkResponses ?? false },
+  );
+  const document = openApiDocument(endpoints, API_PREFIX, { version: options.version, publicUrl });
+  const metrics = createHttpMetrics([
+    ...options.gauges,
+    {
+      name: "guanxi_open_streams",
+      help: "Open event streams",
+      labelNames: [],
+      read: async () => [{ labels: {}, value: openStreams.count() }],
+    },
+  ]);
+
+  const koa = new Koa<ApiState>({ proxy: options.trustProxy, maxIpsCount: 1 });
+  koa.on("error", (error: unknown) => logStreamError(logger, error));
+  koa.use(requestId());
+  koa.use(requestLog(logger, metrics));
+  koa.use(securityHeaders(publicUrl.startsWith("https:")));
+  koa.use(compress({ threshold: 1_024, br: { params: {} } }));
+  koa.use(answerErrors(logger, options.isOutage));
+  koa.use(
+    health({
+      dependencies: options.dependencies,
+      timeoutMs: READY_TIMEOUT_MS,
+      metrics,
+      metricsToken: options.metricsToken,
+    }),
+  );
+  koa.use(async (ctx, next) => {
+    if (ctx.path !== "/api/openapi.json" || ctx.method !== "GET") return next();
+    ctx.state.route = ctx.path;
+    ctx.body = document;
+    return undefined;
+  });
+  koa.use(jsonBody(BODY_LIMIT));
+  koa.use(router.routes());
+  koa.use(async (ctx, next) => {
+    if (!/^\/api(\/|$)/.test(ctx.path)) return next();
+    throw new NotFoundError("接口", `${ctx.method} ${ctx.path}`.slice(0, 200));
+  });
+  koa.use(staticFiles(options.webDir));
+  return { koa, endpoints, close: () => openStreams.endAll() };
+}
+
+function allEndpoints(deps: ApiDeps): Endpoint[] {
+  return [
+    ...sessionRoutes(deps),
+    ...userRoutes(deps),
+    ...settingsRoutes(deps),
+    ...taskRoutes(deps),
+    ...contactRoutes(deps),
+    ...decisionRoutes(deps),
+    ...touchRoutes(deps),
+    ...reportRoutes(deps),
+    ...botRoutes(deps),
+    ...captureRoutes(deps),
+    ...eventRoutes(deps),
+  ];
+}
+
+/** Readers that hang up in the middle of a stream are no fault. */
+function logStreamError(logger: Logger, error: unknown): void {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+  if (code === "EPIPE" || code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE") return;
+  logger.error({ err: error }, "answer failed");
+}

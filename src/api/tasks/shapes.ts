@@ -1,0 +1,47 @@
+/** Tasks as answers. */
+import { z } from "zod";
+import { TASK_OUTCOMES, TASK_REASONS } from "#src/domain/task/task.js";
+import type { DayListJson, TaskJson } from "../contract/contract.js";
+import { PersonRefShape } from "../access/person-ref.js";
+import { ContactRefShape } from "../contacts/contact-ref.js";
+import { Day, Instant } from "../http/response-shapes.js";
+
+export const TaskShape = z
+  .strictObject({
+    id: z.string(),
+    contact: ContactRefShape,
+    assignee: PersonRefShape,
+    reason: z.enum(TASK_REASONS),
+    title: z.string(),
+    evidence: z
+      .strictObject({
+        messageId: z.string(),
+        quote: z.string(),
+        saidAt: Instant,
+        side: z.enum(["contact", "member"]),
+      })
+      .nullable(),
+    suggestedText: z.string(),
+    dueAt: Instant,
+    group: z.enum(["overdue", "today", "upcoming"]),
+    status: z.enum(["open", "done", "closed"]),
+    snoozedUntil: Instant.nullable(),
+    result: z
+      .strictObject({ outcome: z.enum(TASK_OUTCOMES), note: z.string(), by: z.string(), at: Instant })
+      .nullable(),
+    closedWhy: z.string().nullable(),
+    escalatedTo: PersonRefShape.nullable(),
+    createdAt: Instant,
+  })
+  .meta({ id: "Task" }) satisfies z.ZodType<TaskJson>;
+
+export const DayListShape = z
+  .strictObject({
+    date: Day,
+    counts: z.strictObject({ open: z.number(), overdue: z.number(), doneToday: z.number() }),
+    overdue: z.array(TaskShape),
+    today: z.array(TaskShape),
+    upcoming: z.array(TaskShape),
+    isTruncated: z.boolean(),
+  })
+  .meta({ id: "DayList" }) satisfies z.ZodType<DayListJson>;

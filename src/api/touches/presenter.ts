@@ -1,0 +1,18 @@
+/** Touches as JSON. */
+import type { TouchView } from "#src/usecases/touch/touch-views.js";
+import type { TouchJson } from "../contract/contract.js";
+import { presentContactRef } from "../contacts/contact-ref.js";
+import type { Masks } from "../contacts/masks.js";
+
+export const presentTouch = ({ touch, contact, member }: TouchView, masks: Masks): TouchJson => ({
+  id: touch.id,
+  contact: presentContactRef(contact, masks),
+  member: { userId: member.userId, name: member.name },
+  why: touch.why,
+  channel: touch.channel,
+  text: masks.text(touch.text),
+  dueAt: touch.dueAt.toISOString(),
+  state: touch.state,
+  sentAt: touch.sentAt?.toISOString() ?? null,
+  note: touch.note,
+});
