@@ -50,7 +50,8 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
     },
   );
   await live.listen();
-  const server = createServer(api.koa.callback());
+  const handle = api.koa.callback();
+  const server = createServer((request, response) => void handle(request, response));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
