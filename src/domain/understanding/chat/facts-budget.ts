@@ -54,7 +54,7 @@ function isBudget(
   if (seen.isAsked && (BUDGET.test(clause.text) || seen.alone)) return true;
   if (seen.hasBudgetBefore && /只剩|只有|批|改成|增加到|砍到|加到|缩到|这块|是含|剩/.test(clause.text)) return true;
   return (
-    /(?:总的|总共|一共|全部|整体).{0,6}(?:别超|不超过|不能超|以内|封顶|控制)|(?:控制在|别超过?|不能超过?).{0,10}$/.test(
+    /(?:总的?|总价|总共|一共|全部|整体|加起来).{0,6}(?:别超|不超过|不能超|不要超|以内|封顶|控制)|(?:控制在|别超过?|不能超过?).{0,10}$/.test(
       clause.text,
     ) && seen.alone
   );
@@ -120,7 +120,7 @@ function budgetValue(amount: Amount, clause: string, said: string): string {
   if (amount.value !== null) {
     if (isLimit) return `<=${whole(amount.value)}`;
     if (amount.bound === ">=" || amount.bound === ">") return `>=${whole(amount.value)}`;
-    return amount.approx || /左右|上下|差不多|大概|大约|来万|约/.test(said)
+    return amount.approx || /出头|多点|来块/.test(clause) || /左右|上下|差不多|大概|大约|来万|约/.test(said)
       ? `~${whole(amount.value)}`
       : whole(amount.value);
   }

@@ -134,12 +134,19 @@ const listItem = (turn: Turn, clause: Clause, name: string): Finding => ({
 
 function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]): Finding | null {
   if (clause.isHypothetical && !clause.isQuestion) return null;
+  if (
+    /^(?:我们|我|他们|客户|那批|这批)(?:是|也)?(?:做|卖|生产|有)/.test(clause.text) ||
+    /毛边|退回|检查|有人|有空|有事|有会/.test(clause.text)
+  )
+    return null;
   if (/朋友|同学|姐妹|表弟|亲戚|她|坏|故障|报[ae]\d|停了|去年买|收到|到了|口说/.test(clause.text)) return null;
   for (const { cue, rule, again } of PATTERNS) {
     if (mine.length > 0 && !again) continue;
     const match = cue.exec(clause.text);
     const raw = match?.[1];
     if (!match || !raw) continue;
+    if (rule === "interest.asked-available" && !clause.isQuestion && !/你们?|你哋|贵司|咱们|吧$/.test(clause.text))
+      continue;
     if (again && mine.length > 0 && /不|没|别|再说|算了|怎么/.test(clause.text)) continue;
     const name = trimmedNoun(raw);
     if (!name) continue;

@@ -9,7 +9,7 @@ import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 
 const SELF_NAME =
-  /(?:我叫|我是|本人|名字是|全名是?|我的名字(?:是|叫)|免贵|敝姓|我姓|姓名[:：]?|叫我|(?:行政部?|采购部?|研发部?|技术部?|设备部?|市场部?)?(?:经理|主管|负责人|专员|助理|工程师|总监|主任)|收件人[:：]?|联系人[:：]?|前台报|报我?名字|就说(?:找|是))\s?$/;
+  /(?:我叫|我是|本人|名字(?:是|叫)?|全名是?|我的名字(?:是|叫)|免贵|敝姓|我姓|姓名[:：]?|叫我|(?:行政部?|采购部?|研发部?|技术部?|设备部?|市场部?)?(?:经理|主管|负责人|专员|助理|工程师|总监|主任)|收件人[:：]?|联系人[:：]?|前台报|报我?名字|就说(?:找|是))\s?$/;
 const SURNAME_SELF =
   /(?:免贵|敝姓|我姓|鄙姓|小姓|本人姓|^姓|[\s，,]姓)\s?([\u4e00-\u9fff])(?![\u4e00-\u9fff]{0,2}(?:他|她|的人))/;
 const CALL_ME =
@@ -48,7 +48,10 @@ export const personFacts: FactRule = (turn, scene) => {
 function isOwnName(turn: Turn, clause: Clause, start: number, end: number): boolean {
   const before = turn.folded.slice(clause.start, start);
   const after = turn.folded.slice(end, end + 16);
-  if (/(?:找|联系|给|让|叫|跟|和|问|你们|客户|同事|朋友)\s?$/.test(before) || /^的(?!电话|手机|微信)/.test(after))
+  if (
+    /(?:找|联系|给|让|(?<!我)叫|跟|和|问|你们|客户|同事|朋友)\s?$/.test(before) ||
+    /^的(?!电话|手机|微信)/.test(after)
+  )
     return false;
   if (SELF_NAME.test(before)) return true;
   if (/^\s?(?:收|亲启)/.test(after)) return true;

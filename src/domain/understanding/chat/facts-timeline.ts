@@ -65,7 +65,7 @@ function isNeed(
   if (seen.isAsked) return rest.length <= 8 && !isMeeting;
   if (seen.hasTimeline && !isMeeting) return /改|推|提前|延|就|定/.test(rest) || /^吧?$/.test(rest);
   const previous = clauseBefore(turn, clause);
-  if (/^就/.test(rest) && !isMeeting && /[号日]/.test(said) && turn.replyTo?.folded.includes(said) === true)
+  if (rest.startsWith("就") && !isMeeting && /[号日]/.test(said) && turn.replyTo?.folded.includes(said) === true)
     return true;
   if (rest.length <= 1 && match.edge !== "on" && previous !== null && /要|订|买|来|租|拿/.test(previous.text))
     return true;
@@ -80,13 +80,15 @@ function isPast(turn: Turn, match: TimeMatch): boolean {
   return end !== null && end <= turn.at.toISOString().slice(0, 10);
 }
 
-/** "就14号" answers "4月14号": the month is the one just named. */
+/** A day alone takes the month named just before it: "4月14号？" "就14号"; "1月16号年会，15号进场". */
 function inMonthTalkedOf(turn: Turn, match: TimeMatch): string | null {
-  const day = /^(\d{1,2})[号日]$/.exec(turn.folded.slice(match.start, match.end))?.[1];
-  const month = day ? new RegExp(`(\\d{1,2})月${day}[号日]`).exec(turn.replyTo?.folded ?? "")?.[1] : undefined;
-  if (!day || !month || !match.first) return null;
-  const year =
-    Number(match.first.slice(0, 4)) + (Number(month) < Number(turn.at.toISOString().slice(5, 7)) - 1 ? 1 : 0);
+  const day = /^(\d{1,2})[号日]/.exec(turn.folded.slice(match.start, match.end))?.[1];
+  if (!day || !match.first || /月/.test(turn.folded.slice(match.start, match.end))) return null;
+  const asked = new RegExp(`(\\d{1,2})月${day}[号日]`).exec(turn.replyTo?.folded ?? "")?.[1];
+  const month = /(\d{1,2})月\d{1,2}[号日]?[^月]{0,20}$/.exec(turn.folded.slice(0, match.start))?.[1] ?? asked;
+  if (!month || Number(month) < 1 || Number(month) > 12) return null;
+  const now = turn.at.toISOString();
+  const year = Number(now.slice(0, 4)) + (Number(month) < Number(now.slice(5, 7)) ? 1 : 0);
   return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 

@@ -1,6 +1,6 @@
 /** Until when something is promised: from the time said with it, on the real calendar. */
 import type { TimeMatch } from "../grammar/match.js";
-import { instantAt, localDateOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
+import { instantAt, localDateOf, localMinuteOf, MINUTE_MS, zoneOffsetMinutes } from "../../shared/time.js";
 import type { Clause } from "./clauses.js";
 import { timesOf } from "./entities.js";
 import type { Scene, Turn } from "./scene.js";
@@ -53,10 +53,22 @@ function inClause(turn: Turn, clause: Clause, scene: Scene): Due | null {
   );
   const intervals = matches.filter((match) => match.kind === "interval" && !isOver(match, turn, zone));
   const clock = intervals.find((match) => match.instant !== null && !isEndOfWork(turn, match));
-  if (clock?.instant) return ofInstant(clock.instant, zone);
+  if (clock?.instant) return ofInstant(onAskedDay(turn, clock, clock.instant, scene), zone);
   const day = intervals.find((match) => match.dueDay !== null || match.last !== null);
   const date = day ? (day.dueDay ?? day.last) : null;
   return date ? ofDay(date, zone) : null;
+}
+
+/** "明早送得到不" "六点前到": an hour alone is meant for the day that was asked about. */
+function onAskedDay(turn: Turn, match: TimeMatch, instant: Date, scene: Scene): Date {
+  const said = turn.folded.slice(match.start, match.end);
+  if (/[天日号周晚早今明后月]|星期|礼拜|小时|分钟|钟头/.test(said) || !turn.replyTo) return instant;
+  const asked = timesOf(turn.replyTo, scene).filter((other) => other.first !== null && other.first === other.last);
+  const day = asked.at(-1)?.first;
+  if (!day || asked.length > 1 || day <= localDateOf(turn.at, scene.chat.zone)) return instant;
+  const minute = localMinuteOf(instant, scene.chat.zone);
+  const isMorning = /早|上午/.test(turn.replyTo.folded.slice(asked[0]?.start, asked[0]?.end)) && minute >= 720;
+  return instantAt(day, isMorning ? minute - 720 : minute, scene.chat.zone);
 }
 
 /** 下班前 names a day, not an hour. */

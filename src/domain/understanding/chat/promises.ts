@@ -12,7 +12,7 @@ const DONE =
   /(?:发|寄|送|查到|查|改|做|出|开|打|转|付|汇|签|盖|装|修|弄|搞|给|到|拉|加|收|批|下|锁|办|报|退|补|换|约|说|问|定|派|测|交|传|拍|写|排|调|停|核|录|建|带|处理|解决|安排|联系|通知|更新|协调|沟通|准备|登记|开通|提交|申请|整理)(?:好|完|出|过|您|你|给您|给你|回|到|过去|出去)?了|已经?|刚(?:刚|才)?(?!好)|收到|查收|(?:发|寄|送|转|打|付)(?:您|你).{0,4}了|到岗|开始.{0,12}了$|好了$|完了$|到账/;
 /** Something that may well stand in the same message: 收到 明天我给采购. */
 const NOT_A_PROMISE =
-  /有需要|需要(?:的话|时|再)|随时|如果|要不|要是|可以(?:来|试|安排|先).{0,10}(?:吗|不|？)|再(?:看|说|议|考虑|商量|讨论|想|碰|聊聊$)|商量|讨论|考虑|研究|欢迎|祝|记得|麻烦(?:您|你)|请(?:您|你)(?!吃|放心)|(?<![给帮为跟和陪等找替到寄发送报回带拉])您(?:看|这边|那边|方便|先|再|发|给|把|报|填|写|确认|留)|能不能|行不行|一般|通常|正常|平时|每(?:次|年|月|周|天)|下单(?:后|前)|付款后|款到|收到.{0,4}后|确认后|起订|以上的?|满\d|活动|优惠|【/;
+  /有需要|需要(?:的话|时|再)|随时|如果|要不|要是|可以(?:来|试|安排|先).{0,10}(?:吗|不|？)|(?:可以|能)先?(?:寄|发|给|送|安排|提供).{0,6}(?:您|你|测|试|看)|给(?:您|你)(?:按|算|打(?![折电].{0,4}(?:账|下))|优惠|便宜)|(?:还是|都是)(?:月底|月结|老)|再(?:看|说|议|考虑|商量|讨论|想|碰|聊聊$)|商量|讨论|考虑|研究|欢迎|祝|记得|麻烦(?:您|你)|请(?:您|你)(?!吃|放心)|(?<![给帮为跟和陪等找替到寄发送报回带拉])您(?:看|这边|那边|方便|先|再|发|给|把|报|填|写|确认|留)|能不能|行不行|一般|通常|正常|平时|每(?:次|年|月|周|天)|下单(?:后|前)|付款后|款到|收到.{0,4}后|确认后|起订|以上的?|满\d|活动|优惠|【/;
 
 interface Found {
   clause: Clause;
@@ -115,7 +115,12 @@ function isAcceptance(turn: Turn, text: string, index: number): boolean {
 function appointment(turn: Turn, scene: Scene, found: Found[]): Found[] {
   if (found.some(({ due }) => due.said !== null) || !turn.replyTo) return found;
   const [first] = turn.clauses;
-  if (!first || !/^(?:好|行|可以|没问题|ok|嗯|那)/.test(first.text) || turn.clauses.some((clause) => clause.isQuestion))
+  const isAnswer = /什么时候|几点|哪天|几号|何时|啥时/.test(turn.replyTo.folded);
+  if (
+    !first ||
+    !(isAnswer || /^(?:好|行|可以|没问题|ok|嗯|那)/.test(first.text)) ||
+    turn.clauses.some((clause) => clause.isQuestion)
+  )
     return found;
   for (const [index, clause] of turn.clauses.entries()) {
     const due = dueOf(turn, clause, scene, turn.clauses[index - 1] ?? null);
@@ -162,6 +167,12 @@ function byContact(turn: Turn, scene: Scene): Found[] {
   turn.clauses.forEach((clause, index) => {
     const text = clause.text;
     if (clause.isQuestion || clause.isHypothetical || DONE.test(text) || CONTACT_NOT.test(text)) return;
+    // "付了 水单发你": reports what is done, the proof comes along.
+    if (
+      /^(?:扫描件|水单|回单|截图|照片|顺丰|快递|名片|截屏|凭证)?.{0,3}(?:发|寄|推)(?:给)?你$/.test(text) &&
+      DONE.test(turn.clauses[index - 1]?.text ?? "")
+    )
+      return;
     const due = dueOf(turn, clause, scene, turn.clauses[index - 1] ?? null);
     const isDeed = CONTACT_DEED.test(text);
     const isMeeting = /(?:过来|到|来|推到).{0,8}$/.test(text) || /推到|改到/.test(text);
