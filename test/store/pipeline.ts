@@ -29,7 +29,10 @@ const rules = deriveRulesOf({ stageRules: defaultStageRules, tagRules: defaultTa
 const calendar = loadWorkCalendar();
 
 /** @param replace ports to put something else in their place, e.g. one that fails. */
-export function openPipeline(connection: Connection, replace: Partial<CaptureDeps & DeriveDeps> = {}) {
+export function openPipeline(
+  connection: Connection,
+  replace: { capture?: Partial<CaptureDeps>; derive?: Partial<DeriveDeps> } = {},
+) {
   const clock = fakeClock();
   const jobs = fakeJobQueue();
   const live = fakeLiveEvents();
@@ -40,7 +43,7 @@ export function openPipeline(connection: Connection, replace: Partial<CaptureDep
     jobs,
     live,
     clock,
-    ...replace,
+    ...replace.capture,
   };
   const deriveDeps: DeriveDeps = {
     conversations: mongoConversationStore(connection),
@@ -53,7 +56,7 @@ export function openPipeline(connection: Connection, replace: Partial<CaptureDep
     jobs,
     live,
     clock,
-    ...replace,
+    ...replace.derive,
   };
   const capture = createCaptureUseCases(captureDeps);
   const derive = createDeriveUseCases(deriveDeps);
@@ -64,6 +67,11 @@ export function openPipeline(connection: Connection, replace: Partial<CaptureDep
     sleep: () => Promise.resolve(clock.advance(1_000)),
   });
   return { capture, derive, rebuild, clock, jobs, live, captureDeps, deriveDeps };
+}
+
+/** Takes every record away; collections and indexes stay. */
+export async function emptyStore(connection: Connection): Promise<void> {
+  for (const { name } of await connection.listCollections()) await connection.collection(name).deleteMany({});
 }
 
 /** Runs the derive chain's jobs until the queue is empty; the follow-up's are taken off and counted. */
