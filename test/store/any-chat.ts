@@ -1,5 +1,5 @@
 /** Chats for properties: several people, several days, texts that understanding has something to say about. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
 import { aSourceMessage } from "#test/builders/a-source-message.js";
 
