@@ -1,0 +1,194 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { chinaCalendar as calendar } from "#test/builders/calendars.js";
+import { aContact, aPromise } from "#test/builders/a-contact.js";
+import { defaultSettings } from "../settings/settings.js";
+import { STAGES } from "../stage/stage.js";
+import { followUpPlan, type FollowUpInput } from "./follow-up-rules.js";
+
+const at = (local: string): Date => new Date(`${local}:00+08:00`);
+const settings = defaultSettings("c", "测试", new Date(0));
+const plan = (changes: Partial<FollowUpInput>, now = "2026-11-23T15:00") =>
+  followUpPlan({
+    contact: aContact(),
+    questions: [],
+    promises: [],
+    lastMessage: { messageId: "ms_last", quote: "等年后再看看" },
+    hasPlannedStep: false,
+    settings,
+    calendar,
+    now: at(now),
+    ...changes,
+  });
+const question = (askedAt: string) => ({
+  messageId: "ms_q",
+  quote: "样品什么时候能寄?",
+  askedAt: at(askedAt),
+  memberId: null,
+});
+const recent = aContact({ lastMessageAt: at("2026-11-22T10:00") });
+
+describe("an unanswered question", () => {
+  it("becomes a task after the limit of working minutes, due at that instant", () => {
+    const { matters } = plan({ contact: recent, questions: [question("2026-11-23T09:40")] });
+    expect(matters).toMatchObject([
+      { reason: "unanswered", key: "unanswered:ct_wang:ms_q", assigneeId: "liqian", dueAt: at("2026-11-23T11:40") },
+    ]);
+  });
+
+  it("waits until then", () => {
+    const { matters, nextCheckAt } = plan({ contact: recent, questions: [question("2026-11-23T14:00")] });
+    expect(matters).toEqual([]);
+    expect(nextCheckAt).toEqual(at("2026-11-23T16:00"));
+  });
+
+  it("counts no weekend: asked on Friday evening, due on Monday", () => {
+    const { nextCheckAt } = plan({ contact: recent, questions: [question("2026-11-20T19:00")] }, "2026-11-21T12:00");
+    expect(nextCheckAt).toEqual(at("2026-11-23T11:00"));
+  });
+
+  it("of an opted-out contact counts only when asked afterwards", () => {
+    const contact = aContact({ optedOutAt: at("2026-11-23T09:00"), lastMessageAt: at("2026-11-23T09:40") });
+    expect(plan({ contact, questions: [question("2026-11-23T08:00")] }).matters).toEqual([]);
+    expect(plan({ contact, questions: [question("2026-11-23T09:40")] }).matters).toHaveLength(1);
+  });
+});
+
+describe("a promise of ours", () => {
+  const promise = aPromise({ dueAt: at("2026-11-25T17:00") });
+
+  it.each([
+    { now: "2026-11-25T09:00", reasons: [] },
+    { now: "2026-11-25T11:30", reasons: ["promise_due"] },
+    { now: "2026-11-25T17:00", reasons: ["promise_due"] },
+    { now: "2026-11-25T17:01", reasons: ["promise_broken"] },
+  ])("at $now: $reasons", ({ now, reasons }) => {
+    const { matters } = plan({ contact: recent, promises: [promise] }, now);
+    expect(matters.map((matter) => matter.reason)).toEqual(reasons);
+  });
+
+  it("is one matter before and after its due time", () => {
+    const keys = ["2026-11-25T12:00", "2026-11-26T12:00"].map(
+      (now) => plan({ contact: recent, promises: [promise] }, now).matters[0]?.key,
+    );
+    expect(new Set(keys)).toEqual(new Set(["promise:ct_wang:pr_1"]));
+  });
+
+  it.each([
+    { case: "kept", changes: { keptBy: "ms_9", keptAt: at("2026-11-24T10:00") } },
+    {
+      case: "kept by word",
+      changes: { resolution: { status: "kept" as const, byUserId: "liqian", at: at("2026-11-24T10:00") } },
+    },
+    {
+      case: "dropped",
+      changes: { resolution: { status: "dropped" as const, byUserId: "liqian", at: at("2026-11-24T10:00") } },
+    },
+    { case: "without a time", changes: { dueAt: null } },
+  ])("$case makes no task", ({ changes }) => {
+    expect(plan({ contact: recent, promises: [{ ...promise, ...changes }] }, "2026-11-26T12:00").matters).toEqual([]);
+  });
+
+  it("is not pursued after the contact was lost", () => {
+    const contact = aContact({ stage: "lost", stageSince: at("2026-11-21T10:00") });
+    expect(plan({ contact, promises: [promise] }, "2026-11-26T12:00").matters).toEqual([]);
+  });
+});
+
+describe("a contact's promise", () => {
+  const promise = aPromise({ side: "contact", what: "确认数量", dueAt: at("2026-11-23T10:00") });
+
+  it("brings a polite reminder once it has passed", () => {
+    expect(plan({ contact: recent, promises: [promise] }, "2026-11-23T09:30").matters).toEqual([]);
+    const { matters } = plan({ contact: recent, promises: [promise] }, "2026-11-23T10:01");
+    expect(matters).toMatchObject([{ reason: "promise_due", dueAt: at("2026-11-23T15:30") }]);
+  });
+
+  it("is not asked for after an opt-out", () => {
+    const contact = aContact({ optedOutAt: at("2026-11-19T10:00") });
+    expect(plan({ contact, promises: [promise] }).matters).toEqual([]);
+  });
+});
+
+describe("silence", () => {
+  const silent = aContact({ stage: "opportunity", lastMessageAt: at("2026-11-10T10:00") });
+
+  it("becomes a task after the days of its stage, due today", () => {
+    const { matters } = plan({ contact: silent });
+    expect(matters).toMatchObject([
+      { reason: "silence", messageId: "ms_last", quote: "等年后再看看", dueAt: at("2026-11-23T18:00") },
+    ]);
+  });
+
+  it("is looked at again when the days are over", () => {
+    const { matters, nextCheckAt } = plan({ contact: { ...silent, lastMessageAt: at("2026-11-20T10:00") } });
+    expect(matters).toEqual([]);
+    expect(nextCheckAt).toEqual(at("2026-11-27T10:00"));
+  });
+
+  it.each([
+    { case: "a planned step", changes: { hasPlannedStep: true } },
+    { case: "another matter", changes: { questions: [question("2026-11-23T09:00")] } },
+    { case: "an opt-out", changes: { contact: { ...silent, optedOutAt: at("2026-11-11T10:00") } } },
+    { case: "a stage without a limit", changes: { contact: { ...silent, stage: "lost" as const } } },
+  ])("is no news beside $case", ({ changes }) => {
+    expect(plan({ contact: silent, ...changes }).matters.filter((matter) => matter.reason === "silence")).toEqual([]);
+  });
+
+  it("takes the place of old questions and broken promises", () => {
+    const promises = [1, 2, 3].map((n) =>
+      aPromise({ id: `pr_${n}`, dueAt: at("2026-09-10T10:00"), saidAt: at("2026-09-01T10:00") }),
+    );
+    const { matters } = plan({ contact: recent, promises, questions: [question("2026-10-01T09:00")] });
+    expect(matters.map((matter) => matter.reason)).toEqual(["silence"]);
+  });
+});
+
+describe("any contact", () => {
+  const anyInstant = fc.date({ min: new Date("2026-08-01"), max: new Date("2026-12-20"), noInvalidDate: true });
+  const anyInput = fc.record({
+    stage: fc.constantFrom(...STAGES),
+    lastMessageAt: anyInstant,
+    optedOutAt: fc.option(anyInstant),
+    asked: fc.array(anyInstant, { maxLength: 3 }),
+    due: fc.array(fc.record({ at: anyInstant, side: fc.constantFrom("member" as const, "contact" as const) }), {
+      maxLength: 3,
+    }),
+    now: anyInstant,
+  });
+  const inputOf = (any: typeof anyInput extends fc.Arbitrary<infer T> ? T : never): FollowUpInput => ({
+    contact: aContact({ stage: any.stage, lastMessageAt: any.lastMessageAt, optedOutAt: any.optedOutAt }),
+    questions: any.asked.map((askedAt, i) => ({ messageId: `ms_${i}`, quote: "?", askedAt, memberId: null })),
+    promises: any.due.map(({ at: dueAt, side }, i) => aPromise({ id: `pr_${i}`, dueAt, side })),
+    lastMessage: null,
+    hasPlannedStep: false,
+    settings,
+    calendar,
+    now: any.now,
+  });
+
+  it("has distinct keys, never more than one silence, and looks ahead only", () => {
+    fc.assert(
+      fc.property(anyInput, (any) => {
+        const { matters, nextCheckAt } = followUpPlan(inputOf(any));
+        const keys = matters.map((matter) => matter.key);
+        const silences = matters.filter((matter) => matter.reason === "silence").length;
+        return new Set(keys).size === keys.length && silences <= 1 && (!nextCheckAt || nextCheckAt > any.now);
+      }),
+    );
+  });
+
+  it("changes by time alone only at the instant it named", () => {
+    fc.assert(
+      fc.property(anyInput, fc.double({ min: 0, max: 1, noNaN: true }), (any, share) => {
+        const { matters, nextCheckAt } = followUpPlan(inputOf(any));
+        const end = nextCheckAt?.getTime() ?? any.now.getTime() + 90 * 86_400_000;
+        const between = new Date(any.now.getTime() + Math.floor((end - 1 - any.now.getTime()) * share));
+        const later = followUpPlan({ ...inputOf(any), now: between }).matters;
+        return (
+          JSON.stringify(later.map((m) => m.key + m.reason)) === JSON.stringify(matters.map((m) => m.key + m.reason))
+        );
+      }),
+    );
+  });
+});

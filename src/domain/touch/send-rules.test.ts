@@ -1,0 +1,121 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { aTouch } from "#test/builders/a-contact.js";
+import { isQuiet } from "../calendar/quiet-hours.js";
+import { defaultSettings } from "../settings/settings.js";
+import { goneOutToday, retryDelayMs, sendDecision, type SendRulesInput } from "./send-rules.js";
+
+const at = (local: string): Date => new Date(`${local}:00+08:00`);
+const settings = defaultSettings("c", "测试", new Date(0));
+const decide = (changes: Partial<SendRulesInput>, now = "2026-11-23T10:00") =>
+  sendDecision({
+    touch: aTouch({ expiresAt: at("2026-11-24T00:00") }),
+    contact: { optedOutAt: null, lastInboundAt: null },
+    otherCareToday: [],
+    settings,
+    now: at(now),
+    ...changes,
+  });
+
+describe("a due touch", () => {
+  it("goes out by day", () => {
+    expect(decide({})).toEqual({ act: "send" });
+  });
+
+  it("waits for the end of quiet hours", () => {
+    expect(decide({}, "2026-11-23T07:00")).toMatchObject({ act: "move", at: at("2026-11-23T08:30") });
+  });
+
+  it("is skipped when its time is over, now or after the wait", () => {
+    expect(decide({}, "2026-11-24T00:00")).toMatchObject({ act: "skip" });
+    expect(decide({}, "2026-11-23T22:00")).toMatchObject({ act: "skip" });
+  });
+
+  it("is skipped after an opt-out", () => {
+    expect(
+      decide({ contact: { optedOutAt: at("2026-11-22T10:00"), lastInboundAt: at("2026-11-23T09:00") } }),
+    ).toMatchObject({
+      act: "skip",
+    });
+  });
+
+  it("yields to another one that day", () => {
+    const touch = aTouch({ why: "care.first_order" });
+    expect(decide({ touch, otherCareToday: [{ id: "to_2", state: "sent" }] })).toMatchObject({
+      act: "move",
+      at: at("2026-11-24T10:00"),
+    });
+    expect(decide({ touch, otherCareToday: [{ id: "to_2", state: "claimed" }] })).toMatchObject({
+      act: "move",
+      at: at("2026-11-23T10:02"),
+    });
+  });
+});
+
+describe("a member's own message", () => {
+  const touch = aTouch({ why: "manual", expiresAt: null });
+
+  it("may answer at night who wrote within the hour", () => {
+    const contact = { optedOutAt: null, lastInboundAt: at("2026-11-23T21:30") };
+    expect(decide({ touch, contact }, "2026-11-23T22:00")).toEqual({ act: "send" });
+    expect(decide({ touch, contact }, "2026-11-23T23:00")).toMatchObject({ act: "move", at: at("2026-11-24T08:30") });
+  });
+
+  it("may answer what was written after the opt-out", () => {
+    const optedOutAt = at("2026-11-22T10:00");
+    expect(decide({ touch, contact: { optedOutAt, lastInboundAt: at("2026-11-23T09:00") } })).toEqual({ act: "send" });
+    expect(decide({ touch, contact: { optedOutAt, lastInboundAt: optedOutAt } })).toMatchObject({ act: "skip" });
+  });
+
+  it("does not count as care of the day", () => {
+    expect(decide({ touch, otherCareToday: [{ id: "to_2", state: "sent" }] })).toEqual({ act: "send" });
+  });
+});
+
+it("counts what went out, may have, or is going out on the local day", () => {
+  const now = at("2026-11-23T10:00");
+  const claim = { by: "x", at: at("2026-11-23T09:00"), until: at("2026-11-23T09:01") };
+  const touches = [
+    aTouch({ id: "self", state: "claimed", claim }),
+    aTouch({ id: "sent", state: "sent", sentAt: at("2026-11-23T00:01") }),
+    aTouch({ id: "yesterday", state: "sent", sentAt: at("2026-11-22T23:59") }),
+    aTouch({ id: "unknown", state: "unknown", claim }),
+    aTouch({ id: "planned" }),
+    aTouch({ id: "skipped", state: "skipped" }),
+  ];
+  expect(goneOutToday(touches, "self", now, "Asia/Shanghai").map((touch) => touch.id)).toEqual(["sent", "unknown"]);
+});
+
+it("never sends care in quiet hours, after an opt-out, or twice a day", () => {
+  const anyInstant = fc.date({ min: new Date("2026-01-01"), max: new Date("2026-12-31"), noInvalidDate: true });
+  fc.assert(
+    fc.property(
+      anyInstant,
+      fc.option(anyInstant),
+      fc.boolean(),
+      fc.option(anyInstant),
+      (now, optedOutAt, hasOther, inbound) => {
+        const decision = sendDecision({
+          touch: aTouch(),
+          contact: { optedOutAt, lastInboundAt: inbound },
+          otherCareToday: hasOther ? [{ id: "to_2", state: "sent" }] : [],
+          settings,
+          now,
+        });
+        if (decision.act === "move")
+          return decision.at > now && !isQuiet(decision.at, settings.quietHours, settings.zone);
+        return (
+          decision.act === "skip" || (!isQuiet(now, settings.quietHours, settings.zone) && !optedOutAt && !hasOther)
+        );
+      },
+    ),
+  );
+});
+
+it.each([
+  { attempts: 1, ms: 30_000 },
+  { attempts: 3, ms: 120_000 },
+  { attempts: 20, ms: 1_800_000 },
+])("waits $ms ms after failure $attempts", ({ attempts, ms }) => {
+  expect(retryDelayMs(attempts)).toBe(ms);
+});
