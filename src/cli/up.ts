@@ -98,8 +98,11 @@ function modeOf(dataDir: string, config: Config, isEmpty: boolean): "demo" | "ow
 }
 
 function environmentOf(config: Config, isDemo: boolean, dataDir: string): Record<string, string> {
-  if (!isDemo) return {};
+  // The links are made in this process: its configuration must name the address that the api listens on.
+  const own = { PORT: String(config.PORT), BASE_URL: config.BASE_URL };
+  if (!isDemo) return own;
   return {
+    ...own,
     DEMO: "1",
     CORP_NAME: "衡川自动化",
     WECHATY_PUPPET: "wechaty-puppet-mock",
