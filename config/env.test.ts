@@ -19,7 +19,7 @@ describe("readConfig", () => {
   it("fills every default from an empty environment", () => {
     const config = readConfig({});
     expect(config.ROLES).toEqual(["api", "worker", "bot"]);
-    expect(config.BASE_URL).toBe("http://localhost:3000");
+    expect(config.PUBLIC_URL).toBe("http://localhost:3000");
     expect(config.MONGODB_URL).toBeUndefined();
   });
 

@@ -32,7 +32,7 @@ export const EnvSchema = z.object({
   CORP_NAME: z.string().min(1).max(100).default("我的公司").describe("Name of the corp as shown in the pages"),
   HOST: z.string().min(1).default("127.0.0.1").describe("Address the api listens on; 0.0.0.0 for all"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe("Port the api listens on"),
-  BASE_URL: url(/^https?:\/\/[^\s/]+$/, "https://crm.example.com (no path)")
+  PUBLIC_URL: url(/^https?:\/\/[^\s/]+$/, "https://crm.example.com (no path)")
     .optional()
     .describe("Public address without a path; cookies are Secure when it is https. Default http://localhost:PORT"),
   TRUST_PROXY: flag.default(false).describe("1 when exactly one reverse proxy stands before the api"),
@@ -90,7 +90,7 @@ export const EnvSchema = z.object({
 type ParsedEnv = z.infer<typeof EnvSchema>;
 
 /** Typed configuration; `baseUrl` is resolved. */
-export type Config = Readonly<Omit<ParsedEnv, "BASE_URL"> & { BASE_URL: string }>;
+export type Config = Readonly<Omit<ParsedEnv, "PUBLIC_URL"> & { PUBLIC_URL: string }>;
 
 /** The environment is not usable; `problems` lists all of them. */
 export class ConfigError extends Error {
@@ -118,8 +118,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ? crossChecks(parsed.data)
     : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  const { BASE_URL = `http://localhost:${parsed.data.PORT}`, ...rest } = parsed.data;
-  return Object.freeze({ ...rest, BASE_URL });
+  const { PUBLIC_URL = `http://localhost:${parsed.data.PORT}`, ...rest } = parsed.data;
+  return Object.freeze({ ...rest, PUBLIC_URL });
 }
 
 function crossChecks(env: ParsedEnv): string[] {

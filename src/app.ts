@@ -141,7 +141,7 @@ export async function openApp(config: Config, role = "cli") {
     passwords: argon2PasswordHasher,
     throttle: redisSignInThrottle(redis, prefix),
     clock,
-    publicUrl: config.BASE_URL,
+    publicUrl: config.PUBLIC_URL,
     liveEvents: live,
   });
   const capture = createCaptureUseCases({

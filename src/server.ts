@@ -28,7 +28,7 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
     {
       ...app,
       corpId: config.CORP_ID,
-      publicUrl: config.BASE_URL,
+      publicUrl: config.PUBLIC_URL,
       installation: {
         holidayYears: [...app.calendar.knownYears].sort((a, b) => a - b),
         isDemo: config.DEMO,

@@ -131,7 +131,7 @@ function roleSpec(role: string, options: UpOptions, endpoints: Endpoints, data: 
       DATA_DIR: data.root,
       PORT: String(options.port),
       HOST: options.host,
-      BASE_URL: options.baseUrl,
+      PUBLIC_URL: options.baseUrl,
     },
     logFile: join(data.logDir, `${role}.log`),
   };
