@@ -116,7 +116,7 @@ function sorted(direction: 1 | -1, isSingle: boolean): AccumulatorCompiler {
     const output = compileExpression(raw.get("output"), scope);
     const n = isSingle ? 1 : constantCount(raw.get("n"), scope);
     return {
-      input: (root, variables) => [order.keyOf(root), output(root, variables) ?? null],
+      input: (root, variables) => [[...order.keyOf(root)], output(root, variables) ?? null],
       start: () => {
         // The last of equals counts as the bottom, so a later one comes first when the order is reversed.
         const kept = smallestState<{ key: SortKey; value: Value; place: number }>(
@@ -126,7 +126,7 @@ function sorted(direction: 1 | -1, isSingle: boolean): AccumulatorCompiler {
         let place = 0;
         return {
           add: (pair) => {
-            const [key, value] = pair as Value[];
+            const [key, value] = pair as [Value[], Value];
             kept.add({ key, value, place: place++ });
           },
           result: () => {

@@ -8,7 +8,7 @@ import { type Document, isDocument, isNumber, type Value } from "../values/types
 import { accumulatorNames, type CompiledAccumulator, compileAccumulator } from "./accumulators.js";
 import { compileWindow, type Window } from "./window-bounds.js";
 
-/** A sorted partition: its documents, their sort keys and, for one sort field, the plain sort values. */
+/** A sorted partition: its documents and their sort keys. */
 export interface Partition {
   readonly documents: readonly Document[];
   readonly keys: readonly SortKey[];
@@ -80,7 +80,7 @@ function rankFunction(name: string, argument: Value, step: RankStep, order: Sort
   return function* ({ keys }) {
     let value = 0;
     for (let i = 0; i < keys.length; i++) {
-      value = step(value, i + 1, i > 0 && order.compareKeys(keys[i - 1], keys[i]) === 0);
+      value = step(value, i + 1, i > 0 && order.compareKeys(keys[i - 1] ?? [], keys[i] ?? []) === 0);
       yield intOrLong(value);
     }
   };
@@ -121,11 +121,12 @@ function accumulate({ input, start }: CompiledAccumulator, window: Window): Wind
       for (let i = 0; i < documents.length; i++) yield result;
       return;
     }
+    const sortValues = keys.map(([value]) => value);
     const boundsAt = window.start();
     let state = start();
     let [low, high] = [0, 0];
     for (let i = 0; i < documents.length; i++) {
-      const [from, to] = boundsAt(i, keys);
+      const [from, to] = boundsAt(i, sortValues);
       if (from > low && (!state.removeOldest || from >= high)) {
         state = start();
         low = from;

@@ -51,7 +51,7 @@ export const setWindowFields: StageCompiler = (specification, { scope }) => {
         if (Array.isArray(partition)) {
           throw new StoreError(14, "An expression used to partition cannot evaluate to value of type array");
         }
-        items.push({ document, partition, key: order ? order.keyOf(document) : null });
+        items.push({ document, partition, key: order ? order.keyOf(document) : [] });
       }
       const sorted = yield* sortWithPauses(items, compare, pacer);
       for (const partition of partitions(sorted)) {

@@ -1,6 +1,7 @@
 import { StoreError } from "../errors.js";
-import { isDocument, type Value } from "../values/types.js";
-import { constant, constantOf, type Expression, type Operator, type Scope } from "./scope.js";
+import { isWhole, toDouble } from "../values/numbers.js";
+import { type Document, isDocument, isNumber, typeName, type Value } from "../values/types.js";
+import { constant, constantOf, type Expression, type Operator, type Scope, type Variables } from "./scope.js";
 
 /** The expressions of an operator that takes a list; a single argument may stand without its array. */
 export function compileList(argument: Value, scope: Scope): Expression[] {
@@ -16,13 +17,18 @@ export function folded(args: readonly (Expression | undefined)[], expression: Ex
 /** @throws StoreError 16020 (exact count) or 28667 (range) when the number of arguments is wrong. */
 export function checkArity(name: string, count: number, min: number, max: number): void {
   if (count >= min && count <= max) return;
-  if (min === max) {
-    throw new StoreError(16020, `Expression ${name} takes exactly ${min} arguments. ${count} were passed in.`);
-  }
-  throw new StoreError(
-    28667,
-    `Expression ${name} takes at least ${min} arguments, and at most ${max}, but ${count} were passed in.`,
-  );
+  const wanted = min === max ? `exactly ${min}` : `at least ${min}, and at most ${max}`;
+  throw new StoreError(min === max ? 16020 : 28667, `${name} takes ${wanted} arguments. ${count} were passed in.`);
+}
+
+/** An operator on a list that evaluates its arguments itself, one after the other. */
+export function lazyOperator(
+  evaluate: (args: readonly Expression[], root: Document, variables: Variables, name: string) => Value,
+): Operator {
+  return (argument, scope, name) => {
+    const args = compileList(argument, scope);
+    return folded(args, (root, variables) => evaluate(args, root, variables, name));
+  };
 }
 
 /** An operator of one argument: a pure function of its value. */
@@ -71,22 +77,20 @@ export function namedArguments<N extends string>(
   argument: Value,
   required: readonly N[],
   optional: readonly N[],
-  codes: NamedCodes,
+  { notObject, unknown, missing }: NamedCodes,
 ): Map<N, Value> {
-  if (!isDocument(argument)) throw new StoreError(codes.notObject, `${name} only supports an object as its argument`);
-  const found = new Map<N, Value>();
-  for (const key of Object.keys(argument)) {
-    if (!(required as readonly string[]).includes(key) && !(optional as readonly string[]).includes(key)) {
-      throw new StoreError(codes.unknown, `Unrecognized argument to ${name}: ${key}`);
-    }
-    found.set(key as N, argument[key]);
-  }
+  if (!isDocument(argument)) throw new StoreError(notObject, `${name} only supports an object as its argument`);
+  const known: readonly string[] = [...required, ...optional];
+  const stranger = Object.keys(argument).find((key) => !known.includes(key));
+  if (stranger !== undefined) throw new StoreError(unknown, `Unrecognized argument to ${name}: ${stranger}`);
   for (const key of required) {
-    if (found.has(key)) continue;
-    const code = typeof codes.missing === "number" ? codes.missing : (codes.missing[key] ?? 9);
-    throw new StoreError(code, `Missing '${key}' parameter to ${name}`);
+    if (Object.hasOwn(argument, key)) continue;
+    throw new StoreError(
+      typeof missing === "number" ? missing : (missing[key] ?? 9),
+      `Missing '${key}' parameter to ${name}`,
+    );
   }
-  return found;
+  return new Map(Object.keys(argument).map((key) => [key as N, argument[key]]));
 }
 
 /**
@@ -101,15 +105,35 @@ export function namedOperator<N extends string>(
 ): Operator {
   return (argument, scope, name) => {
     const raw = namedArguments(name, argument, required, optional, codes);
-    const compiled = [...raw].map(([key, value]) => [key, scope.compile(value)] as const);
     const given = new Set(raw.keys());
+    const compiled = [...raw].map(([key, value]) => [key, scope.compile(value)] as const);
+    const evaluate: Expression = (root, variables) => {
+      const values = {} as Record<N, Value>; // filled below; absent names read as undefined
+      for (const [key, expression] of compiled) values[key] = expression(root, variables);
+      return apply(values, given);
+    };
     return folded(
       compiled.map(([, expression]) => expression),
-      (root, variables) => {
-        const values = {} as Record<N, Value>; // filled below; absent names read as undefined
-        for (const [key, expression] of compiled) values[key] = expression(root, variables);
-        return apply(values, given);
-      },
+      evaluate,
     );
   };
+}
+
+/** The value, if it is an array. @throws StoreError with `code`. */
+export function needArray(value: Value, code: number, name: string): Value[] {
+  if (Array.isArray(value)) return value;
+  throw new StoreError(code, `${name} needs an array, found: ${typeName(value)}`);
+}
+
+/** The value, if it is a string. @throws StoreError with `code`. */
+export function needText(value: Value, code: number, name: string): string {
+  if (typeof value === "string") return value;
+  throw new StoreError(code, `${name} needs a string, found: ${typeName(value)}`);
+}
+
+/** The value as a JS number, if it is a whole number of 53 bits. @throws StoreError with one of the codes. */
+export function needWhole(value: Value, notNumber: number, notWhole: number, name: string): number {
+  if (!isNumber(value)) throw new StoreError(notNumber, `${name} needs a number, found: ${typeName(value)}`);
+  if (!isWhole(value)) throw new StoreError(notWhole, `${name} needs a whole number`);
+  return toDouble(value);
 }

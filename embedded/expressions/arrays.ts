@@ -2,78 +2,62 @@ import { Int32 } from "bson";
 import { StoreError } from "../errors.js";
 import { compareValues } from "../values/compare.js";
 import { toDouble } from "../values/numbers.js";
-import { compileSort } from "../values/sort-order.js";
-import { isDocument, isNullish, isNumber, typeName, type Value } from "../values/types.js";
-import { binary, compileList, folded, listOperator, namedArguments, unary } from "./arguments.js";
+import { elementOrder } from "../values/sort-order.js";
+import { isDocument, isNullish, isNumber, type Value } from "../values/types.js";
+import {
+  binary,
+  folded,
+  lazyOperator,
+  listOperator,
+  namedArguments,
+  needArray,
+  needWhole,
+  unary,
+} from "./arguments.js";
 import { operatorTable } from "./scope.js";
 import { searchRange } from "./strings.js";
 
 /** Operators on arrays. */
 export const arrayOperators = operatorTable({
-  $size: unary((value) => {
-    if (!Array.isArray(value))
-      throw new StoreError(17124, `The argument to $size must be an array, but was of type: ${typeName(value)}`);
-    return new Int32(value.length);
-  }),
+  $size: unary((value, name) => new Int32(needArray(value, 17124, name).length)),
   $isArray: unary((value) => Array.isArray(value)),
-  $in: binary((value, list) => {
-    if (!Array.isArray(list))
-      throw new StoreError(40081, `$in requires an array as a second argument, found: ${typeName(list)}`);
-    return list.some((item) => compareValues(item, value) === 0);
-  }),
+  $in: binary((value, list, name) => needArray(list, 40081, name).some((item) => compareValues(item, value) === 0)),
   $arrayElemAt: binary((list, index, name) => {
     if (isNullish(list) || isNullish(index)) return null;
-    if (!Array.isArray(list))
-      throw new StoreError(28689, `${name}'s first argument must be an array, but is ${typeName(list)}`);
-    return list.at(int32(index, 28690, 28691, `${name}'s second argument`));
+    return needArray(list, 28689, name).at(int32(index, 28690, 28691, name));
   }),
-  $slice: listOperator(2, 3, (values) => {
-    const [list, second, third] = values;
+  $slice: listOperator(2, 3, (values, name) => {
+    const [value, second, third] = values;
     if (values.some(isNullish)) return null;
-    if (!Array.isArray(list))
-      throw new StoreError(28724, `First argument to $slice must be an array, but is of type: ${typeName(list)}`);
-    const first = int32(second, 28725, 28726, "Second argument to $slice");
+    const list = needArray(value, 28724, name);
+    const first = int32(second, 28725, 28726, name);
     if (values.length === 2) return first >= 0 ? list.slice(0, first) : list.slice(first);
-    const count = int32(third, 28727, 28728, "Third argument to $slice");
+    const count = int32(third, 28727, 28728, name);
     if (count <= 0) throw new StoreError(28729, `Third argument to $slice must be positive: ${count}`);
     const from = first >= 0 ? first : Math.max(0, list.length + first);
     return list.slice(from, from + count);
   }),
-  $concatArrays: (argument, scope) => {
-    const args = compileList(argument, scope);
-    return folded(args, (root, variables) => {
-      const result: Value[] = [];
-      for (const arg of args) {
-        const value = arg(root, variables);
-        if (isNullish(value)) return null;
-        if (!Array.isArray(value))
-          throw new StoreError(28664, `$concatArrays only supports arrays, not ${typeName(value)}`);
-        for (const item of value) result.push(item);
-      }
-      return result;
-    });
-  },
-  $indexOfArray: listOperator(2, 4, ([list, item, start, end], name) => {
-    if (isNullish(list)) return null;
-    if (!Array.isArray(list))
-      throw new StoreError(40090, `${name} requires an array as a first argument, found: ${typeName(list)}`);
+  $concatArrays: lazyOperator((args, root, variables, name) => {
+    const result: Value[] = [];
+    for (const arg of args) {
+      const value = arg(root, variables);
+      if (isNullish(value)) return null;
+      for (const item of needArray(value, 28664, name)) result.push(item);
+    }
+    return result;
+  }),
+  $indexOfArray: listOperator(2, 4, ([value, item, start, end], name) => {
+    if (isNullish(value)) return null;
+    const list = needArray(value, 40090, name);
     const [from, to] = searchRange(start, end, name, list.length);
     for (let i = from; i < to; i++) if (compareValues(list[i], item) === 0) return new Int32(i);
     return new Int32(-1);
   }),
-  $reverseArray: unary((value) => {
-    if (isNullish(value)) return null;
-    if (!Array.isArray(value))
-      throw new StoreError(
-        34435,
-        `The argument to $reverseArray must be an array, but was of type: ${typeName(value)}`,
-      );
-    return value.toReversed();
-  }),
-  $range: listOperator(2, 3, ([start, end, step]) => {
-    const from = int32(start, 34443, 34444, "$range requires a start value that");
-    const to = int32(end, 34445, 34446, "$range requires an end value that");
-    const by = step === undefined ? 1 : int32(step, 34447, 34448, "$range requires a step value that");
+  $reverseArray: unary((value, name) => (isNullish(value) ? null : needArray(value, 34435, name).toReversed())),
+  $range: listOperator(2, 3, ([start, end, step], name) => {
+    const from = int32(start, 34443, 34444, name);
+    const to = int32(end, 34445, 34446, name);
+    const by = step === undefined ? 1 : int32(step, 34447, 34448, name);
     if (by === 0) throw new StoreError(34449, "$range requires a non-zero step value");
     if ((to - from) / by > 4_000_000) throw new StoreError(146, "$range would use too much memory");
     const result: Value[] = [];
@@ -81,23 +65,16 @@ export const arrayOperators = operatorTable({
     return result;
   }),
   $zip: (argument, scope, name) => {
-    const raw = namedArguments(name, argument, ["inputs"], ["useLongestLength", "defaults"], {
-      notObject: 34460,
-      unknown: 34464,
-      missing: 34465,
-    });
-    const inputs = raw.get("inputs");
-    const defaults = raw.get("defaults") ?? [];
-    const longest = raw.get("useLongestLength") ?? false;
-    if (!Array.isArray(inputs)) throw new StoreError(34461, "inputs must be an array of expressions");
+    const codes = { notObject: 34460, unknown: 34464, missing: 34465 };
+    const raw = namedArguments(name, argument, ["inputs"], ["useLongestLength", "defaults"], codes);
+    const inputs = needArray(raw.get("inputs"), 34461, "'inputs' of $zip");
+    const defaults = needArray(raw.get("defaults") ?? [], 34462, "'defaults' of $zip");
+    const isLongest = raw.get("useLongestLength") ?? false;
     if (inputs.length === 0) throw new StoreError(34465, "$zip requires at least one input array");
-    if (typeof longest !== "boolean") throw new StoreError(34463, "useLongestLength must be a bool");
-    if (!Array.isArray(defaults)) throw new StoreError(34462, "defaults must be an array of expressions");
-    if (defaults.length > 0 && !longest)
-      throw new StoreError(34466, "cannot specify defaults unless useLongestLength is true");
-    if (defaults.length > 0 && defaults.length !== inputs.length) {
-      throw new StoreError(34467, "defaults and inputs must have the same length");
-    }
+    if (typeof isLongest !== "boolean") throw new StoreError(34463, "useLongestLength must be a bool");
+    if (defaults.length > 0 && !isLongest) throw new StoreError(34466, "'defaults' need useLongestLength");
+    if (defaults.length > 0 && defaults.length !== inputs.length)
+      throw new StoreError(34467, "'defaults' and 'inputs' must have the same length");
     const lists = inputs.map((input) => scope.compile(input));
     const fillers = inputs.map((_, i) => scope.compile(defaults[i] ?? null));
     return folded([...lists, ...fillers], (root, variables) => {
@@ -105,57 +82,38 @@ export const arrayOperators = operatorTable({
       for (const list of lists) {
         const value = list(root, variables);
         if (isNullish(value)) return null;
-        if (!Array.isArray(value))
-          throw new StoreError(34468, `$zip found a non-array expression in input: ${typeName(value)}`);
-        values.push(value);
+        values.push(needArray(value, 34468, name));
       }
       const lengths = values.map(({ length }) => length);
-      const rows = longest ? Math.max(...lengths) : Math.min(...lengths);
-      return Array.from({ length: rows }, (_, row) =>
-        values.map((list, i) => (row < list.length ? list[row] : (fillers[i]?.(root, variables) ?? null))),
-      );
+      const rows = isLongest ? Math.max(...lengths) : Math.min(...lengths);
+      const cell = (list: Value[], row: number, i: number) =>
+        row < list.length ? list[row] : (fillers[i]?.(root, variables) ?? null);
+      return Array.from({ length: rows }, (_, row) => values.map((list, i) => cell(list, row, i)));
     });
   },
   $sortArray: (argument, scope, name) => {
     const codes = { notObject: 2942500, unknown: 2942501, missing: { input: 2942502, sortBy: 2942503 } };
     const raw = namedArguments(name, argument, ["input", "sortBy"], [], codes);
     const input = scope.compile(raw.get("input"));
-    const sort = sorter(raw.get("sortBy"));
+    const order = orderOf(raw.get("sortBy"));
     return folded([input], (root, variables) => {
       const value = input(root, variables);
-      if (isNullish(value)) return null;
-      if (!Array.isArray(value))
-        throw new StoreError(
-          2942504,
-          `The input argument to $sortArray must be an array, but was of type: ${typeName(value)}`,
-        );
-      return sort(value);
+      return isNullish(value) ? null : needArray(value, 2942504, name).toSorted(order);
     });
   },
 });
 
 /** A whole number of 32 bits. */
-function int32(value: Value, notNumber: number, notWhole: number, what: string): number {
-  if (!isNumber(value)) throw new StoreError(notNumber, `${what} must be a numeric value, but is ${typeName(value)}`);
-  const number = toDouble(value);
-  if ((number | 0) !== number)
-    throw new StoreError(notWhole, `${what} must be representable as a 32-bit integer: ${number}`);
+function int32(value: Value, notNumber: number, notWhole: number, name: string): number {
+  const number = needWhole(value, notNumber, notWhole, name);
+  if ((number | 0) !== number) throw new StoreError(notWhole, `${name} needs a 32-bit integer, not ${number}`);
   return number;
 }
 
-/** Sorts by whole values (1 or -1) or by fields of the elements. */
-function sorter(sortBy: Value): (list: readonly Value[]) => Value[] {
-  if (isDocument(sortBy)) {
-    const order = compileSort(sortBy);
-    return (list) =>
-      list
-        .map((item) => ({ item, key: order.keyOf(isDocument(item) ? item : {}) }))
-        .sort((a, b) => order.compareKeys(a.key, b.key))
-        .map(({ item }) => item);
-  }
+/** The order of elements by whole values (1 or -1) or by their fields. */
+function orderOf(sortBy: Value): (a: Value, b: Value) => number {
+  if (isDocument(sortBy)) return elementOrder(sortBy);
   const direction = isNumber(sortBy) ? toDouble(sortBy) : Number.NaN;
-  if (direction !== 1 && direction !== -1) {
-    throw new StoreError(2942507, "Invalid sort direction: $sortArray sorts by 1, -1 or an object");
-  }
-  return (list) => list.toSorted((a, b) => compareValues(a, b) * direction);
+  if (direction !== 1 && direction !== -1) throw new StoreError(2942507, "$sortArray sorts by 1, -1 or an object");
+  return (a, b) => compareValues(a, b) * direction;
 }

@@ -126,7 +126,8 @@ function combine(a: NumberValue, b: NumberValue, operation: Operation): NumberVa
     return Long.fromNumber(result);
   }
   const exact = operation.integers(toBigInt(a), toBigInt(b));
-  return isLong ? longValue(exact) : integerValue(exact);
+  if (!fitsLong(exact)) return new Double(result);
+  return isLong ? Long.fromBigInt(exact) : integerValue(exact);
 }
 
 function toBigInt(n: Int32 | Long): bigint {

@@ -1,13 +1,13 @@
 import { notInStore, StoreError } from "../errors.js";
 import { compareValues } from "./compare.js";
-import { getOwn, splitPath } from "./fields.js";
 import { validateFieldPath } from "./field-path.js";
+import { arrayIndex, getOwn, splitPath } from "./fields.js";
 import { keyTuples } from "./key-tuples.js";
 import { toDouble } from "./numbers.js";
 import { type Document, isDocument, isNumber, type Value } from "./types.js";
 
-/** The key of a document under a sort: one value for a sort by one field, else one per field. */
-export type SortKey = Value | Value[];
+/** The key of a document under a sort: one value per field. */
+export type SortKey = readonly Value[];
 
 /** A sort specification, ready to use. */
 export interface SortOrder {
@@ -25,88 +25,64 @@ export interface SortOrder {
  * @throws StoreError 15973..15976, 15998 and others, as MongoDB; 238 for `$meta`.
  */
 export function compileSort(specification: Value): SortOrder {
-  if (!isDocument(specification)) {
-    throw new StoreError(15973, "the $sort key specification must be an object");
-  }
+  if (!isDocument(specification)) throw new StoreError(15973, "the $sort key specification must be an object");
   const fields = Object.keys(specification).map((path) => ({ path, direction: direction(specification[path]) }));
   for (const { path } of fields) validateFieldPath(path);
   const paths = fields.map(({ path }) => splitPath(path));
-  const directions = fields.map((field) => field.direction);
-  const [only] = paths;
-  if (paths.length === 1 && only) {
-    const sign = directions[0] ?? 1;
-    return { fields, keyOf: singleKeyReader(only, sign), compareKeys: (a, b) => sign * compareValues(a, b) };
-  }
   const compareKeys = (a: SortKey, b: SortKey): number => {
-    const [x, y] = [a as Value[], b as Value[]];
-    for (let i = 0; i < directions.length; i++) {
-      const order = compareValues(x[i], y[i]);
-      if (order !== 0) return order * (directions[i] ?? 1);
+    for (let i = 0; i < fields.length; i++) {
+      const order = compareValues(a[i], b[i]);
+      if (order !== 0) return order * (fields[i]?.direction ?? 1);
     }
     return 0;
   };
-  return { fields, keyOf: tupleReader(paths, compareKeys), compareKeys };
-}
-
-function direction(value: Value): 1 | -1 {
-  if (isDocument(value) && getOwn(value, "$meta") !== undefined) {
-    throw notInStore("a $meta sort");
-  }
-  if (!isNumber(value)) {
-    throw new StoreError(15974, "Illegal key in $sort specification: direction must be a number");
-  }
-  const number = toDouble(value);
-  if (number !== 1 && number !== -1) {
-    throw new StoreError(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
-  }
-  return number;
-}
-
-function singleKeyReader(parts: readonly string[], sign: 1 | -1): (document: Document) => SortKey {
-  const paths = [parts];
-  return (document) => {
-    const value = plainValue(document, parts);
-    if (value !== spreads) return value;
-    let best: Value;
-    let isFirst = true;
-    for (const [key] of tuplesForSort(document, paths)) {
-      if (isFirst || compareValues(key, best) * sign < 0) best = key;
-      isFirst = false;
-    }
-    return best;
-  };
-}
-
-function tupleReader(
-  paths: readonly (readonly string[])[],
-  compareKeys: (a: SortKey, b: SortKey) => number,
-): (document: Document) => SortKey {
-  return (document) => {
+  const keyOf = (document: Document): SortKey => {
     const key: Value[] = [];
     for (const parts of paths) {
-      const value = plainValue(document, parts);
+      const value = plainValue(document, parts, false);
       if (value === spreads) {
-        const [first, ...rest] = tuplesForSort(document, paths);
-        return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first ?? []);
+        const [first = [], ...rest] = tuplesForSort(document, paths);
+        return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first);
       }
       key.push(value);
     }
     return key;
   };
+  return { fields, keyOf, compareKeys };
+}
+
+/**
+ * The order of array elements by their fields (`$sortArray`, `$push` with `$sort`): unlike documents of a collection,
+ * elements are compared by whole values, arrays included.
+ */
+export function elementOrder(specification: Document): (a: Value, b: Value) => number {
+  const { fields, compareKeys } = compileSort(specification);
+  const paths = fields.map(({ path }) => splitPath(path));
+  const keyOf = (element: Value) => paths.map((parts) => plainValue(element, parts, true));
+  return (a, b) => compareKeys(keyOf(a), keyOf(b));
+}
+
+function direction(value: Value): 1 | -1 {
+  if (isDocument(value) && getOwn(value, "$meta") !== undefined) throw notInStore("a $meta sort");
+  if (!isNumber(value))
+    throw new StoreError(15974, "Illegal key in $sort specification: the direction must be a number");
+  const number = toDouble(value);
+  if (number === 1 || number === -1) return number;
+  throw new StoreError(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
 }
 
 /** Marks a path that meets an array; never leaves this module. */
 const spreads: Document = {};
 
-function plainValue(document: Document, parts: readonly string[]): Value {
-  let node: Value = document;
+function plainValue(root: Value, parts: readonly string[], isWhole: boolean): Value {
+  let node = root;
   for (const part of parts) {
-    if (Array.isArray(node)) return spreads;
-    if (!isDocument(node)) return null;
-    node = getOwn(node, part);
+    if (Array.isArray(node)) {
+      if (!isWhole) return spreads;
+      node = node[arrayIndex(part)];
+    } else node = isDocument(node) ? getOwn(node, part) : null;
   }
-  if (node === undefined) return null;
-  return Array.isArray(node) ? spreads : node;
+  return Array.isArray(node) && !isWhole ? spreads : (node ?? null);
 }
 
 function tuplesForSort(document: Document, paths: readonly (readonly string[])[]): Value[][] {
