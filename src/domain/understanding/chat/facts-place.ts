@@ -47,6 +47,8 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
     if (!clause || clause.isHypothetical || isDenied(turn, clause, region.start)) continue;
     const before = turn.folded.slice(clause.start, region.start);
     const after = turn.folded.slice(region.end, clause.end);
+    // 佛山到长沙 is a route, not a place of theirs.
+    if (/[\u4e00-\u9fff]{2}[到至→-]$/.test(before) || /^[到至→-][\u4e00-\u9fff]{2}/.test(after)) continue;
     if (NOT_THERE.test(before.slice(-3)) || OTHERS_PLACE.test(clause.text)) continue;
     if (clause.isQuestion && !/(?:发|送|到|寄|在|做|来|覆盖)/.test(before.slice(-4))) continue;
     const name = regionName(region, turn);
@@ -111,9 +113,14 @@ function regionName(match: RegionMatch | AddressMatch, turn: Turn): string | nul
   return null;
 }
 
+const MINORITIES =
+  /(?:(?:壮|回|藏|苗|彝|白|傣|蒙古|朝鲜|土家|布依|侗|哈尼|景颇|傈僳|羌|柯尔克孜|哈萨克|维吾尔|满|瑶|黎|畲|土|东乡|保安|撒拉|仡佬|水|佤|拉祜|纳西|怒|独龙|普米)族)+自治[州县区]$/;
+
 /** In the script of the message where it stands there (香港, 臺北). */
 function asSaid(official: string, said: string): string {
-  const short = official.replace(/(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|地区|[省市盟])$/u, "");
+  const short = official
+    .replace(MINORITIES, "")
+    .replace(/(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|地区|[省市盟])$/u, "");
   void said;
   return short || official;
 }

@@ -14,10 +14,13 @@ const SAMPLE =
   /样品|小样|样板|打样|样布|样机|色卡|样刀|试用|测试机|测试账号|试样|试机|sample|(?:寄|发|拿|送).{0,4}(?:来)?.{0,6}试|试(?:两|几|三|一下)|免费(?:试|寄)|取样|寄.{1,6}(?:过来|来)$/;
 /** Sizes of a company, capacity, losses, other people's numbers. */
 const NOT_DEMAND =
-  /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|(?:有|开了?|共)?.{0,3}(?:家|个)?(?:门?店|分店|仓库?|车间|分公司|产线|厂区|校区)|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/;
+  /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|少了|多了|缺|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/;
 const UNIT_NO =
   /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|拨|star|口|眼|脚|家店|门店|仓库|步骤)$/i;
-const SPEC_AFTER = /^\s?(?:[乘x×*]|的(?!话|量|样子)|装(?!修|上|机)|规格|以上的|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/;
+/** "20个用户多少钱一年": what the price is asked for, where it opens the question. */
+const PRICED = /多少钱|什么价|价位|啥价|报价|怎么收费/;
+const SPEC_AFTER =
+  /^\s?(?:门?店|分店|仓库?$|车间|分公司|产线|生产线|厂区|校区|[乘x×*]|的(?!话|量|样子)|装(?!修|上|机)|规格|以上|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/;
 const NOUN_AFTER_GE = /^(?:[\u4e00-\u9fff]{1,4})(?=$|[\s，。,.!！?？])/;
 const VERBISH = /[的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/;
 const PER_ONE = /(?:\d|[块元毛百千万])\s?$/;
@@ -33,8 +36,16 @@ export const quantityFacts: FactRule = (turn, _scene, known) => {
   const found: Finding[] = [];
   for (const match of [...findQuantities(turn.paused), ...piecesCalledKuai(turn, earlier)]) {
     const clause = clauseAt(turn, match.start);
-    if (!clause || clause.isQuestion || isSupposed(clause) || isDenied(turn, clause, match.start)) continue;
-    if (!isDemand(turn, clause, match, { isSampleTalk, earlier })) continue;
+    const isPriced =
+      clause !== null &&
+      clause.isQuestion &&
+      earlier.length === 0 &&
+      PRICED.test(clause.text) &&
+      (match.amount.value ?? 2) >= 2 &&
+      clause.text.search(/[\d一二两三四五六七八九十百千万几]/) <= 2;
+    if (!clause || (clause.isQuestion && !isPriced) || isSupposed(clause) || isDenied(turn, clause, match.start))
+      continue;
+    if (!isDemand(turn, clause, match, { isSampleTalk, earlier, isPriced })) continue;
     const unit = unitWithNoun(turn, match);
     found.push({
       field: "quantity",
@@ -72,7 +83,7 @@ function isDemand(
   turn: Turn,
   clause: Clause,
   match: QuantityMatch,
-  seen: { isSampleTalk: boolean; earlier: readonly ExtractedFact[] },
+  seen: { isSampleTalk: boolean; earlier: readonly ExtractedFact[]; isPriced: boolean },
 ): boolean {
   if (UNIT_NO.test(match.unit) || match.amount.value === 0 || (match.unit === "封" && turn.folded[match.end] === "顶"))
     return false;
@@ -102,7 +113,7 @@ function isDemand(
   const previous = clauseBefore(turn, clause);
   const isWished =
     WISH.test(clause.text) || (previous !== null && !previous.isQuestion && /要|来|买|订|租|改|先/.test(previous.text));
-  return isAsked || sameUnit || isBare || isWished;
+  return isAsked || sameUnit || isBare || isWished || seen.isPriced;
 }
 
 /** "60个账号": a bare 个 takes its noun along; 个人 is 人. */
@@ -114,6 +125,7 @@ function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: nu
   const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";
   if (/^[托柜板车]$/.test(noun)) return { text: turn.text.slice(match.end, match.end + 1), end: match.end + 1 };
   if (noun.startsWith("人")) return { text: "人", end: match.end + 1 };
+  if (!noun && /人数|人头|参加/.test(turn.folded)) return { text: "人", end: match.end };
   if (!noun || VERBISH.test(noun)) return { text: unit, end: match.end };
   return { text: unit + turn.text.slice(match.end, match.end + noun.length), end: match.end + noun.length };
 }

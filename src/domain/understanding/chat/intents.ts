@@ -34,6 +34,7 @@ export interface IntentInput {
 export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
   const byMessage = new Map<string, ExtractedFact[]>();
   for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
+  const rivals = facts.filter((fact) => fact.field === "competitor").map((fact) => fact.value);
   const found: ExtractedIntent[] = [];
   const progress = { hasPrice: false, hasSample: false };
   for (const turn of scene.turns) {
@@ -47,7 +48,7 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
     const intents = new Map<Intent, { extractor: string; confidence: number }>();
     if (isContactSpeech(turn)) {
       byCues(turn, intents);
-      byConversation(turn, intents, byMessage.get(turn.id) ?? [], progress);
+      byConversation(turn, intents, byMessage.get(turn.id) ?? [], progress, rivals);
       settle(turn, intents);
     } else if (turn.type === "file" && !turn.isRevoked) {
       if (ORDER_FILE.test(turn.text)) intents.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
@@ -80,6 +81,7 @@ function byConversation(
   intents: Found,
   facts: readonly ExtractedFact[],
   progress: { hasPrice: boolean },
+  rivals: readonly string[],
 ): void {
   const has = (field: ExtractedFact["field"]): boolean => facts.some((fact) => fact.field === field);
   const own = turn.text.slice(turn.ownFrom);
@@ -111,6 +113,13 @@ function byConversation(
   if (has("competitor") && /比|才|便宜|贵|报|降|强|签|选|找我|价/.test(own))
     add("compare_competitor", "competitor-named");
   if (OTHERS.test(own) && COMPARES.test(own)) add("compare_competitor", "others-compared");
+  const agrees =
+    /^(?:那)?(?:行|行吧|好|好的|可以|成|中|ok|okay|得|妥)(?:吧|的|啊)?$/i.test(first) && PRICE_SAID.test(offer);
+  if (agrees && !isAsking && (has("quantity") || has("timeline") || /送(?:到|来)|发货|装货|安排|就这|给我/.test(own)))
+    add("place_order", "agreed-to-price", 0.6);
+  if (has("quantity") && intents.has("delivery_question") && /来|要|拿/.test(own))
+    add("place_order", "quantity-now", 0.55);
+  if (rivals.some((name) => own.includes(name)) && !has("competitor")) add("compare_competitor", "rival-again", 0.6);
   const recommends =
     /(?:我|咱)(?:有)?一?个?(?:朋友|同学|姐妹|同行|兄弟|哥们|老乡|亲戚|邻居|客户|闺蜜|战友|表[弟哥姐妹])/.test(own) &&
     /想|要|找|需要|你帮|你联系|推给你|推你|加你/.test(own);
