@@ -57,7 +57,7 @@ async function up(options: UpCommandOptions): Promise<number> {
         dataDir,
         port: config.PORT,
         host: config.HOST,
-        baseUrl: config.PUBLIC_URL,
+        publicUrl: config.PUBLIC_URL,
         corpId: config.CORP_ID,
         queuePrefix: config.QUEUE_PREFIX,
         mongodbUrl: config.MONGODB_URL,
@@ -98,11 +98,8 @@ function modeOf(dataDir: string, config: Config, isEmpty: boolean): "demo" | "ow
 }
 
 function environmentOf(config: Config, isDemo: boolean, dataDir: string): Record<string, string> {
-  // The links are made in this process: its configuration must name the address that the api listens on.
-  const own = { PORT: String(config.PORT), PUBLIC_URL: config.PUBLIC_URL };
-  if (!isDemo) return own;
+  if (!isDemo) return {};
   return {
-    ...own,
     DEMO: "1",
     CORP_NAME: "衡川自动化",
     WECHATY_PUPPET: "wechaty-puppet-mock",

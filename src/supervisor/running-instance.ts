@@ -20,6 +20,8 @@ const Endpoints = z.object({
   REDIS_URL: z.string(),
   CORP_ID: z.string(),
   QUEUE_PREFIX: z.string(),
+  /** Address of the pages, for links that the command line makes. */
+  PUBLIC_URL: z.string(),
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 

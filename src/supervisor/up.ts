@@ -19,7 +19,7 @@ export interface UpOptions {
   dataDir: string;
   port: number;
   host: string;
-  baseUrl: string;
+  publicUrl: string;
   corpId: string;
   queuePrefix: string;
   /** Set: use these instead of the embedded default. */
@@ -86,6 +86,7 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
       REDIS_URL: options.redisUrl ?? redisSocketOf(data),
       CORP_ID: options.corpId,
       QUEUE_PREFIX: options.queuePrefix,
+      PUBLIC_URL: options.publicUrl,
     };
     if (!options.redisUrl) keep(privateRedisSpec(data));
     if (!options.mongodbUrl) keep(embeddedStoreSpec(data));
@@ -106,7 +107,7 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
     if (!isReady) throw notReady(`${readyz} 没有在 ${READY_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);
 
     ready = {
-      url: options.baseUrl,
+      url: options.publicUrl,
       pid: process.pid,
       signIn: await options.signInLinks(endpoints),
       processes: pids(),
@@ -131,7 +132,6 @@ function roleSpec(role: string, options: UpOptions, endpoints: Endpoints, data: 
       DATA_DIR: data.root,
       PORT: String(options.port),
       HOST: options.host,
-      PUBLIC_URL: options.baseUrl,
     },
     logFile: join(data.logDir, `${role}.log`),
   };

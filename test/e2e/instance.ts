@@ -72,7 +72,10 @@ export async function startInstance(options: { demo?: boolean; env?: Record<stri
 
   const ready = (): ReadyFile => ReadyFile.parse(JSON.parse(readFileSync(readyFile, "utf8")));
   const start = (cliArgs: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [...CLI, ...cliArgs, "--data", dataDir], { env, stdio: ["pipe", "pipe", "pipe"] });
+    spawn(process.execPath, [...CLI, ...cliArgs, ...(cliArgs.includes("--data") ? [] : ["--data", dataDir])], {
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
   const clients = new Map<Role, ApiClient>();
   return {
     url: ready().url,
