@@ -72,24 +72,31 @@ function readyLine(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = "";
     let complaint = "";
-    const fail = (reason: string): void => {
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      reject(new Error(`the embedded store did not start: ${reason} ${complaint}`.trim()));
-    };
-    const timer = setTimeout(() => fail(`no answer in ${START_LIMIT_MS} ms`), START_LIMIT_MS);
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code) => fail(`it ended with ${String(code)}`));
-    child.stderr?.on("data", (chunk: Buffer) => (complaint += chunk.toString("utf8")));
-    child.stdout?.on("data", (chunk: Buffer) => {
+    const onOutput = (chunk: Buffer): void => {
       printed += chunk.toString("utf8");
       const ready = /^ready (\S+)$/m.exec(printed);
       if (!ready) return;
-      clearTimeout(timer);
-      child.removeAllListeners("exit");
-      child.stdout?.removeAllListeners("data");
-      child.stderr?.removeAllListeners("data");
+      leave();
       resolve(ready[1] ?? "");
-    });
+    };
+    const onComplaint = (chunk: Buffer): void => void (complaint += chunk.toString("utf8"));
+    const onError = (error: Error): void => fail(error.message);
+    // "close" comes after the last output, so that the complaint is whole.
+    const onClose = (code: number | null): void => fail(`it ended with ${String(code)}`);
+    const timer = setTimeout(() => fail(`no answer in ${START_LIMIT_MS} ms`), START_LIMIT_MS);
+    const leave = (): void => {
+      clearTimeout(timer);
+      child.off("error", onError).off("close", onClose);
+      child.stdout?.off("data", onOutput);
+      child.stderr?.off("data", onComplaint);
+    };
+    const fail = (reason: string): void => {
+      leave();
+      child.kill("SIGKILL");
+      reject(new Error(`the embedded store did not start: ${reason} ${complaint}`.trim()));
+    };
+    child.on("error", onError).on("close", onClose);
+    child.stdout?.on("data", onOutput);
+    child.stderr?.on("data", onComplaint);
   });
 }

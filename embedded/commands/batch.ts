@@ -73,7 +73,7 @@ export async function runBatch(store: Store, { retryKey }: Command, batch: Batch
         try {
           const step = batch.step(index);
           if (step.kind === "job") step.run(state.result);
-          else state.own = { index, run: step.run };
+          else state.own = { index, step };
         } catch (error) {
           attempt(index, error);
         }
@@ -86,7 +86,7 @@ export async function runBatch(store: Store, { retryKey }: Command, batch: Batch
     if (!own) continue;
     state.own = undefined;
     try {
-      await own.run(state.result);
+      await own.step.run(state.result);
     } catch (error) {
       attempt(own.index, error);
     }
@@ -98,7 +98,7 @@ interface BatchState {
   next: number;
   isFinished: boolean;
   /** A statement on many documents, to be run when the job is committed. */
-  own: { readonly index: number; run(result: BatchResult): Promise<void> } | undefined;
+  own: { readonly index: number; readonly step: Step & { kind: "own" } } | undefined;
   result: BatchResult;
 }
 
