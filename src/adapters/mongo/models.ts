@@ -8,6 +8,7 @@ import {
   sessionModel,
   signInLinkModel,
 } from "./access/access-models.js";
+import { captureModel } from "./capture/capture-model.js";
 import { contactModel } from "./capture/contact-model.js";
 import { conversationModel } from "./capture/conversation-model.js";
 import { messageModel } from "./capture/message-model.js";
@@ -37,6 +38,7 @@ const entry = <T>(factory: (connection: Connection) => Model<T>): ModelFactory =
 export const modelFactories: readonly ModelFactory[] = [
   // capture and understanding
   entry(messageModel),
+  entry(captureModel),
   entry(conversationModel),
   entry(contactModel),
   entry(contactFollowModel),

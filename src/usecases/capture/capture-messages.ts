@@ -10,7 +10,6 @@ import { checkMessage } from "./check-message.js";
 import type {
   CaptureLog,
   ContactRegistry,
-  FinishedConversation,
   LogMessage,
   MemberDirectory,
   SeenConversation,
@@ -79,8 +78,10 @@ export async function captureMessages(deps: CaptureDeps, input: CaptureInput): P
   const token = randomId("cp");
   await deps.log.begin(input.corpId, token, now, conversations);
   const added = await deps.log.insert([...first.values()].map((item) => item.stored));
-  const finished = finishedOf(pending, added);
-  await deps.log.finish(input.corpId, token, finished);
+  const fresh = new Set(
+    pending.filter(({ stored }) => added.has(stored.id)).map(({ stored }) => stored.conversationId),
+  );
+  await deps.log.finish(input.corpId, token, [...fresh]);
 
   for (const item of pending) {
     const isNew = added.has(item.stored.id) && first.get(item.stored.id) === item;
@@ -90,7 +91,7 @@ export async function captureMessages(deps: CaptureDeps, input: CaptureInput): P
       conversationId: item.stored.conversationId,
     };
   }
-  await announce(deps, input, conversations, finished);
+  await announce(deps, input, conversations, fresh);
   return results;
 }
 
@@ -112,6 +113,13 @@ async function identify(
     contacts.resolve((people) => deps.contacts.resolve(corpId, people)),
     members.resolve((people) => deps.members.resolve(corpId, people)),
   ]);
+  const conversationIds = new Map<string, string>();
+  const conversationIdOf = ({ source, conversation }: SourceMessage): string => {
+    const key = `${source}\u0000${conversation.id}`;
+    let id = conversationIds.get(key);
+    if (id === undefined) conversationIds.set(key, (id = stableId("cv", corpId, source, conversation.id)));
+    return id;
+  };
   return sound.map(({ index, message }) => {
     const idOf = (party: Party | null, side: Party["side"]): string | null => {
       if (party?.side !== side) return null;
@@ -124,7 +132,7 @@ async function identify(
       id: messageId(message.sourceId),
       source: message.source,
       sourceId: message.sourceId,
-      conversationId: stableId("cv", corpId, message.source, message.conversation.id),
+      conversationId: conversationIdOf(message),
       side: message.sender.side,
       contactId: idOf(message.sender, "contact"),
       memberId: idOf(message.sender, "member"),
@@ -207,27 +215,13 @@ function conversationsOf(pending: readonly Pending[]): SeenConversation[] {
   return [...seen.values()];
 }
 
-function finishedOf(pending: readonly Pending[], added: ReadonlySet<string>): FinishedConversation[] {
-  const finished = new Map<string, FinishedConversation>();
-  for (const { stored } of pending) {
-    const known = finished.get(stored.conversationId);
-    finished.set(stored.conversationId, {
-      id: stored.conversationId,
-      hasNew: (known?.hasNew ?? false) || added.has(stored.id),
-      lastMessageAt: known && known.lastMessageAt > stored.sentAt ? known.lastMessageAt : stored.sentAt,
-    });
-  }
-  return [...finished.values()];
-}
-
 /** What follows is certain without this (the sweep finds what is due), so a failure here is nobody's error. */
 async function announce(
   deps: CaptureDeps,
   input: CaptureInput,
   conversations: readonly SeenConversation[],
-  finished: readonly FinishedConversation[],
+  fresh: ReadonlySet<string>,
 ): Promise<void> {
-  const fresh = new Set(finished.filter((conversation) => conversation.hasNew).map((conversation) => conversation.id));
   if (fresh.size === 0) return;
   const events = conversations
     .filter((conversation) => fresh.has(conversation.id))

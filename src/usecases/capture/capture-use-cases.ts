@@ -5,7 +5,7 @@ import { readCaptureRow, type RowReading } from "./capture-row.js";
 
 /** Captures begun this long ago and not finished belong to a process that died. */
 const ABANDONED_AFTER_MS = 60_000;
-const SWEEP_PAGE = 500;
+const SWEEP_PAGE = 100;
 
 /** Result of one row, in the order of the rows. */
 export type RowResult =
@@ -18,7 +18,7 @@ export interface CaptureUseCases {
   readRow(value: unknown, source: string): RowReading;
   /** Captures up to 500 rows of POST /api/v1/messages; bad rows are rejected one by one. */
   captureRows(input: { corpId: string; source: string; rows: readonly unknown[] }): Promise<RowResult[]>;
-  /** Settles captures of processes that died. @returns how many conversations. Safe to repeat. */
+  /** Settles captures of processes that died. @returns how many captures. Safe to repeat. */
   finishAbandoned(corpId: string): Promise<number>;
 }
 

@@ -49,25 +49,17 @@ export interface SeenConversation {
   memberIds: readonly string[];
 }
 
-/** What became of a conversation's part of a batch. */
-export interface FinishedConversation {
-  id: string;
-  /** False: every message had been stored before. */
-  hasNew: boolean;
-  lastMessageAt: Date;
-}
-
 /**
  * Port: the message log and the marks that make understanding certain to follow. The order is begin, insert, finish;
- * a process that dies in between leaves its token, which `finishAbandoned` settles.
+ * a process that dies in between leaves its note, which `finishAbandoned` settles.
  */
 export interface CaptureLog {
-  /** Makes unknown conversations and leaves the token on all of them; done when on disk. */
+  /** Notes what is about to be captured and makes unknown conversations; done when on disk. */
   begin(corpId: string, token: string, at: Date, conversations: readonly SeenConversation[]): Promise<void>;
   /** Stores the messages that are not stored yet; done when on disk. @returns ids of the newly stored ones. */
   insert(messages: readonly LogMessage[]): Promise<ReadonlySet<string>>;
-  /** Takes the token away; what has new messages is due for understanding. */
-  finish(corpId: string, token: string, conversations: readonly FinishedConversation[]): Promise<void>;
-  /** Settles captures begun before an instant: understanding is due there. @returns how many conversations. */
+  /** Makes these conversations due for understanding, then takes the note away. */
+  finish(corpId: string, token: string, conversationIds: readonly string[]): Promise<void>;
+  /** Settles captures begun before an instant: all their conversations become due. @returns how many captures. */
   finishAbandoned(corpId: string, begunBefore: Date, limit: number): Promise<number>;
 }

@@ -1,33 +1,51 @@
-/** The message log in MongoDB, with the marks on conversations that survive a dying process. */
-import type { Connection, mongo } from "mongoose";
+/** The message log in MongoDB, with the notes and marks that survive a dying process. */
+import { LRUCache } from "lru-cache";
+import type { Connection } from "mongoose";
 import type { CaptureLog, LogMessage, SeenConversation } from "#src/usecases/capture/ports.js";
 import { bulkUpsert, duplicatesOf } from "../bulk.js";
 import { collectionOf } from "../collection-of.js";
+import { captureModel } from "./capture-model.js";
 import { conversationModel, type ConversationDoc } from "./conversation-model.js";
 import { messageModel, type MessageDoc } from "./message-model.js";
 
+/** A capture names at most as many conversations as a batch has messages. */
+const KNOWN_CONVERSATIONS = 100_000;
+
 export function mongoCaptureLog(connection: Connection): CaptureLog {
+  const captures = collectionOf(connection, captureModel);
   const conversations = collectionOf(connection, conversationModel);
   const messages = collectionOf(connection, messageModel);
+  const known = new LRUCache<string, true>({ max: KNOWN_CONVERSATIONS });
+
+  /**
+   * A conversation that is due and in nobody's hands is read after this anyway; one in hand may have been read before,
+   * so its count is raised, and whoever has it in hand sees that it moved.
+   */
+  const makeDue = async (corpId: string, ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0) return;
+    await conversations.updateMany(
+      { _id: { $in: [...ids] }, corpId, $or: [{ isDirty: false }, { lease: { $ne: null } }] },
+      { $inc: { capturedSeq: 1 }, $set: { isDirty: true } },
+    );
+  };
+
   return {
-    begin: (corpId, token, at, seen) =>
-      bulkUpsert(
+    begin: async (corpId, token, at, seen) => {
+      const note = { _id: token, corpId, at, conversationIds: seen.map((conversation) => conversation.id) };
+      const unknown = seen.filter((conversation) => !known.has(conversation.id));
+      await captures.insertOne(note);
+      await bulkUpsert(
         conversations,
-        seen.map((conversation) => ({
+        unknown.map((conversation) => ({
           updateOne: {
             filter: { _id: conversation.id, corpId },
-            update: {
-              $setOnInsert: newConversation(conversation),
-              $push: { captures: { token, at } },
-              $addToSet: {
-                contactIds: { $each: [...conversation.contactIds] },
-                memberIds: { $each: [...conversation.memberIds] },
-              },
-            },
+            update: { $setOnInsert: newConversation(conversation) },
             upsert: true,
           },
         })),
-      ),
+      );
+      for (const { id } of unknown) known.set(id, true);
+    },
 
     insert: async (batch) => {
       const docs = batch.map(toDoc);
@@ -40,48 +58,20 @@ export function mongoCaptureLog(connection: Connection): CaptureLog {
       }
     },
 
-    finish: async (corpId, token, finished) => {
-      const operations: mongo.AnyBulkWriteOperation<ConversationDoc>[] = [];
-      for (const { id, hasNew, lastMessageAt } of finished) {
-        if (hasNew) {
-          const update = {
-            $pull: { captures: { token } },
-            $inc: { capturedSeq: 1 },
-            $set: { isDirty: true },
-            $max: { lastMessageAt },
-          };
-          operations.push({ updateOne: { filter: { _id: id, corpId }, update } });
-          continue;
-        }
-        // Nothing new for us, but a second token may be of a process that died after inserting these very messages.
-        const isShared = { _id: id, corpId, "captures.1": { $exists: true } };
-        operations.push(
-          { updateOne: { filter: isShared, update: { $inc: { capturedSeq: 1 }, $set: { isDirty: true } } } },
-          { updateOne: { filter: { _id: id, corpId }, update: { $pull: { captures: { token } } } } },
-        );
-      }
-      if (operations.length > 0) await conversations.bulkWrite(operations, { ordered: true });
+    finish: async (corpId, token, conversationIds) => {
+      await makeDue(corpId, conversationIds);
+      await captures.deleteOne({ _id: token, corpId });
     },
 
     finishAbandoned: async (corpId, begunBefore, limit) => {
-      const abandoned = await conversations
-        .find({ corpId, "captures.at": { $lt: begunBefore } }, { projection: { _id: 1 } })
+      const abandoned = await captures
+        .find({ corpId, at: { $lt: begunBefore } })
         .limit(limit)
         .toArray();
-      if (abandoned.length === 0) return 0;
-      await conversations.bulkWrite(
-        abandoned.map(({ _id }) => ({
-          updateOne: {
-            filter: { _id, corpId, "captures.at": { $lt: begunBefore } },
-            update: {
-              $pull: { captures: { at: { $lt: begunBefore } } },
-              $inc: { capturedSeq: 1 },
-              $set: { isDirty: true },
-            },
-          },
-        })),
-        { ordered: false },
-      );
+      for (const { _id, conversationIds } of abandoned) {
+        await makeDue(corpId, conversationIds);
+        await captures.deleteOne({ _id, corpId });
+      }
       return abandoned.length;
     },
   };
@@ -93,6 +83,8 @@ function newConversation(seen: SeenConversation): Partial<ConversationDoc> {
     sourceId: seen.sourceId,
     kind: seen.kind,
     name: seen.name,
+    contactIds: [...seen.contactIds],
+    memberIds: [...seen.memberIds],
     lastMessageAt: null,
     capturedSeq: 0,
     derivedSeq: 0,

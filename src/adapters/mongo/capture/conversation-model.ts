@@ -6,8 +6,6 @@ import { defineModel } from "../define-model.js";
 
 export interface ConversationDoc extends Omit<Conversation, "id"> {
   _id: string;
-  /** Captures under way: pushed before the messages are inserted, pulled after. An old one belongs to a dead process. */
-  captures: { token: string; at: Date }[];
   /** True while `capturedSeq` is ahead of `derivedSeq`. */
   isDirty: boolean;
   /** A rebuild wants every derived record written again. */
@@ -37,7 +35,6 @@ export const conversationModel = defineModel<ConversationDoc>(
     lastMessageAt: Date,
     capturedSeq: Number,
     derivedSeq: Number,
-    captures: [Object],
     isDirty: Boolean,
     mustRewrite: Boolean,
     lease: Object,
@@ -48,8 +45,6 @@ export const conversationModel = defineModel<ConversationDoc>(
   [
     // What understanding still has to do: sweep, backlog count, drain in id order.
     { name: "dirty", keys: { corpId: 1, isDirty: 1, _id: 1 } },
-    // Captures that a dead process left behind.
-    { name: "captures", keys: { corpId: 1, "captures.at": 1 } },
     // A contact's conversations: contact page, stage, follow-up.
     { name: "by_contact", keys: { corpId: 1, contactIds: 1, _id: 1 } },
   ],

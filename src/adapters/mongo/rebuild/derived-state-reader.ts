@@ -21,7 +21,7 @@ const CONTACT_PAGE = 200;
 
 /** Marks, instants of processing, search keys and what silence will do next: not derived from messages alone. */
 const CONTACT_MARKS = ["createdAt", "nextStageCheckAt", "dirtySeq", "stagedSeq", "isDirty", "digest"];
-const CONVERSATION_MARKS = ["captures", "capturedSeq", "derivedSeq", "isDirty", "mustRewrite", "lease"];
+const CONVERSATION_MARKS = ["capturedSeq", "derivedSeq", "isDirty", "mustRewrite", "lease"];
 
 export function mongoDerivedStateReader(connection: Connection): DerivedStateReader {
   const facts = collectionOf(connection, factModel);

@@ -2,6 +2,7 @@
 import type { Connection, mongo } from "mongoose";
 import type { ConversationActivity } from "#src/domain/contact/contact-activity.js";
 import type { ConversationStore, DerivedConversation } from "#src/usecases/understand/ports.js";
+import { captureModel } from "../capture/capture-model.js";
 import { conversationModel, type ConversationDoc } from "../capture/conversation-model.js";
 import { messageModel } from "../capture/message-model.js";
 import { toLogMessage } from "../capture/message-mapping.js";
@@ -11,6 +12,7 @@ import { idPage } from "./id-page.js";
 export function mongoConversationStore(connection: Connection): ConversationStore {
   const conversations = collectionOf(connection, conversationModel);
   const messages = collectionOf(connection, messageModel);
+  const captures = collectionOf(connection, captureModel);
 
   /** After a finish that did not reach every conversation: gives leases back and keeps due what must be. */
   async function settleRest(corpId: string, token: string, derived: readonly DerivedConversation[]): Promise<string[]> {
@@ -93,7 +95,7 @@ export function mongoConversationStore(connection: Connection): ConversationStor
     countDue: async (corpId) => {
       const [dirty, begun] = await Promise.all([
         conversations.countDocuments({ corpId, isDirty: true }),
-        conversations.countDocuments({ corpId, isDirty: false, "captures.at": { $gt: new Date(0) } }),
+        captures.countDocuments({ corpId }),
       ]);
       return dirty + begun;
     },
