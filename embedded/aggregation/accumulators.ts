@@ -36,8 +36,8 @@ const accumulators: Readonly<Record<string, AccumulatorCompiler>> = Object.assig
     },
     $firstN: counted((n) => edgeState(n, "first")),
     $lastN: counted((n) => edgeState(n, "last")),
-    $maxN: counted((n) => extremesState(n, -1)),
-    $minN: counted((n) => extremesState(n, 1)),
+    $maxN: counted((n) => extremesState(n, -1), 5787900),
+    $minN: counted((n) => extremesState(n, 1), 5787900),
     $top: sorted(1, true),
     $bottom: sorted(-1, true),
     $topN: sorted(1, false),
@@ -91,9 +91,9 @@ function plain(argument: Value, scope: Scope, name: string): CompiledAccumulator
   return { input: compileExpression(argument, scope), start };
 }
 
-function counted(start: (n: number) => AccumulatorState): AccumulatorCompiler {
+function counted(start: (n: number) => AccumulatorState, notObject = 5787801): AccumulatorCompiler {
   return (argument, scope, name) => {
-    const codes = { notObject: 5787801, unknown: 5787901, missing: { n: 5787906, input: 5787907 } };
+    const codes = { notObject, unknown: 5787901, missing: { n: 5787906, input: 5787907 } };
     const raw = namedArguments(name, argument, ["input", "n"], [], codes);
     const n = constantCount(raw.get("n"), scope);
     return { input: compileExpression(raw.get("input"), scope), start: () => start(n) };
@@ -112,7 +112,9 @@ function sorted(direction: 1 | -1, isSingle: boolean): AccumulatorCompiler {
     const required = isSingle ? ["output", "sortBy"] : ["n", "output", "sortBy"];
     const codes = { notObject: 5788001, unknown: 5788002, missing: { n: 5788003, output: 5788004, sortBy: 5788005 } };
     const raw = namedArguments(name, argument, required, [], codes);
-    const order = compileSort(raw.get("sortBy"));
+    const sortBy = raw.get("sortBy");
+    if (!isDocument(sortBy)) throw new StoreError(5788604, "expected 'sortBy' to be an object");
+    const order = compileSort(sortBy);
     const output = compileExpression(raw.get("output"), scope);
     const n = isSingle ? 1 : constantCount(raw.get("n"), scope);
     return {

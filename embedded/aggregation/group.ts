@@ -44,8 +44,6 @@ function compileOutputs(specification: Document, scope: Scope): Output[] {
   return Object.keys(specification)
     .filter((field) => field !== "_id")
     .map((field) => {
-      if (field.includes(".")) throw new StoreError(40235, `The field name '${field}' cannot contain '.'`);
-      if (field.startsWith("$")) throw new StoreError(40236, `The field name '${field}' cannot be an operator name`);
       return { field, accumulator: accumulatorOf(field, specification[field], scope) };
     });
 }
@@ -54,6 +52,8 @@ function accumulatorOf(field: string, value: Value, scope: Scope): CompiledAccum
   if (!isDocument(value) || Object.keys(value).length === 0) {
     throw new StoreError(40234, `The field '${field}' must be an accumulator object`);
   }
+  if (field.includes(".")) throw new StoreError(40235, `The field name '${field}' cannot contain '.'`);
+  if (field.startsWith("$")) throw new StoreError(40236, `The field name '${field}' cannot be an operator name`);
   const [name = "", ...others] = Object.keys(value);
   if (others.length > 0) throw new StoreError(40238, `The field '${field}' must specify one accumulator`);
   const accumulator = compileAccumulator(name, value[name], scope);
@@ -172,12 +172,12 @@ function isExpressionLike(value: Value): boolean {
 
 function checkedBoundaries(boundaries: Value, scope: Scope): Value[] {
   if (!Array.isArray(boundaries)) throw new StoreError(40200, "The $bucket 'boundaries' field must be an array");
-  if (boundaries.length < 2) throw new StoreError(40192, "The $bucket 'boundaries' field must have at least 2 values");
   const limits = boundaries.map((boundary) => {
     const constant = constantOf(compileExpression(boundary, scope));
     if (!constant) throw new StoreError(40191, "The $bucket 'boundaries' field must be an array of constant values");
     return constant.value;
   });
+  if (limits.length < 2) throw new StoreError(40192, "The $bucket 'boundaries' field must have at least 2 values");
   limits.forEach((limit, i) => {
     if (i === 0) return;
     const before = limits[i - 1];

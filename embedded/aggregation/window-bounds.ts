@@ -82,6 +82,7 @@ function documentWindow(value: Value, sortFields: number): Window {
 
 function rangeWindow(value: Value, unit: Value, sortFields: number, isAscending: boolean): Window {
   const [lower, upper] = bounds(value, "range");
+  if (unit !== undefined && typeof unit !== "string") throw new StoreError(9, "'unit' must be a string");
   const known = unit === undefined ? undefined : timeUnit(unit);
   if (sortFields !== 1 || !isAscending)
     throw new StoreError(5339902, "Range-based bounds require sortBy a single field, ascending");

@@ -29,8 +29,10 @@ export const setWindowFields: StageCompiler = (specification, { scope }) => {
     throw new StoreError(40414, "BSON field '$setWindowFields.output' is missing but a required field");
   if (!isDocument(output))
     throw new StoreError(14, "BSON field '$setWindowFields.output' is the wrong type, expected type 'object'");
+  if (sortBy !== undefined && sortBy !== null && !isDocument(sortBy))
+    throw new StoreError(14, "BSON field '$setWindowFields.sortBy' is the wrong type, expected type 'object'");
   const partitionOf = compileExpression(partitionBy, scope);
-  const order = sortBy === undefined ? undefined : compileSort(sortBy);
+  const order = sortBy ? compileSort(sortBy) : undefined;
   const functions = Object.keys(output).map((path) => {
     validateFieldPath(path);
     return { parts: splitPath(path), compute: compileWindowFunction(output[path], order, scope) };

@@ -37,8 +37,8 @@ export const accumulatorExpressions = operatorTable({
   $last: unary((value, name) => edge(value, name, -1)),
   $firstN: overArray((n) => edgeState(n, "first")),
   $lastN: overArray((n) => edgeState(n, "last")),
-  $maxN: overArray((n) => extremesState(n, -1)),
-  $minN: overArray((n) => extremesState(n, 1)),
+  $maxN: overArray((n) => extremesState(n, -1), 5787900),
+  $minN: overArray((n) => extremesState(n, 1), 5787900),
   $percentile: namedOperator(
     ["input", "p", "method"],
     [],
@@ -79,8 +79,8 @@ function edge(value: Value, name: string, index: number): Value {
   return value.at(index);
 }
 
-function overArray(start: (n: number) => AccumulatorState): Operator {
-  const codes = { notObject: 5787801, unknown: 5787901, missing: { n: 5787906, input: 5787907 } };
+function overArray(start: (n: number) => AccumulatorState, notObject = 5787801): Operator {
+  const codes = { notObject, unknown: 5787901, missing: { n: 5787906, input: 5787907 } };
   return namedOperator(["input", "n"], [], codes, ({ input, n }) => {
     const state = start(elementCount(n));
     if (!Array.isArray(input)) throw new StoreError(5788200, "Input must be an array");

@@ -28,8 +28,8 @@ import {
   toDecimal,
   toDouble,
 } from "../values/numbers.js";
-import { isNullish, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
-import { binary, checkArity, compileList, folded, listOperator, unary } from "./arguments.js";
+import { isDocument, isNullish, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
+import { binary, compileList, folded, listOperator, unary } from "./arguments.js";
 import { type Expression, operatorTable } from "./scope.js";
 
 const mismatch = (name: string, value: Value, code = 14, wanted = "numeric") =>
@@ -135,15 +135,14 @@ export const arithmeticOperators = operatorTable({
   $bitAnd: bitwise((x, y) => x & y, -1n),
   $bitOr: bitwise((x, y) => x | y, 0n),
   $bitXor: bitwise((x, y) => x ^ y, 0n),
-  $bitNot: unary((value, name) => {
-    if (isNullish(value)) return null;
-    if (value instanceof Int32) return new Int32(~value.value);
-    if (value instanceof Long) return value.not();
-    throw new StoreError(14, `${name} only supports int and long, not: ${typeName(value)}.`);
+  $bitNot: numeric((n, name) => {
+    if (n instanceof Int32) return new Int32(~n.value);
+    if (n instanceof Long) return n.not();
+    throw new StoreError(14, `${name} only supports int and long, not: ${typeName(n)}.`);
   }),
-  $rand: (argument, scope, name) => {
-    const isEmpty = typeof argument === "object" && argument !== null && Object.keys(argument).length === 0;
-    if (!isEmpty) checkArity(name, compileList(argument, scope).length, 0, 0);
+  $rand: (argument) => {
+    if (!isDocument(argument) && !Array.isArray(argument)) throw new StoreError(10065, "$rand needs an empty object");
+    if (Object.keys(argument).length > 0) throw new StoreError(3040501, "$rand does not currently accept arguments");
     return () => new Double(Math.random());
   },
 });

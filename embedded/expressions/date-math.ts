@@ -43,7 +43,7 @@ export const dateMathOperators = operatorTable({
       if (given.has("binSize") && isNullish(binSize)) return null;
       const zone = zoneOrNull(timezone, given.has("timezone"), [date, unit]);
       if (!zone) return null;
-      const known = timeUnit(unit);
+      const known = timeUnit(unit, 5439014);
       const weekday = weekStart(startOfWeek, known === "week" && given.has("startOfWeek"));
       if (weekday === null) return null;
       return new Date(truncateDate(instantOf(date, 5439012), known, bins(binSize), zone, weekday));
@@ -55,11 +55,11 @@ function zoneOrNull(timezone: Value, isGiven: boolean, required: readonly Value[
   return required.some(isNullish) ? undefined : zoneArgument(timezone, isGiven);
 }
 
-/** @throws StoreError 5439013 not a string, 5439014 unknown. */
-export function timeUnit(unit: Value): TimeUnit {
+/** @throws StoreError 5439013 not a string; `unknownCode` for a unit that does not exist. */
+export function timeUnit(unit: Value, unknownCode = 9): TimeUnit {
   if (typeof unit !== "string") throw new StoreError(5439013, `unit must be a string, got ${typeName(unit)}`);
   if (isIn(unitMs, unit) || isIn(unitDays, unit) || isIn(unitMonths, unit)) return unit;
-  throw new StoreError(5439014, `unknown time unit value: ${unit}`);
+  throw new StoreError(unknownCode, `unknown time unit value: ${unit}`);
 }
 
 const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

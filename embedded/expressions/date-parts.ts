@@ -2,7 +2,7 @@ import { Int32, Long, ObjectId, Timestamp } from "bson";
 import { StoreError } from "../errors.js";
 import { isWhole, toDouble } from "../values/numbers.js";
 import { isDocument, isNullish, isNumber, typeName, type Value } from "../values/types.js";
-import { namedOperator } from "./arguments.js";
+import { namedArguments, namedOperator, needText } from "./arguments.js";
 import {
   civilDate,
   dayMs,
@@ -31,6 +31,7 @@ const partNames = [
   ...clockNames,
   "timezone",
 ] as const;
+const partCodes = { notObject: 40519, unknown: 40518, missing: 40516 };
 type PartName = (typeof partNames)[number];
 
 /** The parts of a date, in a zone; `$dateToParts` and `$dateFromParts`. */
@@ -80,19 +81,17 @@ export function instantOf(value: Value, code = 16006): number {
 }
 
 /** The zone an argument names: UTC when it was not given, undefined when it is null or missing. */
-export function zoneArgument(value: Value, isGiven: boolean): Zone | undefined {
+export function zoneArgument(value: Value, isGiven: boolean, notText = 40517): Zone | undefined {
   if (!isGiven) return utc;
   if (isNullish(value)) return undefined;
-  if (typeof value !== "string")
-    throw new StoreError(40517, `timezone must evaluate to a string, found ${typeName(value)}`);
-  return zoneOf(value);
+  return zoneOf(needText(value, notText, "timezone"));
 }
 
 function part(read: (localMs: number) => number, make: (n: number) => Value = (n) => new Int32(n)): Operator {
   const codes = { notObject: 40536, unknown: 40535, missing: 40539 };
   const named = namedOperator<"date" | "timezone">(["date"], ["timezone"], codes, ({ date, timezone }, given) => {
     if (isNullish(date)) return null;
-    const zone = zoneArgument(timezone, given.has("timezone"));
+    const zone = zoneArgument(timezone, given.has("timezone"), 40533);
     if (!zone) return null;
     const instant = instantOf(date);
     return make(read(instant + zone.offsetAt(instant)));
@@ -128,40 +127,35 @@ function toParts(local: number, isIso: boolean): Value {
 }
 
 function fromParts(): Operator {
-  const named = namedOperator<PartName>(
-    [],
-    partNames,
-    { notObject: 40519, unknown: 40518, missing: 40516 },
-    (values, given) => {
-      const numbers = new Map<PartName, number>();
-      for (const name of partNames) {
-        if (name === "timezone" || !given.has(name)) continue;
-        const number = partNumber(values[name], name);
-        if (number === null) return null;
-        numbers.set(name, number);
-      }
-      const zone = zoneArgument(values.timezone, given.has("timezone"));
-      if (!zone) return null;
-      const get = (name: PartName, fallback: number) => numbers.get(name) ?? fallback;
-      const isIso = given.has("isoWeekYear");
-      const year = get(isIso ? "isoWeekYear" : "year", 0);
-      if (year < 1 || year > 9999) {
-        throw new StoreError(
-          40523,
-          `'${isIso ? "isoWeekYear" : "year"}' must evaluate to an integer in the range 1 to 9999`,
-        );
-      }
-      const day = isIso
-        ? isoYearStart(year) + ((get("isoWeek", 1) - 1) * 7 + get("isoDayOfWeek", 1) - 1) * dayMs
-        : localMidnight(year, get("month", 1), get("day", 1));
-      const time =
-        get("hour", 0) * hourMs + get("minute", 0) * 60_000 + get("second", 0) * 1000 + get("millisecond", 0);
-      return new Date(zone.toUtc(day + time));
-    },
-  );
+  const named = namedOperator<PartName>([], partNames, partCodes, (values, given) => {
+    const numbers = new Map<PartName, number>();
+    for (const name of partNames) {
+      if (name === "timezone" || !given.has(name)) continue;
+      const number = partNumber(values[name], name);
+      if (number === null) return null;
+      numbers.set(name, number);
+    }
+    const zone = zoneArgument(values.timezone, given.has("timezone"));
+    if (!zone) return null;
+    const get = (name: PartName, fallback: number) => numbers.get(name) ?? fallback;
+    const isIso = given.has("isoWeekYear");
+    const year = get(isIso ? "isoWeekYear" : "year", 0);
+    if (year < 1 || year > 9999) {
+      throw new StoreError(
+        40523,
+        `'${isIso ? "isoWeekYear" : "year"}' must evaluate to an integer in the range 1 to 9999`,
+      );
+    }
+    const day = isIso
+      ? isoYearStart(year) + ((get("isoWeek", 1) - 1) * 7 + get("isoDayOfWeek", 1) - 1) * dayMs
+      : localMidnight(year, get("month", 1), get("day", 1));
+    const time = get("hour", 0) * hourMs + get("minute", 0) * 60_000 + get("second", 0) * 1000 + get("millisecond", 0);
+    return new Date(zone.toUtc(day + time));
+  });
   return (argument, scope, name) => {
     if (isDocument(argument)) {
       const has = (field: string) => Object.hasOwn(argument, field);
+      namedArguments(name, argument, [], partNames, partCodes);
       if (!has("year") && !has("isoWeekYear")) {
         throw new StoreError(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
       }
@@ -182,7 +176,7 @@ function partNumber(value: Value, name: PartName): number | null {
     throw new StoreError(40515, `'${name}' must evaluate to an integer, found ${typeName(value)}`);
   }
   const number = toDouble(value);
-  if (Math.abs(number) > 32_767)
+  if (Math.abs(number) > 32_767 && !/year/i.test(name))
     throw new StoreError(31034, `'${name}' must evaluate to a value in the range [-32768, 32767]`);
   return number;
 }

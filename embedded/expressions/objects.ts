@@ -2,7 +2,7 @@ import { Binary, BSON, Int32, Long, Timestamp } from "bson";
 import { StoreError } from "../errors.js";
 import { getOwn, setOwn, shallowCopy } from "../values/fields.js";
 import { type Document, isDocument, isNullish, typeName, type Value } from "../values/types.js";
-import { folded, namedArguments, unary } from "./arguments.js";
+import { folded, namedArguments, needText, unary } from "./arguments.js";
 import { constantOf, type Operator, operatorTable, type Scope } from "./scope.js";
 
 /** Operators on objects, and the sizes and parts of a few other values. */
@@ -20,16 +20,23 @@ export const objectOperators = operatorTable({
     return arrayToObject(value);
   }),
   $getField: (argument, scope, name) => {
-    const isLong = isDocument(argument) && Object.hasOwn(argument, "field");
+    const isLong = isDocument(argument) && !Object.keys(argument)[0]?.startsWith("$");
+    const codes = { notObject: 3041701, unknown: 3041701, missing: { field: 3041702, input: 3041703 } };
     const raw = isLong
-      ? namedArguments(name, argument, ["field"], ["input"], { notObject: 3041701, unknown: 3041701, missing: 3041702 })
-      : new Map<string, Value>([["field", argument]]);
-    const field = fieldName(raw.get("field"), scope, name, 5654601, 5654602);
-    const input = scope.compile(raw.has("input") ? raw.get("input") : "$$CURRENT");
-    return folded([input], (root, variables) => {
+      ? namedArguments(name, argument, ["field", "input"], [], codes)
+      : new Map<string, Value>([
+          ["field", argument],
+          ["input", "$$CURRENT"],
+        ]);
+    const field = scope.compile(raw.get("field"));
+    const input = scope.compile(raw.get("input"));
+    const constant = constantOf(field);
+    if (constant) needText(constant.value, 3041704, "'field' of $getField");
+    return folded([field, input], (root, variables) => {
+      const key = needText(field(root, variables), 3041704, "'field' of $getField");
       const value = input(root, variables);
       if (isNullish(value)) return value;
-      return isDocument(value) ? getOwn(value, field) : undefined;
+      return isDocument(value) ? getOwn(value, key) : undefined;
     });
   },
   $setField: setField(["field", "input", "value"]),
@@ -80,19 +87,20 @@ function arrayToObject(items: Value[]): Document {
   return result;
 }
 
-/** A field name that must be a constant string. */
-function fieldName(value: Value, scope: Scope, name: string, notConstant: number, notString: number): string {
-  const constant = constantOf(scope.compile(value));
-  if (!constant) throw new StoreError(notConstant, `${name} requires 'field' to evaluate to a constant`);
-  if (typeof constant.value !== "string") throw new StoreError(notString, `${name} requires 'field' to be a string`);
-  return constant.value;
+/** The field name of `$setField`: a constant string; one that begins with "$" needs `$literal`. */
+function fieldName(value: Value, scope: Scope, name: string): string {
+  if (typeof value === "string" && value.startsWith("$"))
+    throw new StoreError(4161108, `${name} needs a constant 'field'`);
+  const constant = Array.isArray(value) ? undefined : constantOf(scope.compile(value));
+  if (!constant) throw new StoreError(4161106, `${name} requires 'field' to evaluate to a constant`);
+  return needText(constant.value, 4161107, `'field' of ${name}`);
 }
 
 function setField(names: readonly string[]): Operator {
   return (argument, scope, name) => {
     const codes = { notObject: 4161100, unknown: 4161101, missing: { field: 4161102, value: 4161103, input: 4161109 } };
     const raw = namedArguments(name, argument, names, [], codes);
-    const field = fieldName(raw.get("field"), scope, name, 4161106, 4161107);
+    const field = fieldName(raw.get("field"), scope, name);
     const input = scope.compile(raw.get("input"));
     const value = scope.compile(names.includes("value") ? raw.get("value") : "$$REMOVE");
     return folded([input, value], (root, variables) => {

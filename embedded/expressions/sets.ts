@@ -35,7 +35,8 @@ export const setOperators = operatorTable({
     for (const item of arrayOf(b, 17049, "$setDifference")) from.delete(groupKey(item));
     return [...from.values()];
   }),
-  $setEquals: listOperator(2, Infinity, (values) => {
+  $setEquals: listOperator(0, Infinity, (values) => {
+    if (values.length < 2) throw new StoreError(17045, "$setEquals needs at least two arguments");
     const [first, ...others] = values.map((value) => setOf(arrayOf(value, 17044, "$setEquals")));
     return others.every((other) => other.size === first?.size && [...other.keys()].every((key) => first.has(key)));
   }),

@@ -1,7 +1,6 @@
 import { StoreError } from "../errors.js";
-import { type Document, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
-import { isWhole, toDouble } from "../values/numbers.js";
-import { namedArguments } from "./arguments.js";
+import { type Document, isDocument, isNullish, type Value } from "../values/types.js";
+import { namedArguments, needWhole } from "./arguments.js";
 import { checkVariableName } from "./field-paths.js";
 import { constant, type Expression, operatorTable, type Scope } from "./scope.js";
 import { isTrue } from "./truth.js";
@@ -17,7 +16,8 @@ export const variableOperators = operatorTable({
       missing: 16876,
     });
     const vars = raw.get("vars");
-    if (!isDocument(vars)) throw new StoreError(16876, "Missing 'vars' parameter to $let");
+    if (vars === undefined) throw new StoreError(16876, "Missing 'vars' parameter to $let");
+    if (!isDocument(vars)) throw new StoreError(10065, "'vars' of $let must be an object");
     if (!raw.has("in")) throw new StoreError(16877, "Missing 'in' parameter to $let");
     const names = Object.keys(vars);
     names.forEach(checkVariableName);
@@ -113,8 +113,8 @@ function arrayInput(
 
 function filterLimit(value: Value): number {
   if (isNullish(value)) return Infinity;
-  if (!isNumber(value) || !isWhole(value))
-    throw new StoreError(327391, "$filter: limit must be represented as a 32-bit integral value");
-  if (toDouble(value) <= 0) throw new StoreError(327392, "$filter: limit must be greater than 0");
-  return toDouble(value);
+  const limit = needWhole(value, 327391, 327391, "'limit' of $filter");
+  if ((limit | 0) !== limit) throw new StoreError(327391, "$filter: limit must be a 32-bit integer");
+  if (limit <= 0) throw new StoreError(327392, "$filter: limit must be greater than 0");
+  return limit;
 }

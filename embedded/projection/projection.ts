@@ -1,5 +1,5 @@
 import { StoreError } from "../errors.js";
-import { compileExpression } from "../expressions/compile.js";
+import { compileExpression, isKnownExpression } from "../expressions/compile.js";
 import type { Scope, Variables } from "../expressions/scope.js";
 import { isTrue } from "../expressions/truth.js";
 import { shallowCopy } from "../values/fields.js";
@@ -87,6 +87,9 @@ class ProjectionBuilder {
     if (isDocument(value) && Object.keys(value).length > 1) {
       throw new StoreError(16410, "FieldPath field names may not start with '$'");
     }
+    const [operator] = isDocument(value) ? Object.keys(value) : [];
+    if (operator !== undefined && !isKnownExpression(operator))
+      throw new StoreError(31325, `Unknown expression ${operator}`);
     const expression = compileExpression(value, this.#scope);
     if (this.#mode === "exclude") throw new StoreError(31252, "Cannot use an expression in an exclusion projection");
     this.#mode = "include";

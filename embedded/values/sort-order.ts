@@ -56,10 +56,11 @@ export function compileSort(specification: Value): SortOrder {
  * elements are compared by whole values, arrays included.
  */
 export function elementOrder(specification: Document): (a: Value, b: Value) => number {
-  const { fields, compareKeys } = compileSort(specification);
-  const paths = fields.map(({ path }) => splitPath(path));
+  const order = compileSort(specification);
+  if (order.fields.length === 0) throw new StoreError(2, "a sort of elements needs at least one field");
+  const paths = order.fields.map(({ path }) => splitPath(path));
   const keyOf = (element: Value) => paths.map((parts) => plainValue(element, parts, true));
-  return (a, b) => compareKeys(keyOf(a), keyOf(b));
+  return (a, b) => order.compareKeys(keyOf(a), keyOf(b));
 }
 
 function direction(value: Value): 1 | -1 {
