@@ -32,7 +32,13 @@ export function enteredValue(field: FactField, typed: string): EnteredValue {
     case "timeline":
       return timeline(text);
     case "decisionRole":
-      return choice(text, { 决策人: "decider", 影响人: "influencer", 使用人: "user", 采购: "buyer", 反对者: "blocker" });
+      return choice(text, {
+        决策人: "decider",
+        影响人: "influencer",
+        使用人: "user",
+        采购: "buyer",
+        反对者: "blocker",
+      });
     case "customer_of_ours":
       return choice(text, { 是: "true" });
     case "surname":
@@ -106,7 +112,8 @@ function budget(text: string): EnteredValue {
 function timeline(text: string): EnteredValue {
   const [from = "", to, ...rest] = text.split("/");
   if (to !== undefined && rest.length === 0 && isDay(from) && isDay(to) && from <= to) return valid(text);
-  if (to === undefined && (isDay(text) || /^\d{4}-(0[1-9]|1[0-2]|Q[1-4])$/i.test(text))) return valid(text.toUpperCase());
+  if (to === undefined && (isDay(text) || /^\d{4}-(0[1-9]|1[0-2]|Q[1-4])$/i.test(text)))
+    return valid(text.toUpperCase());
   return invalid("写日期 2026-03-02、月份 2026-03、季度 2026-Q1,或区间 2026-03-01/2026-03-31");
 }
 
