@@ -105,7 +105,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
       {task && (
         <div className="composer-why">
           <p>{task.title}</p>
-          {task.evidence && <EvidenceQuote evidence={task.evidence} name={name} />}
+          {task.evidence && <EvidenceQuote evidence={task.evidence} />}
         </div>
       )}
       <div className="field">

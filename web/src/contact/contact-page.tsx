@@ -66,6 +66,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
   const [openFact, setOpenFact] = useState<string | null>(null);
   const close = useCallback(() => setSheet(null), []);
 
+  const about = [contact.company, contact.title].filter(Boolean).join(" · ");
   const messageId = search.get("message");
   const asked = search.get("tab");
   const tab: TabKey = messageId ? "chat" : isTab(asked) ? asked : "profile";
@@ -125,7 +126,10 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
   return (
     <div className="contact-page" data-tab={isNarrow ? tab : undefined}>
       <header className="contact-head">
-        <h1 title={contact.displayName}>{contact.displayName || t("common.noName")}</h1>
+        <div className="contact-title">
+          <h1 title={contact.displayName}>{contact.displayName || t("common.noName")}</h1>
+          {about && <p className="muted">{about}</p>}
+        </div>
         <div className="contact-acts">
           <Button onClick={() => setSheet({ kind: "record" })}>{t("contact.record")}</Button>
           <Button type="primary" onClick={() => setSheet({ kind: "write" })}>

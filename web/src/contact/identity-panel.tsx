@@ -13,10 +13,8 @@ export function IdentityPanel({ contact, writes }: { contact: ContactDetailJson;
   const { t } = useTranslation();
   const { when, exact } = useWords();
   const channels = [...new Set(contact.identities.map(({ channel }) => channelName(channel)))];
-  const about = [contact.company, contact.title].filter(Boolean).join(" · ");
   return (
     <section className="panel identity" aria-label={contact.displayName}>
-      {about && <p className="identity-about">{about}</p>}
       {contact.nickname && contact.nickname !== contact.displayName && <p className="hint">{contact.nickname}</p>}
       <dl className="facts-grid">
         <dt>{t("contact.owner")}</dt>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ContactDetailJson } from "#src/api/contract/contract.js";
 import { useMay } from "../shared/api/session";
 import { Panel } from "./panel";
+import "../shared/ui/tag-list.css";
 import type { ContactWrites } from "./use-contact-writes";
 
 interface TagsPanelProps {

@@ -13,6 +13,7 @@ import { type ContactFilters, filtersOf, narrowingCount, NO_FILTERS, searchOf } 
 import { ContactTable } from "./contact-table";
 import { contactsQuery, facetsQuery } from "./contacts-queries";
 import { FilterBar } from "./filter-bar";
+import { SortMenu } from "./sort-menu";
 import "./contacts.css";
 
 /** "Find a person or a group of persons." */
@@ -34,6 +35,7 @@ export default function ContactsPage() {
         {facets.data && (
           <span className="muted tabular">{t("contacts.total", { total: countWords(facets.data.total) })}</span>
         )}
+        <SortMenu sort={filters.sort} onChange={(sort) => change({ ...filters, sort })} />
       </header>
       <FilterBar filters={filters} facets={facets.data} onChange={change} />
       {list.isPending && <Skeleton rows={10} height={isPhone ? 84 : 40} gap={isPhone ? 12 : 4} />}

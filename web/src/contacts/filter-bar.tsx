@@ -1,14 +1,12 @@
-import DownOutlined from "@ant-design/icons/DownOutlined";
 import SearchOutlined from "@ant-design/icons/SearchOutlined";
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactFacetsJson } from "#src/api/contract/contract.js";
-import { Menu } from "../shared/ui/menu";
 import { Sheet } from "../shared/ui/sheet";
 import { usePhone } from "../shared/ui/use-phone";
 import { useShortcuts } from "../shell/shortcuts";
-import { type ContactFilters, narrowingCount, NO_FILTERS, SORTS } from "./contact-filters";
+import { type ContactFilters, narrowingCount, NO_FILTERS } from "./contact-filters";
 import { FilterChips } from "./filter-chips";
 
 interface FilterBarProps {
@@ -18,7 +16,6 @@ interface FilterBarProps {
 }
 
 const TYPING_PAUSE_MS = 250;
-const sortName = { lastMessageAt: "contacts.sortRecent", stageSince: "contacts.sortStage" } as const;
 
 /** Search, filter chips and order; on a phone the chips come as a sheet. */
 export function FilterBar({ filters, facets, onChange }: FilterBarProps) {
@@ -39,21 +36,6 @@ export function FilterBar({ filters, facets, onChange }: FilterBarProps) {
             {narrowing > 0 && ` ${narrowing}`}
           </Button>
         )}
-        <Menu
-          label={t("contacts.sort")}
-          className="tool-button"
-          trigger={
-            <>
-              {t(sortName[filters.sort])} <DownOutlined aria-hidden />
-            </>
-          }
-          items={SORTS.map((sort) => ({
-            key: sort,
-            label: t(sortName[sort]),
-            isChosen: filters.sort === sort,
-            onSelect: () => onChange({ ...filters, sort }),
-          }))}
-        />
       </div>
       {!isPhone && facets && <FilterChips filters={filters} facets={facets} onChange={onChange} />}
       {isSheetOpen && facets && (

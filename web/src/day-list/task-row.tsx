@@ -66,7 +66,6 @@ export const TaskRow = memo(function TaskRow({
         {task.evidence && (
           <EvidenceQuote
             evidence={task.evidence}
-            name={contact.displayName}
             to={`${page}?message=${encodeURIComponent(task.evidence.messageId)}`}
           />
         )}
@@ -75,7 +74,9 @@ export const TaskRow = memo(function TaskRow({
         {due.text}
       </time>
       <div className="task-acts">
-        <Button onClick={() => onWrite(task.id)}>{t("today.write")}</Button>
+        <Button className="write-button" onClick={() => onWrite(task.id)}>
+          {t("today.write")}
+        </Button>
         <Button onClick={() => onFinish(task.id)}>{t("today.complete")}</Button>
         <Menu
           label={t("today.moreOf", { name: contact.displayName })}

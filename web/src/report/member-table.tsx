@@ -116,15 +116,16 @@ function Figure({ counts, column, label, onOpen }: FigureProps) {
   const value = counts[column];
   if (value === null) return <td className="number hint">–</td>;
   if (value === 0 && !isTime(column)) return <td className="number hint">0</td>;
+  const shown = isTime(column) ? duration(value) : countWords(value);
   return (
     <td className="number">
       <button
         type="button"
         className={isBad(column) ? "figure late" : "figure"}
-        aria-label={`${label} ${value}`}
+        aria-label={`${label} ${shown}`}
         onClick={onOpen}
       >
-        {isTime(column) ? duration(value) : countWords(value)}
+        {shown}
       </button>
     </td>
   );

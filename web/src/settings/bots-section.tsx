@@ -61,7 +61,9 @@ export default function BotsSection() {
                 </div>
                 {bot.state === "scan" && bot.qr && (
                   <figure className="bot-qr">
-                    <QRCode value={bot.qr} size={168} color="#000" bgColor="#fff" />
+                    <div aria-hidden>
+                      <QRCode value={bot.qr} size={168} color="#000" bgColor="#fff" />
+                    </div>
                     <figcaption className="small muted">{t("settings.bots.scan")}</figcaption>
                   </figure>
                 )}

@@ -516,7 +516,7 @@ export const en: Texts = {
       "For {{count}} days the holidays are not known yet; working time there counts plain Monday to Friday.",
     newContacts: "New contacts",
     firstReply: "Median first reply",
-    firstReplyHint: "in working time, p90 {{p90}}",
+    firstReplyHint: "in working time, nine in ten within {{p90}}",
     promiseKeeping: "Promises kept",
     promiseKeepingHint: "kept {{kept}} · late {{late}} · overdue {{broken}}",
     stageMoves: "Stage moves",

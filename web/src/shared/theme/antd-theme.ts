@@ -2,7 +2,7 @@ import { theme as antdTheme, type ThemeConfig } from "antd";
 import { darkTokens, lightTokens } from "./tokens";
 
 export const fontFamily =
-  'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+  '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
 /** antd painted with our tokens. */
 export function antdThemeOf(isDark: boolean): ThemeConfig {

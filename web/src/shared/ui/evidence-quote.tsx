@@ -6,20 +6,18 @@ import "./evidence-quote.css";
 
 interface EvidenceQuoteProps {
   evidence: NonNullable<TaskJson["evidence"]>;
-  /** The contact's name, said when the words are theirs. */
-  name: string;
   /** Leads to the message. */
   to?: string;
 }
 
 /** The proof: the words in quotation marks, who said them and when. */
-export function EvidenceQuote({ evidence, name, to }: EvidenceQuoteProps) {
+export function EvidenceQuote({ evidence, to }: EvidenceQuoteProps) {
   const { t } = useTranslation();
   const { when, exact } = useWords();
   const words = t("common.quote", { text: evidence.quote });
   return (
     <p className="evidence">
-      <span className="evidence-who">{evidence.side === "member" ? t("today.youSaid") : name}</span>
+      <span className="evidence-who">{t(evidence.side === "member" ? "today.youSaid" : "today.theySaid")}</span>
       {to ? <Link to={to}>{words}</Link> : <q className="evidence-words">{words}</q>}
       <time dateTime={evidence.saidAt} title={exact(evidence.saidAt)}>
         {when(evidence.saidAt)}

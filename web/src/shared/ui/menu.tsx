@@ -61,9 +61,9 @@ export function Menu({ label, trigger, items, className = "icon-button", align =
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        aria-label={label}
         onClick={() => setOpen(!isOpen)}
       >
+        <span className="visually-hidden">{label} </span>
         {trigger}
       </button>
       {isOpen && (

@@ -1,0 +1,226 @@
+/** The pages in states that the real product rarely shows: slow, failing, empty, extreme; and what axe-core says. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { projectRoot } from "#config/project-root.js";
+import type { Role } from "#src/domain/member/member.js";
+import { launchBrowser } from "./web-fixture/browser.js";
+import { startFixture, type Fixture } from "./web-fixture/fixture-server.js";
+
+const axeSource = readFileSync(join(projectRoot, "node_modules/axe-core/axe.min.js"), "utf8");
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
+
+let fixture: Fixture;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  fixture = await startFixture();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await fixture.close();
+});
+beforeEach(async () => {
+  fixture.set({ mode: "normal", role: "sales" });
+  fixture.writes.length = 0;
+  context = await browser.newContext({ viewport: SIZES.desktop, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await context.close();
+});
+
+/** Opens a page and waits until its main text is there. */
+async function open(path: string, text: string | RegExp): Promise<void> {
+  await page.goto(fixture.url + path);
+  await page.getByText(text).first().waitFor({ timeout: 10_000 });
+}
+
+interface Violation {
+  id: string;
+  impact: string | null;
+  nodes: { html: string }[];
+}
+
+/** Serious and critical findings of axe-core on the page as it stands. */
+async function seriousProblems(): Promise<string[]> {
+  // Not addScriptTag: the page's policy allows no inline scripts.
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate<Violation[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)",
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
+const PAGES: [path: string, role: Role, text: string | RegExp][] = [
+  ["/today", "sales", "王工"],
+  ["/contacts", "sales", "华盛精密"],
+  ["/contacts/ct_0", "sales", "样品什么时候能寄"],
+  ["/contacts/ct_0?view=timeline", "sales", "承诺过期"],
+  ["/conversations", "sales", "华盛精密"],
+  ["/me", "sales", "退出登录"],
+  ["/report", "manager", "按成员"],
+  ["/settings/users", "admin", "离职同事"],
+  ["/settings/roles", "admin", "导出"],
+  ["/settings/stages", "admin", "沉默多久"],
+  ["/settings/hours", "admin", "免打扰时间"],
+  ["/settings/followUp", "admin", "沉默多少天"],
+  ["/settings/care", "admin", "可用变量"],
+  ["/settings/dictionary", "admin", "竞品"],
+  ["/settings/touches", "admin", "生日问候"],
+  ["/settings/bots", "admin", "扫码"],
+  ["/settings/keys", "admin", "ERP"],
+  ["/settings/audit", "admin", "周敏"],
+];
+
+describe("accessibility", () => {
+  it.each(PAGES)("%s has no serious problem, light and dark, wide and narrow", async (path, role, text) => {
+    fixture.set({ role });
+    await open(path, text);
+    expect(await seriousProblems()).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.setViewportSize(SIZES.phone);
+    await page.waitForTimeout(300);
+    expect(await seriousProblems()).toEqual([]);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    expect(overflow).toBe(0);
+  });
+
+  it("holds in the sheets as well", async () => {
+    await open("/today", "王工");
+    await page.getByRole("button", { name: "完成" }).first().click();
+    await page.getByRole("dialog").waitFor();
+    expect(await seriousProblems()).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "写消息" }).first().click();
+    await page.getByText("直接发给").waitFor();
+    expect(await seriousProblems()).toEqual([]);
+    await page.goto(`${fixture.url}/contacts/ct_0`);
+    await page.getByRole("button", { name: /138/ }).first().click();
+    await page.getByText("把握 86%").waitFor();
+    expect(await seriousProblems()).toEqual([]);
+  });
+
+  it("lets the sign-in pages pass too", async () => {
+    fixture.set({ mode: "signedOut" });
+    await open("/today", "登录");
+    expect(page.url()).toContain("/sign-in?next=%2Ftoday");
+    expect(await seriousProblems()).toEqual([]);
+  });
+});
+
+describe("states", () => {
+  it("shows a skeleton while slow, and the page afterwards", async () => {
+    fixture.set({ mode: "slow" });
+    await page.goto(`${fixture.url}/today`);
+    await page.getByRole("status", { name: "正在加载" }).waitFor();
+    await page.getByText("王工").first().waitFor({ timeout: 10_000 });
+  });
+
+  it.each(["/today", "/contacts", "/contacts/ct_0", "/report"])("%s says what failed and tries again", async (path) => {
+    fixture.set({ mode: "failing", role: "manager" });
+    await open(path, "没有加载出来");
+    await page.getByText("编号 req_fixture").waitFor();
+    fixture.set({ mode: "normal" });
+    await page.getByRole("button", { name: "再试一次" }).first().click();
+    await page.getByText("没有加载出来").waitFor({ state: "detached" });
+  });
+
+  it("says that the server cannot be reached and keeps what is safe in words", async () => {
+    await open("/today", "王工");
+    fixture.set({ mode: "down" });
+    await page.reload().catch(() => undefined);
+    fixture.set({ mode: "failing" });
+    await open("/contacts", /没有加载出来/);
+  });
+
+  it.each([
+    ["/today", "sales", "今天没有要跟进的"],
+    ["/contacts", "sales", "还没有客户"],
+    ["/conversations", "sales", "还没有会话"],
+    ["/report", "manager", "这段时间没有记录"],
+    ["/settings/keys", "admin", "还没有密钥"],
+    ["/settings/bots", "admin", "还没有机器人"],
+  ] as const)("%s is designed when empty", async (path, role, text) => {
+    fixture.set({ mode: "empty", role });
+    await open(path, text);
+  });
+
+  it("tells who can grant a page that the role may not open", async () => {
+    await open("/settings/users", "没有权限查看");
+    await page.goto(`${fixture.url}/nowhere`);
+    await page.getByText("没有这个页面").waitFor();
+  });
+});
+
+describe("day list by keyboard", () => {
+  it("walks, finishes with a next step and undoes", async () => {
+    await open("/today", "王工");
+    await page.keyboard.press("j");
+    await page.keyboard.press("e");
+    await page.getByRole("radio", { name: "有意向" }).click();
+    await page.getByRole("radio", { name: "下周一" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "完成" }).click();
+    await page.getByText("已完成 · 有意向").waitFor();
+    await expect.poll(() => fixture.writes.map(({ call }) => call)).toContain("POST /tasks/tk_0/done");
+    const [done] = fixture.writes;
+    expect(done?.body).toMatchObject({ outcome: "interested", nextStep: { title: "跟进意向" } });
+    await page.keyboard.press("z");
+    await page.getByText("已完成 · 有意向").waitFor({ state: "detached" });
+    await expect.poll(() => fixture.writes.map(({ call }) => call)).toContain("POST /tasks/tk_0/reopen");
+  });
+
+  it("needs a next step unless the matter is closed", async () => {
+    await open("/today", "王工");
+    await page.keyboard.press("e");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "完成" }).click();
+    await dialog.getByText("选一个结果").waitFor();
+    await dialog.getByRole("radio", { name: "联系上了" }).click();
+    await dialog.getByLabel("下一步").fill("");
+    await dialog.getByRole("button", { name: "完成" }).click();
+    await dialog.getByText("写下一步做什么").waitFor();
+    await dialog.getByRole("radio", { name: "到此结束" }).click();
+    await dialog.getByRole("button", { name: "完成" }).click();
+    await expect.poll(() => fixture.writes.at(-1)?.body).toMatchObject({ outcome: "closed", nextStep: null });
+  });
+
+  it("goes to the contacts with g c and searches with /", async () => {
+    await open("/today", "王工");
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await page.getByRole("columnheader", { name: "最近联系" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("宏达");
+    await page.waitForURL(/q=/);
+    await page.getByRole("button", { name: /商机/ }).click();
+    expect(page.url()).toContain("stage=opportunity");
+    await page.goBack();
+    expect(page.url()).not.toContain("stage=");
+  });
+});
+
+describe("sending", () => {
+  it("sends through the channel with a key against doubling, once", async () => {
+    await open("/today", "王工");
+    await page.getByRole("button", { name: "写消息" }).first().click();
+    await page.getByText("直接发给").waitFor();
+    await page.getByRole("button", { name: "发送", exact: true }).click();
+    await expect.poll(() => fixture.writes.length).toBe(1);
+    expect(fixture.writes[0]).toMatchObject({
+      call: "POST /contacts/ct_0/touches",
+      body: {
+        text: "您好,报价单整理好了,马上发您。",
+        idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      },
+    });
+    // Finishing the task is offered right after.
+    await page.getByRole("radio", { name: "联系上了" }).waitFor();
+  });
+});
