@@ -10,7 +10,7 @@ import {
   percentileState,
   plainAccumulators,
 } from "./accumulator-states.js";
-import { compileList, folded, namedOperator, unary } from "./arguments.js";
+import { lazyOperator, namedOperator, needArray, unary } from "./arguments.js";
 import { type Operator, operatorTable } from "./scope.js";
 
 /** Operators that are accumulators in `$group` and work on their arguments, or on one array, as expressions. */
@@ -21,18 +21,15 @@ export const accumulatorExpressions = operatorTable({
   $max: overArguments("$max"),
   $stdDevPop: overArguments("$stdDevPop"),
   $stdDevSamp: overArguments("$stdDevSamp"),
-  $mergeObjects: (argument, scope) => {
-    const args = compileList(argument, scope);
-    return folded(args, (root, variables) => {
-      const merged = {};
-      for (const arg of args) {
-        const value = arg(root, variables);
-        // One array argument is taken as the list of objects.
-        for (const item of args.length === 1 && Array.isArray(value) ? value : [value]) mergeInto(merged, item);
-      }
-      return merged;
-    });
-  },
+  $mergeObjects: lazyOperator((args, root, variables) => {
+    const merged = {};
+    for (const arg of args) {
+      const value = arg(root, variables);
+      // One array argument is taken as the list of objects.
+      for (const item of args.length === 1 && Array.isArray(value) ? value : [value]) mergeInto(merged, item);
+    }
+    return merged;
+  }),
   $first: unary((value, name) => edge(value, name, 0)),
   $last: unary((value, name) => edge(value, name, -1)),
   $firstN: overArray((n) => edgeState(n, "first")),
@@ -55,28 +52,19 @@ export const accumulatorExpressions = operatorTable({
 
 function overArguments(name: string): Operator {
   const start = plainAccumulators[name] as () => AccumulatorState; // the table above names existing ones
-  return (argument, scope) => {
-    const args = compileList(argument, scope);
-    const [only] = args;
-    return folded(args, (root, variables) => {
-      const state = start();
-      const value = args.length === 1 ? only?.(root, variables) : undefined;
-      if (Array.isArray(value)) {
-        for (const item of value) state.add(item);
-      } else if (args.length === 1) {
-        state.add(value);
-      } else {
-        for (const arg of args) state.add(arg(root, variables));
-      }
-      return state.result();
-    });
-  };
+  return lazyOperator((args, root, variables) => {
+    const state = start();
+    for (const arg of args) {
+      const value = arg(root, variables);
+      for (const item of args.length === 1 && Array.isArray(value) ? value : [value]) state.add(item);
+    }
+    return state.result();
+  });
 }
 
 function edge(value: Value, name: string, index: number): Value {
   if (isNullish(value)) return null;
-  if (!Array.isArray(value)) throw new StoreError(28689, `${name}'s argument must be an array`);
-  return value.at(index);
+  return needArray(value, 28689, name).at(index);
 }
 
 function overArray(start: (n: number) => AccumulatorState, notObject = 5787801): Operator {

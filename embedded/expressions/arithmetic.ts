@@ -28,8 +28,16 @@ import {
   toDecimal,
   toDouble,
 } from "../values/numbers.js";
-import { isDocument, isNullish, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
-import { binary, compileList, folded, listOperator, unary } from "./arguments.js";
+import {
+  type Document,
+  isDocument,
+  isNullish,
+  isNumber,
+  type NumberValue,
+  typeName,
+  type Value,
+} from "../values/types.js";
+import { binary, lazyOperator, listOperator, unary } from "./arguments.js";
 import { type Expression, operatorTable } from "./scope.js";
 
 const mismatch = (name: string, value: Value, code = 14, wanted = "numeric") =>
@@ -55,10 +63,7 @@ function real(apply: (x: number) => number, check: (x: number) => void = () => u
 
 /** `$add $subtract $multiply $divide $mod`, rounding, powers, logarithms and bits. */
 export const arithmeticOperators = operatorTable({
-  $add: (argument, scope) => {
-    const args = compileList(argument, scope);
-    return folded(args, (root, variables) => add(args, root, variables));
-  },
+  $add: lazyOperator(add),
   $subtract: binary((a, b, name) => {
     if (isNullish(a) || isNullish(b)) return null;
     if (isNumber(a) && isNumber(b)) return subtractNumbers(a, b);
@@ -147,7 +152,7 @@ export const arithmeticOperators = operatorTable({
   },
 });
 
-function add(args: readonly Expression[], root: Parameters<Expression>[0], variables: Value[]): Value {
+function add(args: readonly Expression[], root: Document, variables: Value[]): Value {
   let sum: NumberValue = new Int32(0);
   let dateMs: number | undefined;
   let isInt = true;
@@ -178,18 +183,20 @@ function positive(code: number, name: string) {
 function rounding(mode: Rounding) {
   return listOperator(1, 2, (values, name) => {
     const [value, precision] = values;
-    const places = isNumber(precision) ? toDouble(precision) : 0;
-    if (isNullish(value)) return null;
+    if (values.some(isNullish)) return null;
     if (!isNumber(value)) throw mismatch(name, value, 51081);
-    if (values.length === 2 && isNullish(precision)) return null;
-    if (precision !== undefined && !(isNumber(precision) && isWhole(precision))) {
-      throw new StoreError(51082, `precision argument to ${name} must be an integral value`);
-    }
-    if (places < -20 || places > 100) {
-      throw new StoreError(51083, `cannot apply ${name} with precision value ${places} value must be in [-20, 100]`);
-    }
+    const places = values.length === 1 ? 0 : precisionOf(precision, name);
     return roundNumber(value, places, mode);
   });
+}
+
+function precisionOf(value: Value, name: string): number {
+  if (!isNumber(value)) throw mismatch(`the precision of ${name}`, value, 16004);
+  const places = toDouble(value);
+  if (!Number.isFinite(places)) throw new StoreError(31109, `the precision of ${name} is out of range`);
+  if (!isWhole(value)) throw new StoreError(51082, `precision argument to ${name} must be an integral value`);
+  if (places < -20 || places > 100) throw new StoreError(51083, `the precision of ${name} must be in [-20, 100]`);
+  return places;
 }
 
 function roundNumber(n: NumberValue, places: number, mode: Rounding): NumberValue {
@@ -254,19 +261,16 @@ function power(base: NumberValue, exponent: NumberValue): NumberValue {
 }
 
 function bitwise(apply: (x: bigint, y: bigint) => bigint, start: bigint) {
-  return listOperator(0, Infinity, (values, name) => {
+  return lazyOperator((args, root, variables, name) => {
     let isLong = false;
     let result = start;
-    let isNull = false;
-    for (const value of values) {
-      if (value instanceof Int32) result = apply(result, BigInt(value.value));
-      else if (value instanceof Long) {
-        isLong = true;
-        result = apply(result, value.toBigInt());
-      } else if (isNullish(value)) isNull = true;
-      else throw new StoreError(14, `${name} only supports int and long operands, not ${typeName(value)}`);
+    for (const arg of args) {
+      const value = arg(root, variables);
+      if (isNullish(value)) return null;
+      if (!(value instanceof Int32) && !(value instanceof Long)) throw mismatch(name, value, 14, "int and long");
+      isLong ||= value instanceof Long;
+      result = apply(result, value instanceof Int32 ? BigInt(value.value) : value.toBigInt());
     }
-    if (isNull) return null;
     return isLong ? Long.fromBigInt(result) : new Int32(Number(result));
   });
 }

@@ -2,7 +2,7 @@ import { Int32 } from "bson";
 import { StoreError } from "../errors.js";
 import { compareValues } from "../values/compare.js";
 import { isDocument, isNullish, type Value } from "../values/types.js";
-import { binary, checkArity, compileList, folded, namedArguments } from "./arguments.js";
+import { binary, checkArity, compileList, folded, lazyOperator, namedArguments, unary } from "./arguments.js";
 import { constant, type Expression, type Operator, operatorTable } from "./scope.js";
 import { isTrue } from "./truth.js";
 
@@ -17,12 +17,7 @@ export const conditionOperators = operatorTable({
   $cmp: binary((a, b) => new Int32(Math.sign(compareValues(a, b)))),
   $and: logical(false),
   $or: logical(true),
-  $not: (argument, scope, name) => {
-    const args = compileList(argument, scope);
-    checkArity(name, args.length, 1, 1);
-    const [a = constant(undefined)] = args;
-    return folded(args, (root, variables) => !isTrue(a(root, variables)));
-  },
+  $not: unary((value) => !isTrue(value)),
   $cond: (argument, scope, name) => {
     const [test, then, otherwise] = isDocument(argument)
       ? namedCond(argument).map((value) => scope.compile(value))
@@ -78,15 +73,10 @@ export const conditionOperators = operatorTable({
 
 /** `$and` stops at the first false, `$or` at the first true. */
 function logical(decisive: boolean): Operator {
-  return (argument, scope) => {
-    const args = compileList(argument, scope);
-    return folded(args, (root, variables) => {
-      for (const arg of args) {
-        if (isTrue(arg(root, variables)) === decisive) return decisive;
-      }
-      return !decisive;
-    });
-  };
+  return lazyOperator((args, root, variables) => {
+    for (const arg of args) if (isTrue(arg(root, variables)) === decisive) return decisive;
+    return !decisive;
+  });
 }
 
 function namedCond(argument: Value): Value[] {
