@@ -313,10 +313,10 @@ function orderOf(index: IndexInfo, bounds: Bounds, sort: SortOrder): Order | und
   const isReverse = followsFrom(0, index, bounds, sort);
   if (isReverse !== undefined) return { isReverse, isMerged: false };
   const { length } = bounds.stretches;
-  // What follows the bound fields is in order within each stretch.
-  if (bounds.hasRange || length < 2 || length > MAX_MERGED_STRETCHES) return undefined;
+  // What follows the bound fields, the one with a range first, is in order within each stretch.
+  if (length === 0 || length > MAX_MERGED_STRETCHES) return undefined;
   const isReverseMerge = followsFrom(bounds.points, index, bounds, sort);
-  return isReverseMerge === undefined ? undefined : { isReverse: isReverseMerge, isMerged: true };
+  return isReverseMerge === undefined ? undefined : { isReverse: isReverseMerge, isMerged: length > 1 };
 }
 
 /** @returns whether the entries must be read backwards; undefined when their order is another one. */
