@@ -1,5 +1,5 @@
 // Writes the lunar calendar table of the grammars from tyme4ts (MIT): one number a year.
-// usage: node bench/understanding/entities-lunar-table.mjs > src/domain/understanding/grammar/data/lunar-years.ts
+// usage: node bench/understanding/entities-lunar-table.mjs > src/domain/understanding/grammar/tables/lunar-years.ts
 import { LunarYear } from "tyme4ts";
 
 const FIRST = 1850;

@@ -1,5 +1,5 @@
 // Writes the division table of the grammars from JioNLP's list (Apache-2.0) given as regions.tsv and renamed.txt.
-// usage: node bench/understanding/entities-region-table.mjs FOLDER > src/domain/understanding/grammar/data/divisions.ts
+// usage: node bench/understanding/entities-region-table.mjs FOLDER > src/domain/understanding/grammar/tables/divisions.ts
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,6 +1,6 @@
 /** What stands behind a number and makes an amount of it: %, 折, 元, 台, 岁, 天. */
-import { CURRENCY_WORDS, SMALL_UNITS } from "./data/currencies.js";
-import { ASCII_UNITS, IDLE_AFTER_ONE, MEASURE_WORDS, NOT_QUANTITIES } from "./data/measure-words.js";
+import { CURRENCY_WORDS, SMALL_UNITS } from "./tables/currencies.js";
+import { ASCII_UNITS, IDLE_AFTER_ONE, MEASURE_WORDS, NOT_QUANTITIES } from "./tables/measure-words.js";
 import {
   fenzhiAt,
   isAsciiLetterAt,

@@ -3,7 +3,7 @@
  * its unit, a range's second end, 左右/以内/以上 behind it. The grammars of numbers, money, quantities, percentages and
  * ages are views of this pass.
  */
-import { CURRENCY_PREFIXES } from "./data/currencies.js";
+import { CURRENCY_PREFIXES } from "./tables/currencies.js";
 import { readAmountUnit, readPercentWord, type AmountUnit } from "./amount-units.js";
 import type { Amount, Bound } from "./match.js";
 import { fenzhiAt, isAsciiLetterAt, numberClassAt, readNumber, skipBlanks, type ReadNumber } from "./read-number.js";

@@ -1,5 +1,5 @@
 /** The divisions of China as a lookup by name: full names, short names, renamed ones. */
-import { DIVISIONS, RENAMED } from "./data/divisions.js";
+import { DIVISIONS, RENAMED } from "./tables/divisions.js";
 import type { Division } from "./match.js";
 
 /** One name of one division. */
@@ -100,6 +100,16 @@ function addRenamed(
 export function divisionsAt(s: string, at: number): DivisionEntry[] {
   const list = divisions().byHead.get(s.slice(at, at + 2));
   return list ? list.filter((entry) => s.startsWith(entry.said, at)) : [];
+}
+
+/** All names of two or more characters that are no everyday words. */
+export function divisionNames(): string[] {
+  const names: string[] = [];
+  for (const list of divisions().byHead.values())
+    for (const entry of list)
+      if (!entry.short || (entry.level !== "county" && !isWeakShort(entry.said)) || entry.said.length > 2)
+        names.push(entry.said);
+  return names;
 }
 
 /** How many counties bear a name. */

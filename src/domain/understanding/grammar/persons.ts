@@ -1,6 +1,7 @@
 /** Person names: Chinese full names where the words around them say so, surname with title (王总, 小李), foreign names. */
-import { COMPOUND_SURNAMES, SURNAMES, WEAK_SURNAMES } from "./data/surnames.js";
+import { COMPOUND_SURNAMES, SURNAMES, WEAK_SURNAMES } from "./tables/surnames.js";
 import type { PersonMatch } from "./match.js";
+import { personShapes } from "./person-shapes.js";
 import { foldText } from "./text-fold.js";
 
 const HONORIFICS =
@@ -14,9 +15,6 @@ const BEFORE_NAME =
   /(?:我叫|我是|本人|叫做|名叫|姓名|名字[是叫]|联系人|收件人|收货人|经办人|负责人|采购|法人|业务员|找|联系|称呼|昵称|申请人|客户|同事|经理|主管|助理|老师|工程师|博士|教授|先生|女士|由|请|@)[:：\s]{0,2}$/;
 const AFTER_NAME =
   /^(?:先生|女士|小姐|老师|教授|博士|医生|总(?![是共体的之部裁])|经理|主任|收(?![到入])|[\s:：,，]{0,2}1[3-9]\d|[\s,，]{0,2}(?:电话|手机)|(?:同学|同志))/;
-const LATIN = "\\u4e00-\\u9fff";
-const FOREIGN = new RegExp(`[${LATIN}]{1,7}(?:[·•・‧・][${LATIN}A-Z.]{1,8}){1,4}`, "g");
-
 /** All person names of a text. */
 export function findPersonNames(text: string): PersonMatch[] {
   const s = foldText(text);
@@ -24,15 +22,6 @@ export function findPersonNames(text: string): PersonMatch[] {
   const add = (match: PersonMatch): void => {
     if (!found.some((other) => other.start < match.end && match.start < other.end)) found.push(match);
   };
-  if (/[·•・‧]/.test(s))
-    for (const match of s.matchAll(FOREIGN))
-      add({
-        start: match.index,
-        end: match.index + match[0].length,
-        name: text.slice(match.index, match.index + match[0].length),
-        surname: null,
-        honorific: null,
-      });
   for (let i = 0; i < s.length; i++) {
     const compound = COMPOUND_SURNAMES.has(s.slice(i, i + 2)) ? 2 : 0;
     const length = compound > 0 ? compound : SURNAMES.has(s[i] ?? "") ? 1 : 0;
@@ -42,7 +31,18 @@ export function findPersonNames(text: string): PersonMatch[] {
     add(match);
     i = match.end - 1;
   }
+  for (const span of personShapes(s))
+    add({ ...span, name: text.slice(span.start, span.end), surname: surnameOf(s, text, span), honorific: null });
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** The surname of a Chinese name of two to four characters, else null. */
+function surnameOf(s: string, text: string, span: { start: number; end: number }): string | null {
+  const length = span.end - span.start;
+  if (length > 4 || /[^\u4e00-\u9fff]/.test(s.slice(span.start, span.end))) return null;
+  if (length > 2 && COMPOUND_SURNAMES.has(s.slice(span.start, span.start + 2)))
+    return text.slice(span.start, span.start + 2);
+  return length <= 3 && SURNAMES.has(s[span.start] ?? "") ? text.slice(span.start, span.start + 1) : null;
 }
 
 /** 王总, 张经理, 小李, 老周: a surname with a title or 小/老 before it. */

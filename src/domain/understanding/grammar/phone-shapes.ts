@@ -1,5 +1,5 @@
 /** Shapes of telephone numbers and the tables behind them: Chinese mobiles, land lines, service lines, foreign numbers. */
-import { AREA_CODES, MOBILE_PREFIXES } from "./data/phone-prefixes.js";
+import { AREA_CODES, MOBILE_PREFIXES } from "./tables/phone-prefixes.js";
 import type { PhoneType } from "./match.js";
 
 const carriers = new Map<string, string>();

@@ -89,10 +89,7 @@ export function readDigits(
 ): { end: number; value: number; integer: boolean; leadingZero: boolean } | null {
   let i = at;
   while (isDigitAt(s, i) && i - at < 40) i++;
-  if (i - at >= 40) {
-    while (isDigitAt(s, i)) i++;
-    return null;
-  }
+  if (i - at >= 40) return null;
   let literal = s.slice(at, i);
   const leadingZero = literal.length > 1 && literal.startsWith("0");
   if (literal.length >= 1 && literal.length <= 3 && s[i] === ",") {

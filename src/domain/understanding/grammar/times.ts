@@ -20,6 +20,13 @@ export interface TimeOptions {
   calendar: WorkCalendar;
 }
 
+/** Within a run of digits no expression begins, except right behind another. */
+function insideDigits(s: string, i: number, floor: number): boolean {
+  const code = s.charCodeAt(i);
+  const before = s.charCodeAt(i - 1);
+  return code >= 48 && code <= 57 && before >= 48 && before <= 57 && i > floor;
+}
+
 const PAST = /[了过]|刚才?|上次|曾|以往|当时|那时|昨|去年/;
 
 /**
@@ -34,9 +41,9 @@ export function findTimes(text: string, options: TimeOptions): TimeMatch[] {
   let title = false;
   for (let i = 0; i < s.length;) {
     const char = s[i] ?? "";
-    if (char === "《") title = s.indexOf("》", i) > 0 && s.indexOf("》", i) - i < 60;
+    if (char === "《") title = s.slice(i, i + 60).includes("》");
     else if (char === "》") title = false;
-    if (title || !isTimeInitial(s.charCodeAt(i))) {
+    if (title || !isTimeInitial(s.charCodeAt(i)) || insideDigits(s, i, found.at(-1)?.end ?? 0)) {
       i++;
       continue;
     }

@@ -1,5 +1,5 @@
 /** Web addresses: with a scheme, with www., or a bare host with a real ending (microsoft.com). */
-import { TOP_LEVEL_DOMAINS } from "./data/top-level-domains.js";
+import { TOP_LEVEL_DOMAINS } from "./tables/top-level-domains.js";
 import type { UrlMatch } from "./match.js";
 import { foldText } from "./text-fold.js";
 

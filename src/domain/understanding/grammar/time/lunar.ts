@@ -1,5 +1,5 @@
 /** The lunar calendar of China by table: 1850 to 2150. */
-import { FIRST_LUNAR_YEAR, LUNAR_YEARS } from "../data/lunar-years.js";
+import { FIRST_LUNAR_YEAR, LUNAR_YEARS } from "../tables/lunar-years.js";
 import { DAY, wall, yearOf, type Wall } from "./wall.js";
 
 interface LunarYear {
