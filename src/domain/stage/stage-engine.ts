@@ -25,6 +25,8 @@ interface StageState {
   knownFields: Set<FactField>;
   orders: number;
   lastTalkAt: Date | null;
+  /** Silence counts from here: the last word, or the last move that something other than silence made. */
+  quietSince: Date | null;
   /** Our first message after a stretch of quiet that has lasted until now; null when they have answered since. */
   effort: { afterMs: number } | null;
   transitions: StageTransition[];
@@ -55,6 +57,7 @@ function runStages(input: StageInput): StageState {
     knownFields: new Set(),
     orders: 0,
     lastTalkAt: null,
+    quietSince: null,
     effort: null,
     transitions: [],
   };
@@ -73,21 +76,23 @@ function runStages(input: StageInput): StageState {
 
 function applySilence(state: StageState, input: StageInput, until: Date): void {
   for (let move = silenceMove(state, input.rules); move && move.at <= until; move = silenceMove(state, input.rules)) {
+    const since = state.quietSince;
     moveTo(state, move.rule.to, {
       at: move.at,
       rule: move.rule.id,
       explanation: move.rule.explain.replace("{date}", localDateOf(state.lastTalkAt ?? move.at, input.zone)),
     });
+    state.quietSince = since;
   }
 }
 
 /** The earliest move that the present silence will make. */
 function silenceMove(state: StageState, rules: readonly StageRule[]): { at: Date; rule: StageRule } | null {
-  if (state.isPinned || !state.stage || !state.lastTalkAt) return null;
+  if (state.isPinned || !state.stage || !state.lastTalkAt || !state.quietSince) return null;
   let first: { at: Date; rule: StageRule } | null = null;
   for (const rule of rules) {
     if (rule.when.type !== "silence" || rule.to === state.stage || !rule.from.includes(state.stage)) continue;
-    const at = new Date(state.lastTalkAt.getTime() + rule.when.days * DAY_MS);
+    const at = new Date(state.quietSince.getTime() + rule.when.days * DAY_MS);
     if (!first || at < first.at) first = { at, rule };
   }
   return first;
@@ -132,7 +137,8 @@ function remember(state: StageState, signal: StageSignal): void {
     const quietMs = state.lastTalkAt ? signal.at.getTime() - state.lastTalkAt.getTime() : 0;
     if (!state.effort || quietMs > state.effort.afterMs) state.effort = { afterMs: quietMs };
   }
-  if (signal.kind === "outbound" || (signal.kind === "inbound" && !signal.isAutomatic)) state.lastTalkAt = signal.at;
+  if (signal.kind === "outbound" || (signal.kind === "inbound" && !signal.isAutomatic))
+    state.lastTalkAt = state.quietSince = signal.at;
 }
 
 /** Whoever is known at all is at least a lead. */
@@ -213,6 +219,7 @@ function moveTo(state: StageState, to: Stage, cause: Cause): void {
   });
   if (state.stage && state.stage !== "dormant" && state.stage !== "lost") state.activeBefore = state.stage;
   state.stage = to;
+  state.quietSince = cause.at;
   // Only what we write after it went quiet or was lost can bring it back.
   if (to === "dormant" || to === "lost") state.effort = null;
 }

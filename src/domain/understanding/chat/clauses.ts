@@ -13,7 +13,7 @@ export interface Clause extends Span {
 }
 
 /** Longest message that is read; the rest of a longer one holds no chat. */
-export const MAX_READ_CHARS = 6_000;
+export const MAX_READ_CHARS = 3_000;
 
 const HARD_BREAK = /[。！？!?；;\n\r]/;
 const SOFT_BREAK = /[，,、~～…｡]/;
@@ -28,7 +28,8 @@ const QUESTION_INSIDE =
 /** "还没毕业呢", "正想找你呢" state; "我货呢" asks. */
 const ASKING_NE = /(?<!着|不|没)呢[呀啊]?$/;
 const STATING_NE = /还没|正[想要在好]|才.{1,6}呢|可.{1,4}呢/;
-const STATED_ANYWAY = /不管|无论|随便|不论|差不多|只管|(.)不\1.{0,12}(?:定|说了算|拍板|决定|都行|无所谓|都可以|由)/u;
+const STATED_ANYWAY =
+  /不管|无论|随便|不论|差不多|只管|哪(?:家|个|款).{1,8}(?:定|说了算|拍板|决定|做主)$|(.)不\1.{0,12}(?:定|说了算|拍板|决定|都行|无所谓|都可以|由)/u;
 const HYPOTHETICAL = /如果|要是|假如|假设|假使|倘若|万一|若是|要不是|除非|哪天(?=.*再)|^若|^if\s|若能|若可/i;
 /** "预算的话" names a topic; "能做的话" makes a condition. */
 const CONDITION_END = /(?:能|可以|行|好用|好|合适|便宜|通过|没问题|满意|顺利|需要|不行|不够|成|ok)的话/i;

@@ -66,6 +66,11 @@ function isOwn(turn: Turn, start: number, end: number): boolean {
   const near = turn.folded.slice(Math.max(turn.ownFrom, turn.clauses[index - 2]?.start ?? 0), start);
   const head = turn.folded.slice(from, start);
   const tail = turn.folded.slice(end, end + 14);
+  if (
+    /[a-z]/i.test(turn.folded[start - 1] ?? "") ||
+    /(?:单号|流水|税号|订单|运单|快递|账号|卡号|编号|料号)[^\d]{0,4}$/.test(head)
+  )
+    return false;
   if (clause?.isQuestion && !/方便|行吗|可以吗/.test(clause.text)) return false;
   if (OLD.test(head) || /^\s?(?:那个)?(?:不用了|停用|作废|别打(?:了|这个|那个)|是(?:老|旧)的)/.test(tail)) return false;
   if (/^[\s,，]{0,2}(?:这|那)?是?(?:我们?)?(?:的)?(?:财务|会计|前台|司机|同事|老板|他|她|采购|朋友|助理)/.test(tail))

@@ -1,0 +1,233 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { DAY_MS } from "#src/domain/shared/time.js";
+import type { StageOverride, StageSignal } from "#src/domain/stage/stage.js";
+import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
+import { defaultStageRules } from "./stage-rules.js";
+
+const start = new Date("2026-03-02T01:00:00Z");
+const day = (n: number): Date => new Date(start.getTime() + n * DAY_MS);
+const base = { rules: defaultStageRules, overrides: [], now: day(0), zone: "Asia/Shanghai" };
+
+const inbound = (n: number, messageId = `in${n}`): StageSignal => ({
+  at: day(n),
+  messageId,
+  kind: "inbound",
+  isAutomatic: false,
+});
+const outbound = (n: number): StageSignal => ({ at: day(n), messageId: `out${n}`, kind: "outbound" });
+const intent = (
+  n: number,
+  name: "request_quote" | "opt_out" | "decline" | "referral",
+  isFinal?: boolean,
+): StageSignal => ({
+  at: day(n),
+  messageId: `in${n}`,
+  kind: "intent",
+  intent: name,
+  quote: "报个价",
+  ...(isFinal === undefined ? {} : { isFinal }),
+});
+const fact = (n: number, field: "productInterest" | "budget"): StageSignal => ({
+  at: day(n),
+  messageId: `in${n}`,
+  kind: "fact",
+  field,
+  value: "x",
+  quote: "预算50万",
+});
+const order = (n: number, isRenewal = false): StageSignal => ({
+  at: day(n),
+  messageId: `in${n}`,
+  kind: "order",
+  quote: "下单吧",
+  isRenewal,
+});
+const pinned = (n: number, stage: StageOverride["stage"], isPinned: boolean): StageOverride => ({
+  id: `o${n}`,
+  at: day(n),
+  stage,
+  reason: "客户当面说的",
+  byUserId: "u1",
+  isPinned,
+});
+
+const stages = (signals: StageSignal[], now = day(1), overrides: StageOverride[] = []): string[] =>
+  stageTransitions({ ...base, signals, now, overrides }).map(({ to }) => to);
+
+describe("stageTransitions", () => {
+  it.each([
+    {
+      case: "an automatic greeting is no talk",
+      signals: [{ at: day(0), messageId: "a", kind: "inbound", isAutomatic: true }],
+      is: ["lead"],
+    },
+    { case: "a word of the contact engages", signals: [outbound(0), inbound(1)], is: ["lead", "engaged"] },
+    {
+      case: "need and budget qualify",
+      signals: [inbound(0), fact(0, "productInterest"), fact(0, "budget")],
+      is: ["lead", "engaged", "qualified"],
+    },
+    { case: "a budget alone does not", signals: [inbound(0), fact(0, "budget")], is: ["lead", "engaged"] },
+    {
+      case: "a quote asked for is an opportunity",
+      signals: [inbound(0), intent(0, "request_quote")],
+      is: ["lead", "engaged", "opportunity"],
+    },
+    {
+      case: "an order makes a customer, who stays one",
+      signals: [inbound(0), order(0), inbound(1), intent(1, "request_quote")],
+      is: ["lead", "engaged", "customer"],
+    },
+    {
+      case: "a second order repeats, a third one does not make loyal",
+      signals: [inbound(0), order(0), inbound(1), order(1), inbound(2), order(2)],
+      is: ["lead", "engaged", "customer", "repeat"],
+    },
+    {
+      case: "a further renewal makes loyal",
+      signals: [inbound(0), order(0), inbound(1), order(1), inbound(2), order(2, true)],
+      is: ["lead", "engaged", "customer", "repeat", "loyal"],
+    },
+    {
+      case: "a referral makes loyal",
+      signals: [inbound(0), order(0), inbound(1), order(1), inbound(2), intent(2, "referral")],
+      is: ["lead", "engaged", "customer", "repeat", "loyal"],
+    },
+    { case: "not now is not lost", signals: [inbound(0), intent(0, "decline", false)], is: ["lead", "engaged"] },
+    { case: "a final no is", signals: [inbound(0), intent(0, "decline", true)], is: ["lead", "engaged", "lost"] },
+    {
+      case: "a farewell after losing is no win-back",
+      signals: [inbound(0), intent(0, "opt_out"), outbound(0), inbound(1)],
+      is: ["lead", "engaged", "lost"],
+    },
+    {
+      case: "an answer to a fresh effort is",
+      signals: [inbound(0), intent(0, "decline", true), outbound(30), inbound(31)],
+      is: ["lead", "engaged", "lost", "win_back"],
+    },
+  ] as { case: string; signals: StageSignal[]; is: string[] }[])("$case", ({ signals, is }) => {
+    expect(stages(signals, day(40))).toEqual(is);
+  });
+
+  it("goes dormant at the instant the days are over, whenever it is asked", () => {
+    const signals = [inbound(0), intent(0, "request_quote")];
+    for (const now of [day(60), day(61), day(400)])
+      expect(stageTransitions({ ...base, signals, now }).at(-1)).toMatchObject({
+        to: "dormant",
+        at: day(60),
+        messageId: null,
+      });
+    expect(stages(signals, day(59))).toEqual(["lead", "engaged", "opportunity"]);
+  });
+
+  it("takes a contact who returns unprompted back to where he stood", () => {
+    expect(stages([inbound(0), order(0), inbound(90)], day(91))).toEqual([
+      "lead",
+      "engaged",
+      "customer",
+      "dormant",
+      "customer",
+    ]);
+  });
+
+  it("wins a silent contact back through our message", () => {
+    expect(stages([inbound(0), order(0), outbound(90), inbound(91)], day(92))).toEqual([
+      "lead",
+      "engaged",
+      "customer",
+      "dormant",
+      "win_back",
+    ]);
+  });
+
+  it("lets no rule move a pinned contact, and any once the pin is gone", () => {
+    const signals = [inbound(0), inbound(2), order(2), inbound(4), order(4)];
+    const overrides = [pinned(1, "opportunity", true), pinned(3, "opportunity", false)];
+    expect(stages(signals, day(5), overrides)).toEqual(["lead", "engaged", "opportunity", "repeat"]);
+  });
+
+  it("tells why, with the words behind it", () => {
+    const [, , move] = stageTransitions({ ...base, signals: [inbound(0), intent(0, "request_quote")], now: day(1) });
+    expect(move).toMatchObject({ rule: "opportunity.requested", quote: "报个价", messageId: "in0" });
+    expect(move?.explanation).toContain("「报个价」");
+  });
+});
+
+describe("nextStageCheckAt", () => {
+  it("is when silence would move the contact", () => {
+    expect(nextStageCheckAt({ ...base, signals: [inbound(0)], now: day(1) })).toEqual(day(60));
+  });
+  it("is null while pinned and after the move", () => {
+    expect(
+      nextStageCheckAt({ ...base, signals: [inbound(0)], overrides: [pinned(1, "engaged", true)], now: day(2) }),
+    ).toBeNull();
+    expect(nextStageCheckAt({ ...base, signals: [inbound(0)], now: day(61) })).toBeNull();
+  });
+  it("agrees with the transitions that come", () => {
+    fc.assert(
+      fc.property(anySignals(), (signals) => {
+        const input = { ...base, signals, now: day(200) };
+        const next = nextStageCheckAt(input);
+        const before = stageTransitions(input).length;
+        expect(stageTransitions({ ...input, now: next ?? day(200) }).length).toBe(before + (next ? 1 : 0));
+        expect(stageTransitions({ ...input, now: next ? new Date(next.getTime() - 1) : day(9_000) }).length).toBe(
+          before,
+        );
+      }),
+    );
+  });
+});
+
+const anySignals = () =>
+  fc.array(
+    fc
+      .tuple(fc.integer({ min: 0, max: 180 }), fc.constantFrom("in", "out", "quote", "budget", "need", "order", "lost"))
+      .map(([n, kind]): StageSignal => {
+        switch (kind) {
+          case "in":
+            return inbound(n);
+          case "out":
+            return outbound(n);
+          case "quote":
+            return intent(n, "request_quote");
+          case "budget":
+            return fact(n, "budget");
+          case "need":
+            return fact(n, "productInterest");
+          case "order":
+            return order(n);
+          case "lost":
+            return intent(n, "opt_out");
+        }
+      }),
+    { maxLength: 25 },
+  );
+
+it("moves the same in any order of arrival", () => {
+  fc.assert(
+    fc.property(anySignals(), fc.infiniteStream(fc.nat()), (signals, keys) => {
+      const shuffled = signals
+        .map((signal) => ({ signal, key: keys.next().value as number }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ signal }) => signal);
+      const now = day(400);
+      expect(stageTransitions({ ...base, signals: shuffled, now })).toEqual(
+        stageTransitions({ ...base, signals, now }),
+      );
+    }),
+  );
+});
+
+it("keeps every move chained to the one before", () => {
+  fc.assert(
+    fc.property(anySignals(), (signals) => {
+      const moves = stageTransitions({ ...base, signals, now: day(400) });
+      moves.forEach((move, i) => {
+        expect(move.from).toBe(moves[i - 1]?.to ?? null);
+        expect(move.from).not.toBe(move.to);
+        expect(move.at.getTime()).toBeGreaterThanOrEqual(moves[i - 1]?.at.getTime() ?? 0);
+      });
+    }),
+  );
+});
