@@ -1,21 +1,21 @@
 /** The bot role of a process: its account's session, the worker that sends through it, and in the demo the script. */
 import type { App, Infrastructure } from "#src/app.js";
 import { redisBotLeases } from "#src/adapters/redis/bot-lease.js";
-import type { ChatScript } from "#src/demo/chat-script.js";
 import { startBotWorkers } from "#jobs/bot-worker.js";
+import type { LiveChats } from "#src/demo/demo-company.js";
 import { playDemo } from "./demo/play-demo.js";
 import { startBot } from "./main.js";
 
 /**
  * Starts in the background.
  *
- * @param demoChats played when the puppet is the mock; empty: none.
+ * @param demoChats played when the puppet is the mock; null: none.
  * @returns what stops it.
  */
 export async function startBotRole(
   app: App,
   infrastructure: Infrastructure,
-  demoChats: readonly ChatScript[],
+  demoChats: LiveChats | null,
 ): Promise<() => Promise<void>> {
   const { config, logger } = app;
   const { CORP_ID: corpId, WECHATY_PUPPET: puppet } = config;
@@ -55,7 +55,7 @@ export async function startBotRole(
     log: logger,
   });
   const ended = new AbortController();
-  if (bot.player && demoChats.length > 0) playDemo(bot.player, demoChats, ended.signal);
+  if (bot.player && demoChats) playDemo(bot.player, demoChats, config.DATA_DIR, ended.signal);
   return async () => {
     ended.abort();
     await workers.close();

@@ -28,7 +28,9 @@ const STARTERS: Readonly<Record<Config["ROLES"][number], (app: App, infrastructu
     },
     bot: async (app, infrastructure) => {
       const { startBotRole } = await import("#bots/bot-role.js");
-      return startBotRole(app, infrastructure, app.config.DEMO ? demoLiveChats() : []);
+      const { zone } = await app.settings.current(app.config.CORP_ID);
+      const chats = app.config.DEMO ? demoLiveChats(app.clock, zone, app.calendar) : null;
+      return startBotRole(app, infrastructure, chats);
     },
   };
 

@@ -6,7 +6,7 @@ import { projectRoot } from "#config/project-root.js";
 import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import { ROLES } from "#src/domain/member/member.js";
 import { localDateOf } from "#src/domain/shared/time.js";
-import { parseChatScript, placed, type ChatScript, type ScriptPerson } from "./chat-script.js";
+import { parseChatScript, placed, withDayWords, type ChatScript, type ScriptPerson } from "./chat-script.js";
 import { Templates, templateChats } from "./template-chats.js";
 
 const DEMO_DIR = join(projectRoot, "examples/demo");
@@ -43,6 +43,9 @@ export function readDemoCompany(): DemoCompany {
   return Company.parse(JSON.parse(readFileSync(join(DEMO_DIR, "company.json"), "utf8")));
 }
 
+const readTemplates = (): Templates =>
+  Templates.parse(JSON.parse(readFileSync(join(DEMO_DIR, "templates.json"), "utf8")));
+
 function scriptsIn(folder: string): { name: string; script: ChatScript }[] {
   return readdirSync(join(DEMO_DIR, folder))
     .filter((name) => name.endsWith(".txt"))
@@ -63,7 +66,7 @@ export function demoHistory(
 ): Map<string, DemoRow[]> {
   const names = new Map(company.members.map((member) => [member.userId, member.name]));
   const sellers = company.members.filter((member) => member.role === "sales").map((member) => member.userId);
-  const templates = Templates.parse(JSON.parse(readFileSync(join(DEMO_DIR, "templates.json"), "utf8")));
+  const templates = readTemplates();
   const today = localDateOf(now, zone);
   const byMember = new Map<string, DemoRow[]>();
   const scripts = [
@@ -107,7 +110,37 @@ function rowsOf(
   });
 }
 
-/** The chats that the demo's script plays through the mock puppet, over and over with pauses. */
-export function demoLiveChats(): ChatScript[] {
-  return scriptsIn("live").map(({ script }) => script);
+/** Newcomers repeat after so many, under new ids. */
+const NEWCOMERS = 500;
+
+export interface LiveChats {
+  /** Hand-written, told once. */
+  written: readonly ChatScript[];
+  /** The n-th newcomer afterwards, from 0; days are named as from today. */
+  newcomer(n: number): ChatScript;
+}
+
+/** What the demo's script plays through the mock puppet. */
+export function demoLiveChats(clock: { now(): Date }, zone: string, calendar: WorkCalendar): LiveChats {
+  const written = scriptsIn("live").map(({ script }) => script);
+  const memberId = written[0]?.memberId ?? "";
+  const pool = templateChats(readTemplates(), [memberId], NEWCOMERS, 0);
+  return {
+    written,
+    newcomer: (n) => {
+      const chat = pool[n % NEWCOMERS];
+      if (!chat) throw new Error("examples/demo/templates.json gives no chats");
+      const id = `newcomer${n + 1}`;
+      const today = localDateOf(clock.now(), zone);
+      return {
+        ...chat,
+        contacts: chat.contacts.map((contact) => ({ ...contact, id })),
+        lines: chat.lines.map((line) => ({
+          ...line,
+          from: line.from === memberId ? memberId : id,
+          text: withDayWords(line.text, today, today, calendar),
+        })),
+      };
+    },
+  };
 }

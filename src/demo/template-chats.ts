@@ -28,7 +28,8 @@ function seeded(seed: number): () => number {
 }
 
 /**
- * Makes `count` chats, spread over the members and the last `spreadDays` working days.
+ * Makes `count` chats, spread over the members and the last `spreadDays` working days (0: all begin today). Lines that
+ * would lie ahead are left out.
  */
 export function templateChats(
   templates: Templates,
@@ -64,10 +65,13 @@ export function templateChats(
       phone: `1380000${String(1_000 + i)}`,
       mail: `${id}@example.com`,
     };
-    const start = -1 - Math.floor(random() * spreadDays);
+    const start = spreadDays === 0 ? 0 : -1 - Math.floor(random() * spreadDays);
+    const lastDay = spreadDays === 0 ? 0 : -1;
     const memberId = memberIds[i % memberIds.length] ?? pick(memberIds);
     const pattern = pick(templates.patterns);
-    const lines = pattern.lines.map((line) => filled(line, start, id, memberId, values)).filter((line) => line.day < 0);
+    const lines = pattern.lines
+      .map((line) => filled(line, start, id, memberId, values))
+      .filter((line) => line.day <= lastDay);
     return {
       contacts: [{ id, name: `${surname}${title}-${company}`, side: "contact" as const }],
       memberId,
