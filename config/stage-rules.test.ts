@@ -179,28 +179,21 @@ describe("nextStageCheckAt", () => {
   });
 });
 
+const MAKERS: Readonly<Record<string, (n: number) => StageSignal>> = {
+  in: inbound,
+  out: outbound,
+  quote: (n) => intent(n, "request_quote"),
+  budget: (n) => fact(n, "budget"),
+  need: (n) => fact(n, "productInterest"),
+  order: (n) => order(n),
+  lost: (n) => intent(n, "opt_out"),
+};
+
 const anySignals = () =>
   fc.array(
     fc
-      .tuple(fc.integer({ min: 0, max: 180 }), fc.constantFrom("in", "out", "quote", "budget", "need", "order", "lost"))
-      .map(([n, kind]): StageSignal => {
-        switch (kind) {
-          case "in":
-            return inbound(n);
-          case "out":
-            return outbound(n);
-          case "quote":
-            return intent(n, "request_quote");
-          case "budget":
-            return fact(n, "budget");
-          case "need":
-            return fact(n, "productInterest");
-          case "order":
-            return order(n);
-          case "lost":
-            return intent(n, "opt_out");
-        }
-      }),
+      .tuple(fc.integer({ min: 0, max: 180 }), fc.constantFrom(...Object.keys(MAKERS)))
+      .map(([n, kind]) => (MAKERS[kind] ?? inbound)(n)),
     { maxLength: 25 },
   );
 
