@@ -46,10 +46,10 @@ function dying<Port extends object>(port: Port, counter: { left: number }, when:
       const method: unknown = Reflect.get(target, name);
       if (typeof method !== "function") return method;
       return async (...args: unknown[]) => {
-        counter.left--;
-        if (counter.left === 0 && when === "before") throw new Died();
+        const isLast = --counter.left === 0;
+        if (isLast && when === "before") throw new Died();
         const result: unknown = await method.apply(target, args);
-        if (counter.left === 0) throw new Died();
+        if (isLast) throw new Died();
         return result;
       };
     },

@@ -76,7 +76,8 @@ export async function captureMessages(deps: CaptureDeps, input: CaptureInput): P
 
   const conversations = conversationsOf(pending);
   const token = randomId("cp");
-  await deps.log.begin(input.corpId, token, now, conversations);
+  const isImport = input.understand === "later";
+  await deps.log.begin(input.corpId, { token, at: now, isImport }, conversations);
   const added = await deps.log.insert([...first.values()].map((item) => item.stored));
   const fresh = new Set(
     pending.filter(({ stored }) => added.has(stored.id)).map(({ stored }) => stored.conversationId),

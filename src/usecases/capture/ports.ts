@@ -49,13 +49,21 @@ export interface SeenConversation {
   memberIds: readonly string[];
 }
 
+/** Left before anything is stored, so that a dead process's capture is found. */
+export interface CaptureNote {
+  token: string;
+  at: Date;
+  /** One batch of many: understanding waits for the rest. */
+  isImport: boolean;
+}
+
 /**
  * Port: the message log and the marks that make understanding certain to follow. The order is begin, insert, finish;
  * a process that dies in between leaves its note, which `finishAbandoned` settles.
  */
 export interface CaptureLog {
   /** Notes what is about to be captured and makes unknown conversations; done when on disk. */
-  begin(corpId: string, token: string, at: Date, conversations: readonly SeenConversation[]): Promise<void>;
+  begin(corpId: string, note: CaptureNote, conversations: readonly SeenConversation[]): Promise<void>;
   /** Stores the messages that are not stored yet; done when on disk. @returns ids of the newly stored ones. */
   insert(messages: readonly LogMessage[]): Promise<ReadonlySet<string>>;
   /** Makes these conversations due for understanding, then takes the note away. */

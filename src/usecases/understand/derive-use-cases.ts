@@ -53,6 +53,8 @@ const CONVERSATION_PAGE = 40;
 const CONTACT_PAGE = 100;
 const DEFAULT_MAX_MS = 20_000;
 const STAGE_PAGE = 500;
+/** How long the sweep lets an import run alone before it derives beside it. */
+const IMPORT_PATIENCE_MS = 60_000;
 
 export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
   const deriveContacts = async (corpId: string, contactIds: readonly string[]): Promise<void> => {
@@ -63,6 +65,8 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
       ids = await tagContacts(deps, corpId, ids);
     }
   };
+
+  let importingSince: number | null = null;
 
   const derivationBacklog = async (corpId: string): Promise<DerivationBacklog> => {
     const [conversations, contacts] = await Promise.all([
@@ -98,8 +102,8 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
           await understandConversations(deps, { corpId, conversationIds: ids });
           done.conversations += ids.length;
           options.onProgress?.({ ...done });
-          return !isOver();
         },
+        isOver,
       );
       await eachPage(
         (after) => deps.contacts.due(corpId, after, CONTACT_PAGE),
@@ -107,16 +111,22 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
           await deriveContacts(corpId, ids);
           done.contacts += ids.length;
           options.onProgress?.({ ...done });
-          return !isOver();
         },
+        isOver,
       );
       if (isOver() && options.continueByJob !== false)
         await deps.jobs.enqueue(deriveBacklogJob, { v: 1 as const, corpId });
       return done;
     },
     sweep: async ({ corpId }) => {
-      const backlog = await derivationBacklog(corpId);
-      if (backlog.conversations + backlog.contacts === 0) return false;
+      const isImporting = await deps.conversations.isImporting(corpId);
+      const now = deps.clock.now().getTime();
+      if (!isImporting) importingSince = null;
+      // Conversations of a running import would be understood again after each of its batches.
+      else if (now - (importingSince ??= now) < IMPORT_PATIENCE_MS) return false;
+      const [conversation] = await deps.conversations.due(corpId, null, 1);
+      const [contact] = await deps.contacts.due(corpId, null, 1);
+      if (conversation === undefined && contact === undefined) return false;
       await deps.jobs.enqueue(deriveBacklogJob, { v: 1 as const, corpId });
       return true;
     },
@@ -137,15 +147,39 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
   };
 }
 
-/** Pages in id order; `work` answers false to stop. */
+/**
+ * Pages in id order, two in work at once: while one waits for the store, the other thinks. At least one page is done,
+ * however late it is.
+ *
+ * @throws the first error, after the other page has come to its end.
+ */
 async function eachPage(
   page: (after: string | null) => Promise<string[]>,
-  work: (ids: string[]) => Promise<boolean>,
+  work: (ids: string[]) => Promise<void>,
+  isOver: () => boolean,
 ): Promise<void> {
   let after: string | null = null;
-  for (;;) {
+  let isEmpty = false;
+  const nextPage = serially(async (): Promise<string[]> => {
+    if (isEmpty || (after !== null && isOver())) return [];
     const ids = await page(after);
-    if (ids.length === 0 || !(await work(ids))) return;
-    after = ids.at(-1) ?? null;
-  }
+    isEmpty = ids.length === 0;
+    after = ids.at(-1) ?? after;
+    return ids;
+  });
+  const lane = async (): Promise<void> => {
+    for (let ids = await nextPage(); ids.length > 0; ids = await nextPage()) await work(ids);
+  };
+  const ends = await Promise.allSettled([lane(), lane()]);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}
+
+/** Calls one after the other, whoever asks. */
+function serially<T>(task: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const mine = last.then(task, task);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }

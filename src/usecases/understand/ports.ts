@@ -71,6 +71,9 @@ export interface ConversationStore {
   finish(corpId: string, token: string, derived: readonly DerivedConversation[]): Promise<string[]>;
   /** Ids of conversations that are due, in id order. */
   due(corpId: string, after: string | null, limit: number): Promise<string[]>;
+  /** Is a batch of an import being captured at this moment? */
+  isImporting(corpId: string): Promise<boolean>;
+  /** How many are due, captures under way included. */
   countDue(corpId: string): Promise<number>;
   /** What the conversations of these contacts say, by contact id. */
   activityOf(corpId: string, contactIds: readonly string[]): Promise<Map<string, ConversationActivity[]>>;

@@ -30,8 +30,8 @@ export function mongoCaptureLog(connection: Connection): CaptureLog {
   };
 
   return {
-    begin: async (corpId, token, at, seen) => {
-      const note = { _id: token, corpId, at, conversationIds: seen.map((conversation) => conversation.id) };
+    begin: async (corpId, { token, at, isImport }, seen) => {
+      const note = { _id: token, corpId, at, isImport, conversationIds: seen.map((conversation) => conversation.id) };
       const unknown = seen.filter((conversation) => !known.has(conversation.id));
       await captures.insertOne(note);
       await bulkUpsert(

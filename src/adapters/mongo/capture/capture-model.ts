@@ -6,13 +6,15 @@ export interface CaptureDoc {
   _id: string;
   corpId: string;
   at: Date;
+  /** One batch of many: understanding waits for the rest. */
+  isImport: boolean;
   conversationIds: string[];
 }
 
 export const captureModel = defineModel<CaptureDoc>(
   "Capture",
   "captures",
-  { _id: String, corpId: String, at: Date, conversationIds: [String] },
+  { _id: String, corpId: String, at: Date, isImport: Boolean, conversationIds: [String] },
   [
     // Captures that a dead process left behind; how many are under way.
     { name: "by_time", keys: { corpId: 1, at: 1 } },

@@ -92,6 +92,8 @@ export function mongoConversationStore(connection: Connection): ConversationStor
     },
 
     due: (corpId, after, limit) => idPage(conversations, { corpId, isDirty: true }, after, limit),
+    isImporting: async (corpId) =>
+      (await captures.findOne({ corpId, isImport: true }, { projection: { _id: 1 } })) !== null,
     countDue: async (corpId) => {
       const [dirty, begun] = await Promise.all([
         conversations.countDocuments({ corpId, isDirty: true }),
