@@ -1,5 +1,5 @@
 /** Contacts as JSON: every outgoing field is listed, and masked for viewers who need not see it. */
-import type { ContactTag } from "#src/domain/contact/contact.js";
+import type { Contact, ContactTag } from "#src/domain/contact/contact.js";
 import type { Fact, FactDecision } from "#src/domain/fact/fact.js";
 import { promiseStatus, type StoredPromise } from "#src/domain/promise/promise.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
@@ -170,7 +170,7 @@ export function presentContactDetail(
       source: follow.source,
       remark: follow.remark === null ? null : masks.text(follow.remark),
     })),
-    createdAt: contact.createdAt.toISOString(),
+    createdAt: firstSeenAt(contact).toISOString(),
     lastInboundAt: contact.lastInboundAt?.toISOString() ?? null,
     lastOutboundAt: contact.lastOutboundAt?.toISOString() ?? null,
     stageInfo: {
@@ -206,4 +206,9 @@ export function presentContactDetail(
     optedOutAt: contact.optedOutAt?.toISOString() ?? null,
     sendChannels: [...related.sendChannels],
   };
+}
+
+/** Imported history is older than the record made of it. */
+function firstSeenAt({ firstMessageAt, createdAt }: Pick<Contact, "firstMessageAt" | "createdAt">): Date {
+  return firstMessageAt && firstMessageAt < createdAt ? firstMessageAt : createdAt;
 }

@@ -31,6 +31,8 @@ describe("instants as people say them", () => {
     expect(dueWords("2026-11-23T07:00:00Z", now, zone, "en")).toMatchObject({ text: "2 d overdue", isLate: true });
     expect(dueWords("2026-11-25T09:00:00Z", now, zone, "zh")).toMatchObject({ text: "今天 17:00 前", isToday: true });
     expect(dueWords("2026-11-26T02:00:00Z", now, zone, "zh").text).toBe("明天 10:00");
+    expect(dueWords("2026-11-25T16:00:00Z", now, zone, "zh")).toMatchObject({ text: "今天内", isToday: true });
+    expect(dueWords("2026-11-27T16:00:00Z", now, zone, "en").text).toBe("by end of Fri");
   });
 
   it("never says zero", () => {

@@ -68,7 +68,7 @@ export function agoWords(iso: string, now: Date, zone: string, language: Languag
   return plainDay(localDay(new Date(iso), zone), wallClock(now, zone).year, language);
 }
 
-/** Due words of a task: "逾期 2 天", "今天 17:00 前", "明天 10:00". */
+/** Due words of a task: "逾期 2 天", "今天 17:00 前", "明天 10:00", "周三内" for a day without an hour. */
 export function dueWords(
   iso: string,
   now: Date,
@@ -79,6 +79,16 @@ export function dueWords(
   if (at < now) {
     const span = spanWords(at.getTime(), now.getTime(), language);
     return { text: language === "zh" ? `逾期 ${span}` : `${span} overdue`, isLate: true, isToday: false };
+  }
+  // A due instant at midnight is the end of the day before: "some time that day".
+  if (localTime(at, zone) === "00:00") {
+    const day = localDay(new Date(at.getTime() - 1), zone);
+    const words = dayWords(day, now, zone, language);
+    return {
+      text: language === "zh" ? `${words}内` : `by end of ${words}`,
+      isLate: false,
+      isToday: day === localDay(now, zone),
+    };
   }
   const isToday = localDay(at, zone) === localDay(now, zone);
   const words = whenWords(iso, now, zone, language);
