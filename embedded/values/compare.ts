@@ -21,7 +21,7 @@ import { type Document, isDocument, isNumber, type NumberValue, Rank, typeRank, 
  */
 export function compareValues(a: Value, b: Value): number {
   if (a === b) return 0;
-  if (a instanceof Int32 && b instanceof Int32) return a.value - b.value;
+  if (isPlainNumber(a) && isPlainNumber(b)) return compareNumbers(a, b);
   if (typeof a === "string" && typeof b === "string") return compareStrings(a, b);
   const rank = typeRank(a);
   const other = typeRank(b);
@@ -57,6 +57,8 @@ export function compareValues(a: Value, b: Value): number {
       return 0;
   }
 }
+
+const isPlainNumber = (value: Value): value is Int32 | Double => value instanceof Int32 || value instanceof Double;
 
 /** Equality by `compareValues`: numbers of different types may be equal, the order of fields counts. */
 export function equalValues(a: Value, b: Value): boolean {

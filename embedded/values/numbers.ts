@@ -57,18 +57,15 @@ export function fitsLong(n: bigint): boolean {
 
 /** Orders two numbers by exact value across the four types; NaN is the lowest number, -0 equals 0. */
 export function compareNumbers(a: NumberValue, b: NumberValue): number {
-  if (a instanceof Decimal128 || b instanceof Decimal128) return compareDecimals(toExactDecimal(a), toExactDecimal(b));
-  if (a instanceof Long) {
-    if (b instanceof Long) return a.compare(b);
-    return compareLongToDouble(a, b.value);
+  if ((a instanceof Int32 || a instanceof Double) && (b instanceof Int32 || b instanceof Double)) {
+    const [x, y] = [a.value, b.value];
+    if (x < y) return -1;
+    if (x > y) return 1;
+    return x === y ? 0 : Number(Number.isNaN(y)) - Number(Number.isNaN(x));
   }
-  if (b instanceof Long) return -compareLongToDouble(b, a.value);
-  const x = a.value;
-  const y = b.value;
-  if (x < y) return -1;
-  if (x > y) return 1;
-  if (x === y) return 0;
-  return Number(Number.isNaN(y)) - Number(Number.isNaN(x));
+  if (a instanceof Decimal128 || b instanceof Decimal128) return compareDecimals(toExactDecimal(a), toExactDecimal(b));
+  if (!(a instanceof Long)) return -compareLongToDouble(b as Long, a.value);
+  return b instanceof Long ? a.compare(b) : compareLongToDouble(a, b.value);
 }
 
 function compareLongToDouble(a: Long, y: number): number {

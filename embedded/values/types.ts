@@ -11,6 +11,7 @@ import {
   MinKey,
   ObjectId,
   Timestamp,
+  UUID,
 } from "bson";
 
 /** A number as it is held in memory: always a bson instance, never a bare JS number, so that its type survives. */
@@ -63,66 +64,44 @@ export const Rank = {
 } as const;
 
 /**
- * The place of a value's type in MongoDB's order (symbols count as strings).
- * Decides by prototype, because a stored document may itself hold fields named `_bsontype` or `constructor`.
+ * Ranks by prototype: a stored document may itself hold fields named `_bsontype` or `constructor`, so nothing that a
+ * document can set decides.
  */
+const ranks = new Map<unknown, number>([
+  [Object.prototype, Rank.object],
+  [null, Rank.object],
+  [Int32.prototype, Rank.number],
+  [Double.prototype, Rank.number],
+  [Long.prototype, Rank.number],
+  [Decimal128.prototype, Rank.number],
+  [Date.prototype, Rank.date],
+  [ObjectId.prototype, Rank.objectId],
+  [Array.prototype, Rank.array],
+  [Binary.prototype, Rank.binary],
+  [UUID.prototype, Rank.binary],
+  [Timestamp.prototype, Rank.timestamp],
+  [BSONRegExp.prototype, Rank.regex],
+  [BSONSymbol.prototype, Rank.string],
+  [Code.prototype, Rank.code],
+  [MinKey.prototype, Rank.minKey],
+  [MaxKey.prototype, Rank.maxKey],
+]);
+
+/** The place of a value's type in MongoDB's order (symbols count as strings). */
 export function typeRank(value: Value): number {
   if (typeof value === "string") return Rank.string;
   if (typeof value === "boolean") return Rank.boolean;
   if (value === undefined) return Rank.undefined;
   if (value === null) return Rank.null;
-  switch (Object.getPrototypeOf(value)) {
-    case Object.prototype:
-    case null:
-      return Rank.object;
-    case Int32.prototype:
-    case Double.prototype:
-    case Long.prototype:
-    case Decimal128.prototype:
-      return Rank.number;
-    case Date.prototype:
-      return Rank.date;
-    case ObjectId.prototype:
-      return Rank.objectId;
-    case Array.prototype:
-      return Rank.array;
-    case Binary.prototype:
-      return Rank.binary;
-    case Timestamp.prototype:
-      return Rank.timestamp;
-    case BSONRegExp.prototype:
-      return Rank.regex;
-    case BSONSymbol.prototype:
-      return Rank.string;
-    case Code.prototype:
-      return Rank.code;
-    case MinKey.prototype:
-      return Rank.minKey;
-    case MaxKey.prototype:
-      return Rank.maxKey;
-    default:
-      if (value instanceof Binary) return Rank.binary; // UUID is a subclass
-      throw new TypeError(`not a value of the store: ${Object.prototype.toString.call(value)}`);
-  }
+  const rank = ranks.get(Object.getPrototypeOf(value));
+  if (rank !== undefined) return rank;
+  throw new TypeError(`not a value of the store: ${Object.prototype.toString.call(value)}`);
 }
 
-const namesByRank: Readonly<Record<number, string>> = {
-  [Rank.minKey]: "minKey",
-  [Rank.undefined]: "undefined",
-  [Rank.null]: "null",
-  [Rank.number]: "number",
-  [Rank.string]: "string",
-  [Rank.object]: "object",
-  [Rank.array]: "array",
-  [Rank.binary]: "binData",
-  [Rank.objectId]: "objectId",
-  [Rank.boolean]: "bool",
-  [Rank.date]: "date",
-  [Rank.timestamp]: "timestamp",
-  [Rank.regex]: "regex",
-  [Rank.code]: "javascript",
-  [Rank.maxKey]: "maxKey",
-};
+const namesByRank =
+  "minKey undefined null number string object array binData objectId bool date timestamp regex javascript maxKey".split(
+    " ",
+  );
 
 /** The alias that `$type` uses for the value's BSON type ("int", "double", "string" …); "undefined" when there is none. */
 export function typeName(value: Value): string {
@@ -172,15 +151,7 @@ export function isDocument(value: Value): value is Document {
 /** True for Int32, Double, Long and Decimal128. */
 export function isNumber(value: Value): value is NumberValue {
   if (typeof value !== "object" || value === null) return false;
-  switch (Object.getPrototypeOf(value)) {
-    case Int32.prototype:
-    case Double.prototype:
-    case Long.prototype:
-    case Decimal128.prototype:
-      return true;
-    default:
-      return false;
-  }
+  return ranks.get(Object.getPrototypeOf(value)) === Rank.number;
 }
 
 /** True for null, BSON undefined and missing: what most expressions answer with null. */
