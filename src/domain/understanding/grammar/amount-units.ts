@@ -1,15 +1,9 @@
 /** What stands behind a number and makes an amount of it: %, 折, 元, 台, 岁, 天. */
 import { CURRENCY_WORDS, SMALL_UNITS } from "./tables/currencies.js";
 import { ASCII_UNITS, IDLE_AFTER_ONE, MEASURE_WORDS, NOT_QUANTITIES } from "./tables/measure-words.js";
-import {
-  fenzhiAt,
-  isAsciiLetterAt,
-  numberClassAt,
-  readNumber,
-  skipBlanks,
-  stepOf,
-  type ReadNumber,
-} from "./read-number.js";
+import { isAsciiLetterAt, numberClassAt, skipBlanks, stepOf } from "./digits.js";
+import type { ReadNumber } from "./numeral-shape.js";
+import { fenzhiAt, readNumber } from "./read-number.js";
 
 /** The unit of an amount. `times`/`plus` turn the number read into the amount (5折 → 50, 五元三毛 → 5 + 0.3). */
 export interface AmountUnit {

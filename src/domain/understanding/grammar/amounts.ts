@@ -6,7 +6,9 @@
 import { CURRENCY_PREFIXES } from "./tables/currencies.js";
 import { readAmountUnit, readPercentWord, type AmountUnit } from "./amount-units.js";
 import type { Amount, Bound } from "./match.js";
-import { fenzhiAt, isAsciiLetterAt, numberClassAt, readNumber, skipBlanks, type ReadNumber } from "./read-number.js";
+import { isAsciiLetterAt, numberClassAt, skipBlanks } from "./digits.js";
+import type { ReadNumber } from "./numeral-shape.js";
+import { readNumber } from "./read-number.js";
 import { foldText } from "./text-fold.js";
 import type { Span } from "../understanding.js";
 
@@ -447,6 +449,3 @@ function mergeBounds(s: string, found: AmountMatch[], match: AmountMatch): void 
   }
   found.push(match);
 }
-
-/** Place behind 分之, for callers that read fractions of their own. */
-export { fenzhiAt };

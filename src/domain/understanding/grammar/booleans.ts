@@ -13,6 +13,12 @@ const YES =
 const ANSWERS = [...NO.map((word) => [word, false] as const), ...YES.map((word) => [word, true] as const)].sort(
   (a, b) => b[0].length - a[0].length,
 );
+const byFirst = new Map<string, (readonly [string, boolean])[]>();
+for (const answer of ANSWERS) {
+  const list = byFirst.get(answer[0][0] ?? "");
+  if (list) list.push(answer);
+  else byFirst.set(answer[0][0] ?? "", [answer]);
+}
 const BREAK = /[\s,，。.、!！?？;；:：~～"”'’)）的啦了呢哦噢喔呀啊吧嘛哈呗]/;
 const SKIN = /[\u{1f3fb}-\u{1f3ff}\ufe0f]/u;
 
@@ -26,7 +32,7 @@ export function findBooleans(text: string): BooleanMatch[] {
 }
 
 function answerAt(s: string, start: number): BooleanMatch | null {
-  for (const [word, value] of ANSWERS) {
+  for (const [word, value] of byFirst.get(s[start] ?? "") ?? []) {
     if (!s.startsWith(word, start)) continue;
     let end = start + word.length;
     const tone = String.fromCodePoint(s.codePointAt(end) ?? 32);

@@ -12,10 +12,14 @@ export interface DivisionEntry extends Division {
 }
 
 interface Index {
-  byHead: ReadonlyMap<string, readonly DivisionEntry[]>;
+  /** By the first two units: first * 65536 + second. */
+  byHead: ReadonlyMap<number, readonly DivisionEntry[]>;
+  /** 1 where a name begins with the unit. */
+  initials: Uint8Array;
   counts: ReadonlyMap<string, number>;
 }
 let index: Index | null = null;
+const NONE: readonly DivisionEntry[] = [];
 
 /** County names without their suffix that are everyday words, parts of other names, or too common to stand alone. */
 const WEAK = new Set(
@@ -28,12 +32,14 @@ export const isWeakShort = (name: string): boolean => WEAK.has(name);
 /** Built at first use: about 7,000 names. */
 function divisions(): Index {
   if (index) return index;
-  const byHead = new Map<string, DivisionEntry[]>();
+  const byHead = new Map<number, DivisionEntry[]>();
+  const initials = new Uint8Array(65_536);
   const counts = new Map<string, number>();
   const add = (said: string, level: DivisionEntry["level"], division: Division, short: boolean): void => {
     if (said.length < 2) return;
     const entry: DivisionEntry = { said, level, short, ...division };
-    const head = said.slice(0, 2);
+    const head = said.charCodeAt(0) * 65_536 + said.charCodeAt(1);
+    initials[said.charCodeAt(0)] = 1;
     const list = byHead.get(head);
     if (list) list.push(entry);
     else byHead.set(head, [entry]);
@@ -74,7 +80,7 @@ function divisions(): Index {
   addRenamed(add);
   for (const list of byHead.values())
     list.sort((a, b) => b.said.length - a.said.length || levels.indexOf(a.level) - levels.indexOf(b.level));
-  index = { byHead, counts };
+  index = { byHead, initials, counts };
   return index;
 }
 
@@ -97,9 +103,12 @@ function addRenamed(
 }
 
 /** All names that begin at a place of a folded text, longest first. */
-export function divisionsAt(s: string, at: number): DivisionEntry[] {
-  const list = divisions().byHead.get(s.slice(at, at + 2));
-  return list ? list.filter((entry) => s.startsWith(entry.said, at)) : [];
+export function divisionsAt(s: string, at: number): readonly DivisionEntry[] {
+  const { initials, byHead } = divisions();
+  const first = s.charCodeAt(at);
+  if (initials[first] !== 1) return NONE;
+  const list = byHead.get(first * 65_536 + s.charCodeAt(at + 1));
+  return list ? list.filter((entry) => s.startsWith(entry.said, at)) : NONE;
 }
 
 /** All names of two or more characters that are no everyday words. */

@@ -61,7 +61,7 @@ export function divisionChainAt(s: string, at: number, bare: boolean): DivisionC
 }
 
 function pick(
-  entries: DivisionEntry[],
+  entries: readonly DivisionEntry[],
   s: string,
   at: number,
   found: Division,

@@ -2,7 +2,7 @@
  * Cuts Chinese text into words and names at once: of all ways to cut it, the one of least cost, where a name costs what its
  * surname, given-name or transcription characters cost. Linear: at each place at most a dozen continuations are tried.
  */
-import { longSurnameCost, UNKNOWN_COST, wordModel, type WordModel } from "./word-model.js";
+import { longSurnameCost, mayBeginLongSurname, UNKNOWN_COST, wordModel, type WordModel } from "./word-model.js";
 
 /** One piece of the text. `kind`: class of a word (F, V, N, L, O, P, K), "?" an unknown unit, "name" or "foreign" a person's name. */
 export interface Piece {
@@ -20,33 +20,39 @@ const NAME = 1;
 const FOREIGN = 2;
 const isHan = (code: number): boolean => code >= 0x4e00 && code <= 0x9fff;
 
+/** Longest run that is cut at once; the buffers below are that long. */
+const LONGEST = 2_000;
+const best = new Float64Array(LONGEST + 1);
+const back = new Int32Array(LONGEST + 1);
+const kinds = new Uint8Array(LONGEST + 1);
+
+function relax(at: number, end: number, cost: number, kind: number): void {
+  const total = (best[at] ?? 0) + cost;
+  if (total < (best[end] ?? 0)) {
+    best[end] = total;
+    back[end] = at;
+    kinds[end] = kind;
+  }
+}
+
 /** Cuts one run of Chinese characters, [from, to) of a folded text. */
-export function cutRun(s: string, from: number, to: number, pieces: Piece[]): void {
+function cutRun(s: string, from: number, to: number, pieces: Piece[]): void {
   const model = wordModel();
+  const { next, cost, kind, roots } = model;
   const length = to - from;
-  const best = new Float64Array(length + 1).fill(1e9);
-  const back = new Int32Array(length + 1);
-  const kinds = new Uint8Array(length + 1);
+  best.fill(1e9, 0, length + 1);
   best[0] = 0;
-  const relax = (at: number, end: number, cost: number, kind: number): void => {
-    const total = (best[at] ?? 0) + cost;
-    if (total < (best[end] ?? 0)) {
-      best[end] = total;
-      back[end] = at;
-      kinds[end] = kind;
-    }
-  };
   for (let i = 0; i < length; i++) {
     relax(i, i + 1, UNKNOWN_COST, 63);
-    let node = 0;
-    for (let j = i; j < length && j - i < 12; j++) {
-      const next = model.next.get(node * 65_536 + s.charCodeAt(from + j));
-      if (next === undefined) break;
-      node = next;
-      const cost = model.cost[node] ?? 0;
-      if (cost > 0) relax(i, j + 1, cost, model.kind[node] ?? 63);
+    let node = roots[s.charCodeAt(from + i)] ?? 0;
+    for (let j = i; node !== 0;) {
+      j++;
+      const wordCost = cost[node] ?? 0;
+      if (wordCost > 0) relax(i, j, wordCost, kind[node] ?? 63);
+      if (j >= length) break;
+      node = next.get(node * 65_536 + s.charCodeAt(from + j)) ?? 0;
     }
-    names(s, from, i, length, model, relax);
+    names(s, from, i, length, model);
   }
   const reversed: Piece[] = [];
   for (let end = length; end > 0;) {
@@ -72,15 +78,13 @@ export function cutRun(s: string, from: number, to: number, pieces: Piece[]): vo
   }
 }
 
-type Relax = (at: number, end: number, cost: number, kind: number) => void;
-
-function names(s: string, from: number, i: number, length: number, model: WordModel, relax: Relax): void {
+function names(s: string, from: number, i: number, length: number, model: WordModel): void {
   const first = s.charCodeAt(from + i);
   const surname = model.surname[first] ?? 0;
-  if (surname > 0) given(s, from, i, i + 1, length, NAME_COST + surname, model, relax);
-  if (i + 2 < length) {
+  if (surname > 0) given(s, from, i, i + 1, length, NAME_COST + surname, model);
+  if (i + 2 < length && mayBeginLongSurname(first)) {
     const long = longSurnameCost(s.slice(from + i, from + i + 2));
-    if (long > 0) given(s, from, i, i + 2, length, NAME_COST + long, model, relax);
+    if (long > 0) given(s, from, i, i + 2, length, NAME_COST + long, model);
   }
   let cost = FOREIGN_COST;
   for (let j = i; j < length && j - i < 8; j++) {
@@ -95,16 +99,7 @@ function names(s: string, from: number, i: number, length: number, model: WordMo
   }
 }
 
-function given(
-  s: string,
-  from: number,
-  i: number,
-  at: number,
-  length: number,
-  cost: number,
-  model: WordModel,
-  relax: Relax,
-): void {
+function given(s: string, from: number, i: number, at: number, length: number, cost: number, model: WordModel): void {
   if (at >= length) return;
   const one = model.givenLast[s.charCodeAt(from + at)] ?? 0;
   if (one > 0) relax(i, at + 1, cost + one + 2.4, NAME);
@@ -127,7 +122,7 @@ export function segment(s: string): readonly Piece[] {
       continue;
     }
     let end = i + 1;
-    while (end < s.length && end - i < 2_000 && isHan(s.charCodeAt(end))) end++;
+    while (end < s.length && end - i < LONGEST && isHan(s.charCodeAt(end))) end++;
     cutRun(s, i, end, pieces);
     i = end;
   }

@@ -11,6 +11,8 @@ export type WordClass = "F" | "V" | "N" | "L" | "O" | "P" | "K";
 
 /** Costs of characters, indexed by UTF-16 unit; 0: the character does not occur there. */
 export interface WordModel {
+  /** Node behind the first unit of a word, by unit; 0: no word begins with it. */
+  roots: Int32Array;
   /** Next node of the trie: key = node * 65536 + unit. */
   next: ReadonlyMap<number, number>;
   /** Cost of the word that ends in a node; 0: none. */
@@ -67,7 +69,10 @@ export function wordModel(): WordModel {
   for (const word of FAMOUS_NAMES.split(" ")) add(word, costOf(4), PERSON);
   for (const word of KNOWN_ORGANISATIONS.split(" ")) add(word, costOf(4), ORGANISATION);
   for (const word of divisionNames()) add(word, costOf(4), PLACE);
+  const roots = new Int32Array(65_536);
+  for (let code = 0; code < 65_536; code++) roots[code] = next.get(code) ?? 0;
   model = {
+    roots,
     next,
     cost: Float32Array.from(cost),
     kind: Uint8Array.from(kind),
@@ -114,6 +119,9 @@ export const JAPANESE_SURNAMES: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+const LONG_INITIALS = new Set([...COMPOUND_SURNAMES, ...JAPANESE_SURNAMES].map((surname) => surname.charCodeAt(0)));
+export const mayBeginLongSurname = (code: number): boolean => LONG_INITIALS.has(code);
 
 /** Cost of a two-unit surname, or 0. */
 export function longSurnameCost(surname: string): number {

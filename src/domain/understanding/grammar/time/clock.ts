@@ -51,13 +51,22 @@ const PARTS: readonly (readonly [word: string, from: number, to: number])[] = [
   ["夜", 18, 24],
 ];
 
+const partsByFirst = new Map<string, (typeof PARTS)[number][]>();
+for (const part of PARTS) {
+  const list = partsByFirst.get(part[0][0] ?? "");
+  if (list) list.push(part);
+  else partsByFirst.set(part[0][0] ?? "", [part]);
+}
+
 /**
  * A part of the day at a place.
  *
  * @param afterDate a date stands before, so the short words (早, 晚) count too.
  */
 export function dayPartAt(s: string, at: number, afterDate: boolean): DayPart | null {
-  for (const [word, from, to] of PARTS) {
+  const rows = partsByFirst.get(s[at] ?? "");
+  if (!rows) return null;
+  for (const [word, from, to] of rows) {
     if (!s.startsWith(word, at)) continue;
     const end = at + word.length;
     if (word.length === 1) {

@@ -1,5 +1,6 @@
 /** Lengths of time: 三天, 两个半月, 一年半, 5小时30分, 8天又二十个小时, 3~6个月, 15个交易日, 几天. */
-import { readNumber, skipBlanks } from "../read-number.js";
+import { numberClassAt, skipBlanks } from "../digits.js";
+import { readNumber } from "../read-number.js";
 import { matchAt } from "./context.js";
 import { addMonths, DAY, HOUR, MINUTE, SECOND, type Wall } from "./wall.js";
 
@@ -265,6 +266,7 @@ const RANGE = /\s?(?:到|至|-{1,3}|~{1,2}|～|、(?=[一二三四五六七八�
 
 /** A length of time at a place; several units add up (四年六个月), a range has two ends. */
 export function durationAt(s: string, at: number): DurationRef | null {
+  if (numberClassAt(s, at) === 0 && s[at] !== "大" && s[at] !== "好") return null;
   const ranged = rangeAt(s, at);
   if (ranged) return ranged;
   const first = partAt(s, at, true);
