@@ -23,28 +23,38 @@ const widths: Readonly<Record<number, number>> = {
   [Type.minKey]: 0,
 };
 
-/** The position after the value of type `type` at `at`. @throws StoreError 22 for an unknown type. */
+/**
+ * The position after the value of type `type` at `at`.
+ *
+ * @throws StoreError 22 for an unknown type, and when the value would end before `at` or beyond the bytes.
+ */
 export function skipValue(bytes: Buffer, at: number, type: number): number {
+  const end = valueEnd(bytes, at, type);
+  if (!(end >= at && end <= bytes.length)) throw new StoreError(22, "invalid BSON: bad length");
+  return end;
+}
+
+function valueEnd(bytes: Buffer, at: number, type: number): number {
+  const width = widths[type];
+  if (width !== undefined) return at + width;
+  if (type === Type.regex) return bytes.indexOf(0, bytes.indexOf(0, at) + 1) + 1;
+  if (at + 4 > bytes.length) return -1;
+  const length = bytes.readInt32LE(at);
   switch (type) {
     case Type.string:
     case Type.symbol:
     case Type.code:
-      return at + 4 + bytes.readInt32LE(at);
+      return length < 1 ? -1 : at + 4 + length;
     case Type.object:
     case Type.array:
     case Type.codeWithScope:
-      return at + bytes.readInt32LE(at);
+      return length < 5 ? -1 : at + length;
     case Type.binary:
-      return at + 5 + bytes.readInt32LE(at);
+      return length < 0 ? -1 : at + 5 + length;
     case Type.dbPointer:
-      return at + 4 + bytes.readInt32LE(at) + 12;
-    case Type.regex:
-      return bytes.indexOf(0, bytes.indexOf(0, at) + 1) + 1;
-    default: {
-      const width = widths[type];
-      if (width === undefined) throw new StoreError(22, `invalid BSON: element type ${type}`);
-      return at + width;
-    }
+      return length < 1 ? -1 : at + 16 + length;
+    default:
+      throw new StoreError(22, `invalid BSON: element type ${type}`);
   }
 }
 
@@ -71,7 +81,7 @@ export function findField(bytes: Buffer, from: number, name: Buffer, out: Elemen
       return true;
     }
     at += i;
-    while (bytes[at] !== 0) at++;
+    while (bytes[at] !== 0 && at < end) at++;
     at = skipValue(bytes, at + 1, type);
   }
   return false;

@@ -50,7 +50,9 @@ export async function serve({ dir, address, isDurable = true }: ServeOptions): P
   router = new Router(store, name);
   const endUpkeep = startUpkeep(store);
   return {
-    url: `mongodb://${"socketPath" in address ? encodeURIComponent(name) : name}/`,
+    // Discovery would make drivers lower-case the path of the socket.
+    url:
+      "socketPath" in address ? `mongodb://${encodeURIComponent(name)}/?directConnection=true` : `mongodb://${name}/`,
     store,
     close: async () => {
       endUpkeep();
