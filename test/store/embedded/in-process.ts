@@ -42,7 +42,7 @@ export function openInProcess(dir = mkdtempSync(join(tmpdir(), "embedded-"))): I
       const documents = [...(cursor["firstBatch"] as Document[])];
       const [collection] = Object.values(command);
       while (String(cursor["id"]) !== "0") {
-        const more = await run({ getMore: cursor["id"], collection: collection ?? "" });
+        const more = await run({ getMore: cursor["id"], collection: collection ?? "", $db: command["$db"] ?? "t" });
         const next = more["cursor"] as Document;
         documents.push(...(next["nextBatch"] as Document[]));
         cursor["id"] = next["id"];
