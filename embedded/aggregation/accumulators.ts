@@ -1,12 +1,10 @@
 import { notInStore, StoreError } from "../errors.js";
-import { checkPercentileMethod, fractionsOf } from "../expressions/accumulator-expressions.js";
 import {
   type AccumulatorState,
   countState,
   edgeState,
   elementCount,
   extremesState,
-  percentileState,
   plainAccumulators,
   smallestState,
 } from "../expressions/accumulator-states.js";
@@ -42,36 +40,20 @@ const accumulators: Readonly<Record<string, AccumulatorCompiler>> = Object.assig
     $bottom: sorted(-1, true),
     $topN: sorted(1, false),
     $bottomN: sorted(-1, false),
-    $median: (argument: Value, scope: Scope, name: string) => {
-      const raw = namedArguments(name, argument, ["input", "method"], [], {
-        notObject: 7436100,
-        unknown: 40415,
-        missing: 40414,
-      });
-      checkPercentileMethod(raw.get("method"));
-      const start = () => {
-        const state = percentileState([0.5]);
-        return { add: (value: Value) => state.add(value), result: () => state.result()[0] ?? null };
-      };
-      return { input: compileExpression(raw.get("input"), scope), start };
-    },
-    $percentile: (argument: Value, scope: Scope, name: string) => {
-      const raw = namedArguments(name, argument, ["input", "p", "method"], [], {
-        notObject: 7429703,
-        unknown: 40415,
-        missing: 40414,
-      });
-      checkPercentileMethod(raw.get("method"));
-      const fractions = fractionsOf(constantOf(compileExpression(raw.get("p"), scope))?.value);
-      return { input: compileExpression(raw.get("input"), scope), start: () => percentileState(fractions) };
-    },
   },
 );
 
 /** The names of all supported accumulators, sorted. */
 export const accumulatorNames: readonly string[] = Object.freeze(Object.keys(accumulators).toSorted());
 
-const unsupported = new Set(["$accumulator", "$concatArrays", "$setUnion", "$_internalJsReduce"]);
+const unsupported = new Set([
+  "$accumulator",
+  "$median",
+  "$percentile",
+  "$concatArrays",
+  "$setUnion",
+  "$_internalJsReduce",
+]);
 
 /**
  * Compiles `{$sum: …}`. Undefined for a name MongoDB does not know.

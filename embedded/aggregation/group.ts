@@ -21,8 +21,8 @@ interface Output {
 export const group: StageCompiler = (specification, { scope }) => {
   if (!isDocument(specification)) throw new StoreError(15947, "a group's fields must be specified in an object");
   if (!Object.hasOwn(specification, "_id")) throw new StoreError(15955, "a group specification must include an _id");
-  const outputs = compileOutputs(specification, scope);
-  return groupStage("$group", compileGroupId(specification["_id"], scope), outputs);
+  const { _id: id, ...outputs } = specification;
+  return groupStage("$group", compileGroupId(id, scope), compileOutputs(outputs, scope));
 };
 
 /** The `_id` of a group: missing is null; so is the only part of an object with one part. */
@@ -41,11 +41,10 @@ function compileGroupId(specification: Value, scope: Scope): Expression {
 }
 
 function compileOutputs(specification: Document, scope: Scope): Output[] {
-  return Object.keys(specification)
-    .filter((field) => field !== "_id")
-    .map((field) => {
-      return { field, accumulator: accumulatorOf(field, specification[field], scope) };
-    });
+  return Object.keys(specification).map((field) => ({
+    field,
+    accumulator: accumulatorOf(field, specification[field], scope),
+  }));
 }
 
 function accumulatorOf(field: string, value: Value, scope: Scope): CompiledAccumulator {

@@ -1,3 +1,4 @@
+import { Double } from "bson";
 import { StoreError } from "../errors.js";
 import { isNullish, isNumber, type Value } from "../values/types.js";
 import { toDouble } from "../values/numbers.js";
@@ -7,7 +8,6 @@ import {
   elementCount,
   extremesState,
   mergeInto,
-  percentileState,
   plainAccumulators,
 } from "./accumulator-states.js";
 import { lazyOperator, namedOperator, needArray, unary } from "./arguments.js";
@@ -77,27 +77,26 @@ function overArray(start: (n: number) => AccumulatorState, notObject = 5787801):
   });
 }
 
-/** The fractions of `$percentile`. @throws StoreError 7750300..7750303 */
-export function fractionsOf(p: Value): number[] {
+/** The fractions of `$percentile`. @throws StoreError 7750300, 7750303 */
+function fractionsOf(p: Value): number[] {
   if (!Array.isArray(p) || p.length === 0)
-    throw new StoreError(7750300, "The $percentile 'p' field must be an array of numbers");
+    throw new StoreError(7750300, "'p' of $percentile must be an array of numbers");
   return p.map((fraction) => {
     const number = isNumber(fraction) ? toDouble(fraction) : Number.NaN;
     if (!(number >= 0 && number <= 1))
-      throw new StoreError(7750303, "The $percentile 'p' field must hold numbers from 0 to 1");
+      throw new StoreError(7750303, "'p' of $percentile must hold numbers from 0 to 1");
     return number;
   });
 }
 
-/** @throws StoreError 2 for a method other than "approximate". */
-export function checkPercentileMethod(method: Value): void {
+/** The values at fractions of the sorted numbers (nearest rank), as doubles; null for each when there are none. */
+function percentiles(input: Value, fractions: readonly number[], method: Value): Value[] {
   if (method !== "approximate")
     throw new StoreError(2, "Currently only 'approximate' can be used as percentile 'method'.");
-}
-
-function percentiles(input: Value, fractions: readonly number[], method: Value): Value[] {
-  checkPercentileMethod(method);
-  const state = percentileState(fractions);
-  for (const item of Array.isArray(input) ? input : [input]) state.add(item);
-  return state.result();
+  const numbers = (Array.isArray(input) ? input : [input]).filter(isNumber).map(toDouble);
+  numbers.sort((a, b) => a - b);
+  return fractions.map((p) => {
+    const number = numbers[Math.max(0, Math.ceil(p * numbers.length) - 1)];
+    return number === undefined ? null : new Double(number);
+  });
 }

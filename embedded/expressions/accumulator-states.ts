@@ -147,23 +147,6 @@ function deviationState(lost: 0 | 1): AccumulatorState {
   };
 }
 
-/** The values at fractions `p` of the sorted numbers (nearest rank), as doubles; null for each when there are none. */
-export function percentileState(fractions: readonly number[]): { add(value: Value): void; result(): Value[] } {
-  const numbers: number[] = [];
-  return {
-    add: (value) => {
-      if (isNumber(value)) numbers.push(toDouble(value));
-    },
-    result: () => {
-      numbers.sort((a, b) => a - b);
-      return fractions.map((p) => {
-        const number = numbers[Math.max(0, Math.ceil(p * numbers.length) - 1)];
-        return number === undefined ? null : new Double(number);
-      });
-    },
-  };
-}
-
 /** Keeps the first or last `n` values; missing counts as null. */
 export function edgeState(n: number, edge: "first" | "last"): AccumulatorState {
   const values: Value[] = [];

@@ -1,6 +1,6 @@
 const names = new Set(
   (
-    "$accumulator $function $meta $toHashedIndexKey $createObjectId $encStrContains $encStrEndsWith " +
+    "$accumulator $const $function $meta $toHashedIndexKey $createObjectId $encStrContains $encStrEndsWith " +
     "$encStrNormalizedEq $encStrStartsWith $similarityCosine $similarityDotProduct $similarityEuclidean $sigmoid " +
     "$subtype $toArray $toObject $hash $hexHash $serializeEJSON $deserializeEJSON"
   ).split(" "),

@@ -8,7 +8,6 @@ import { isTrue } from "./truth.js";
 /** Operators that bind variables (`$let $map $filter $reduce`), and `$literal`. */
 export const variableOperators = operatorTable({
   $literal: (argument) => constant(argument),
-  $const: (argument) => constant(argument),
   $let: (argument, scope, name) => {
     const raw = namedArguments(name, argument, [], ["vars", "in"], {
       notObject: 16874,
