@@ -42,6 +42,7 @@ export function* demoLines(chats: LiveChats): Generator<NumberedLine> {
  * line said, remembered in the data directory: nothing is said twice.
  */
 export function playDemo(player: DemoPlayer, chats: LiveChats, dataDir: string, signal: AbortSignal): void {
+  for (const { id, name } of chats.people) player.addPerson({ id, name });
   const cursorFile = join(dataDir, "demo-live-line");
   void (async () => {
     const said = readCursor(cursorFile);

@@ -65,15 +65,10 @@ export function demoHistory(
   calendar: WorkCalendar,
 ): Map<string, DemoRow[]> {
   const names = new Map(company.members.map((member) => [member.userId, member.name]));
-  const sellers = company.members.filter((member) => member.role === "sales").map((member) => member.userId);
   const templates = readTemplates();
   const today = localDateOf(now, zone);
   const byMember = new Map<string, DemoRow[]>();
-  const scripts = [
-    ...scriptsIn("chats").map(({ script }) => script),
-    ...templateChats(templates, sellers, TEMPLATE_CHATS, SPREAD_WORKING_DAYS),
-  ];
-  for (const script of scripts) {
+  for (const script of historyScripts(company, templates)) {
     const rows = rowsOf(script, names.get(script.memberId) ?? script.memberId, (line) =>
       placed(line, today, zone, calendar),
     );
@@ -83,6 +78,14 @@ export function demoHistory(
   }
   for (const rows of byMember.values()) rows.sort((a, b) => (a.at < b.at ? -1 : 1));
   return byMember;
+}
+
+function historyScripts(company: DemoCompany, templates: Templates): ChatScript[] {
+  const sellers = company.members.filter((member) => member.role === "sales").map((member) => member.userId);
+  return [
+    ...scriptsIn("chats").map(({ script }) => script),
+    ...templateChats(templates, sellers, TEMPLATE_CHATS, SPREAD_WORKING_DAYS),
+  ];
 }
 
 function rowsOf(
@@ -114,6 +117,8 @@ function rowsOf(
 const NEWCOMERS = 500;
 
 export interface LiveChats {
+  /** Everybody the account knows from before. */
+  people: readonly ScriptPerson[];
   /** Hand-written, told once. */
   written: readonly ChatScript[];
   /** The n-th newcomer afterwards, from 0; days are named as from today. */
@@ -124,8 +129,13 @@ export interface LiveChats {
 export function demoLiveChats(clock: { now(): Date }, zone: string, calendar: WorkCalendar): LiveChats {
   const written = scriptsIn("live").map(({ script }) => script);
   const memberId = written[0]?.memberId ?? "";
-  const pool = templateChats(readTemplates(), [memberId], NEWCOMERS, 0);
+  const templates = readTemplates();
+  const pool = templateChats(templates, [memberId], NEWCOMERS, 0);
+  const people = historyScripts(readDemoCompany(), templates)
+    .filter((script) => script.memberId === memberId)
+    .flatMap((script) => script.contacts);
   return {
+    people,
     written,
     newcomer: (n) => {
       const chat = pool[n % NEWCOMERS];

@@ -47,11 +47,15 @@ function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string 
   if (outbox) mkdirSync(dirname(outbox), { recursive: true });
   const send = (conversationId: string, text: string): Promise<string> => {
     if (!puppet.isLoggedIn) return Promise.reject(new Error("not logged in"));
+    const isRoom = conversationId.includes("@");
+    // A real account knows whom it may write to; people whose history was imported are not in the mock yet.
+    if (!isRoom && !mocker.cacheContactPayload.has(conversationId)) {
+      mocker.createContact({ id: conversationId, name: conversationId, friend: true });
+    }
     const id = `mock-out-${process.pid}-${Date.now()}-${++deliveries}`;
     const at = Date.now();
     if (outbox)
       appendFileSync(outbox, `${JSON.stringify({ to: conversationId, text, id, at: new Date(at).toISOString() })}\n`);
-    const isRoom = conversationId.includes("@");
     mocker.MessageMock.create({
       id,
       talkerId: puppet.currentUserId,
