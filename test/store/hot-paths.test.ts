@@ -22,17 +22,15 @@ beforeAll(async () => {
       searchKeys: [`wang${i}`],
     })) as never[],
   );
-  await connection
-    .collection("conversations")
-    .insertMany(
-      rows.map((i) => ({
-        _id: `cv_${i}`,
-        corpId,
-        isDirty: i % 50 === 0,
-        lease: null,
-        contactIds: [`ct_${i}`],
-      })) as never[],
-    );
+  await connection.collection("conversations").insertMany(
+    rows.map((i) => ({
+      _id: `cv_${i}`,
+      corpId,
+      isDirty: i % 50 === 0,
+      lease: null,
+      contactIds: [`ct_${i}`],
+    })) as never[],
+  );
   for (const name of [
     "messages",
     "facts",

@@ -8,6 +8,7 @@ import { openStore, type TestStore } from "./open-store.js";
 
 const Payload = z.object({ v: z.literal(1), n: z.int() });
 type Payload = z.infer<typeof Payload>;
+const load = (n: number): Payload => ({ v: 1, n });
 const plainJob = defineJobContract({ name: "plain", queue: "derive", payload: Payload });
 const keyedJob = defineJobContract({ name: "keyed", queue: "derive", payload: Payload, key: (p) => `keyed-${p.n}` });
 
@@ -46,14 +47,14 @@ describe("job queue", () => {
   it("runs what was enqueued, also in bulk", async () => {
     const seen: number[] = [];
     work(plainJob, ({ n }) => Promise.resolve(void seen.push(n)));
-    await queue.enqueue(plainJob, { v: 1, n: 0 });
-    const many = Array.from({ length: 1_500 }, (_, n): Payload => ({ v: 1, n: n + 1 }));
+    await queue.enqueue(plainJob, load(0));
+    const many = Array.from({ length: 1_500 }, (_, n) => load(n + 1));
     await queue.enqueueMany(plainJob, many);
     await vi.waitFor(() => expect(seen.length).toBe(1_501), seconds);
   });
 
   it("keeps one waiting job per key", async () => {
-    for (let i = 0; i < 5; i++) await queue.enqueue(keyedJob, { v: 1, n: 7 });
+    for (let i = 0; i < 5; i++) await queue.enqueue(keyedJob, load(7));
     expect((await queue.counts()).derive.waiting).toBe(1);
   });
 
@@ -67,30 +68,27 @@ describe("job queue", () => {
       started.push(n);
       if (started.length === 1) await first;
     });
-    await queue.enqueue(keyedJob, { v: 1, n: 1 });
+    await queue.enqueue(keyedJob, load(1));
     await vi.waitFor(() => expect(started.length).toBe(1), seconds);
-    await queue.enqueueMany(keyedJob, [
-      { v: 1, n: 1 },
-      { v: 1, n: 1 },
-    ]);
+    await queue.enqueueMany(keyedJob, [load(1), load(1)]);
     finishFirst();
     await vi.waitFor(() => expect(started.length).toBe(2), seconds);
-    await queue.enqueue(keyedJob, { v: 1, n: 1 });
+    await queue.enqueue(keyedJob, load(1));
     await vi.waitFor(() => expect(started.length).toBe(3), seconds);
   });
 
   it("does not let a job for later stand in for one that is wanted now", async () => {
     const seen: number[] = [];
-    await queue.enqueue(keyedJob, { v: 1, n: 3 }, { runAt: new Date(Date.now() + 3_600_000) });
+    await queue.enqueue(keyedJob, load(3), { runAt: new Date(Date.now() + 3_600_000) });
     work(keyedJob, ({ n }) => Promise.resolve(void seen.push(n)));
-    await queue.enqueue(keyedJob, { v: 1, n: 3 });
+    await queue.enqueue(keyedJob, load(3));
     await vi.waitFor(() => expect(seen).toEqual([3]), seconds);
   });
 
   it("tries again as often as the job's policy says, then keeps it as failed", async () => {
     let tries = 0;
     work(plainJob, () => Promise.reject(new Error(`no ${++tries}`)), 3);
-    await queue.enqueue(plainJob, { v: 1, n: 1 });
+    await queue.enqueue(plainJob, load(1));
     await vi.waitFor(async () => expect((await queue.counts()).derive.failed).toBe(1), seconds);
     expect(tries).toBe(3);
   });
@@ -101,7 +99,7 @@ describe("job queue", () => {
       tries++;
       return Promise.reject(new AppError("not_found", "没有"));
     });
-    await queue.enqueue(plainJob, { v: 1, n: 1 });
+    await queue.enqueue(plainJob, load(1));
     await vi.waitFor(async () => expect((await queue.counts()).derive.failed).toBe(1), seconds);
     expect(tries).toBe(1);
   });
@@ -117,14 +115,14 @@ describe("job queue", () => {
       },
       2,
     );
-    await queue.enqueue(plainJob, { v: 1, n: 1 });
+    await queue.enqueue(plainJob, load(1));
     await vi.waitFor(() => expect(calls).toBe(4), seconds);
   });
 
   it("runs a schedule, and drops one that is not wanted any more", async () => {
     let runs = 0;
     work(plainJob, () => Promise.resolve(void runs++));
-    await queue.upsertSchedule({ id: "often", contract: plainJob, payload: { v: 1, n: 0 }, everyMs: 50 });
+    await queue.upsertSchedule({ id: "often", contract: plainJob, payload: load(0), everyMs: 50 });
     await vi.waitFor(() => expect(runs).toBeGreaterThan(2), seconds);
     await queue.keepSchedules(new Set());
     await vi.waitFor(async () => expect((await queue.counts()).derive.delayed).toBe(0), seconds);
@@ -132,7 +130,7 @@ describe("job queue", () => {
 
   it("refuses at once while Redis is away", async () => {
     const lost = createBullJobQueue({ redisUrl: "/tmp/no-such-redis.sock", prefix: "lost" });
-    await expect(lost.enqueue(plainJob, { v: 1, n: 1 })).rejects.toBeInstanceOf(Error);
+    await expect(lost.enqueue(plainJob, load(1))).rejects.toBeInstanceOf(Error);
     expect(await lost.ping()).toBe(false);
     await lost.close();
   });
