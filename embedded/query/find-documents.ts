@@ -8,6 +8,7 @@ import type { Document } from "../values/types.js";
 import type { Filter } from "./filter.js";
 import { compileFilter, type Position } from "./matcher.js";
 import { choosePlan, type Plan, type PlanRequest } from "./plan.js";
+import { compileRawFilter } from "./raw-filter.js";
 import { scanIds, type ScanStatistics } from "./scan.js";
 
 /** A found document. `document` and `position` are there when the filter had to look at it. */
@@ -71,6 +72,7 @@ function* matchingDocuments(
 ): Generator<Found | undefined> {
   const isExact = plan.kind === "index" && plan.isExact && !query.needsDocument;
   const matches = compileFilter(query.filter);
+  const raw = compileRawFilter(query.filter);
   const isEverything = query.filter.kind === "and" && query.filter.filters.length === 0 && !query.needsDocument;
   let candidates = 0;
   for (const recordId of scanIds(view, collection, plan, statistics)) {
@@ -82,10 +84,15 @@ function* matchingDocuments(
       yield { recordId, bytes: keep(shared), document: undefined, position: undefined };
       continue;
     }
+    const verdict = raw?.(shared, query.variables);
+    if (verdict === false) continue;
+    if (verdict && !query.needsDocument) {
+      yield { recordId, bytes: keep(shared), document: undefined, position: undefined };
+      continue;
+    }
     const document = decodeDocument(shared);
     const position: Position = { index: undefined };
     if (!matches(document, query.variables, position)) continue;
-    // The matcher may have read other records: fetch again is not needed, it reads none.
     yield { recordId, bytes: keep(shared), document, position: position.index };
   }
 }

@@ -73,10 +73,14 @@ export function compileFilter(filter: Filter): Matcher {
   }
 }
 
-/** A condition on a bare value, as `$pull` and array filters need it: `{$gt: 5}` or a filter on its fields. */
+/** A condition on what a path leads to; `undefined`: the path leads to nothing. */
 export function compileValueTest(test: Test): ValueTest {
-  const onPath = compilePathTest([""], test);
-  return (value, variables) => onPath({ "": value }, variables);
+  if (test.kind === "not" || test.kind === "all") {
+    const tests = test.tests.map(compileValueTest);
+    const isNot = test.kind === "not";
+    return (value, variables) => tests.every((matches) => matches(value, variables)) !== isNot;
+  }
+  return compileLeaf(test).open;
 }
 
 function compilePathTest(parts: readonly string[], test: Test): Matcher {

@@ -27,7 +27,7 @@ function send(bytes: Buffer, socket: Socket = connect(port, "127.0.0.1")): Promi
   return new Promise((resolve) => {
     let received = Buffer.alloc(0);
     socket.on("data", (chunk) => {
-      received = Buffer.concat([received, chunk as Buffer]);
+      received = Buffer.concat([received, chunk]);
       if (received.length < 16 || received.length < received.readInt32LE(0)) return;
       resolve(decodeDocument(received.subarray(21, received.readInt32LE(0))));
       socket.destroy();
@@ -90,7 +90,7 @@ it.each([
   { case: "no body", frame: patched((f) => f.writeUInt8(1, 20)) },
 ])("closes the connection on $case and goes on", async ({ frame }) => {
   const reply = await send(frame);
-  if (reply !== "closed") expect(Number(reply["ok"])).toBe(0);
+  expect(reply === "closed" || Number(reply["ok"]) === 0).toBe(true);
   expect(await isAlive()).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Long } from "bson";
 import { decodeDocument } from "#embedded/bson/decode.js";
 import { type Encodable, encodeDocument } from "#embedded/bson/encode.js";
 import { Router } from "#embedded/server/router.js";
@@ -41,7 +42,7 @@ export function openInProcess(dir = mkdtempSync(join(tmpdir(), "embedded-"))): I
       const cursor = reply["cursor"] as Document;
       const documents = [...(cursor["firstBatch"] as Document[])];
       const [collection] = Object.values(command);
-      while (String(cursor["id"]) !== "0") {
+      while (!(cursor["id"] as Long).isZero()) {
         const more = await run({ getMore: cursor["id"], collection: collection ?? "", $db: command["$db"] ?? "t" });
         const next = more["cursor"] as Document;
         documents.push(...(next["nextBatch"] as Document[]));

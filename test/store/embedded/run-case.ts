@@ -1,3 +1,4 @@
+import type { Long } from "bson";
 import type { Document, Value } from "#embedded/values/types.js";
 import { type Case, isSame, isSameBag, shown } from "./cases.js";
 import type { InProcessStore } from "./in-process.js";
@@ -58,8 +59,8 @@ async function answerTo(target: InProcessStore, given: Document, db: string): Pr
   const batches = [documents.length];
   let id = cursor["id"];
   const size = (command["batchSize"] ?? (command["cursor"] as Document | undefined)?.["batchSize"]) as Value;
-  const collection = String(cursor["ns"]).slice(db.length + 1);
-  while (String(id) !== "0") {
+  const collection = (cursor["ns"] as string).slice(db.length + 1);
+  while (!(id as Long).isZero()) {
     const more = await target.run({ getMore: id, collection, ...(size ? { batchSize: size } : {}), $db: db });
     if (num(more["ok"]) !== 1) return { reply: more };
     const next = more["cursor"] as Document;
