@@ -51,8 +51,8 @@ export interface Api {
   endpoints: readonly Endpoint[];
 }
 
-/** Largest request: 500 messages of 4,000 characters and their names. */
-const BODY_LIMIT = "8mb";
+/** 500 messages of 4,000 characters and their names. */
+const BATCHES = new Map([[`${API_PREFIX}/messages`, "8mb"]]);
 const STREAMS_PER_USER = 12;
 const HEARTBEAT_MS = 20_000;
 const READY_TIMEOUT_MS = 2_000;
@@ -102,7 +102,7 @@ export function buildApi(useCases: ApiUseCases, options: ApiOptions): Api {
     ctx.body = document;
     return undefined;
   });
-  koa.use(jsonBody(BODY_LIMIT));
+  koa.use(jsonBody(BATCHES));
   koa.use(router.routes());
   koa.use(async (ctx, next) => {
     if (!/^\/api(\/|$)/.test(ctx.path)) return next();

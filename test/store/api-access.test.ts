@@ -187,6 +187,35 @@ describe("users and keys", () => {
     expect((await admin.request("DELETE", `/api/v1/api-keys/${data.id}`)).status).toBe(404);
   });
 
+  it("do not let a key act as if it were a member", async () => {
+    const { data } = await admin.send<{ data: { key: string } }>("POST", "/api-keys", {
+      name: "外呼",
+      actions: ["task:write", "touch:write", "contact:read"],
+    });
+    const client = new ApiClient(test.url, { authorization: `Bearer ${data.key}` });
+    const contactId = await test.chat("keyed", "密钥客户", [["contact", "在吗", 5]]);
+    const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+    const own = await client.request("POST", "/api/v1/tasks", { contactId, title: "回电", dueAt });
+    expect([own.status, codeOf(own)]).toEqual([403, "not_allowed"]);
+    const lost = await client.request("POST", "/api/v1/tasks", {
+      contactId,
+      title: "回电",
+      dueAt,
+      assigneeId: "nobody",
+    });
+    expect(lost.status).toBe(404);
+    const given = await client.request("POST", "/api/v1/tasks", {
+      contactId,
+      title: "回电",
+      dueAt,
+      assigneeId: "root",
+    });
+    expect(given.status).toBe(201);
+    const touch = { text: "您好", idempotencyKey: "from-a-key-1" };
+    expect((await client.request("POST", `/api/v1/contacts/${contactId}/touches`, touch)).status).toBe(403);
+    expect((await client.request("GET", "/api/v1/session")).status).toBe(401);
+  });
+
   it("leave a trace of what was done", async () => {
     const { data } = await admin.get<{ data: { action: string; target: string; by: { name: string } }[] }>("/audit");
     expect(data.map((entry) => entry.action)).toEqual(

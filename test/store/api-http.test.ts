@@ -28,12 +28,10 @@ describe("errors", () => {
       expect([body, answer.status]).toEqual([body, 400]);
     }
     expect((await send("userId=a&password=b", "application/x-www-form-urlencoded")).status).toBe(400);
-    expect((await send(JSON.stringify({ userId: "x".repeat(9_000_000), password: "x" }))).status).toBe(413);
+    expect((await send(JSON.stringify({ userId: "x".repeat(1_100_000), password: "x" }))).status).toBe(413);
   });
 
-  it("keep what went wrong inside to themselves", async () => {
-    const broken = { ...test.app.settings };
-    expect(broken).toBeDefined();
+  it("say so when a place in a list is no place", async () => {
     const answer = await admin.request("GET", "/api/v1/contacts?cursor=%00");
     expect((answer.body as ErrorBody).error.code).toBe("invalid_input");
     expect((await admin.request("GET", "/api/v1/contacts/%E0%A4%A")).status).toBeLessThan(500);

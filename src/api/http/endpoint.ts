@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type { Action } from "#src/domain/member/member.js";
+import { AppError } from "#src/domain/shared/errors.js";
 import type { Actor, ApiContext } from "./api-context.js";
 import { readInput, type RequestInput, type RequestSchemas } from "./read-input.js";
 
@@ -48,6 +49,16 @@ export interface Endpoint {
 export interface RunOptions {
   /** Check answers against their schema (tests and development). */
   checkResponses: boolean;
+}
+
+/**
+ * The member behind an act that needs one: tasks and messages belong to people, not to keys.
+ *
+ * @throws AppError not_allowed
+ */
+export function requireMember(actor: Actor): Actor & { kind: "member" } {
+  if (actor.kind === "member") return actor;
+  throw new AppError("not_allowed", "API 密钥不能代替成员做这件事", { details: { keyId: actor.keyId } });
 }
 
 /** A route for those who may do `permission`. */

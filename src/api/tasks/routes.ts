@@ -5,7 +5,7 @@ import { TASK_OUTCOMES, type Task } from "#src/domain/task/task.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { ApiDeps } from "../api-deps.js";
 import { masksFor } from "../contacts/masks.js";
-import { endpoint, type Endpoint } from "../http/endpoint.js";
+import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, InstantInput } from "../http/response-shapes.js";
 import type { TaskJson } from "../contract/contract.js";
 import { presentDayList, presentTask } from "./presenter.js";
@@ -31,7 +31,11 @@ const DoneBody = z.strictObject({
 
 const tag = "tasks";
 
-export function taskRoutes({ followUp, corpId }: ApiDeps): Endpoint[] {
+export function taskRoutes({ followUp, access, corpId }: ApiDeps): Endpoint[] {
+  /** A task given to nobody would be lost. @throws NotFoundError */
+  const requireActive = async (userId: string): Promise<void> => {
+    if ((await access.findUser(corpId, userId))?.status !== "active") throw new NotFoundError("成员", userId);
+  };
   const shown = async (viewer: Viewer, task: Task): Promise<{ data: TaskJson }> => {
     const [view] = await followUp.taskViews(corpId, [task]);
     if (!view) throw new NotFoundError("任务", task.id);
@@ -66,7 +70,11 @@ export function taskRoutes({ followUp, corpId }: ApiDeps): Endpoint[] {
         response,
         status: 201,
       },
-      async ({ body }, { viewer }) => shown(viewer, await followUp.createTask(viewer, body)),
+      async ({ body }, actor) => {
+        if (body.assigneeId === undefined) requireMember(actor);
+        else await requireActive(body.assigneeId);
+        return await shown(actor.viewer, await followUp.createTask(actor.viewer, body));
+      },
     ),
     endpoint(
       "task:write",
@@ -115,8 +123,10 @@ export function taskRoutes({ followUp, corpId }: ApiDeps): Endpoint[] {
         request: { params: TaskParams, body: z.strictObject({ assigneeId: Id }) },
         response,
       },
-      async ({ params, body }, { viewer }) =>
-        shown(viewer, await followUp.reassignTask(viewer, params.taskId, body.assigneeId)),
+      async ({ params, body }, { viewer }) => {
+        await requireActive(body.assigneeId);
+        return await shown(viewer, await followUp.reassignTask(viewer, params.taskId, body.assigneeId));
+      },
     ),
   ];
 }

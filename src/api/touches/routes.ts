@@ -7,7 +7,7 @@ import type { ApiDeps } from "../api-deps.js";
 import { masksFor } from "../contacts/masks.js";
 import type { TouchJson } from "../contract/contract.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
-import { endpoint, type Endpoint } from "../http/endpoint.js";
+import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { csvOf, dataOf, Id, PageQuery, pageOfSchema } from "../http/response-shapes.js";
 import { presentTouch } from "./presenter.js";
 import { TouchShape } from "./shapes.js";
@@ -59,7 +59,10 @@ export function touchRoutes({ touch, corpId }: ApiDeps): Endpoint[] {
         response: dataOf(TouchShape),
         status: 201,
       },
-      async ({ params, body }, { viewer }) => shown(viewer, await touch.sendManual(viewer, { ...params, ...body })),
+      async ({ params, body }, actor) => {
+        const { viewer } = requireMember(actor);
+        return await shown(viewer, await touch.sendManual(viewer, { ...params, ...body }));
+      },
     ),
     endpoint(
       "touch:write",

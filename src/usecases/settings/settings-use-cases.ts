@@ -11,6 +11,11 @@ export interface SettingsDeps {
   /** Name of the corp until somebody saves another. */
   corpName: string;
   liveEvents?: LiveEvents;
+  /**
+   * Called after a change of what derivation depends on (zone, hours, stage thresholds, dictionary): everything has to
+   * be derived anew. When it fails the change stands; saving again repeats it.
+   */
+  onDerivationInputsChanged?: (corpId: string) => Promise<unknown>;
   /** How long a read may be answered from memory, in ms (default 2,000). Other processes see a change after that. */
   cacheMs?: number;
 }
@@ -58,13 +63,24 @@ export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
       // Two saves in one millisecond must still differ: the instant is the lock.
       const updatedAt = new Date(Math.max(now.getTime(), basedOn.getTime() + 1));
       const next: Settings = { ...settings, corpId, updatedAt, updatedBy: byUserId };
+      const before = await read(corpId);
       const isFirst = basedOn.getTime() === NEVER_SAVED.getTime();
       if (!(await deps.store.save(next, isFirst ? null : basedOn))) {
         throw new AppError("conflict", "设置刚被别人改过。请刷新后再改,没有覆盖对方的修改。");
       }
       cache.delete(corpId);
+      if (derivationInputs(before) !== derivationInputs(next)) await deps.onDerivationInputsChanged?.(corpId);
       deps.liveEvents?.publish([{ type: "settings.changed", corpId, contactId: null, memberIds: [] }]);
       return next;
     },
   };
 }
+
+/** The part of the settings that derived records follow from, as text to compare. */
+const derivationInputs = ({ zone, workingHours, dormantAfterDays, dictionary }: Settings): string =>
+  JSON.stringify([
+    zone,
+    workingHours.map(({ from, to }) => [from, to]),
+    dormantAfterDays,
+    [dictionary.products, dictionary.competitors, dictionary.ownCompanyNames],
+  ]);
