@@ -167,18 +167,30 @@ function toDate(value: Value, unsupported: () => StoreError): Value {
   return new Date(Number(ms));
 }
 
+function dateText(date: Date): string {
+  const text = date.toISOString();
+  if (text.length > 24) throw new StoreError(18537, "$dateToString is only defined on year 0-9999");
+  return text;
+}
+
 function toText(value: Value, unsupported: () => StoreError): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return String(value);
   if (isNumber(value)) return numberText(value);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return dateText(value);
   if (value instanceof ObjectId) return value.toHexString();
   if (value instanceof Binary) throw notInStore("$convert of binary data");
   throw unsupported();
 }
 
-/** The text of a number: whole doubles without a point, like MongoDB. */
+/** The text of a number; doubles as C's `%.16g` writes them, like MongoDB. */
 export function numberText(n: NumberValue): string {
-  if (n instanceof Double) return Object.is(n.value, -0) ? "-0" : String(n.value);
-  return n.toString();
+  if (!(n instanceof Double)) return n.toString();
+  const { value } = n;
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  const trimmed = (digits: string) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);
+  const [mantissa = "", power = ""] = value.toExponential(15).split("e");
+  if (Number(power) >= -4 && Number(power) < 16) return trimmed(value.toPrecision(16));
+  return `${trimmed(mantissa)}e${power.replace(/^([+-])(\d)$/, "$10$2")}`;
 }

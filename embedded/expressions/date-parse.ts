@@ -1,10 +1,12 @@
 import { StoreError } from "../errors.js";
-import { dayMs, isoYearStart, localMidnight } from "./calendar.js";
+import { civilDate, dayMs, isoYearStart, localMidnight } from "./calendar.js";
 import { type Zone, utc, zoneOf } from "./zone.js";
 
 function failure(text: string, reason: string): StoreError {
   return new StoreError(241, `Error parsing date string '${text}'; ${reason}`);
 }
+
+const zoneOfOffset = (offset: string): Zone => (offset === "Z" ? utc : zoneOf(offset));
 
 const isoPattern =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
@@ -29,7 +31,7 @@ export function parseDate(text: string, zone?: Zone): Date {
     text,
     { year: Number(year), month: Number(month), day: Number(day) },
     [Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, "0").slice(0, 3))],
-    offset === undefined ? (zone ?? utc) : zoneOf(offset),
+    offset === undefined ? (zone ?? utc) : zoneOfOffset(offset),
   );
 }
 
@@ -101,7 +103,7 @@ function readWith(pattern: RegExp, text: string, zone: Zone | undefined): Date {
   ] as const;
   const offset = found["z"] ?? (found["Z"] === undefined ? undefined : minutesOffset(Number(found["Z"])));
   if (offset !== undefined && zone) throw failure(text, "both a timezone argument and an offset are present");
-  const inZone = offset === undefined ? (zone ?? utc) : zoneOf(offset);
+  const inZone = offset === undefined ? (zone ?? utc) : zoneOfOffset(offset);
   const [year, day, dayOfYear] = [number("Y"), number("d"), number("j")];
   const [isoYear, week, weekday] = [number("G"), number("V"), number("u")];
   if (year !== undefined && month !== undefined && day !== undefined)
@@ -124,7 +126,7 @@ function minutesOffset(minutes: number): string {
 type Time = readonly [hour: number, minute: number, second: number, millisecond: number];
 
 function timeMs(text: string, [hour, minute, second, millisecond]: Time): number {
-  if (hour > 24 || minute > 59 || second > 59) throw failure(text, "the time is out of range");
+  if (hour > 23 || minute > 59 || second > 59) throw failure(text, "the time is out of range");
   return hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
 }
 
@@ -134,6 +136,7 @@ function assemble(
   time: Time,
   zone: Zone,
 ): Date {
-  if (month < 1 || month > 12 || day < 1 || day > 31) throw failure(text, "the date is out of range");
-  return new Date(zone.toUtc(localMidnight(year, month, day) + timeMs(text, time)));
+  const midnight = localMidnight(year, month, day);
+  if (civilDate(midnight).day !== day || month < 1 || month > 12) throw failure(text, "the date does not exist");
+  return new Date(zone.toUtc(midnight + timeMs(text, time)));
 }

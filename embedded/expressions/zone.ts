@@ -19,7 +19,6 @@ export const utc: Zone = fixedZone(0);
 const zones = new Map<string, Zone>([
   ["UTC", utc],
   ["GMT", utc],
-  ["Z", utc],
 ]);
 const mostZones = 700; // there are about 600 names
 
