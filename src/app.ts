@@ -130,6 +130,10 @@ export async function openApp(config: Config, role = "cli") {
     clock,
     corpName: config.CORP_NAME,
     liveEvents: live,
+    onDerivationInputsChanged: async (corp) => {
+      await derive.markAllDue(corp);
+      await derive.sweep({ corpId: corp });
+    },
   });
   const access = createAccessUseCases({
     members: memberStore,
