@@ -1,6 +1,7 @@
 /** Settings and the stage rules in force. */
 import { z } from "zod";
 import type { Settings } from "#src/domain/settings/settings.js";
+import { stageRulesFor } from "#src/usecases/understand/default-rules.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { SettingsJson } from "../contract/contract.js";
 import { endpoint, type Endpoint } from "../http/endpoint.js";
@@ -84,7 +85,9 @@ export function settingsRoutes({ settings, access, corpId, installation }: ApiDe
         response: dataOf(z.array(StageRuleShape)),
       },
       async () => ({
-        data: installation.stageRules.map(({ id, to, from, explain }) => ({ id, to, from: [...from], explain })),
+        data: stageRulesFor(installation.stageRules, await settings.current(corpId)).map(
+          ({ id, to, from, explain }) => ({ id, to, from: [...from], explain }),
+        ),
       }),
     ),
   ];

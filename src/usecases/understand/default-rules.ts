@@ -25,7 +25,7 @@ export function deriveRulesOf(data: RuleData): DeriveRules {
 }
 
 /** The corp's own number of silent days takes the place of the default in rule and explanation. */
-function stageRulesFor(rules: readonly StageRule[], settings: Settings): StageRule[] {
+export function stageRulesFor(rules: readonly StageRule[], settings: Settings): StageRule[] {
   return rules.map((rule) => {
     if (rule.when.type !== "silence" || rule.to !== "dormant") return rule;
     const days = settings.dormantAfterDays;
