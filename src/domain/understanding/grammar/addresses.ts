@@ -13,6 +13,7 @@ import {
   TAIL,
 } from "./address-elements.js";
 import type { AddressMatch } from "./match.js";
+import { mayBeginDivision } from "./divisions.js";
 import { divisionChainAt, withoutBlanks, type DivisionChain } from "./regions.js";
 import { foldText } from "./text-fold.js";
 
@@ -184,6 +185,10 @@ function inSentences(s: string, add: Add): void {
       i++;
       continue;
     }
+    if (!mayBeginDivision(code)) {
+      i++;
+      continue;
+    }
     const edge = i === 0 || !/[\u4e00-\u9fff]/.test(s[i - 1] ?? "") || /[寄送发到在往去是]/.test(s[i - 1] ?? "");
     const chain = divisionChainAt(s, i, edge);
     if (!chain) {
@@ -203,6 +208,7 @@ function inSentences(s: string, add: Add): void {
       i = end;
     } else i = chain.end;
   }
+  if (!/\d/.test(s)) return;
   for (const street of s.matchAll(
     /[\u4e00-\u9fff]{2,10}?(?:路|街|大道|大街|巷|弄|胡同|公路)[\u4e00-\u9fff]{0,4}[甲乙丙丁]?\d{1,5}(?:-\d+)?(?:号|弄|號)/g,
   )) {

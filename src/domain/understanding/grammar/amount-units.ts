@@ -43,7 +43,8 @@ const AGE_UNITS = byFirst([
 ] as const);
 
 function wordAt<T>(s: string, at: number, table: Map<string, (readonly [string, T])[]>): readonly [string, T] | null {
-  const rows = table.get(s[at] ?? "") ?? table.get((s[at] ?? "").toLowerCase());
+  const code = s.charCodeAt(at);
+  const rows = table.get(code >= 65 && code <= 90 ? (s[at] ?? "").toLowerCase() : (s[at] ?? ""));
   if (!rows) return null;
   for (const row of rows) {
     const word = row[0];

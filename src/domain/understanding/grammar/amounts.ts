@@ -250,7 +250,8 @@ const range = (min: number | null, max: number | null, approx: boolean): Amount 
 function currencyBefore(s: string, at: number): { start: number; code: string; word: string } | null {
   let i = at;
   while (i > 0 && at - i < 3 && s[i - 1] === " ") i--;
-  const rows = currenciesByLast.get((s[i - 1] ?? "").toLowerCase());
+  const last = s.charCodeAt(i - 1);
+  const rows = currenciesByLast.get(last >= 65 && last <= 90 ? (s[i - 1] ?? "").toLowerCase() : (s[i - 1] ?? ""));
   if (!rows) return null;
   for (const [word, code] of rows) {
     const from = i - word.length;
@@ -401,6 +402,7 @@ function prefixBefore(s: string, at: number, floor: number): { start: number; bo
       if ((word === "近" || word === "约") && /[最附临靠远签预合条节违特公]/.test(s[from - 1] ?? "")) continue;
       return { start: from, bound };
     }
+  if (s[i - 1] !== "于" && s[i - 1] !== "=") return null;
   // 大于 或 等于 100, < = 100
   const spaced = /(?:(大于|小于)\s{0,2}或者?\s{0,2}等于|([<>])\s{0,2}=)\s{0,2}$/.exec(
     s.slice(Math.max(floor, at - 14), at),

@@ -28,12 +28,6 @@ export const UNITS = new Map<string, number>([
   ["亿", 1e8],
   ["兆", 1e12],
 ]);
-/** k and w behind digits. */
-export const LETTER_UNITS = new Map<string, number>([
-  ["k", 1e3],
-  ["w", 1e4],
-]);
-
 /** 1 digit, 2 Chinese digit, 3 unit, 4 廿/卅, 5 几/数, 6 半, 7 sign or point; 0: no number begins here. */
 const CLASS = new Uint8Array(65_536);
 for (let d = 48; d < 58; d++) CLASS[d] = 1;

@@ -121,6 +121,9 @@ export function divisionNames(): string[] {
   return names;
 }
 
+/** Can a name begin with this UTF-16 unit? */
+export const mayBeginDivision = (code: number): boolean => divisions().initials[code] === 1;
+
 /** How many counties bear a name. */
 export const countiesNamed = (name: string): number => divisions().counts.get(name) ?? 0;
 

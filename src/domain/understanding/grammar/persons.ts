@@ -15,6 +15,15 @@ const BEFORE_NAME =
   /(?:我叫|我是|本人|叫做|名叫|姓名|名字[是叫]|联系人|收件人|收货人|经办人|负责人|采购|法人|业务员|找|联系|称呼|昵称|申请人|客户|同事|经理|主管|助理|老师|工程师|博士|教授|先生|女士|由|请|@)[:：\s]{0,2}$/;
 const AFTER_NAME =
   /^(?:先生|女士|小姐|老师|教授|博士|医生|总(?![是共体的之部裁])|经理|主任|收(?![到入])|[\s:：,，]{0,2}1[3-9]\d|[\s,，]{0,2}(?:电话|手机)|(?:同学|同志))/;
+/** Words without which no full name is called out, and no surname with a title. */
+const CALLED =
+  /我叫|我是|本人|叫做|名叫|姓名|名字|联系|收件|收货|经办|负责人|采购|法人|业务员|找|称呼|昵称|申请人|客户|同事|经理|主管|助理|老师|工程师|博士|教授|先生|女士|由|请|@|小姐|医生|总|主任|收|1[3-9]\d|电话|手机|同学|同志/;
+const HONOURED = /[总工董哥姐叔生师士授姐太人长记板傅学演理监管任计书姨医小老阿]/;
+const HONORIFIC_INITIAL = new Uint8Array(65_536);
+for (const word of `副|${HONORIFICS}`.split("|")) HONORIFIC_INITIAL[word.charCodeAt(0)] = 1;
+const SURNAME_INITIAL = new Uint8Array(65_536);
+for (const surname of [...SURNAMES, ...COMPOUND_SURNAMES]) SURNAME_INITIAL[surname.charCodeAt(0)] = 1;
+
 /** All person names of a text. */
 export function findPersonNames(text: string): PersonMatch[] {
   const s = foldText(text);
@@ -22,11 +31,14 @@ export function findPersonNames(text: string): PersonMatch[] {
   const add = (match: PersonMatch): void => {
     if (!found.some((other) => other.start < match.end && match.start < other.end)) found.push(match);
   };
-  for (let i = 0; i < s.length; i++) {
+  const called = CALLED.test(s);
+  const honoured = HONOURED.test(s);
+  for (let i = 0; (called || honoured) && i < s.length; i++) {
+    if (SURNAME_INITIAL[s.charCodeAt(i)] !== 1) continue;
     const compound = COMPOUND_SURNAMES.has(s.slice(i, i + 2)) ? 2 : 0;
     const length = compound > 0 ? compound : SURNAMES.has(s[i] ?? "") ? 1 : 0;
     if (length === 0) continue;
-    const match = titled(s, text, i, length) ?? fullName(s, text, i, length);
+    const match = (honoured ? titled(s, text, i, length) : null) ?? (called ? fullName(s, text, i, length) : null);
     if (!match) continue;
     add(match);
     i = match.end - 1;
@@ -49,6 +61,8 @@ function surnameOf(s: string, text: string, span: { start: number; end: number }
 function titled(s: string, text: string, at: number, length: number): PersonMatch | null {
   const before = s[at - 1] ?? "";
   const surname = text.slice(at, at + length);
+  const called = /[小老阿]/.test(before);
+  if (HONORIFIC_INITIAL[s.charCodeAt(at + length)] !== 1 && !called) return null;
   const title = HONORIFIC.exec(s.slice(at + length, at + length + 5))?.[0];
   const free =
     at === 0 ||

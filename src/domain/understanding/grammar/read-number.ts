@@ -15,6 +15,10 @@ import {
 } from "./digits.js";
 import type { ReadNumber } from "./numeral-shape.js";
 
+/** What k or w behind digits multiplies by. */
+const letterUnit = (code: number): number | undefined =>
+  code === 107 || code === 75 ? 1e3 : code === 119 || code === 87 ? 1e4 : undefined;
+
 /** A number without sign and fraction bar; see {@link readNumber}. */
 function readPlain(s: string, at: number): ReadNumber | null {
   const cls = numberClassAt(s, at);
@@ -22,15 +26,20 @@ function readPlain(s: string, at: number): ReadNumber | null {
     const read = readDigits(s, at);
     if (!read) return null;
     const after = skipBlanks(s, read.end);
-    if (UNITS.has(s[after] ?? "") && s[after] !== "十" && s[after] !== "拾") {
+    if (numberClassAt(s, after) === 3 && s[after] !== "十" && s[after] !== "拾") {
       const mixed = cls === 1 ? readChinese(s, at) : null;
       if (mixed && mixed.end > read.end) return mixed;
-    } else if (/[多余来几]/.test(s[after] ?? "") && /[万亿百千]/.test(s[after + 1] ?? "") && cls === 1) {
+    } else if (
+      cls === 1 &&
+      s.charCodeAt(after) > 127 &&
+      /[多余来几]/.test(s[after] ?? "") &&
+      /[万亿百千]/.test(s[after + 1] ?? "")
+    ) {
       const mixed = readChinese(s, at);
       if (mixed && mixed.end > read.end) return mixed;
     }
     const base = { lo: read.value, hi: read.value, approx: false, form: "digits" as const, positional: false };
-    const letter = LETTER_UNITS.get((s[read.end] ?? "").toLowerCase());
+    const letter = letterUnit(s.charCodeAt(read.end));
     if (letter !== undefined && !isAsciiLetterAt(s, read.end + 1) && !isDigitAt(s, read.end + 1) && !read.leadingZero)
       return {
         ...base,

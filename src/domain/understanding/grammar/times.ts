@@ -8,7 +8,8 @@ import { zoneOffsetMinutes } from "../../shared/time.js";
 import type { TimeMatch } from "./match.js";
 import { foldText } from "./text-fold.js";
 import type { TimeContext } from "./time/context.js";
-import { expressionAt, isTimeInitial } from "./time/expressions.js";
+import { expressionAt } from "./time/expressions.js";
+import { initialFlags } from "./time/initials.js";
 import { toMatch } from "./time/to-match.js";
 import { midnight, monthOf, yearOf, MINUTE } from "./time/wall.js";
 
@@ -43,7 +44,7 @@ export function findTimes(text: string, options: TimeOptions): TimeMatch[] {
     const char = s[i] ?? "";
     if (char === "《") title = s.slice(i, i + 60).includes("》");
     else if (char === "》") title = false;
-    if (title || !isTimeInitial(s.charCodeAt(i)) || insideDigits(s, i, found.at(-1)?.end ?? 0)) {
+    if (title || initialFlags(s.charCodeAt(i)) === 0 || insideDigits(s, i, found.at(-1)?.end ?? 0)) {
       i++;
       continue;
     }

@@ -14,11 +14,14 @@ const TITLE = new RegExp(
 const FIELD_ALONE =
   /(?:我是?|本人是?|我们|做|搞|负责|这边)(?:[\u4e00-\u9fffA-Za-z]{0,12}?)(采购|销售|研发|财务|行政|人事|品管|质检|运营|信息安全|设备|法务|仓管|跟单|外贸|市场|售后)(?:的)?(?=$|[\s,，。!！、]|[姓一]|部(?:门)?的)/g;
 
+const GATE =
+  /[理裁长事监管任师问员家助秘书计纳办人班代主板柜授生药位]|[A-Z]{2}|采购|销售|研发|财务|行政|人事|品管|质检|运营|设备|法务|仓管|跟单|外贸|市场|售后/;
+
 /** All job titles of a text. */
 export function findTitles(text: string): TitleMatch[] {
   const s = foldText(text);
   const found: TitleMatch[] = [];
-  if (s.length > 20_000) return found;
+  if (s.length > 20_000 || !GATE.test(s)) return found;
   for (const match of s.matchAll(TITLE)) {
     const [start, end] = [match.index, match.index + match[0].length];
     if (

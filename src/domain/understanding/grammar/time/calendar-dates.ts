@@ -1,6 +1,7 @@
 /** Dates by year, quarter, month and day: 2018年10月1日, 明年三月底, 农历八月十五, 今年前三季度, 上世纪80年代, 5月第一周. */
 import { festivalAt, season } from "./festivals.js";
 import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
+import { initialFlags, NUMBER, YEAR } from "./initials.js";
 import { lunarDay, lunarMonth, lunarYearOf } from "./lunar.js";
 import { monthDay, numericDateAt } from "./numeric-dates.js";
 import {
@@ -84,11 +85,13 @@ const DE = /\s?(?:的|,|，)?\s?/y;
 
 /** Year, quarter, half, month or day with everything that hangs on it. */
 export function calendarDateAt(s: string, at: number, context: TimeContext, inherit: DateRef | null): DateRef | null {
-  const numeric = numericDateAt(s, at, context);
+  const code = s.charCodeAt(at);
+  const flags = initialFlags(code);
+  const numeric = code >= 48 && code <= 57 ? numericDateAt(s, at, context) : null;
   if (numeric) return numeric;
   const lunarMark = /^(?:农历|阴历|旧历)/.test(s.slice(at, at + 2)) ? 2 : 0;
   const from = at + lunarMark;
-  const year = yearAt(s, from, context);
+  const year = lunarMark > 0 || (flags & (NUMBER | YEAR)) !== 0 ? yearAt(s, from, context) : null;
   if (year) {
     const behind = matchAt(DE, s, year.end)?.[0].length ?? 0;
     const lunarAfter = /^(?:农历|阴历|旧历)/.test(s.slice(year.end + behind, year.end + behind + 2)) ? 2 : 0;
@@ -96,7 +99,7 @@ export function calendarDateAt(s: string, at: number, context: TimeContext, inhe
     if (inner) return { ...inner, year: year.year };
     return date(year.end, year.unit, { year: year.year, dayLike: false });
   }
-  const span = eraSpanAt(s, from, context);
+  const span = (flags & (NUMBER | YEAR)) !== 0 ? eraSpanAt(s, from, context) : null;
   if (span) return span;
   if (lunarMark > 0) {
     const festival = festivalAt(s, from);

@@ -2,7 +2,7 @@
 import type { TimeEdge } from "../match.js";
 import { matchAt, type TimeContext } from "./context.js";
 import { durationAt, shift, type DurationRef, type Length } from "./durations.js";
-import { festivalInitials } from "./festivals.js";
+import { FESTIVAL, initialFlags, LEAD as LEAD_FLAG, MOVED, NUMBER, RECURRING, SPECIAL, timeAhead } from "./initials.js";
 import { pointAt, rangeAt, type PointRange } from "./points.js";
 import { recurrenceAt } from "./recurrences.js";
 import { DAY, days, HOUR, midnight, MINUTE, unitAround, wall, yearOf, type Unit, type Wall } from "./wall.js";
@@ -26,12 +26,6 @@ export interface Expression {
   approx: boolean;
 }
 
-const INITIAL = new Uint8Array(65_536);
-for (const char of `0123456789零〇一二三四五六七八九十两廿卅半几数大小好今明昨后前当次翌隔同即是本这上下第首头周星礼年月季初正腊冬闰农阴旧公去来未过近最再每天早晚凌清上中午正傍黄夜深白黎拂春夏秋冬暑寒节现此截自从QqQ仨俩听晨晌民康雍乾嘉道咸光宣顺崇万永洪贞开昭平令明全整=不${festivalInitials}`)
-  INITIAL[char.charCodeAt(0)] = 1;
-/** Can a time expression begin with this UTF-16 unit? */
-export const isTimeInitial = (code: number): boolean => INITIAL[code] === 1;
-
 const BEFORE =
   /\s?(?:或|及|和)?(?:(之前|以前|前|为止|止)|(之内|以内|内))(?![台提端景往途年天进一两三后几所边面方沿身台期卫])/y;
 const AFTER =
@@ -40,47 +34,49 @@ const LEAD = /(?:从|自(?:从)?|截至|截止到?|到)\s?/y;
 
 /** The expression that begins at a place, longest reading first; null when none does. */
 export function expressionAt(s: string, at: number, context: TimeContext): Expression | null {
+  const flags = initialFlags(s.charCodeAt(at));
   const first = s[at] ?? "";
-  if (
-    first === "每" ||
-    ((first === "天" || first === "年" || first === "月" || first === "周") && s[at + 1] === first)
-  ) {
-    const recurrence = recurrenceAt(s, at, context);
-    if (recurrence)
-      return {
-        ...EMPTY,
-        start: at,
-        end: recurrence.end,
-        kind: "recurrence",
-        rule: recurrence.rule,
-        from: recurrence.unit?.from ?? null,
-        to: recurrence.unit?.to ?? null,
-        unit: recurrence.unit,
-        grain: recurrence.unit?.grain ?? "day",
-      };
+  if ((flags & RECURRING) !== 0 && (first === "每" || s[at + 1] === first)) {
+    const recurrence = recurring(s, at, context);
+    if (recurrence) return recurrence;
   }
-  const special = specialAt(s, at, context);
+  const special = (flags & SPECIAL) !== 0 ? specialAt(s, at, context) : null;
   if (special) return special;
-  let start = at;
-  if (first === "从" || first === "自" || first === "截") {
-    const lead = matchAt(LEAD, s, at);
-    if (!lead) return null;
-    start = at + lead[0].length;
-    const range = rangeAt(s, start, context);
-    if (!range) return null;
-    const built = fromRange(s, at, range, context);
-    if (built.edge === "on" && range.second === null) {
-      if (first === "截") return { ...built, edge: "by", from: null, to: built.unit?.to ?? null };
-      return null;
-    }
-    return built;
-  }
-  const moved = movedDuration(s, at, context);
+  if ((flags & LEAD_FLAG) !== 0) return led(s, at, context);
+  const numbered = (flags & NUMBER) !== 0;
+  if (flags === NUMBER && !timeAhead(s, at)) return null;
+  const moved = numbered || (flags & MOVED) !== 0 ? movedDuration(s, at, context) : null;
+  if (!moved && numbered && (flags & FESTIVAL) === 0 && !timeAhead(s, at)) return null;
   const range = rangeAt(s, at, context);
   const point = range ? fromRange(s, at, range, context) : null;
-  if (moved && (!point || moved.end > point.end)) return moved;
-  if (point) return point;
-  return null;
+  return moved && (!point || moved.end > point.end) ? moved : point;
+}
+
+function recurring(s: string, at: number, context: TimeContext): Expression | null {
+  const found = recurrenceAt(s, at, context);
+  if (!found) return null;
+  const { unit } = found;
+  return {
+    ...EMPTY,
+    start: at,
+    end: found.end,
+    kind: "recurrence",
+    rule: found.rule,
+    from: unit?.from ?? null,
+    to: unit?.to ?? null,
+    unit,
+    grain: unit?.grain ?? "day",
+  };
+}
+
+/** 从…到…, 自…以来, 截至…: the word before belongs to the expression. */
+function led(s: string, at: number, context: TimeContext): Expression | null {
+  const lead = matchAt(LEAD, s, at);
+  const range = lead ? rangeAt(s, at + lead[0].length, context) : null;
+  if (!range) return null;
+  const built = fromRange(s, at, range, context);
+  if (built.edge !== "on" || range.second !== null) return built;
+  return s[at] === "截" ? { ...built, edge: "by", from: null, to: built.unit?.to ?? null } : null;
 }
 
 const EMPTY: Omit<Expression, "start" | "end"> = {

@@ -1,7 +1,9 @@
 /** A time as people say it: date, weekday beside it, part of the day, clock; and ranges of two such times. */
+import { numberClassAt } from "../digits.js";
 import { calendarDateAt } from "./calendar-dates.js";
 import { clockAt, dayPartAt, partOfDay, type Clock, type DayPart } from "./clock.js";
 import { matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
+import { DAY_WORD, FESTIVAL, initialFlags, MONTH_WORD, NUMBER, PART, WEEK, WITHIN_YEAR, YEAR } from "./initials.js";
 import { relativeDateAt } from "./relative-dates.js";
 import { DAY, days, HOUR, midnight, monthOf, MINUTE, SECOND, yearOf, type Unit, type Wall } from "./wall.js";
 
@@ -24,8 +26,14 @@ const GRAIN_MS = { hour: HOUR, minute: MINUTE, second: SECOND } as const;
  * @param inherit the first end of a range: what this one leaves out is taken from it.
  */
 export function pointAt(s: string, at: number, context: TimeContext, inherit: Point | null): Point | null {
+  const flags = initialFlags(s.charCodeAt(at));
   const dated =
-    calendarDateAt(s, at, context, inherit?.date ?? null) ?? relativeDateAt(s, at, context, inherit?.date ?? null);
+    ((flags & (NUMBER | YEAR | WITHIN_YEAR | FESTIVAL)) !== 0
+      ? calendarDateAt(s, at, context, inherit?.date ?? null)
+      : null) ??
+    ((flags & (NUMBER | DAY_WORD | WEEK | MONTH_WORD)) !== 0
+      ? relativeDateAt(s, at, context, inherit?.date ?? null)
+      : null);
   let end = dated?.end ?? at;
   if (dated?.dayLike) {
     const beside = matchAt(WEEKDAY_BESIDE, s, end);
@@ -117,6 +125,9 @@ const CONNECTOR = /\s?(?:到|至|-{1,3}|~{1,2}|～)\s?/y;
 const AND = /\s?(?:和|与|跟|、)\s?/y;
 const BARE = new RegExp(`${NUM}(?=\\s?(?:到|至|-|~)\\s?\\d|(?:到|至)[一二三四五六七八九十])`, "y");
 
+const BARE_UNIT = new RegExp(`(${NUM})\\s?(点半?|时|月份?|号|日)`, "y");
+const BARE_DAY = new RegExp(`(${NUM})\\s?(?:号|日)?(?![\\d月:点.])`, "y");
+
 export interface PointRange {
   end: number;
   first: Point;
@@ -159,7 +170,7 @@ export function rangeAt(s: string, at: number, context: TimeContext): PointRange
 
 /** 12-19日 and 1月3至2月10: the bare day behind the connector. */
 function bareDay(s: string, at: number, first: Point, context: TimeContext): Point | null {
-  const match = matchAt(new RegExp(`(${NUM})\\s?(?:号|日)?(?![\\d月:点.])`, "y"), s, at);
+  const match = matchAt(BARE_DAY, s, at);
   const value = match ? small(match[1]) : Number.NaN;
   if (!match || !(value >= 1 && value <= 31) || first.date === null) return null;
   const base = first.unit.from;
@@ -203,16 +214,18 @@ const coarser = (a: Unit, b: Unit): Unit["grain"] =>
 
 /** 早上五到六点, 3-5月, 3到5号: the first end is a number whose unit stands behind the second. */
 function bareFirst(s: string, at: number, context: TimeContext): PointRange | null {
+  const flags = initialFlags(s.charCodeAt(at));
+  if ((flags & (NUMBER | PART)) === 0) return null;
   const part = dayPartAt(s, at, false);
   const start = part?.end ?? at;
+  if (numberClassAt(s, start) === 0) return null;
   if (!part && /[\d.年月第-]/.test(s[at - 1] ?? "") && !/[年]/.test(s[at - 1] ?? "")) return null;
   const number = matchAt(BARE, s, start);
   if (!number) return null;
   const connector = matchAt(CONNECTOR, s, start + number[0].length);
   if (!connector) return null;
   const behind = start + number[0].length + connector[0].length;
-  const unitMatch = new RegExp(`(${NUM})\\s?(点半?|时|月份?|号|日)`, "y");
-  const unit = matchAt(unitMatch, s, behind);
+  const unit = matchAt(BARE_UNIT, s, behind);
   if (!unit) return null;
   const word = (unit[2] ?? "").startsWith("点") ? "点" : (unit[2] ?? "");
   const rebuilt = `${part?.word ?? ""}${number[0]}${word}`;

@@ -1,5 +1,6 @@
 /** Dates relative to the message: 后天, 今晚, 下周三, 本周末, 下个月9号, 上月底, 周五, 29日. */
 import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
+import { DAY_WORD as DAY_FLAG, initialFlags, MONTH_WORD as MONTH_FLAG, NUMBER, WEEK as WEEK_FLAG } from "./initials.js";
 import { monthEdgeAt, ordinalAt } from "./calendar-dates.js";
 import {
   addMonths,
@@ -45,6 +46,7 @@ const WEEK_STEPS: Readonly<Record<string, number>> = {
 };
 const MONTH_WORD = /(上上|下下|上|下|本|这|当|同|次|隔)(?:一)?个?月(?:份)?/y;
 const MONTH_EDGE_ALONE = /月(初|底|末|中旬?|尾|头)|(上旬|中旬|下旬)/y;
+const NUMBERED = new RegExp(`(${NUM})\\s?(?:号|日)`, "y");
 const QUARTER_WORD = /(上|下|本|这|当)(?:一)?个?季度?(?:的)?(初|末|底)?/y;
 const QUARTER_END = /季度?(?:末|底)/y;
 const DAY_NUMBER = new RegExp(
@@ -54,12 +56,12 @@ const DAY_NUMBER = new RegExp(
 
 /** A date that only the message's date gives a meaning to. */
 export function relativeDateAt(s: string, at: number, context: TimeContext, inherit: DateRef | null): DateRef | null {
+  const flags = initialFlags(s.charCodeAt(at));
   return (
-    dayWord(s, at, context, inherit) ??
-    weekAt(s, at, context) ??
-    monthWord(s, at, context) ??
-    quarterWord(s, at, context) ??
-    dayNumber(s, at, context, inherit)
+    ((flags & DAY_FLAG) !== 0 ? dayWord(s, at, context, inherit) : null) ??
+    ((flags & WEEK_FLAG) !== 0 ? weekAt(s, at, context) : null) ??
+    ((flags & MONTH_FLAG) !== 0 ? (monthWord(s, at, context) ?? quarterWord(s, at, context)) : null) ??
+    ((flags & NUMBER) !== 0 ? dayNumber(s, at, context, inherit) : null)
   );
 }
 
@@ -161,7 +163,7 @@ function inMonth(s: string, at: number, month: Unit): DateRef {
   const ordinal = ordinalAt(s, at, month);
   if (ordinal) return ordinal;
   const de = /^[的\s]/.test(s.slice(at, at + 1)) ? 1 : 0;
-  const numbered = matchAt(new RegExp(`(${NUM})\\s?(?:号|日)`, "y"), s, at + de);
+  const numbered = matchAt(NUMBERED, s, at + de);
   const value = numbered ? small(numbered[1]) : Number.NaN;
   if (numbered && isDay(yearOf(month.from), monthOf(month.from), value))
     return date(at + de + numbered[0].length, days(month.from + (value - 1) * DAY, 1), {
