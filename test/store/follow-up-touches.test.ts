@@ -116,6 +116,19 @@ describe("sending", () => {
     await expect(survivor.touch.resolveTouch(viewer, id, "sent")).rejects.toMatchObject({ code: "already_decided" });
   });
 
+  it("is planned again after a crash before the effect, and a late owner can no longer send it", async () => {
+    const { kit, id } = await outbox();
+    const claim = { by: "dead", at: kit.clock.now(), until: at("2026-11-23T10:01"), sendingAt: null };
+    await kit.stores.touches.claim(kit.corpId, id, claim);
+    expect(await kit.touch.sendTouch({ corpId: kit.corpId, touchId: id })).toBe("nothing");
+    kit.clock.set(at("2026-11-23T10:02"));
+    await kit.touch.sweepTouches({ corpId: kit.corpId });
+    expect(await kit.stores.touches.beginSending(kit.corpId, id, "dead", kit.clock.now())).toBeNull();
+    expect(await kit.touch.sendTouch({ corpId: kit.corpId, touchId: id })).toBe("sent");
+    expect(await kit.stores.touches.recordUnknown(kit.corpId, id, "dead", "")).toBeNull();
+    expect(kit.messenger.delivered).toHaveLength(1);
+  });
+
   it("lets the store decide between sending and cancelling", async () => {
     for (let round = 0; round < 8; round++) {
       const { kit, id } = await outbox();

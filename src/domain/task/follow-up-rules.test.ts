@@ -13,7 +13,6 @@ const plan = (changes: Partial<FollowUpInput>, now = "2026-11-23T15:00") =>
     contact: aContact(),
     questions: [],
     promises: [],
-    lastMessage: { messageId: "ms_last", quote: "等年后再看看" },
     hasPlannedStep: false,
     settings,
     calendar,
@@ -115,9 +114,7 @@ describe("silence", () => {
 
   it("becomes a task after the days of its stage, due today", () => {
     const { matters } = plan({ contact: silent });
-    expect(matters).toMatchObject([
-      { reason: "silence", messageId: "ms_last", quote: "等年后再看看", dueAt: at("2026-11-23T18:00") },
-    ]);
+    expect(matters).toMatchObject([{ reason: "silence", title: "已超过 7 天没有联系", dueAt: at("2026-11-23T18:00") }]);
   });
 
   it("is looked at again when the days are over", () => {
@@ -160,7 +157,6 @@ describe("any contact", () => {
     contact: aContact({ stage: any.stage, lastMessageAt: any.lastMessageAt, optedOutAt: any.optedOutAt }),
     questions: any.asked.map((askedAt, i) => ({ messageId: `ms_${i}`, quote: "?", askedAt, memberId: null })),
     promises: any.due.map(({ at: dueAt, side }, i) => aPromise({ id: `pr_${i}`, dueAt, side })),
-    lastMessage: null,
     hasPlannedStep: false,
     settings,
     calendar,

@@ -23,8 +23,6 @@ export interface FollowUpInput {
   contact: Contact;
   questions: readonly FollowUpQuestion[];
   promises: readonly StoredPromise[];
-  /** The latest message that says something, as evidence of a silence. */
-  lastMessage: { messageId: string; quote: string } | null;
   /** The contact has an open task that a person made (a next step, a note): silence is then not news. */
   hasPlannedStep: boolean;
   settings: Settings;
@@ -139,7 +137,7 @@ class Pass {
   }
 
   silence(): void {
-    const { contact, settings, calendar, now, lastMessage } = this.#input;
+    const { contact, settings, calendar, now } = this.#input;
     if (contact.optedOutAt || contact.stage === "lost" || contact.stage === "dormant" || !contact.lastMessageAt) return;
     const days = settings.silenceDays[contact.stage];
     const silentAt = days === undefined ? null : new Date(contact.lastMessageAt.getTime() + days * DAY_MS);
@@ -151,8 +149,9 @@ class Pass {
       key: `silence:${contact.id}:${contact.lastMessageAt.getTime()}`,
       reason: "silence",
       title: this.#hasStale ? "有较早的提问或承诺没有了结,建议联系一次" : `已超过 ${days} 天没有联系`,
-      messageId: lastMessage?.messageId ?? null,
-      quote: lastMessage?.quote ?? null,
+      // Silence has no message; the caller shows the last one said.
+      messageId: null,
+      quote: null,
       promiseId: null,
       dueAt: endOfWorkAfter(now, workingHoursOf(settings), calendar),
       suggestedText: suggestedTextFor("silence", contact, ""),

@@ -74,7 +74,7 @@ describe("a member's own message", () => {
 
 it("counts what went out, may have, or is going out on the local day", () => {
   const now = at("2026-11-23T10:00");
-  const claim = { by: "x", at: at("2026-11-23T09:00"), until: at("2026-11-23T09:01") };
+  const claim = { by: "x", at: at("2026-11-23T09:00"), until: at("2026-11-23T09:01"), sendingAt: null };
   const touches = [
     aTouch({ id: "self", state: "claimed", claim }),
     aTouch({ id: "sent", state: "sent", sentAt: at("2026-11-23T00:01") }),

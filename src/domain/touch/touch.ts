@@ -32,8 +32,11 @@ export interface Touch {
   /** After this instant it is pointless and skipped; null: never. */
   expiresAt: Date | null;
   state: TouchState;
-  /** Lease of the process that is sending; after it the outcome is unknown, never sent again by itself. */
-  claim: { by: string; at: Date; until: Date } | null;
+  /**
+   * Lease of the process that is sending. Found past its end: without `sendingAt` nothing went out and it is planned
+   * again; with it the outcome is unknown, and it is never sent again by itself.
+   */
+  claim: { by: string; at: Date; until: Date; sendingAt: Date | null } | null;
   /** Attempts that failed before any effect. */
   attempts: number;
   sentAt: Date | null;

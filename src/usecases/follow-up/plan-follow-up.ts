@@ -38,10 +38,9 @@ const mayNeedCare = (contact: Contact): boolean =>
 
 async function planOnce(deps: FollowUpDeps, contact: Contact): Promise<Date | null> {
   const { corpId, id: contactId } = contact;
-  const [questions, promises, lastMessage, settings, openTasks] = await Promise.all([
+  const [questions, promises, settings, openTasks] = await Promise.all([
     deps.reader.openQuestions(corpId, contactId),
     deps.reader.promises(corpId, contactId),
-    deps.reader.lastMessage(corpId, contactId),
     deps.settings.get(corpId),
     deps.tasks.openOfContact(corpId, contactId),
   ]);
@@ -49,19 +48,26 @@ async function planOnce(deps: FollowUpDeps, contact: Contact): Promise<Date | nu
     contact,
     questions,
     promises,
-    lastMessage,
     hasPlannedStep: openTasks.some((task) => !isRuleMade(task)),
     settings,
     calendar: deps.calendar,
     now: deps.clock.now(),
   };
-  const { matters, nextCheckAt } = followUpPlan(input);
+  const { matters: found, nextCheckAt } = followUpPlan(input);
+  const matters = await withLastWords(deps, contact, found);
   const changed = [
     ...(await storeMatters(deps, contact, matters, openTasks, input.now)),
     ...(await closeSettled(deps, matters, openTasks, input)),
   ];
   if (changed.length > 0) deps.live.publish(changed.map(taskChanged));
   return nextCheckAt;
+}
+
+/** A silence shows the last words said, read only when there is one. */
+async function withLastWords(deps: FollowUpDeps, contact: Contact, matters: readonly Matter[]): Promise<Matter[]> {
+  if (!matters.some((matter) => matter.reason === "silence")) return [...matters];
+  const last = await deps.reader.lastMessage(contact.corpId, contact.id);
+  return matters.map((matter) => (matter.reason === "silence" && last ? { ...matter, ...last } : matter));
 }
 
 async function storeMatters(

@@ -6,6 +6,7 @@ import { NotFoundError } from "#src/domain/shared/errors.js";
 import { addDays, DAY_MS, instantAt, localDateOf, type LocalDate } from "#src/domain/shared/time.js";
 import type { Stage } from "#src/domain/stage/stage.js";
 import { dayGroupOf, endOfDay, rankTasks, type DayGroup } from "#src/domain/task/day-list.js";
+import { titleNow } from "#src/domain/task/title-now.js";
 import type { Task } from "#src/domain/task/task.js";
 import { valueOf } from "#src/domain/touch/salutation.js";
 import type { FollowUpDeps } from "./follow-up-deps.js";
@@ -117,7 +118,7 @@ export async function taskViews(deps: FollowUpDeps, corpId: string, tasks: reado
   return tasks.map((task) => {
     const message = task.messageId === null ? undefined : evidence.get(task.messageId);
     return {
-      task,
+      task: { ...task, title: titleNow(task, message?.sentAt ?? null, now) },
       contact: summaryOf(contactsById.get(task.contactId), task.contactId),
       assignee: named(task.assigneeId),
       escalatedTo: task.escalatedTo === null ? null : named(task.escalatedTo),

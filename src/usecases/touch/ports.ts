@@ -39,8 +39,12 @@ export interface TouchStore {
 
   /** planned: other words, time, channel or member. */
   replan(corpId: string, id: string, changes: TouchReplan): Promise<Touch | null>;
-  /** planned and due → claimed. The only way to a send. */
+  /** planned and due → claimed. */
   claim(corpId: string, id: string, claim: NonNullable<Touch["claim"]>): Promise<Touch | null>;
+  /** claimed by `by` and not yet sending: from now on it may have gone out. The only way to a send. */
+  beginSending(corpId: string, id: string, by: string, at: Date): Promise<Touch | null>;
+  /** claimed by `by`, and past its end without sending → planned again. */
+  returnExpired(corpId: string, id: string, by: string): Promise<Touch | null>;
   /** claimed by `by` → planned again: certainly nothing went out. */
   release(corpId: string, id: string, by: string, to: TouchRelease): Promise<Touch | null>;
   /** claimed by `by` or unknown → sent. */

@@ -31,15 +31,25 @@ export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchI
   const sendTimeoutMs = deps.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
   const by = `${deps.processName}#${randomId("cl")}`;
   const until = new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN_MS);
-  const touch = await deps.touches.claim(corpId, touchId, { by, at: now, until });
+  const touch = await deps.touches.claim(corpId, touchId, { by, at: now, until, sendingAt: null });
   if (!touch) return "nothing";
   deps.live.publish([touchChanged(touch)]);
 
   const checked = await decide(deps, touch, by, now);
   if ("outcome" in checked) return checked.outcome;
-  // The checks may have taken long; a claim that has run out belongs to the sweep.
-  if (deps.clock.now() >= until) return "unknown";
+  // From here on it counts as possibly sent. A claim that ran out during the checks is gone, and this says no.
+  if (!(await markSending(deps, touch, by))) return "nothing";
   return act(deps, touch, by, checked.identity, sendTimeoutMs);
+}
+
+/** The mark that may have been set without an answer is taken back: we know that nothing went out. */
+async function markSending(deps: TouchDeps, touch: Touch, by: string): Promise<boolean> {
+  try {
+    return (await deps.touches.beginSending(touch.corpId, touch.id, by, deps.clock.now())) !== null;
+  } catch (error) {
+    await giveBack(deps, touch, by, deps.clock.now());
+    throw error;
+  }
 }
 
 /** The last look before the effect. Failing here means that certainly nothing went out. */

@@ -29,13 +29,21 @@ export async function sweepTouches(deps: TouchDeps, input: { corpId: string }): 
   return { becameUnknown, settledByEcho, ...(await wakeDue(deps, corpId)) };
 }
 
-/** A claim whose lease is over belongs to a process that died or lost the store: perhaps sent, so never again. */
+/**
+ * A claim whose lease is over belongs to a process that died or lost the store. Before it began to send, the touch is
+ * planned again; afterwards it has perhaps gone out, so never again.
+ */
 async function expireClaims(deps: TouchDeps, corpId: string): Promise<number> {
   let count = 0;
   for (let page = 0; page < MAX_PAGES; page++) {
     const touches = await deps.touches.expiredClaims(corpId, deps.clock.now(), PAGE);
     for (const touch of touches) {
       if (!touch.claim) continue;
+      if (touch.claim.sendingAt === null) {
+        const returned = await deps.touches.returnExpired(corpId, touch.id, touch.claim.by);
+        if (returned) deps.live.publish([touchChanged(returned)]);
+        continue;
+      }
       const note = "发送途中程序中断:可能已经发出,请在聊天里核对";
       const unknown = await deps.touches.recordUnknown(corpId, touch.id, touch.claim.by, note);
       if (!unknown) continue;

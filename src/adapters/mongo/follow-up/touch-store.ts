@@ -40,6 +40,14 @@ export function mongoTouchStore(connection: Connection): TouchStore {
     replan: (corpId, id, changes) => change(corpId, id, { state: "planned" }, changes),
     claim: (corpId, id, claim) =>
       change(corpId, id, { state: "planned", dueAt: { $lte: claim.at } }, { state: "claimed", claim, note: null }),
+    beginSending: (corpId, id, by, at) => {
+      const when: Filter = { ...claimedBy(by), "claim.sendingAt": null };
+      return change(corpId, id, when, { "claim.sendingAt": at } as Partial<TouchDoc>);
+    },
+    returnExpired: (corpId, id, by) => {
+      const when: Filter = { ...claimedBy(by), "claim.sendingAt": null };
+      return change(corpId, id, when, { state: "planned", claim: null });
+    },
     release: (corpId, id, by, { dueAt, note, attempts }) =>
       change(corpId, id, claimedBy(by), { state: "planned", claim: null, dueAt, note, attempts }),
     recordSent: (corpId, id, by, sent) => {
