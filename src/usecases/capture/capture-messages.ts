@@ -223,14 +223,14 @@ async function announce(
   conversations: readonly SeenConversation[],
   fresh: ReadonlySet<string>,
 ): Promise<void> {
-  if (fresh.size === 0) return;
+  // An import is told by its contacts changing, once each, not by every batch.
+  if (fresh.size === 0 || input.understand === "later") return;
   const events = conversations
     .filter((conversation) => fresh.has(conversation.id))
     .flatMap(({ contactIds, memberIds }): LiveEvent[] =>
       contactIds.map((contactId) => ({ type: "message.captured", corpId: input.corpId, contactId, memberIds })),
     );
   deps.live.publish(events);
-  if (input.understand === "later") return;
   const payloads = [...fresh].map((conversationId) => ({ v: 1 as const, corpId: input.corpId, conversationId }));
   await deps.jobs.enqueueMany(understandConversationJob, payloads).catch(() => undefined);
 }

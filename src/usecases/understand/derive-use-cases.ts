@@ -68,13 +68,13 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
 
   let importingSince: number | null = null;
 
-  const derivationBacklog = async (corpId: string): Promise<DerivationBacklog> => {
+  const derivationBacklog = sparingly(async (corpId) => {
     const [conversations, contacts] = await Promise.all([
       deps.conversations.countDue(corpId),
       deps.contacts.countDue(corpId),
     ]);
     return { conversations, contacts };
-  };
+  });
 
   return {
     derivationBacklog,
@@ -144,6 +144,26 @@ export function createDeriveUseCases(deps: DeriveDeps): DeriveUseCases {
       conversations: await deps.conversations.markAllDue(corpId),
       contacts: await deps.contacts.markAllDue(corpId),
     }),
+  };
+}
+
+/**
+ * Counting a long backlog costs the store more than working on it, and people ask often: a count that is not zero may
+ * be as old as ten times what it took, at most two seconds. Zero is always counted now.
+ */
+function sparingly(
+  count: (corpId: string) => Promise<DerivationBacklog>,
+): (corpId: string) => Promise<DerivationBacklog> {
+  const kept = new Map<string, { backlog: DerivationBacklog; until: number }>();
+  return async (corpId) => {
+    const startedAt = performance.now();
+    const last = kept.get(corpId);
+    if (last && last.until > startedAt) return last.backlog;
+    const backlog = await count(corpId);
+    const tookMs = performance.now() - startedAt;
+    if (backlog.conversations + backlog.contacts === 0) kept.delete(corpId);
+    else kept.set(corpId, { backlog, until: performance.now() + Math.min(10 * tookMs, 2_000) });
+    return backlog;
   };
 }
 

@@ -60,6 +60,8 @@ export interface ConversationStore {
     now: Date;
     until: Date;
   }): Promise<ClaimedConversation[]>;
+  /** Makes the leases that the token holds last longer. */
+  extend(corpId: string, token: string, until: Date, conversationIds: readonly string[]): Promise<void>;
   /** All messages of the conversations, in no order. */
   messagesOf(corpId: string, conversationIds: readonly string[]): Promise<LogMessage[]>;
   /**

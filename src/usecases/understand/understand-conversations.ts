@@ -1,4 +1,5 @@
 /** Understands conversations anew and stores what they say. */
+import { setImmediate } from "node:timers/promises";
 import type { WorkingHours } from "#src/domain/calendar/working-time.js";
 import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import type { ContactTag } from "#src/domain/contact/contact.js";
@@ -53,6 +54,9 @@ export interface DeriveDeps {
 
 /** Nobody else derives a claimed conversation for this long; a dead worker's claim is free again after it. */
 const LEASE_MS = 20_000;
+/** More messages than this may take longer than the lease; it is extended by the slowest they could be. */
+const LONG_MESSAGES = 3_000;
+const SLOWEST_MESSAGE_MS = 20;
 /** A conversation that is written to without pause is left to the next job after this many rounds. */
 const MAX_ROUNDS = 5;
 
@@ -83,7 +87,7 @@ export async function understandConversations(deps: DeriveDeps, input: Understan
       until: new Date(now.getTime() + LEASE_MS),
     });
     if (claimed.length === 0) break;
-    const contactIds = await deriveClaimed(deps, input, settings, claimed, (derived) =>
+    const contactIds = await deriveClaimed(deps, input, settings, claimed, token, (derived) =>
       deps.conversations.finish(input.corpId, token, derived).then((due) => {
         ids = due;
       }),
@@ -98,14 +102,23 @@ async function deriveClaimed(
   input: UnderstandInput,
   settings: Settings,
   claimed: readonly ClaimedConversation[],
+  token: string,
   finish: (derived: DerivedConversation[]) => Promise<void>,
 ): Promise<string[]> {
   const { corpId } = input;
   const conversationIds = claimed.map((conversation) => conversation.id);
-  const messages = byConversation(await deps.conversations.messagesOf(corpId, conversationIds));
-  const results = claimed.map((conversation) =>
-    deriveOne(deps, corpId, settings, conversation, messages.get(conversation.id) ?? []),
-  );
+  const log = await deps.conversations.messagesOf(corpId, conversationIds);
+  if (log.length > LONG_MESSAGES) {
+    const until = new Date(deps.clock.now().getTime() + LEASE_MS + log.length * SLOWEST_MESSAGE_MS);
+    await deps.conversations.extend(corpId, token, until, conversationIds);
+  }
+  const messages = byConversation(log);
+  const results: ReturnType<typeof deriveOne>[] = [];
+  for (const conversation of claimed) {
+    results.push(deriveOne(deps, corpId, settings, conversation, messages.get(conversation.id) ?? []));
+    // Understanding is all thinking: others in this process get their turn after every conversation.
+    await setImmediate();
+  }
   const contactIds = new Set<string>();
   claimed.forEach((conversation, i) => {
     for (const id of conversation.contactIds) contactIds.add(id);

@@ -65,6 +65,11 @@ export function mongoConversationStore(connection: Connection): ConversationStor
       }));
     },
 
+    extend: async (corpId, token, until, conversationIds) => {
+      const held = { _id: { $in: [...conversationIds] }, corpId, "lease.token": token };
+      await conversations.updateMany(held, { $set: { lease: { token, until } } });
+    },
+
     messagesOf: async (corpId, conversationIds) => {
       const docs = await messages.find({ corpId, conversationId: { $in: [...conversationIds] } }).toArray();
       return docs.map(toLogMessage);
