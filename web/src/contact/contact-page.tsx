@@ -7,6 +7,7 @@ import type { ContactDetailJson, TaskJson } from "#src/api/contract/contract.js"
 import { ApiError } from "../shared/api/api-client";
 import { contactQuery } from "../shared/api/contact";
 import { queryClient } from "../shared/api/query-client";
+import { contactAbout } from "../shared/text/contact-about";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNarrow } from "../shared/ui/use-phone";
@@ -66,7 +67,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
   const [openFact, setOpenFact] = useState<string | null>(null);
   const close = useCallback(() => setSheet(null), []);
 
-  const about = [contact.company, contact.title].filter(Boolean).join(" · ");
+  const about = contactAbout(contact);
   const messageId = search.get("message");
   const asked = search.get("tab");
   const tab: TabKey = messageId ? "chat" : isTab(asked) ? asked : "profile";

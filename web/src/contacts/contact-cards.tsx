@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ContactRowJson } from "#src/api/contract/contract.js";
+import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { StageMark } from "../shared/ui/stage-mark";
 import { TagList } from "../shared/ui/tag-list";
@@ -18,9 +19,7 @@ export function ContactCards({ rows }: { rows: readonly ContactRowJson[] }) {
               <strong className="clip">{row.displayName || t("common.noName")}</strong>
               <span className="small hint tabular">{row.lastMessageAt ? words.ago(row.lastMessageAt) : ""}</span>
             </span>
-            {(row.company ?? row.title) && (
-              <span className="clip muted">{[row.company, row.title].filter(Boolean).join(" · ")}</span>
-            )}
+            {contactAbout(row) && <span className="clip muted">{contactAbout(row)}</span>}
             <span className="card-line small">
               <StageMark stage={row.stage} />
               <TagList tags={row.tags} limit={2} hideGroup="阶段" />

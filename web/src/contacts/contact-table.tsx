@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ContactRowJson } from "#src/api/contract/contract.js";
+import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { phoneWords } from "../shared/text/value-words";
 import { StageMark } from "../shared/ui/stage-mark";
@@ -44,9 +45,7 @@ export function ContactTable({ rows }: { rows: readonly ContactRowJson[] }) {
                 <Link to={`/contacts/${encodeURIComponent(row.id)}`} title={row.displayName}>
                   {row.displayName || t("common.noName")}
                 </Link>
-                {(row.company ?? row.title) && (
-                  <span className="hint">{[row.company, row.title].filter(Boolean).join(" · ")}</span>
-                )}
+                {contactAbout(row) && <span className="hint">{contactAbout(row)}</span>}
               </td>
               <td title={t("contacts.since", { when: words.when(row.stageSince) })}>
                 <StageMark stage={row.stage} />

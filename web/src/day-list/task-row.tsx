@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
+import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { EvidenceQuote } from "../shared/ui/evidence-quote";
 import { Menu } from "../shared/ui/menu";
@@ -35,6 +36,7 @@ export const TaskRow = memo(function TaskRow({
   const navigate = useNavigate();
   const due = words.due(task.dueAt);
   const { contact } = task;
+  const about = contactAbout(contact);
   const page = `/contacts/${encodeURIComponent(contact.id)}`;
   if (settled || isGone) return <SettledRow task={task} settled={settled} page={page} />;
   const snoozeItems = snoozeChoices(words).map(({ key, until }) => ({
@@ -49,9 +51,7 @@ export const TaskRow = memo(function TaskRow({
           <Link className="task-name" to={page} data-row-link>
             {contact.displayName}
           </Link>
-          {(contact.company ?? contact.title) && (
-            <span className="task-about">{[contact.company, contact.title].filter(Boolean).join(" · ")}</span>
-          )}
+          {about && <span className="task-about">{about}</span>}
           <span className="small muted">
             <StageMark stage={contact.stage} />
           </span>

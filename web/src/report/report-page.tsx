@@ -41,7 +41,15 @@ export default function ReportPage() {
     if (memberId) next.set("who", memberId);
     setSearch(next);
   };
-  const { data } = report;
+  // Days that are still to come are empty, not zero.
+  const data = useMemo(
+    () =>
+      report.data && {
+        ...report.data,
+        trend: report.data.trend.filter((point) => point.date <= words.today),
+      },
+    [report.data, words.today],
+  );
   return (
     <div className="page report-page">
       <h1 className="visually-hidden">{t("report.title")}</h1>
@@ -59,7 +67,13 @@ export default function ReportPage() {
           <MemberTable report={data} onOpen={open} />
           <div className="report-shapes">
             <StageFunnel funnel={data.funnel} />
-            <Suspense fallback={<Skeleton rows={1} height={260} />}>
+            <Suspense
+              fallback={
+                <div className="report-section">
+                  <Skeleton rows={1} height={300} />
+                </div>
+              }
+            >
               <TrendPanel trend={data.trend} />
             </Suspense>
           </div>

@@ -12,6 +12,14 @@ interface SheetProps {
   footer?: ReactNode;
 }
 
+/** The first thing to fill in, with the caret behind what is there already; else the sheet itself, not its close button. */
+function focusFirst(dialog: HTMLDialogElement): void {
+  const first = dialog.querySelector<HTMLElement>(".sheet-content :is(input:not([hidden]), textarea, [role=radio])");
+  (first ?? dialog).focus();
+  if (first instanceof HTMLTextAreaElement && !first.readOnly)
+    first.setSelectionRange(first.value.length, first.value.length);
+}
+
 /** A modal surface on the native dialog: keeps the focus inside, closes with Escape or a click beside it. */
 export function Sheet({ title, place = "middle", onClose, children, footer }: SheetProps) {
   const { t } = useTranslation();
@@ -19,7 +27,10 @@ export function Sheet({ title, place = "middle", onClose, children, footer }: Sh
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      focusFirst(dialog);
+    }
     return () => dialog?.close();
   }, []);
   const cancel = (event: SyntheticEvent): void => {
@@ -30,6 +41,7 @@ export function Sheet({ title, place = "middle", onClose, children, footer }: Sh
     <dialog
       ref={ref}
       className="sheet"
+      tabIndex={-1}
       data-place={place}
       aria-labelledby={titleId}
       onCancel={cancel}

@@ -1,0 +1,245 @@
+/** The pages on a real instance with the demo company: what the three users do every day, in a real browser. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { ContactRowJson, Page as JsonPage, SessionJson } from "#src/api/contract/contract.js";
+import type { Role } from "#src/domain/member/member.js";
+import type { ApiClient } from "./api-client.js";
+import { startInstance, type Instance } from "./instance.js";
+import { launchBrowser } from "./web-fixture/browser.js";
+
+const PASSWORD = "correct horse battery";
+const PATIENCE = { timeout: 45_000 };
+
+let instance: Instance;
+let browser: Browser;
+let sales: ApiClient;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  instance = await startInstance({ demo: true });
+  sales = await instance.signIn("sales");
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await instance?.stop();
+});
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
+
+async function blankPage(): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+  });
+  contexts.push(context);
+  context.setDefaultTimeout(PATIENCE.timeout);
+  return await context.newPage();
+}
+
+/** A page that carries the session of an API client. */
+async function pageOf(client: ApiClient, path: string): Promise<Page> {
+  const page = await blankPage();
+  await page.context().addCookies(client.cookies.map(({ name, value }) => ({ name, value, url: instance.url })));
+  await page.goto(instance.url + path);
+  return page;
+}
+
+/** The demo's contact whose chat held a phone, a budget and a promise. */
+async function knownContact(client: ApiClient): Promise<ContactRowJson> {
+  let row: ContactRowJson | undefined;
+  await expect
+    .poll(async () => {
+      const { data } = await client.get<JsonPage<ContactRowJson>>("/contacts?limit=100");
+      row = data.find((each) => each.phone !== null && each.budget !== null);
+      return row !== undefined;
+    }, PATIENCE)
+    .toBe(true);
+  if (!row) throw new Error("no contact with phone and budget");
+  return row;
+}
+
+describe("signing in", () => {
+  it("chooses a password through the one-time link and lands where the role works", async () => {
+    const link = instance.ready().signIn.find((each) => each.role === "operations");
+    const page = await blankPage();
+    await page.goto(link?.url ?? "");
+    await page.getByLabel("设一个以后登录用的密码").fill("12345");
+    await page.getByText("太短").waitFor();
+    await page.getByLabel("设一个以后登录用的密码").fill(PASSWORD);
+    await page.getByText("很稳妥").waitFor();
+    await page.getByRole("button", { name: "进入" }).click();
+    await page.waitForURL("**/contacts");
+    await page.goto(link?.url ?? "");
+    await page.getByText("链接不能用了").waitFor();
+  });
+
+  it("says that something is wrong without saying what, then goes where one wanted to go", async () => {
+    const { data } = await sales.get<{ data: SessionJson }>("/session");
+    const page = await blankPage();
+    await page.goto(`${instance.url}/report?period=week`);
+    await page.getByLabel("账号").fill(data.user.userId);
+    await page.getByRole("textbox", { name: "密码" }).fill("not this one");
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.getByText("账号或密码不对").waitFor();
+    await page.getByRole("textbox", { name: "密码" }).fill(PASSWORD);
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.waitForURL("**/report?period=week");
+    await page
+      .getByRole("button", { name: /李倩|的菜单/ })
+      .first()
+      .click();
+    await page.getByRole("menuitem", { name: "退出登录" }).click();
+    await page.waitForURL("**/sign-in");
+    await page.goto(`${instance.url}/today`);
+    await page.waitForURL("**/sign-in?next=%2Ftoday");
+  });
+});
+
+describe("the salesperson", () => {
+  it("opens the proof of a fact, confirms it and takes it back", async () => {
+    const contact = await knownContact(sales);
+    const page = await pageOf(sales, `/contacts/${contact.id}`);
+    const budget = page.locator("dt", { hasText: "预算" }).locator("+ dd .fact-value").first();
+    await budget.click();
+    const card = page.getByRole("group", { name: "预算" });
+    await card.getByText(/把握 \d+%/).waitFor();
+    await card.getByRole("button", { name: /确认/ }).first().click();
+    await expect.poll(() => budget.getAttribute("data-state"), PATIENCE).toBe("confirmed");
+    await page.getByRole("button", { name: "撤销" }).click();
+    await expect.poll(() => budget.getAttribute("data-state"), PATIENCE).not.toBe("confirmed");
+    await budget.click();
+    await card.locator("blockquote button").click();
+    await page.waitForURL(/message=/);
+    const target = page.locator(".message[data-target=true]");
+    await target.waitFor();
+    expect(await target.isVisible()).toBe(true);
+    await page.getByText("这就是依据").waitFor();
+  });
+
+  it("adds a tag, changes the stage with a reason and unpins it", async () => {
+    const contact = await knownContact(sales);
+    const page = await pageOf(sales, `/contacts/${contact.id}`);
+    await page.getByRole("button", { name: "加标签" }).click();
+    await page.getByLabel("标签", { exact: true }).fill("重点关照");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "移除标签 重点关照" }).click();
+    await page.getByRole("button", { name: "移除标签 重点关照" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "改阶段" }).click();
+    await page.getByRole("dialog").getByRole("radio", { name: "复购" }).click();
+    await page.getByLabel("原因").fill("去年在线下买过");
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByText("已固定").waitFor();
+    await page.getByRole("button", { name: "取消固定" }).click();
+    await page.getByText("已固定").waitFor({ state: "detached" });
+  });
+
+  it("finishes a task with a next step, undoes it, and sees a new one arrive by itself", async () => {
+    const contact = await knownContact(sales);
+    const dueAt = new Date(Date.now() + 60_000).toISOString();
+    await sales.send("POST", "/tasks", { contactId: contact.id, title: "问合同到了没有", dueAt });
+    const page = await pageOf(sales, "/today");
+    const row = page.locator(".task-row", { hasText: "问合同到了没有" });
+    await row.getByRole("button", { name: "完成" }).click();
+    await page.getByRole("radio", { name: "有意向" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "完成" }).click();
+    const settled = page.getByText(/已完成 · 有意向/);
+    await settled.waitFor();
+    await expect
+      .poll(
+        async () => (await sales.get<{ data: { counts: { doneToday: number } } }>("/day-list")).data.counts.doneToday,
+      )
+      .toBe(1);
+    await page.getByRole("button", { name: "撤销" }).click();
+    await settled.waitFor({ state: "detached" });
+    await row.getByRole("button", { name: "完成" }).waitFor();
+
+    await sales.send("POST", "/tasks", { contactId: contact.id, title: "寄样册", dueAt });
+    await page.getByText(/有 \d+ 条新待办/).waitFor();
+    await page.getByRole("button", { name: "显示" }).click();
+    await page.getByText("寄样册").first().waitFor();
+  });
+
+  it("finds people by pinyin initials and keeps the filters in the address", async () => {
+    const contact = await knownContact(sales);
+    const page = await pageOf(sales, "/contacts");
+    await page.getByLabel("搜索客户").fill("wg");
+    await page.waitForURL(/q=wg/);
+    await page.getByRole("link", { name: contact.displayName }).first().waitFor();
+    await page.getByRole("link", { name: contact.displayName }).first().click();
+    await page.waitForURL(`**/contacts/${contact.id}`);
+    await page.goBack();
+    expect(page.url()).toContain("q=wg");
+  });
+});
+
+describe("the manager", () => {
+  it("opens the records behind a number down to the message", async () => {
+    const page = await pageOf(await instance.signIn("manager"), "/report");
+    const figure = page.locator(".member-table tbody .figure").first();
+    await figure.click();
+    const records = page.getByRole("dialog");
+    await records.locator(".records li").first().waitFor();
+    expect(page.url()).toContain("records=");
+    await records.locator('a[href*="message="]').first().click();
+    await page.locator(".message[data-target=true]").waitFor();
+    await page.goBack();
+    await records.waitFor();
+  });
+
+  it("sees masked phones, looks with a trace, and finds the trace", async () => {
+    const manager = await instance.signIn("manager");
+    const contact = await knownContact(manager);
+    const page = await pageOf(manager, `/contacts/${contact.id}`);
+    const phone = page.locator("dt", { hasText: "电话" }).locator("+ dd");
+    await phone.getByText("****").first().waitFor();
+    await phone.getByRole("button", { name: "查看" }).click();
+    await phone.getByText(/^1\d\d \d{4} \d{4}/).waitFor();
+    await page.goto(`${instance.url}/settings/audit`);
+    await page.getByText("查看打码资料").first().waitFor();
+  });
+});
+
+describe("the administrator", () => {
+  it("adds a member, hands over the link once and disables the member again", async () => {
+    const page = await pageOf(await instance.signIn("admin"), "/settings/users");
+    await page.getByRole("button", { name: "添加成员" }).click();
+    await page.getByLabel("账号").fill("xiaoliu");
+    await page.getByLabel("姓名").fill("小刘");
+    await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
+    const link = page.getByLabel("登录链接");
+    await link.waitFor();
+    expect(await link.inputValue()).toContain("/sign-in/");
+    await page.getByRole("button", { name: "关闭" }).first().click();
+    const row = page.getByRole("row", { name: /xiaoliu/ });
+    await row.getByRole("button", { name: "小刘的更多操作" }).click();
+    await page.getByRole("menuitem", { name: "停用" }).click();
+    await row.getByText("已停用").waitFor();
+  });
+
+  it("saves settings and is told when somebody else was first", async () => {
+    const admin = await instance.signIn("admin");
+    const page = await pageOf(admin, "/settings/followUp");
+    const minutes = page.getByLabel("客户提问多久没回就提醒");
+    await minutes.fill("90");
+    await page.getByText("超过 1.5 小时 工作时间没回复").waitFor();
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByText("已保存").waitFor();
+    await minutes.fill("60");
+    const { data } = await admin.get<{ data: Record<string, unknown> }>("/settings");
+    await admin.send("PUT", "/settings", { ...data, dormantAfterDays: 61 });
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.getByRole("alert").waitFor();
+  });
+});
+
+it.each<[Role, string]>([
+  ["sales", "/today"],
+  ["manager", "/report"],
+  ["admin", "/settings/users"],
+])("%s starts at %s", async (role, home) => {
+  const page = await pageOf(await instance.signIn(role), "/");
+  await page.waitForURL(`**${home}`);
+});
