@@ -7,7 +7,6 @@ import {
   DIGITS,
   isAsciiLetterAt,
   isDigitAt,
-  LETTER_UNITS,
   numberClassAt,
   readDigits,
   skipBlanks,
