@@ -29,7 +29,20 @@ function ahead(match: TimeMatch, today: string, zone: string): TimeMatch {
   };
 }
 
-const COUNTS: Readonly<Record<string, number>> = { 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 半: 0.5 };
+const COUNTS: Readonly<Record<string, number>> = {
+  一: 1,
+  两: 2,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+  半: 0.5,
+};
 
 /** 中秋前一周, 春节前十天: the day that lies so long before the holiday. */
 function beforeHolidays(matches: readonly TimeMatch[], text: string): TimeMatch[] {
@@ -37,7 +50,7 @@ function beforeHolidays(matches: readonly TimeMatch[], text: string): TimeMatch[
     const previous = matches[i - 1];
     if (previous?.holiday && previous.end === match.start && text[match.start] === "前") return [];
     const lead = match.holiday
-      ? /^前([一两二三四五半]|\d{1,2})(?:个)?(周|星期|礼拜|天|月)/.exec(text.slice(match.end, match.end + 6))
+      ? /^前([一两二三四五六七八九十半]|\d{1,2})(?:个)?(周|星期|礼拜|天|月)/.exec(text.slice(match.end, match.end + 6))
       : null;
     if (!lead?.[1] || !match.first) return [match];
     const days = (COUNTS[lead[1]] ?? Number(lead[1])) * (lead[2] === "天" ? 1 : lead[2] === "月" ? 30 : 7);

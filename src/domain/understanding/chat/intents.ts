@@ -1,10 +1,11 @@
 /** What the contact's messages want: cue families per clause, then what only the conversation can tell. */
 import type { ExtractedFact, ExtractedIntent, Intent } from "../understanding.js";
 import { INTENT_CUES } from "./intent-cues.js";
+import { intentScores } from "./intent-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
 
 const GREETING =
-  /^(?:(?:hi|hello|hey|哈喽|哈啰|嗨|嘿)[~!]*(?:\s?.{0,8})?|.{0,5}?(?:总|经理|工|哥|姐|老师|老板|主任|先生|小姐|女士|厂长?|长|博士|兄|妹子|亲|各位|大家)?(?:您好|你好|你们好|好呀|早上好|上午好|中午好|下午好|晚上好|早安)[呀啊哈]?|.{1,5}(?:总|经理|工|哥|姐|老师|老板|主任|博士|各位|大家)(?:早|好)|早[啊呀]?|(?:亲|老板|.{0,4})?在[吗么嘛麻不]{1,2}(?:在)?|有人[吗么在]?|老板在.?|开工大吉|新年(?:好|快乐)|(?:春节|元旦|中秋|国庆|端午|节日)快乐|恭喜发财|拜年了?|打扰(?:一?下|了)|幸会)$/i;
+  /^(?:(?:hi|hello|hey|哈喽|哈啰|嗨|嘿)[~!]*(?:\s?.{0,8})?|.{0,5}?(?:总|经理|工|哥|姐|老师|老板|主任|先生|小姐|女士|厂长?|长|博士|兄|妹子|亲|各位|大家)?(?:您好|你好|你们好|好呀|早上好|上午好|中午好|下午好|晚上好|早安)[呀啊哈]?|.{1,5}(?:总|经理|工|哥|姐|老师|老板|主任|博士|各位|大家)(?:早|好)|早啊?[老小阿]?[\u4e00-\u9fff]{1,3}|早[啊呀]?|(?:亲|老板|.{0,4})?在[吗么嘛麻不]{1,2}(?:在)?|有人[吗么在]?|老板在.?|开工大吉|新年(?:好|快乐)|(?:春节|元旦|中秋|国庆|端午|节日)快乐|恭喜发财|拜年了?|打扰(?:一?下|了)|幸会)$/i;
 const SMALLTALK =
   /哈哈|嘿嘿|嘻嘻|同乐|客气|多谢关照|关照|一定一定|^嗯嗯 ?一定|有空(?:喝|聚|吃|来玩)|请你(?:吃|喝)|改天(?:喝|吃|聚)|周末(?:去|愉快|干嘛)|天气|下雨|堵车|放假|过年|红包|钓鱼|打球|孩子|你还记得|幽默|开玩笑|羡慕|加油|保重|再见|拜拜|晚安|祝你|祝您|心意领了|不好对付|年纪大|减肥|好这口|算了$/;
 const ACCEPT =
@@ -48,6 +49,7 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
     const intents = new Map<Intent, { extractor: string; confidence: number }>();
     if (isContactSpeech(turn)) {
       byCues(turn, intents);
+      byModel(turn, intents);
       byConversation(turn, intents, byMessage.get(turn.id) ?? [], progress, rivals);
       settle(turn, intents);
     } else if (turn.type === "file" && !turn.isRevoked) {
@@ -76,6 +78,39 @@ function byCues(turn: Turn, intents: Found): void {
   }
 }
 
+/** From here on the statistical model adds an intent by itself. */
+const MODEL_ADDS = 0.6;
+
+/** What the cues do not know, the model may. */
+function byModel(turn: Turn, intents: Found): void {
+  const best = new Map<Intent, number>();
+  const own = turn.folded.slice(turn.ownFrom);
+  for (const [text, isHypothetical] of [
+    ...turn.clauses.map((clause) => [clause.text, clause.isHypothetical] as const),
+    [own, false] as const,
+  ]) {
+    for (const [intent, score] of intentScores(text)) {
+      if (isHypothetical && !ASKING.has(intent)) continue;
+      if (score > (best.get(intent) ?? 0)) best.set(intent, score);
+    }
+  }
+  for (const [intent, score] of best) {
+    if (score >= MODEL_ADDS && !intents.has(intent))
+      intents.set(intent, { extractor: "intent.model", confidence: Math.round(score * 90) / 100 });
+  }
+}
+const ASKING: ReadonlySet<Intent> = new Set([
+  "ask_price",
+  "ask_product",
+  "request_quote",
+  "request_demo",
+  "request_sample",
+  "request_material",
+  "delivery_question",
+  "complaint",
+  "objection_trust",
+]);
+
 function byConversation(
   turn: Turn,
   intents: Found,
@@ -90,7 +125,10 @@ function byConversation(
   const add = (intent: Intent, extractor: string, confidence = 0.65): void => {
     if (!intents.has(intent)) intents.set(intent, { extractor: `intent.${extractor}`, confidence });
   };
-  if (ACCEPT.test(first) && OFFER_FORM.test(offer) && !intents.has("decline") && !intents.has("objection_timing"))
+  const accepts =
+    ACCEPT.test(first) ||
+    /^(?:那)?(?:就|先)?(?:开|寄|发|来|试|约|安排|做|给我开|给我寄)(?:一?(?:个|下|次|份|些|套|台))?吧$/.test(first);
+  if (accepts && OFFER_FORM.test(offer) && !intents.has("decline") && !intents.has("objection_timing"))
     for (const [what, intent] of OFFERS) if (what.test(offer)) add(intent, "offer-accepted");
   if (RENEWED.test(own) && /续/.test(offer)) add("place_order", "renewed");
   // "大货呢", "三类呢": the price talk goes on.
@@ -112,6 +150,8 @@ function byConversation(
     add("buying_signal", "time-wanted");
   if (has("competitor") && /比|才|便宜|贵|报|降|强|签|选|找我|价/.test(own))
     add("compare_competitor", "competitor-named");
+  if (has("competitor") && /(?:选|定|签|给|用)了|签(?:的|完)/.test(own) && !/想|打算|要不/.test(own))
+    add("decline", "rival-chosen", 0.75);
   if (OTHERS.test(own) && COMPARES.test(own)) add("compare_competitor", "others-compared");
   const agrees =
     /^(?:那)?(?:行|行吧|好|好的|可以|成|中|ok|okay|得|妥)(?:吧|的|啊)?$/i.test(first) && PRICE_SAID.test(offer);
