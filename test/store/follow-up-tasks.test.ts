@@ -356,5 +356,11 @@ describe("escalation", () => {
     expect(await kit.stores.tasks.find(corpId, late.id)).toMatchObject({ escalatedTo: "boss" });
     expect(await kit.stores.tasks.find(corpId, imported.id)).toMatchObject({ escalatedTo: null, escalatedAt: null });
     expect((await kit.followUp.findTask(aViewer(corpId, "boss"), late.id)).id).toBe(late.id);
+    expect(await kit.followUp.dayList(aViewer(corpId, "boss", ["boss", "liqian"]), "boss")).toMatchObject({
+      overdue: [{ task: { id: late.id }, escalatedTo: { userId: "boss" } }],
+      counts: { overdue: 1 },
+    });
+    const team = await kit.followUp.dayList(aViewer(corpId, "boss", ["boss", "liqian"]));
+    expect(team.overdue.filter((view) => view.task.id === late.id)).toHaveLength(1);
   });
 });

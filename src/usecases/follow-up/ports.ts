@@ -96,6 +96,8 @@ export interface TaskStore {
 
   /** Open tasks of the members due inside [from, to), earliest first; snoozed ones count from the end of the snooze. */
   openDue(query: OpenTasksQuery): Promise<Task[]>;
+  /** Open tasks of others that this manager was told about, earliest due first. */
+  openEscalatedTo(corpId: string, userId: string, limit: number): Promise<Task[]>;
   countOpen(corpId: string, members: Viewer["members"], from: Date | null, to: Date | null): Promise<number>;
   countDone(corpId: string, members: Viewer["members"], from: Date, to: Date): Promise<number>;
 }

@@ -5,7 +5,7 @@ import type { Viewer } from "#src/domain/member/member.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import { addDays, DAY_MS, instantAt, localDateOf, type LocalDate } from "#src/domain/shared/time.js";
 import type { Stage } from "#src/domain/stage/stage.js";
-import { dayGroupOf, endOfDay, rankTasks, type DayGroup } from "#src/domain/task/day-list.js";
+import { dayGroupOf, effectiveDueAt, endOfDay, rankTasks, type DayGroup } from "#src/domain/task/day-list.js";
 import { titleNow } from "#src/domain/task/title-now.js";
 import type { Task } from "#src/domain/task/task.js";
 import { valueOf } from "#src/domain/touch/salutation.js";
@@ -51,7 +51,8 @@ const UPCOMING_LIMIT = 50;
 const UPCOMING_DAYS = 7;
 
 /**
- * The day list of the viewer's members, or of one of them: open tasks by group, most urgent first.
+ * The day list of the viewer's members, or of one of them: open tasks by group, most urgent first, and the late ones
+ * of others that this person was told about.
  *
  * @throws NotFoundError the member is outside the viewer's scope.
  */
@@ -64,15 +65,23 @@ export async function dayList(deps: FollowUpDeps, viewer: Viewer, memberId: stri
   const tomorrow = endOfDay(now, zone);
   const horizon = new Date(tomorrow.getTime() + UPCOMING_DAYS * DAY_MS);
   const startOfDay = instantAt(localDateOf(now, zone), 0, zone);
-  const [overdue, today, upcoming, open, overdueCount, doneToday] = await Promise.all([
+  const [overdue, today, upcoming, told, open, overdueCount, doneToday] = await Promise.all([
     deps.tasks.openDue({ corpId, members, from: null, to: now, limit: OVERDUE_LIMIT + 1 }),
     deps.tasks.openDue({ corpId, members, from: now, to: tomorrow, limit: TODAY_LIMIT + 1 }),
     deps.tasks.openDue({ corpId, members, from: tomorrow, to: horizon, limit: UPCOMING_LIMIT + 1 }),
+    deps.tasks.openEscalatedTo(corpId, memberId ?? viewer.userId, OVERDUE_LIMIT),
     deps.tasks.countOpen(corpId, members, null, tomorrow),
     deps.tasks.countOpen(corpId, members, null, now),
     deps.tasks.countDone(corpId, members, startOfDay, tomorrow),
   ]);
-  const shown = [overdue.slice(0, OVERDUE_LIMIT), today.slice(0, TODAY_LIMIT), upcoming.slice(0, UPCOMING_LIMIT)];
+  const isOwn = (task: Task): boolean => members === "all" || members.includes(task.assigneeId);
+  const toldOf = told.filter((task) => !isOwn(task) && effectiveDueAt(task) < now);
+  const shown = [
+    toldOf,
+    overdue.slice(0, OVERDUE_LIMIT),
+    today.slice(0, TODAY_LIMIT),
+    upcoming.slice(0, UPCOMING_LIMIT),
+  ];
   const views = await taskViews(deps, corpId, shown.flat());
   const inGroup = (group: DayGroup): TaskView[] => views.filter((view) => view.group === group);
   const ranked = (group: DayGroup): TaskView[] =>
@@ -81,7 +90,7 @@ export async function dayList(deps: FollowUpDeps, viewer: Viewer, memberId: stri
     );
   return {
     date: addDays(localDateOf(tomorrow, zone), -1),
-    counts: { open, overdue: overdueCount, doneToday },
+    counts: { open: open + toldOf.length, overdue: overdueCount + toldOf.length, doneToday },
     overdue: ranked("overdue"),
     today: ranked("today"),
     // What comes later reads by date.

@@ -49,6 +49,8 @@ export const taskModel = defineModel<TaskDoc>(
     { name: "open_by_due", keys: { corpId: 1, status: 1, effectiveDueAt: 1, _id: 1 } },
     // Late tasks that the manager was not told about.
     { name: "to_escalate", keys: { corpId: 1, status: 1, escalatedAt: 1, lateFromAt: 1, _id: 1 } },
+    // Late tasks that a manager was told about: the manager's day list.
+    { name: "escalated_to", keys: { corpId: 1, escalatedTo: 1, status: 1, effectiveDueAt: 1, _id: 1 } },
     // Done in a period, by member: day list's count, report.
     { name: "done_by_member", keys: { corpId: 1, assigneeId: 1, "result.at": 1, _id: 1 } },
     // Late since an instant of a period: report.

@@ -91,6 +91,10 @@ export function mongoTaskStore(connection: Connection): TaskStore {
       const filter = { corpId, ...assignedTo(members), status: "open" as const, ...dueInside(from, to) };
       return (await tasks.find(filter).sort({ effectiveDueAt: 1, _id: 1 }).limit(limit).toArray()).map(toTask);
     },
+    openEscalatedTo: async (corpId, userId, limit) => {
+      const filter = { corpId, escalatedTo: userId, status: "open" as const };
+      return (await tasks.find(filter).sort({ effectiveDueAt: 1, _id: 1 }).limit(limit).toArray()).map(toTask);
+    },
     countOpen: (corpId, members, from, to) =>
       tasks.countDocuments({ corpId, ...assignedTo(members), status: "open", ...dueInside(from, to) }),
     countDone: (corpId, members, from, to) =>
