@@ -51,11 +51,12 @@ export class FieldTree {
     return result;
   }
 
-  /** Below an included path scalars vanish, also from arrays. */
+  /** Below an included path scalars vanish, also from arrays, unless computed fields take their place. */
   #includeValue(value: Value): Value {
     if (isDocument(value)) return this.include(value);
     if (!Array.isArray(value)) return undefined;
-    return value.map((item) => this.#includeValue(item)).filter((item) => item !== undefined);
+    const items = value.map((item) => this.#includeValue(item));
+    return this.#hasComputed ? items : items.filter((item) => item !== undefined);
   }
 
   /** The document without the excluded fields. */

@@ -45,6 +45,7 @@ function positionalForm(path: string, value: Value): Special {
   const parts = path.split(".");
   return {
     mode: "include",
+    isPlain: true,
     keeps: path,
     afterwards: (projected, _original, _variables, position) =>
       changeArrays(projected, parts, true, (array) => {
@@ -79,7 +80,7 @@ function sliceForm(path: string, argument: Value): Special {
     slice = (array) => (count >= 0 ? array.slice(0, count) : array.slice(count));
   }
   const parts = path.split(".");
-  return { mode: "any", keeps: path, afterwards: (projected) => changeArrays(projected, parts, false, slice) };
+  return { mode: "exclude", keeps: path, afterwards: (projected) => changeArrays(projected, parts, false, slice) };
 }
 
 function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
@@ -109,7 +110,7 @@ function changeArrays(
   const descend = (value: Value, at: number): Value => {
     if (Array.isArray(value)) {
       if (at === parts.length || onlyFirst) return change(value);
-      return value.map((item) => descend(item, at));
+      return value.map((item) => (isDocument(item) ? descend(item, at) : item));
     }
     const part = parts[at];
     if (part === undefined || !isDocument(value) || !Object.hasOwn(value, part)) return value;

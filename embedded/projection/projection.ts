@@ -17,8 +17,10 @@ export type SpecialForm = (path: string, value: Value) => Special | undefined;
 
 /** A form known only to find, taken apart. */
 export interface Special {
-  /** Without plain inclusions or exclusions: "include" makes it an inclusion, "any" leaves that to the others. */
-  readonly mode: "include" | "any";
+  /** What the projection is when nothing is included or excluded plainly; "exclude" is stronger. */
+  readonly mode: "include" | "exclude";
+  /** It counts as a plain inclusion. */
+  readonly isPlain?: true;
   /** The path that an inclusion must keep for it; undefined when the form adds the field by itself. */
   readonly keeps?: string;
   readonly afterwards: Afterwards;
@@ -45,6 +47,8 @@ class ProjectionBuilder {
   readonly #scope: Scope;
   readonly #special: SpecialForm;
   readonly #tree = new FieldTree();
+  /** All paths, those of special forms included; only there to find collisions. */
+  readonly #paths = new FieldTree();
   readonly #specials: Special[] = [];
   #mode: "include" | "exclude" | undefined;
   #id: boolean | undefined;
@@ -58,6 +62,8 @@ class ProjectionBuilder {
   entry(path: string, value: Value, isNested = false): void {
     const form = isNested ? undefined : this.#special(path, value);
     if (form) {
+      this.#paths.put(path.replace(/\.\$$/, ""), { kind: "include" });
+      if (form.isPlain) this.#demand(form.mode, path);
       this.#specials.push(form);
     } else if (typeof value === "boolean" || isNumber(value)) {
       this.#flag(path, isTrue(value));
@@ -74,6 +80,7 @@ class ProjectionBuilder {
     }
     if (path === "$" || path.endsWith(".$")) throw new StoreError(31324, "positional projection is not allowed here");
     this.#demand(isIncluded ? "include" : "exclude", path);
+    this.#paths.put(path, { kind: "include" });
     this.#tree.put(path, { kind: isIncluded ? "include" : "exclude" });
   }
 
@@ -94,6 +101,7 @@ class ProjectionBuilder {
     if (this.#mode === "exclude") throw new StoreError(31252, "Cannot use an expression in an exclusion projection");
     this.#mode = "include";
     if (path === "_id") this.#hasComputedId = true;
+    this.#paths.put(path, { kind: "include" });
     this.#tree.put(path, { kind: "computed", expression });
   }
 
@@ -114,7 +122,7 @@ class ProjectionBuilder {
     for (const { keeps } of this.#specials)
       if (mode === "include" && keeps !== undefined) tree.put(keeps, { kind: "include" });
     if (mode === "include") {
-      if (this.#id !== false && !this.#hasComputedId) tree.put("_id", { kind: "include" });
+      if (this.#id !== false && !tree.fields.has("_id")) tree.put("_id", { kind: "include" });
     } else if (this.#id === false) tree.put("_id", { kind: "exclude" });
     return withAfterwards(
       mode === "include" ? inclusion(tree, this.#hasComputedId) : (document) => tree.exclude(document),
@@ -123,8 +131,8 @@ class ProjectionBuilder {
   }
 
   #defaultMode(): "include" | "exclude" {
-    if (this.#id === true || this.#specials.some(({ mode }) => mode === "include")) return "include";
-    return "exclude";
+    if (this.#specials.length === 0) return this.#id === true ? "include" : "exclude";
+    return this.#id !== false && this.#specials.every(({ mode }) => mode === "include") ? "include" : "exclude";
   }
 }
 
