@@ -123,7 +123,7 @@ describe("the salesperson", () => {
     const contact = await knownContact(sales);
     const page = await pageOf(sales, `/contacts/${contact.id}`);
     await page.getByRole("button", { name: "加标签" }).click();
-    await page.getByLabel("标签", { exact: true }).fill("重点关照");
+    await page.getByRole("textbox", { name: "标签" }).fill("重点关照");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "移除标签 重点关照" }).click();
     await page.getByRole("button", { name: "移除标签 重点关照" }).waitFor({ state: "detached" });
@@ -178,8 +178,7 @@ describe("the salesperson", () => {
 describe("the manager", () => {
   it("opens the records behind a number down to the message", async () => {
     const page = await pageOf(await instance.signIn("manager"), "/report");
-    const figure = page.locator(".member-table tbody .figure").first();
-    await figure.click();
+    await page.getByRole("button", { name: /合计 · 承诺/ }).click();
     const records = page.getByRole("dialog");
     await records.locator(".records li").first().waitFor();
     expect(page.url()).toContain("records=");
@@ -209,7 +208,7 @@ describe("the administrator", () => {
     await page.getByLabel("账号").fill("xiaoliu");
     await page.getByLabel("姓名").fill("小刘");
     await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
-    const link = page.getByLabel("登录链接");
+    const link = page.getByRole("textbox", { name: "登录链接" });
     await link.waitFor();
     expect(await link.inputValue()).toContain("/sign-in/");
     await page.getByRole("button", { name: "关闭" }).first().click();
