@@ -17,3 +17,15 @@ export interface ReadNumber {
   /** Starts with digits of at least one leading zero, or with a run longer than any amount: rather an identifier. */
   codeLike: boolean;
 }
+
+/** A number said with certainty. */
+export function exactNumber(
+  end: number,
+  value: number,
+  form: ReadNumber["form"],
+  scale: number,
+  factor: number,
+  codeLike = false,
+): ReadNumber {
+  return { end, lo: value, hi: value, approx: false, form, scale, factor, positional: false, codeLike };
+}

@@ -3,150 +3,83 @@
  * 二十几万, 三五十, 负一又二分之一, 4 6/3, 2^5). The reader looks at each character a bounded number of times.
  */
 import { readChinese, readPointDigits, readPositional } from "./chinese-numerals.js";
-import {
-  DIGITS,
-  isAsciiLetterAt,
-  isDigitAt,
-  numberClassAt,
-  readDigits,
-  skipBlanks,
-  UNITS,
-} from "./digits.js";
-import type { ReadNumber } from "./numeral-shape.js";
+import { DIGITS, isAsciiLetterAt, isDigitAt, numberClassAt, readDigits, skipBlanks, UNITS } from "./digits.js";
+import { exactNumber, type ReadNumber } from "./numeral-shape.js";
 
 /** What k or w behind digits multiplies by. */
-const letterUnit = (code: number): number | undefined =>
-  code === 107 || code === 75 ? 1e3 : code === 119 || code === 87 ? 1e4 : undefined;
+const letterUnit = (code: number): number =>
+  code === 107 || code === 75 ? 1e3 : code === 119 || code === 87 ? 1e4 : 0;
 
 /** A number without sign and fraction bar; see {@link readNumber}. */
 function readPlain(s: string, at: number): ReadNumber | null {
   const cls = numberClassAt(s, at);
-  if (cls === 1 || (cls === 7 && s[at] === ".")) {
-    const read = readDigits(s, at);
-    if (!read) return null;
-    const after = skipBlanks(s, read.end);
-    if (numberClassAt(s, after) === 3 && s[after] !== "十" && s[after] !== "拾") {
-      const mixed = cls === 1 ? readChinese(s, at) : null;
-      if (mixed && mixed.end > read.end) return mixed;
-    } else if (
-      cls === 1 &&
-      s.charCodeAt(after) > 127 &&
-      /[多余来几]/.test(s[after] ?? "") &&
-      /[万亿百千]/.test(s[after + 1] ?? "")
-    ) {
-      const mixed = readChinese(s, at);
-      if (mixed && mixed.end > read.end) return mixed;
-    }
-    const base = { lo: read.value, hi: read.value, approx: false, form: "digits" as const, positional: false };
-    const letter = letterUnit(s.charCodeAt(read.end));
-    if (letter !== undefined && !isAsciiLetterAt(s, read.end + 1) && !isDigitAt(s, read.end + 1) && !read.leadingZero)
-      return {
-        ...base,
-        end: read.end + 1,
-        lo: read.value * letter,
-        hi: read.value * letter,
-        scale: letter,
-        factor: read.value,
-        codeLike: false,
-      };
-    return {
-      ...base,
-      end: read.end,
-      scale: 1,
-      factor: read.value,
-      codeLike: read.leadingZero || (read.integer && read.end - at > 15),
-    };
+  switch (cls) {
+    case 1:
+      return fromDigits(s, at);
+    case 7:
+      return s[at] === "." ? fromDigits(s, at) : null;
+    case 2:
+      return fromChineseDigit(s, at);
+    case 6:
+      return half(s, at);
+    case 3:
+    case 4:
+    case 5:
+      return readChinese(s, at);
+    default:
+      return null;
   }
-  if (cls === 2 && DIGITS.get(s[at] ?? "") === 0) {
-    if (s[at + 1] === "点") {
-      const fraction = readPointDigits(s, at + 2);
-      if (fraction) {
-        const unit = UNITS.get(s[fraction.end] ?? "");
-        const big = unit !== undefined && unit >= 1e4 ? unit : 1;
-        return {
-          end: fraction.end + (big > 1 ? 1 : 0),
-          lo: fraction.value * big,
-          hi: fraction.value * big,
-          approx: false,
-          form: "chinese",
-          scale: big,
-          factor: fraction.value,
-          positional: false,
-          codeLike: false,
-        };
-      }
-    }
-    return readPositional(s, at) ?? readAfterZero(s, at);
-  }
-  if (cls === 2 && numberClassAt(s, at + 1) === 0 && !/[多余来点 ]/.test(s[at + 1] ?? ""))
-    return single(at + 1, DIGITS.get(s[at] ?? "") ?? 0);
-  if (cls === 2 && DIGITS.has(s[at + 1] ?? "")) {
-    const chinese = readChinese(s, at);
-    const positional = readPositional(s, at);
-    // 三五十, 两三百: a pair with its unit; 二零一六, 五五: digit by digit.
-    if (positional && (!chinese || chinese.end < positional.end)) return positional;
-    return chinese;
-  }
-  if (cls === 6) {
-    if (s[at + 1] === "百" || s[at + 1] === "千" || s[at + 1] === "万" || s[at + 1] === "亿") {
-      const unit = UNITS.get(s[at + 1] ?? "") ?? 1;
-      return {
-        end: at + 2,
-        lo: unit / 2,
-        hi: unit / 2,
-        approx: false,
-        form: "chinese",
-        scale: unit,
-        factor: 0.5,
-        positional: false,
-        codeLike: false,
-      };
-    }
-    return {
-      end: at + 1,
-      lo: 0.5,
-      hi: 0.5,
-      approx: false,
-      form: "chinese",
-      scale: 1,
-      factor: 0.5,
-      positional: false,
-      codeLike: false,
-    };
-  }
-  return cls >= 2 && cls <= 5 ? readChinese(s, at) : null;
 }
 
-/** One Chinese digit by itself. */
-function single(end: number, value: number): ReadNumber {
-  return {
-    end,
-    lo: value,
-    hi: value,
-    approx: false,
-    form: "chinese",
-    scale: 1,
-    factor: value,
-    positional: false,
-    codeLike: false,
-  };
+/** 12.5, 3万5, 500多亿, 40k. */
+function fromDigits(s: string, at: number): ReadNumber | null {
+  const read = readDigits(s, at);
+  if (!read) return null;
+  const { end, value } = read;
+  const next = s.charCodeAt(end);
+  if (next > 127 || next === 32) {
+    const after = skipBlanks(s, end);
+    const unit = numberClassAt(s, after) === 3 && s[after] !== "十" && s[after] !== "拾";
+    if (unit || (/[多余来几]/.test(s[after] ?? "") && /[万亿百千]/.test(s[after + 1] ?? ""))) {
+      const mixed = s[at] === "." ? null : readChinese(s, at);
+      if (mixed && mixed.end > end) return mixed;
+    }
+  } else {
+    const letter = letterUnit(next);
+    if (letter > 0 && !isAsciiLetterAt(s, end + 1) && !isDigitAt(s, end + 1) && !read.leadingZero)
+      return exactNumber(end + 1, value * letter, "digits", letter, value);
+  }
+  return exactNumber(end, value, "digits", 1, value, read.leadingZero || (read.integer && end - at > 15));
 }
 
-/** 零十 of 第零十: leading zeros before a number. */
-function readAfterZero(s: string, at: number): ReadNumber | null {
-  const rest = readChinese(s, at + 1);
-  if (rest) return rest;
-  return {
-    end: at + 1,
-    lo: 0,
-    hi: 0,
-    approx: false,
-    form: "chinese",
-    scale: 1,
-    factor: 0,
-    positional: false,
-    codeLike: false,
-  };
+function fromChineseDigit(s: string, at: number): ReadNumber | null {
+  const digit = DIGITS.get(s[at] ?? "") ?? 0;
+  if (digit === 0) return fromZero(s, at);
+  const next = s.charCodeAt(at + 1);
+  if (numberClassAt(s, at + 1) === 0 && next !== 32 && !/[多余来点]/.test(s[at + 1] ?? ""))
+    return exactNumber(at + 1, digit, "chinese", 1, digit);
+  const chinese = readChinese(s, at);
+  if (!DIGITS.has(s[at + 1] ?? "")) return chinese;
+  // 三五十, 两三百: a pair with its unit; 二零一六, 五五: digit by digit.
+  const positional = readPositional(s, at);
+  return positional && (!chinese || chinese.end < positional.end) ? positional : chinese;
+}
+
+/** 零点五, 零点五亿, 〇六, 零十. */
+function fromZero(s: string, at: number): ReadNumber | null {
+  const fraction = s[at + 1] === "点" ? readPointDigits(s, at + 2) : null;
+  if (!fraction) return readPositional(s, at) ?? readChinese(s, at + 1) ?? exactNumber(at + 1, 0, "chinese", 1, 0);
+  const unit = UNITS.get(s[fraction.end] ?? "") ?? 1;
+  const scale = unit >= 1e4 ? unit : 1;
+  return exactNumber(fraction.end + (scale > 1 ? 1 : 0), fraction.value * scale, "chinese", scale, fraction.value);
+}
+
+/** 半, 半百. */
+function half(s: string, at: number): ReadNumber {
+  const unit = UNITS.get(s[at + 1] ?? "") ?? 1;
+  return unit >= 100
+    ? exactNumber(at + 2, unit / 2, "chinese", unit, 0.5)
+    : exactNumber(at + 1, 0.5, "chinese", 1, 0.5);
 }
 
 /** 负 or a minus that is no dash between two things. Returns the place behind it and the sign. */
@@ -192,7 +125,7 @@ function withBar(s: string, at: number, first: ReadNumber): ReadNumber {
 }
 
 function value(first: ReadNumber, end: number, amount: number): ReadNumber {
-  return { ...first, end, lo: amount, hi: amount, scale: 1, factor: amount, codeLike: false };
+  return exactNumber(end, amount, first.form, 1, amount);
 }
 
 /** Digits, a bar, digits, and no further bar (which would be a date). */
