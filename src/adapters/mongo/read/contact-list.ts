@@ -33,18 +33,20 @@ export async function contactPage(
   const found = words.length === 0 ? null : await fewIds(contacts, viewer, base, words);
   const filter: Filter = found ? { ...base, _id: { $in: found } } : { ...base, ...wordFilter(words) };
 
+  // Many are found: the list's own order ends after a page, the search index would have to sort them all.
+  const hint = words.length > 0 && !found ? walkIndex(viewer, query.sort) : null;
   const rows = await rowsAfter(query.after);
   return pageOf(rows.map(toContact), query.limit, (contact) => ({ at: contact[query.sort], id: contact.id }));
 
   async function rowsAfter(after: PageKey | null): Promise<ContactDoc[]> {
     const want = query.limit + 1;
-    if (!after) return await read(contacts, filter, query.sort, want);
+    if (!after) return await read(contacts, filter, query.sort, want, hint);
     const dated = after.at
-      ? await read(contacts, { ...filter, ...olderThan(query.sort, after) }, query.sort, want)
+      ? await read(contacts, { ...filter, ...olderThan(query.sort, after) }, query.sort, want, hint)
       : [];
     if (dated.length === want) return dated;
     const undated: Filter = { ...filter, [query.sort]: null, ...(after.at ? {} : idBelow(filter, after.id)) };
-    return [...dated, ...(await read(contacts, undated, query.sort, want - dated.length))];
+    return [...dated, ...(await read(contacts, undated, query.sort, want - dated.length, hint))];
   }
 }
 
@@ -62,6 +64,12 @@ const wordFilter = (words: readonly string[]): Filter => {
   if (!first) return {};
   return others.length === 0 ? first : { $and: [first, ...others] };
 };
+
+/** The index whose order is the list's, by name. */
+function walkIndex(viewer: Viewer, sort: ContactListQuery["sort"]): string {
+  if (sort === "stageSince") return "list_by_stage_age";
+  return viewer.members === "all" ? "list" : "list_by_member";
+}
 
 /** Ids of the found contacts when they are few; null when walking the list in its order is better. */
 async function fewIds(
@@ -114,9 +122,10 @@ async function read(
   filter: Filter,
   sort: ContactListQuery["sort"],
   limit: number,
+  hint: string | null,
 ): Promise<ContactDoc[]> {
   const rows = await contacts
-    .find(filter, { projection: ROW })
+    .find(filter, { projection: ROW, ...(hint === null ? {} : { hint }) })
     .sort({ [sort]: -1, _id: -1 })
     .limit(limit)
     .toArray();

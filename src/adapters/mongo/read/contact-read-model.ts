@@ -1,7 +1,7 @@
 /** What pages read about contacts. */
 import type { Connection, mongo } from "mongoose";
-import type { ContactFacets, ContactReadModel, OpenTaskCounts } from "#src/usecases/contacts/ports.js";
-import { STAGES, type StageTransition } from "#src/domain/stage/stage.js";
+import type { ContactReadModel, OpenTaskCounts } from "#src/usecases/contacts/ports.js";
+import type { StageTransition } from "#src/domain/stage/stage.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import { toContact } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
@@ -15,13 +15,12 @@ import { contactFollowModel } from "../understand/contact-follow-model.js";
 import { factModel, toSaidFact } from "../understand/fact-model.js";
 import { promiseModel, type PromiseDoc } from "../understand/promise-model.js";
 import { stageTransitionModel, type StageTransitionDoc } from "../understand/stage-transition-model.js";
+import { contactFacets } from "./contact-facets.js";
 import { contactPage } from "./contact-list.js";
 import { contactsOf } from "./contact-scope.js";
 
 /** Records of one kind shown for one contact. */
 const LIMIT = 2_000;
-/** Tags and owners offered as filters. */
-const FACET_LIMIT = 200;
 
 export function mongoContactReadModel(connection: Connection): ContactReadModel {
   const contacts = collectionOf(connection, contactModel);
@@ -32,10 +31,11 @@ export function mongoContactReadModel(connection: Connection): ContactReadModel 
   const transitions = collectionOf(connection, stageTransitionModel);
   const follows = collectionOf(connection, contactFollowModel);
   const promises = collectionOf(connection, promiseModel);
+  const facets = contactFacets(contacts);
 
   return {
     page: (viewer, query) => contactPage(contacts, viewer, query),
-    facets: (viewer) => facetsOf(contacts, contactsOf(viewer) as mongo.Filter<ContactDoc>),
+    facets: (viewer) => facets(viewer),
     find: async (viewer, contactId) => {
       const doc = await contacts.findOne({ ...(contactsOf(viewer) as mongo.Filter<ContactDoc>), _id: contactId });
       if (!doc) return null;
@@ -124,38 +124,6 @@ export function mongoOpenTaskCounts(connection: Connection): OpenTaskCounts {
         .toArray();
       return new Map(rows.map((row) => [row._id, row.open]));
     },
-  };
-}
-
-async function facetsOf(
-  contacts: mongo.Collection<ContactDoc>,
-  scope: mongo.Filter<ContactDoc>,
-): Promise<ContactFacets> {
-  type Row<Id> = { _id: Id; count: number };
-  const group = async <Id>(...stages: mongo.BSON.Document[]): Promise<Row<Id>[]> =>
-    await contacts.aggregate<Row<Id>>([{ $match: scope }, ...stages]).toArray();
-  const byCount = (a: Row<unknown>, b: Row<unknown>): number =>
-    b.count - a.count || (JSON.stringify(a._id) < JSON.stringify(b._id) ? -1 : 1);
-  const [stages, tags, owners] = await Promise.all([
-    group<string>({ $project: { stage: 1 } }, { $group: { _id: "$stage", count: { $sum: 1 } } }),
-    group<{ group: string; label: string }>(
-      { $project: { "tags.group": 1, "tags.label": 1 } },
-      { $unwind: "$tags" },
-      { $group: { _id: { group: "$tags.group", label: "$tags.label" }, count: { $sum: 1 } } },
-    ),
-    group<string | null>({ $project: { ownerId: 1 } }, { $group: { _id: "$ownerId", count: { $sum: 1 } } }),
-  ]);
-  return {
-    total: stages.reduce((sum, row) => sum + row.count, 0),
-    stages: STAGES.map((stage) => ({ stage, count: stages.find((row) => row._id === stage)?.count ?? 0 })),
-    tags: [...tags]
-      .sort(byCount)
-      .slice(0, FACET_LIMIT)
-      .map(({ _id, count }) => ({ group: _id.group, label: _id.label, count })),
-    owners: [...owners]
-      .sort(byCount)
-      .flatMap(({ _id, count }) => (_id === null ? [] : [{ userId: _id, count }]))
-      .slice(0, FACET_LIMIT),
   };
 }
 

@@ -129,6 +129,12 @@ export function mongoReportReadModel(connection: Connection): ReportReadModel {
       return rows.map(({ _id, minutes }) => ({ ..._id, minutes }));
     },
     funnel: async (viewer) => {
+      if (viewer.members === "all") {
+        // Counted on the index by stage, without reading a contact.
+        const { corpId } = viewer;
+        const counts = STAGES.map((stage) => contacts.countDocuments({ corpId, stage }));
+        return await Promise.all(STAGES.map(async (stage, i) => ({ stage, count: (await counts[i]) ?? 0 })));
+      }
       const rows = await contacts
         .aggregate<{ _id: string; count: number }>([
           { $match: contactsOf(viewer) as mongo.Filter<ContactDoc> },
