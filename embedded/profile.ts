@@ -38,7 +38,20 @@ export const commonFields: Readonly<Record<string, FieldType>> = {
 /** Fields of multi-document transactions, refused in every command. */
 export const transactionFields: readonly string[] = ["autocommit", "startTransaction"];
 
-const refusedEverywhere = ["collation", "readOnce", "rawData"];
+/** Options of MongoDB that no command here takes (`false` passes: it asks for nothing). */
+export const refusedOptions: readonly string[] = [
+  "authorizedCollections",
+  "authorizedDatabases",
+  "bypassDocumentValidation",
+  "collation",
+  "commitQuorum",
+  "encryptionInformation",
+  "noCursorTimeout",
+  "rawData",
+  "readOnce",
+  "sampleId",
+];
+
 const empty: CommandProfile = { fields: {} };
 
 /** The commands, by name. */
@@ -51,15 +64,15 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   buildinfo: empty,
   endSessions: empty,
   refreshSessions: empty,
-  listDatabases: { fields: { filter: "document", nameOnly: "bool", authorizedDatabases: "bool" } },
+  listDatabases: { fields: { filter: "document", nameOnly: "bool" } },
   insert: {
     isOnCollection: true,
-    fields: { documents: "list", ordered: "bool", bypassDocumentValidation: "bool" },
+    fields: { documents: "list", ordered: "bool" },
     required: ["documents"],
   },
   update: {
     isOnCollection: true,
-    fields: { updates: "list", ordered: "bool", bypassDocumentValidation: "bool", let: "document" },
+    fields: { updates: "list", ordered: "bool", let: "document" },
     required: ["updates"],
   },
   delete: {
@@ -73,7 +86,6 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
       nsInfo: "list",
       ordered: "bool",
       errorsOnly: "bool",
-      bypassDocumentValidation: "bool",
       cursor: "document",
       let: "document",
     },
@@ -90,11 +102,9 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
       fields: "document",
       upsert: "bool",
       arrayFilters: "array",
-      bypassDocumentValidation: "bool",
       hint: "any",
       let: "document",
     },
-    refused: ["collation", "sampleId"],
   },
   find: {
     isOnCollection: true,
@@ -108,11 +118,9 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
       batchSize: "whole",
       singleBatch: "bool",
       allowDiskUse: "bool",
-      noCursorTimeout: "bool",
       let: "document",
     },
     refused: [
-      ...refusedEverywhere,
       "max",
       "min",
       "returnKey",
@@ -131,23 +139,21 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
       pipeline: "pipeline",
       cursor: "document",
       allowDiskUse: "bool",
-      bypassDocumentValidation: "bool",
       hint: "any",
       let: "document",
     },
     required: ["pipeline"],
-    refused: [...refusedEverywhere, "explain"],
+    refused: ["explain"],
   },
   count: {
     isOnCollection: true,
-    fields: { query: "document", limit: "whole", skip: "whole", hint: "any", fields: "any" },
-    refused: refusedEverywhere,
+    fields: { query: "document", limit: "whole", skip: "whole", hint: "any" },
+    refused: ["fields"],
   },
   distinct: {
     isOnCollection: true,
     fields: { key: "string", query: "document", hint: "any" },
     required: ["key"],
-    refused: refusedEverywhere,
   },
   create: {
     isOnCollection: true,
@@ -174,13 +180,13 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   },
   createIndexes: {
     isOnCollection: true,
-    fields: { indexes: "array", commitQuorum: "any" },
+    fields: { indexes: "array" },
     required: ["indexes"],
   },
   listIndexes: { isOnCollection: true, fields: { cursor: "document" } },
   dropIndexes: { isOnCollection: true, fields: { index: "any" }, required: ["index"] },
   listCollections: {
-    fields: { filter: "document", nameOnly: "bool", authorizedCollections: "bool", cursor: "document" },
+    fields: { filter: "document", nameOnly: "bool", cursor: "document" },
   },
   drop: { isOnCollection: true, fields: {} },
   dropDatabase: empty,
@@ -218,14 +224,12 @@ export const updateStatement: CommandProfile = {
     sort: "document",
   },
   required: ["q", "u"],
-  refused: ["collation", "sampleId"],
 };
 
 /** The fields of one statement of `delete`. */
 export const deleteStatement: CommandProfile = {
   fields: { q: "document", limit: "whole", hint: "any" },
   required: ["q", "limit"],
-  refused: ["collation", "sampleId"],
 };
 
 /** The options of an index. `background` and `v` are taken and mean nothing. */

@@ -28,12 +28,10 @@ const updateOp: CommandProfile = {
     sort: "document",
   },
   required: ["filter", "updateMods"],
-  refused: ["collation"],
 };
 const deleteOp: CommandProfile = {
   fields: { delete: "whole", filter: "document", multi: "bool", hint: "any" },
   required: ["filter"],
-  refused: ["collation"],
 };
 
 /** The command behind `client.bulkWrite()`: inserts, updates and deletes in several collections. */

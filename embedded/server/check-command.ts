@@ -6,6 +6,7 @@ import {
   commonFields,
   type FieldType,
   refusedCommands,
+  refusedOptions,
   transactionFields,
 } from "../profile.js";
 import { getOwn } from "../values/fields.js";
@@ -80,8 +81,9 @@ function refuseField(what: string, field: string, value: Value, profile: Command
   if (profile.isOpen) return;
   if (field === "collation" && isDocument(value) && getOwn(value, "locale") === "simple") return;
   // An option that is switched off asks for nothing.
-  if (profile.refused?.includes(field) && (value === false || value === null)) return;
-  if (profile.refused?.includes(field)) throw notInStore(`option ${field} of ${what}`);
+  const isRefused = profile.refused?.includes(field) === true || refusedOptions.includes(field);
+  if (isRefused && (value === false || value === null)) return;
+  if (isRefused) throw notInStore(`option ${field} of ${what}`);
   throw new StoreError(40415, `BSON field '${what}.${field}' is an unknown field.`);
 }
 

@@ -51,14 +51,16 @@ interface Answer {
 
 async function answerTo(target: InProcessStore, given: Document, db: string): Promise<Answer> {
   const name = nameOf(given);
-  const command: Document = name === "aggregate" && !("cursor" in given) ? { ...given, cursor: {} } : given;
+  const command: Document = name === "aggregate" && !("cursor" in given) ? { ...given, cursor: {} } : { ...given };
+  // The command of client.bulkWrite names its collections in full.
+  if (command["nsInfo"]) command["nsInfo"] = [{ ns: `${db}.c` }];
   const reply = await target.run({ ...command, $db: db });
   const cursor = reply["cursor"] as Document | undefined;
   if (num(reply["ok"]) !== 1 || !cursor || name === "getMore") return { reply };
   const documents = [...(cursor["firstBatch"] as Document[])];
   const batches = [documents.length];
   let id = cursor["id"];
-  const size = (command["batchSize"] ?? (command["cursor"] as Document | undefined)?.["batchSize"]) as Value;
+  const size: Value = command["batchSize"] ?? (command["cursor"] as Document | undefined)?.["batchSize"];
   const collection = (cursor["ns"] as string).slice(db.length + 1);
   while (!(id as Long).isZero()) {
     const more = await target.run({ getMore: id, collection, ...(size ? { batchSize: size } : {}), $db: db });
