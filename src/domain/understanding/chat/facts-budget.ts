@@ -9,7 +9,7 @@ import type { Turn } from "./scene.js";
 const BUDGET =
   /预算|经费|批(?:了|的|下来)|拨款|额度|封顶|资金|专项|报了|报的|上限|控制在|心理价|能接受|承受|别超|不超过|不能超|以内|之内|顶多|最多(?:给|出|能)|最多\d|总的|总共|一共|拿得出|可以出|能出|投入|盘子|就.{0,3}万$|只有|只剩|留了|划了|给了/;
 const STRONG =
-  /控制价|标底|概算|(?:公司|领导|老板|院里|单位|上面|集团|学校)给(?:的|了)|预算|经费|批(?:了|的|下来)|拨款|额度|封顶|专项|心理价|盘子/;
+  /控制价|标底|概算|(?:公司|领导|老板|院里|单位|上面|集团|学校)给(?:的|了)|预算|经费|批(?:了|的|下来)|[就只]批|拨款|额度|封顶|专项|心理价|盘子/;
 const PER_UNIT =
   /人均|单价|每[个台支吨套件人份平米位年月天]|一[个台支吨套件人份平张箱只盒袋](?![年月])|\/[台个套吨支人份]|每人|月租|日租|一个月|每月|一天/;
 const NOT_OURS =
@@ -46,7 +46,8 @@ function isBudget(
   const previous = clauseBefore(turn, clause);
   const context =
     (previous && !previous.isQuestion && previous.text.length <= 8 ? `${previous.text} ` : "") + clause.text;
-  if (PER_UNIT.test(clauseTextAround(turn, clause, match)) || NOT_OURS.test(clause.text)) return false;
+  const isGranted = /批(?:了|的)?\s?$/.test(turn.folded.slice(clause.start, match.start));
+  if ((!isGranted && PER_UNIT.test(clauseTextAround(turn, clause, match))) || NOT_OURS.test(clause.text)) return false;
   if (THRESHOLD.test(clause.text) || (BARGAIN.test(clause.text) && !STRONG.test(clause.text))) return false;
   if ((match.amount.value ?? match.amount.max ?? 0) < 500) return false;
   if (STRONG.test(context)) return true;

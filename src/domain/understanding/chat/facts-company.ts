@@ -205,7 +205,7 @@ function byGrammar(turn: Turn, known: readonly ExtractedFact[]): Finding[] {
       !isAsked &&
       !isNicknamed &&
       !(isAddressLine && !hasCompany) &&
-      !(company.form === "legal" && /(?:开|抬头|是|叫|我们|我|公司)\s?$/.test(before))
+      !(company.form === "legal" && (before.length <= 4 || /(?:开|抬头|是|叫|我们|我|公司)\s?$/.test(before)))
     )
       continue;
     return [

@@ -109,7 +109,7 @@ function isDemand(
     (match.unit === "期" && /^[一二三四]期/.test(turn.folded.slice(match.start)))
   )
     return false;
-  const isBare = turn.clauses.length <= 3 && !/[\u4e00-\u9fffa-z]/.test(before) && after.trim().length <= 4;
+  const isBare = turn.clauses.length <= 5 && !/[\u4e00-\u9fffa-z]/.test(before) && after.trim().length <= 4;
   const previous = clauseBefore(turn, clause);
   const isWished =
     WISH.test(clause.text) || (previous !== null && !previous.isQuestion && /要|来|买|订|租|改|先/.test(previous.text));

@@ -7,7 +7,7 @@ import { timesOf } from "./entities.js";
 import type { Turn } from "./scene.js";
 
 const GOODS =
-  /要(?:到|用|货|的$|装|上|完|拿到|搞定|弄)|前(?:要|到|必须|得|一定|必定|能|就)|就要|得到位|(?:给我)?送(?:到|来|过来)|到(?:货|厂|位|仓|现场|工地|我们|手)|进(?:场|厂|仓)|交(?:付|货|房)|装(?:完|好|上)|(?:弄|做|搞|用|花)完|上(?:线|新|架|市|马)|开始(?!吧)|开(?:业|张|工|机|馆|课|班|幕)|用(?:上|掉)|量产|导入|并网|投(?:产|料|用)|验收|起货|供货|发货|备货|补(?:货|栏|库)|达到|回用率|必须|最晚|最迟|急用|完工|竣工|启用|试产|sop|还有.{0,3}[票批单]|缴|定下来/;
+  /要(?:到|用|货|的$|装|上|完|拿到|搞定|弄)|前(?:要|到|必须|得|一定|必定|能|就)|就要|得到位|(?:给我)?送(?:到|来|过来)|到(?:货|厂|位|仓|现场|工地|我们|手)|进(?:场|厂|仓)|交(?:付|货|房)|装(?:完|好|上)|(?:弄|做|搞|用|花)完|上(?:线|新|架|市|马)|开始(?!吧)|开(?:业|张|工|机|馆|课|班|幕)|用(?:上|掉)|量产|导入|并网|投(?:产|料|用)|验收|起货|供货|发货|备货|补(?:货|栏|库)|达到|回用率|必须|最晚|最迟|急用|完工|竣工|启用|试产|sop|还有.{0,3}[票批单]|自提|提货|取货|缴|定下来/;
 const NEED = new RegExp(
   `${GOODS.source}|要(?!是|不|求|么|发|交|开会|来|去|出差|等|问|跟|看|盖|付|打|放假|挂)|前$|^前|(?:想|争取|计划|打算|准备|希望|最好|预计|大概)|装|换|订|能装|采购|下单`,
 );
@@ -60,6 +60,7 @@ function isNeed(
   if (NOT_THEN.test(rest)) return false;
   if (OTHER_PLAN.test(rest) && !GOODS.test(around)) return false;
   const isMeeting = OTHER_PLAN.test(turn.folded) || (turn.replyTo !== null && MEETING.test(turn.replyTo.folded));
+  if (match.instant !== null && !/[天日号周月]|星期|礼拜/.test(said)) return false;
   if (match.instant !== null && !GOODS.test(around)) return false;
   if (GOODS.test(around) || (NEED.test(rest) && !isMeeting)) return true;
   if (seen.isAsked) return rest.length <= 8 && !isMeeting;

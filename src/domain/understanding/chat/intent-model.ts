@@ -14,7 +14,7 @@ interface Row {
 let rows: Row[] | null = null;
 
 function unpacked(): Row[] {
-  const valueOf = new Map([...ALPHABET].map((char, i) => [char, i - 31]));
+  const valueOf = new Map(Array.from(ALPHABET, (char, i) => [char, i - 31]));
   return INTENT_WEIGHTS.map(({ intent, scale, bias, packed }) => {
     const weights = new Float32Array(FEATURE_BUCKETS);
     for (let i = 0; i < FEATURE_BUCKETS; i++) weights[i] = (valueOf.get(packed[i] ?? "f") ?? 0) * scale;

@@ -20,7 +20,7 @@ const OFFERS: readonly (readonly [RegExp, Intent])[] = [
 const OFFER_FORM = /要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/;
 const PRICE_SAID =
   /\d[\d.,]*\s*(?:元|块|万(?!台|个|件|平)|[wk]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|\/)|[¥￥]\d|(?:一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|单价|价|出厂|含税|总共|一共)[^\d]{0,6}\d{2,}/i;
-const RENEWED = /续(?:啊|签|费|一年|吧|$)/;
+const RENEWED = /续(?:的|啊|签|费|一年|吧|$)/;
 const ORDER_FILE = /(?:\bPO|订单|采购单|订货单)/i;
 const PAY_FILE = /付款|回单|水单|汇款|转账|凭证/;
 const WANT = /要|来|先|订|定|拿|买|备|补|加|上|采购|需要|给我/;
@@ -37,10 +37,11 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
   for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
   const rivals = facts.filter((fact) => fact.field === "competitor").map((fact) => fact.value);
   const found: ExtractedIntent[] = [];
-  const progress = { hasPrice: false, hasSample: false };
+  const progress = { hasPrice: false, hasSample: false, isPriceAsked: false };
   for (const turn of scene.turns) {
     if (turn.side === "member") {
       progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
+      progress.hasPrice ||= progress.isPriceAsked && /\d{2,}/.test(turn.text);
       progress.hasPrice ||= /报价|方案|合同/.test(turn.text) && turn.type === "file";
       progress.hasPrice ||=
         /(?:样|色卡|小样).{0,4}(?:寄|发|到)|(?:寄|发)(?:出|了).{0,4}(?:样|色卡)?/.test(turn.text) && progress.hasSample;
@@ -51,11 +52,12 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
       byCues(turn, intents);
       byModel(turn, intents);
       byConversation(turn, intents, byMessage.get(turn.id) ?? [], progress, rivals);
-      settle(turn, intents);
+      settle(turn, intents, byMessage.get(turn.id) ?? []);
     } else if (turn.type === "file" && !turn.isRevoked) {
       if (ORDER_FILE.test(turn.text)) intents.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
       else if (PAY_FILE.test(turn.text)) intents.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
     }
+    progress.isPriceAsked ||= intents.has("ask_price") || intents.has("request_quote");
     progress.hasSample ||= intents.has("request_sample");
     for (const [intent, how] of intents) found.push({ messageId: turn.id, intent, ...how });
   }
@@ -89,7 +91,9 @@ function byModel(turn: Turn, intents: Found): void {
     ...turn.clauses.map((clause) => [clause.text, clause.isHypothetical] as const),
     [own, false] as const,
   ]) {
+    if (!/[\u4e00-\u9fffa-z]{2}/.test(text)) continue;
     for (const [intent, score] of intentScores(text)) {
+      if (NEEDS_WHOLE.has(intent) && text !== own) continue;
       if (isHypothetical && !ASKING.has(intent)) continue;
       if (score > (best.get(intent) ?? 0)) best.set(intent, score);
     }
@@ -99,6 +103,8 @@ function byModel(turn: Turn, intents: Found): void {
       intents.set(intent, { extractor: "intent.model", confidence: Math.round(score * 90) / 100 });
   }
 }
+/** A name alone is no greeting: these are judged by the whole message. */
+const NEEDS_WHOLE: ReadonlySet<Intent> = new Set(["greeting", "smalltalk"]);
 const ASKING: ReadonlySet<Intent> = new Set([
   "ask_price",
   "ask_product",
@@ -177,8 +183,19 @@ const OTHERS =
   /别(?:家|人家)|其他(?:家|供应商|厂)|另(?:一|外)(?:一)?家|同行|隔壁|上家|之前那?家|那家|这家|进口(?:那家|的)|国产(?:那家|的)|人家|竞品|对手|市面|网上|淘宝|京东|1688|三家|两家|几家|同类|以前(?:那|用)|现在用的|现在的/;
 const COMPARES = /比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快|差不多|\d|对比|货比|差|更/;
 
+/** "写错了 是77号": puts own words right. */
+const SELF_CORRECTION = /^(?:啊|哦|哎|不好意思)?\s?(?:不对|写错|说错|打错|搞错|手快|发错(?:了|人))/;
+
 /** Intents that exclude others in the same message. */
-function settle(turn: Turn, intents: Found): void {
+function settle(turn: Turn, intents: Found, facts: readonly ExtractedFact[]): void {
+  const own = turn.folded.slice(turn.ownFrom);
+  const drop = (...names: readonly Intent[]): void => names.forEach((name) => intents.delete(name));
+  const isOfOthers = facts.some((fact) => fact.field === "competitor" || fact.field === "painPoint");
+  if (isOfOthers && !/你们|你家|贵司|说好/.test(own)) drop("after_sales", "complaint");
+  if (SELF_CORRECTION.test(own)) drop("after_sales", "complaint");
+  if (intents.has("referral")) drop("request_sample", "request_demo", "ask_product", "buying_signal");
+  if (intents.has("objection_timing") && !turn.clauses.some((clause) => clause.isQuestion)) drop("delivery_question");
+  if (own.trim().length <= 3 && !/续|买|要|定|订|签/.test(own)) drop("place_order");
   if (/合同(?:先)?(?:发|出|拟|寄)(?:来|过来|给?我|一下|份)|(?:发|出|拟)(?:个|份)?合同/.test(turn.folded)) {
     if (intents.delete("place_order"))
       intents.set("buying_signal", { extractor: "intent.contract-first", confidence: 0.75 });
