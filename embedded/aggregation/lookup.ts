@@ -4,7 +4,7 @@ import { checkVariableName } from "../expressions/field-paths.js";
 import type { Expression, Variables } from "../expressions/scope.js";
 import { compileFilter } from "../query/matcher.js";
 import { validateFieldPath } from "../values/field-path.js";
-import { arrayIndex, getOwn, splitPath } from "../values/fields.js";
+import { arrayIndex, getOwn, setOwn, splitPath } from "../values/fields.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
 import { ForeignIndex } from "./foreign-index.js";
 import { setAtPath } from "./set-at-path.js";
@@ -181,7 +181,7 @@ export const facet: StageCompiler = (specification, context) => {
           if (document === undefined) yield undefined;
           else found.push(document);
         }
-        result[field] = found;
+        setOwn(result, field, found);
       }
       yield result;
     },
