@@ -2,7 +2,7 @@
 import { captureSpool } from "#src/adapters/wechaty/capture-spool.js";
 import type { BotConfig, BotDeps } from "./bot-options.js";
 import { demoStage, type DemoPlayer } from "./demo/demo-player.js";
-import { runSession, spoolDirOf } from "./session.js";
+import { runSession, spoolDirOf, type SessionEnd } from "./session.js";
 
 export interface RunningBot {
   /** Scripted people; null unless the puppet is the mock. */
@@ -43,7 +43,7 @@ export function startBot(deps: BotDeps, config: BotConfig): RunningBot {
         try {
           const why = await runSession(deps, config, { lease, spool, stage, stop: stopping.signal });
           deps.log.info({ ...fields, why }, "the bot's session ended");
-          if (lease.isHeld()) await sayOffline(deps, config);
+          if (lease.isHeld()) await sayOffline(deps, config, why);
         } finally {
           await lease.release();
         }
@@ -70,9 +70,13 @@ export function startBot(deps: BotDeps, config: BotConfig): RunningBot {
 }
 
 /** Only the holder of the lease speaks for the account. */
-async function sayOffline(deps: BotDeps, config: BotConfig): Promise<void> {
+async function sayOffline(deps: BotDeps, config: BotConfig, why: SessionEnd): Promise<void> {
+  const state =
+    why === "stopped"
+      ? { state: "offline" as const, note: null }
+      : { state: "error" as const, note: "账号没有响应,正在重新连接" };
   try {
-    await deps.reportBot({ corpId: deps.corpId, account: config.account, state: "offline", qr: null, note: null });
+    await deps.reportBot({ corpId: deps.corpId, account: config.account, qr: null, ...state });
   } catch (error) {
     deps.log.warn({ account: config.account, err: error }, "the account's state was not stored");
   }

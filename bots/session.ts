@@ -20,18 +20,21 @@ import { roomChanges } from "./plugins/room-changes.js";
 /** How often due touches of the account are looked for, besides the jobs that wake it, in ms. */
 const PUMP_MS = 3_000;
 const SILENT_MS = 5 * 60_000;
+const START_MS = 90_000;
 const BEAT_MS = 15_000;
 /** Noise of the core: after a room event it takes the room's id for a contact's. */
 const ROOM_NOISE = /^no payload found for id \S*@/;
 
 export const spoolDirOf = (config: BotConfig): string => join(config.dataDir, "bot-spool", config.account);
 
+export type SessionEnd = "stopped" | "the lease was lost" | "no sign of life";
+
 /** Runs until the session ends. @returns why it ended. */
 export async function runSession(
   deps: BotDeps,
   config: BotConfig,
   parts: { lease: BotLease; spool: CaptureSpool; stage: DemoStage | null; stop: AbortSignal },
-): Promise<string> {
+): Promise<SessionEnd> {
   const { lease, spool, stage, stop } = parts;
   const channel = channelOfAccount(config.account);
   const { log, now } = deps;
@@ -41,8 +44,8 @@ export async function runSession(
   const tell = (changes: Omit<BotReport, "corpId" | "account">): Promise<void> =>
     report(changes).catch((error: unknown) => onProblem("the account's state was not stored", error));
 
-  let end: (why: string) => void = () => undefined;
-  const ended = new Promise<string>((resolve) => (end = resolve));
+  let end: (why: SessionEnd) => void = () => undefined;
+  const ended = new Promise<SessionEnd>((resolve) => (end = resolve));
   stop.addEventListener("abort", () => end("stopped"));
   lease.lost.addEventListener("abort", () => end("the lease was lost"));
   if (stop.aborted) return "stopped";
@@ -99,6 +102,7 @@ export async function runSession(
       }),
       liveness({
         silentMs: SILENT_MS,
+        startMs: START_MS,
         checkMs: BEAT_MS,
         onBeat: (lastEventAt) => report({ lastEventAt }),
         onSilent: () => end("no sign of life"),

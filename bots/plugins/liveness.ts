@@ -4,6 +4,8 @@ import { definePlugin, listen, type BotPlugin, type OnProblem } from "../plugin.
 export interface LivenessOptions {
   /** After this long without any event the bot is asked, after twice as long it is given up, in ms. */
   silentMs: number;
+  /** A bot that has not said anything this long after its start is given up, in ms. */
+  startMs: number;
   /** How often to look, in ms. */
   checkMs: number;
   /** Told at every look. */
@@ -17,15 +19,17 @@ const SIGNS = ["message", "heartbeat", "dong", "login", "scan", "friendship", "r
 
 export const liveness = (options: LivenessOptions): BotPlugin =>
   definePlugin("liveness", (bot) => {
-    const { silentMs, checkMs, onBeat, onSilent, onProblem, now } = options;
+    const { silentMs, startMs, checkMs, onBeat, onSilent, onProblem, now } = options;
     let lastEventAt = now();
+    let hasBegun = false;
     const seen = (): void => {
       lastEventAt = now();
+      hasBegun = true;
     };
     const removers = SIGNS.map((event) => listen(bot, event, seen, onProblem));
     const timer = setInterval(() => {
       const silentFor = now().getTime() - lastEventAt.getTime();
-      if (silentFor >= 2 * silentMs) onSilent();
+      if (silentFor >= (hasBegun ? 2 * silentMs : startMs)) onSilent();
       else if (silentFor >= silentMs) bot.ding("liveness");
       onBeat(lastEventAt).catch((error: unknown) => onProblem("the account's heartbeat was not stored", error));
     }, checkMs);

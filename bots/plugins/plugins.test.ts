@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Wechaty } from "wechaty";
 import { buildBot, type Mocker } from "#src/adapters/wechaty/build-bot.js";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
@@ -11,6 +11,11 @@ import { roomChanges } from "./room-changes.js";
 const RECALLED = 13;
 const RECEIVE = 2;
 const now = (): Date => new Date("2026-11-23T02:00:00Z");
+
+// Wechaty's tree takes long to load on a busy machine.
+beforeAll(async () => {
+  await Promise.all([import("wechaty"), import("wechaty-puppet-mock")]);
+}, 60_000);
 
 let bots: Wechaty[] = [];
 afterEach(async () => {

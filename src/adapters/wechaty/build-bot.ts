@@ -26,7 +26,12 @@ export async function buildBot(options: PuppetOptions): Promise<BuiltBot> {
   const { WechatyBuilder } = await import("wechaty");
   if (options.puppet !== "wechaty-puppet-mock") {
     const { token, endpoint } = options;
-    const puppetOptions = { ...(token ? { token } : {}), ...(endpoint ? { endpoint } : {}) };
+    const puppetOptions = {
+      ...(token ? { token } : {}),
+      ...(endpoint ? { endpoint } : {}),
+      // Wechaty's own convention: a token that begins so belongs to a service without TLS, e.g. on the same machine.
+      ...(token?.startsWith("insecure_") ? { tls: { disable: true } } : {}),
+    };
     // The name decides which package is loaded; Wechaty's type lists only the ones it knows.
     return { bot: WechatyBuilder.build({ puppet: options.puppet as never, puppetOptions }), mocker: null };
   }
