@@ -86,7 +86,7 @@ export function buildApi(useCases: ApiUseCases, options: ApiOptions): Api {
   koa.use(requestId());
   koa.use(requestLog(logger, metrics));
   koa.use(securityHeaders(publicUrl.startsWith("https:")));
-  koa.use(compress({ threshold: 1_024, br: { params: {} } }));
+  koa.use(compress({ threshold: 1_024 }));
   koa.use(answerErrors(logger, options.isOutage));
   koa.use(
     health({

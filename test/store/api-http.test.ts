@@ -59,6 +59,15 @@ describe("pages", () => {
   });
 });
 
+it("compresses quickly what is worth it", async () => {
+  const startedAt = performance.now();
+  const answer = await fetch(`${test.url}/api/openapi.json`, { headers: { "accept-encoding": "br, gzip" } });
+  expect(["br", "gzip"]).toContain(answer.headers.get("content-encoding"));
+  await answer.arrayBuffer();
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect((await fetch(`${test.url}/healthz`)).headers.get("content-encoding")).toBeNull();
+});
+
 describe("ops", () => {
   it("are healthy and ready, and measure requests by route", async () => {
     expect((await fetch(`${test.url}/healthz`)).status).toBe(200);
