@@ -11,7 +11,7 @@ import type { ContactWrites } from "./use-contact-writes";
 /** Who this is: company and role, channels, owner. */
 export function IdentityPanel({ contact, writes }: { contact: ContactDetailJson; writes: ContactWrites }) {
   const { t } = useTranslation();
-  const { when, exact } = useWords();
+  const { ago, when, exact } = useWords();
   const channels = [...new Set(contact.identities.map(({ channel }) => channelName(channel)))];
   return (
     <section className="panel identity" aria-label={contact.displayName}>
@@ -22,13 +22,9 @@ export function IdentityPanel({ contact, writes }: { contact: ContactDetailJson;
           <OwnerMenu contact={contact} writes={writes} />
         </dd>
         <dt>{t("contact.channels")}</dt>
-        <dd>
-          {channels.join("、")}
-          <span className="hint small" title={exact(contact.createdAt)}>
-            {" "}
-            · {t("contact.added", { when: when(contact.createdAt) })}
-          </span>
-        </dd>
+        <dd>{channels.join("、")}</dd>
+        <dt>{t("contact.known")}</dt>
+        <dd title={exact(contact.createdAt)}>{ago(contact.createdAt)}</dd>
       </dl>
       {contact.optedOutAt && <p className="opted-out">{t("contact.optedOut", { when: when(contact.optedOutAt) })}</p>}
     </section>

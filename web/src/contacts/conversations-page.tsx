@@ -42,7 +42,7 @@ export default function ConversationsPage() {
                 <span className="card-line small">
                   <span className="clip muted">{row.company}</span>
                   <StageMark stage={row.stage} />
-                  {isWaiting(row) && <span className="late">{t("conversations.waiting")}</span>}
+                  {isWaiting(row) && <span className="hint">{t("conversations.waiting")}</span>}
                 </span>
               </Link>
             </li>

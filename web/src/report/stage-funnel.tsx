@@ -19,7 +19,7 @@ export function StageFunnel({ funnel }: { funnel: FollowUpReportJson["funnel"] }
             <li key={stage}>
               <span>{t(`stage.${stage}`)}</span>
               <span className="funnel-track">
-                <i style={{ width: `${(count / top) * 100}%`, background: `var(--stage-${stage})` }} />
+                {count > 0 && <i style={{ width: `${(count / top) * 100}%`, background: `var(--stage-${stage})` }} />}
                 {count > 0 ? (
                   <Link
                     className="tabular"

@@ -303,7 +303,7 @@ export const en: Texts = {
     changeOwner: "Change owner",
     ownerChanged: "{{name}} is the owner now",
     channels: "Channels",
-    added: "Known since {{when}}",
+    known: "Known since",
     write: "Write",
     record: "Add a task",
     stage: "Stage",

@@ -296,7 +296,7 @@ export const zh = {
     changeOwner: "换负责人",
     ownerChanged: "负责人改为 {{name}}",
     channels: "渠道",
-    added: "{{when}} 认识",
+    known: "认识",
     write: "写消息",
     record: "记一笔",
     stage: "阶段",
