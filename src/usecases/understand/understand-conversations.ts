@@ -188,14 +188,20 @@ function byConversation(messages: readonly LogMessage[]): Map<string, LogMessage
   return groups;
 }
 
-/** The corp's working hours as minutes after midnight. */
+const hoursOfSettings = new WeakMap<Settings, WorkingHours>();
+
+/** The corp's working hours as minutes after midnight; one object per settings, because days are remembered on it. */
 export function workingHoursOf(settings: Settings): WorkingHours {
+  const known = hoursOfSettings.get(settings);
+  if (known) return known;
   const minuteOf = (time: string): number => {
     const [hour = 0, minute = 0] = time.split(":").map(Number);
     return hour * 60 + minute;
   };
-  return {
+  const hours = {
     zone: settings.zone,
     spans: settings.workingHours.map((span) => ({ from: minuteOf(span.from), to: minuteOf(span.to) })),
   };
+  hoursOfSettings.set(settings, hours);
+  return hours;
 }
