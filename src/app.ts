@@ -217,6 +217,7 @@ export async function openApp(config: Config, role = "cli") {
     tasks,
     touches,
     openTasks: mongoOpenTaskCounts(connection),
+    audit: auditStore,
     clock,
   });
   const profile = createProfileUseCases({

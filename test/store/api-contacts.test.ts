@@ -272,6 +272,10 @@ describe("the timeline", () => {
         .toSorted()
         .toReversed(),
     );
+    const root = await test.signIn("root", "admin");
+    const seenByRoot = await root.get<Page<TimelineEntryJson>>(`/contacts/${id}/timeline?limit=200`);
+    const looks = seenByRoot.data.filter((entry) => entry.kind === "audit");
+    expect(looks.map((entry) => entry.title)).toEqual(expect.arrayContaining(["更改了负责人", "记录了不再打扰"]));
     expect(new Set(entries.map((entry) => entry.kind))).toEqual(
       new Set(["stage", "decision", "task", "promise", "follow"]),
     );

@@ -1,14 +1,17 @@
-/** What happened with a contact, newest first: stages, tasks, touches, promises, decisions, tags, members. */
+/** What happened with a contact, newest first: stages, tasks, touches, promises, decisions, tags, members, looks. */
+import type { AuditEntry } from "#src/domain/member/access.js";
+import { reaches } from "#src/domain/member/data-scope.js";
+import { actionsOf, type Viewer } from "#src/domain/member/member.js";
 import { promiseStatus, type StoredPromise } from "#src/domain/promise/promise.js";
 import { pageOf, type PageKey, type PageOf } from "#src/domain/shared/paging.js";
 import type { Stage } from "#src/domain/stage/stage.js";
 import type { Task } from "#src/domain/task/task.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
-import type { ContactReadModel, ContactRecord, ContactTasks, ContactTouches } from "./ports.js";
+import type { ContactAudit, ContactReadModel, ContactRecord, ContactTasks, ContactTouches } from "./ports.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 
-export type TimelineKind = "stage" | "task" | "touch" | "promise" | "decision" | "tag" | "follow";
+export type TimelineKind = "stage" | "task" | "touch" | "promise" | "decision" | "tag" | "follow" | "audit";
 
 export interface TimelineEntry {
   /** Unique in the contact's timeline. */
@@ -31,24 +34,28 @@ interface Deps {
   contacts: Pick<ContactReadModel, "transitions" | "decisions" | "follows" | "promises">;
   tasks: ContactTasks;
   touches: ContactTouches;
+  audit: ContactAudit;
   clock: Clock;
 }
 
 /** Reads one page. The contact's visibility was checked before. */
 export async function contactTimeline(
   deps: Deps,
+  viewer: Viewer,
   contact: ContactRecord,
   after: PageKey | null,
   limit: number,
 ): Promise<PageOf<TimelineEntry>> {
   const { corpId, id } = contact;
-  const [transitions, decisions, follows, promises, tasks, touches] = await Promise.all([
+  const mayReadAudit = actionsOf[viewer.role].includes("audit:read");
+  const [transitions, decisions, follows, promises, tasks, touches, audit] = await Promise.all([
     deps.contacts.transitions(corpId, id),
     deps.contacts.decisions(corpId, [id]),
     deps.contacts.follows(corpId, id),
     deps.contacts.promises(corpId, id),
     deps.tasks.ofContact(corpId, id, LIMIT),
     deps.touches.ofContact(corpId, id, LIMIT),
+    mayReadAudit ? deps.audit.ofTarget(corpId, id, LIMIT) : [],
   ]);
   const now = deps.clock.now();
   const entries: TimelineEntry[] = [
@@ -97,6 +104,7 @@ export async function contactTimeline(
     ...promises.flatMap((promise) => promiseEntries(promise, now)),
     ...tasks.flatMap(taskEntries),
     ...touches.map(touchEntry),
+    ...audit.filter((entry) => reaches(viewer, entry.byUserId)).map(auditEntry),
   ];
   // A task or message that is planned stands in its own list until it happens.
   const past = entries.filter((entry) => entry.at <= now).sort(newestFirst);
@@ -195,6 +203,24 @@ const touchEntry = (touch: Touch): TimelineEntry => ({
   detail: touch.note ?? touch.text,
   byUserId: touch.memberId,
 });
+
+const auditEntry = (entry: AuditEntry): TimelineEntry => ({
+  ...EMPTY,
+  id: `audit-${entry.id}`,
+  at: entry.at,
+  kind: "audit",
+  title: AUDITED[entry.action] ?? entry.action,
+  // Of a look at a masked field the detail is the field's name.
+  detail: entry.action === "contact.reveal" ? (FIELD_NAMES[entry.detail as FactField] ?? entry.detail) : entry.detail,
+  byUserId: entry.byUserId,
+});
+
+const AUDITED: Readonly<Record<string, string>> = {
+  "contact.reveal": "查看了完整信息",
+  "contact.owner": "更改了负责人",
+  "contact.opt-out": "记录了不再打扰",
+  "contact.opt-out-lifted": "解除了不再打扰",
+};
 
 const VERDICTS = { confirmed: "确认了", rejected: "否定了", corrected: "修改了" } as const;
 

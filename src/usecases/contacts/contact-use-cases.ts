@@ -10,6 +10,7 @@ import type { StageTransition } from "#src/domain/stage/stage.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import { contactTimeline, type TimelineEntry } from "./contact-timeline.js";
 import type {
+  ContactAudit,
   ContactFacets,
   ContactListQuery,
   ContactReadModel,
@@ -28,6 +29,7 @@ export interface ContactDeps {
   tasks: ContactTasks;
   touches: ContactTouches;
   openTasks: OpenTaskCounts;
+  audit: ContactAudit;
   clock: Clock;
 }
 
@@ -109,7 +111,7 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
     },
     timeline: async (viewer, contactId, after, limit) => {
       const contact = await find(viewer, contactId);
-      return await contactTimeline(deps, contact, after, limit);
+      return await contactTimeline(deps, viewer, contact, after, limit);
     },
   };
 }

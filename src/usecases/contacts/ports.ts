@@ -3,6 +3,7 @@ import type { Contact, ContactFollow } from "#src/domain/contact/contact.js";
 import type { Conversation, Message } from "#src/domain/conversation/message.js";
 import type { FactDecision } from "#src/domain/fact/fact.js";
 import type { SaidFact } from "#src/domain/fact/profile.js";
+import type { AuditEntry } from "#src/domain/member/access.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
@@ -103,6 +104,10 @@ export interface ContactTasks {
 }
 export interface ContactTouches {
   ofContact(corpId: string, contactId: string, limit: number): Promise<Touch[]>;
+}
+/** Read port into access: what was seen and changed, newest first. */
+export interface ContactAudit {
+  ofTarget(corpId: string, target: string, limit: number): Promise<AuditEntry[]>;
 }
 /** Contact id → open tasks; contacts without any are left out. */
 export interface OpenTaskCounts {
