@@ -5,6 +5,7 @@ import type { Store } from "../server/store.js";
 import { getOwn } from "../values/fields.js";
 import { toDouble } from "../values/numbers.js";
 import type { Document, NumberValue, Value } from "../values/types.js";
+import { type DeleteStatement, isLongSearch, searchCandidate } from "./write-statements.js";
 
 /** How long one write job of a batch may take, in ms: then it commits, and other work gets its turn. */
 const JOB_MS = 8;
@@ -30,10 +31,38 @@ export class BatchResult {
   }
 }
 
-/** One statement of a batch: done inside the batch's write job, or (many documents) in write jobs of its own. */
+/** One statement of a batch: done inside the batch's write job, or (many documents, long search) in jobs of its own. */
 export type Step =
   | { readonly kind: "job"; run(result: BatchResult): void }
-  | { readonly kind: "own"; run(result: BatchResult): Promise<void> };
+  | {
+      readonly kind: "own";
+      /** @param save to be called inside its last write job: stores how far the batch came with the same commit. */
+      run(result: BatchResult, save: () => void): Promise<void>;
+    };
+
+/**
+ * A step on one document: in the batch's job, or after a search of its own when that would hold up others.
+ *
+ * @param apply inside a write job; `candidate` is the record that the search found.
+ */
+export function singleStep(
+  store: Store,
+  namespace: string,
+  statement: DeleteStatement,
+  apply: (result: BatchResult, candidate?: number) => void,
+): Step {
+  if (!isLongSearch(store, namespace, statement)) return { kind: "job", run: (result) => apply(result) };
+  return {
+    kind: "own",
+    run: async (result, save) => {
+      const candidate = await searchCandidate(store, namespace, statement);
+      await store.queue.run(() => {
+        apply(result, candidate);
+        save();
+      });
+    },
+  };
+}
 
 /** The statements of a write command, run one after the other. */
 export interface Batch {
@@ -57,6 +86,10 @@ export async function runBatch(store: Store, { retryKey }: Command, batch: Batch
     batch.fail(state.result, index, error);
     if (batch.isOrdered) state.isFinished = true;
   };
+  const save = (): void => {
+    state.isFinished ||= state.next >= batch.length;
+    if (retryKey) store.retries.save(retryKey, { ...state, result: state.result.document });
+  };
   let isKnown = retryKey === undefined;
   while (!state.isFinished && state.next < batch.length) {
     await store.queue.run(() => {
@@ -78,15 +111,13 @@ export async function runBatch(store: Store, { retryKey }: Command, batch: Batch
           attempt(index, error);
         }
       }
-      if (state.own) return;
-      state.isFinished ||= state.next >= batch.length;
-      if (retryKey) store.retries.save(retryKey, { ...state, result: state.result.document });
+      if (!state.own) save();
     });
     const { own } = state;
     if (!own) continue;
     state.own = undefined;
     try {
-      await own.step.run(state.result);
+      await own.step.run(state.result, save);
     } catch (error) {
       attempt(own.index, error);
     }

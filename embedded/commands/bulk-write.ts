@@ -9,7 +9,7 @@ import type { Store } from "../server/store.js";
 import { getOwn } from "../values/fields.js";
 import { toDouble } from "../values/numbers.js";
 import { type Document, isNumber, type Value } from "../values/types.js";
-import { type Batch, type BatchResult, runBatch, type Step } from "./batch.js";
+import { type Batch, type BatchResult, runBatch, singleStep, type Step } from "./batch.js";
 import { parseDeleteStatement, parseUpdateStatement, rethrow, statements } from "./write.js";
 import { deleteMany, updateMany } from "./write-many.js";
 import { collectionForWriting, deleteOne, insertOne, updateOne } from "./write-statements.js";
@@ -147,13 +147,10 @@ function updateStep(store: Store, namespace: string, op: Document, environment: 
         },
       };
     }
-    return {
-      kind: "job",
-      run: (result) => {
-        const one = updateOne(store, namespace, statement);
-        add(result, one.isMatched ? 1 : 0, one.isModified ? 1 : 0, one.upserted);
-      },
-    };
+    return singleStep(store, namespace, statement, (result, candidate) => {
+      const one = updateOne(store, namespace, statement, candidate);
+      add(result, one.isMatched ? 1 : 0, one.isModified ? 1 : 0, one.upserted);
+    });
   };
 }
 
@@ -175,6 +172,8 @@ function deleteStep(store: Store, namespace: string, op: Document, environment: 
         },
       };
     }
-    return { kind: "job", run: (result) => add(result, deleteOne(store, namespace, statement).isMatched ? 1 : 0) };
+    return singleStep(store, namespace, statement, (result, candidate) =>
+      add(result, deleteOne(store, namespace, statement, candidate).isMatched ? 1 : 0),
+    );
   };
 }

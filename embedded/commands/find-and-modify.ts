@@ -8,25 +8,35 @@ import { getOwn } from "../values/fields.js";
 import type { Document, Value } from "../values/types.js";
 import { parseUpdate } from "../update/parse-update.js";
 import { filterOption, parseHint, parseSort } from "./read-options.js";
-import { type DeleteStatement, deleteOne, projectedValue, updateOne, type Written } from "./write-statements.js";
+import {
+  type DeleteStatement,
+  deleteOne,
+  isLongSearch,
+  projectedValue,
+  searchCandidate,
+  updateOne,
+  type Written,
+} from "./write-statements.js";
 
-/** Runs the statement inside a write job. */
-type Run = () => Document;
+/** Runs the statement inside a write job; `candidate` is the record that a search before it found. */
+type Run = (candidate: number | undefined) => Document;
 
 /** findAndModify: finds one document, changes or removes it, and answers the old or the new one, in one transaction. */
 export async function findAndModify(store: Store, command: Command): Promise<Reply> {
-  const run = parse(store, command);
-  const { retryKey } = command;
+  const { statement, run } = parse(store, command);
+  const { retryKey, namespace } = command;
+  const isLong = isLongSearch(store, namespace, statement);
+  const candidate = isLong ? await searchCandidate(store, namespace, statement) : undefined;
   return store.queue.run(() => {
     const stored = retryKey && store.retries.find(retryKey);
     if (stored) return stored.result;
-    const result = run();
+    const result = run(candidate);
     if (retryKey) store.retries.save(retryKey, { next: 1, isFinished: true, result });
     return result;
   });
 }
 
-function parse(store: Store, { body, namespace }: Command): Run {
+function parse(store: Store, { body, namespace }: Command): { statement: DeleteStatement; run: Run } {
   const isRemove = flagOption(body, "remove");
   const isUpsert = flagOption(body, "upsert");
   const isNew = flagOption(body, "new");
@@ -51,19 +61,22 @@ function parse(store: Store, { body, namespace }: Command): Run {
   };
   const projection = compileFindProjection(getOwn(body, "fields"), environment.scope);
   if (isRemove) {
-    return () => {
-      const written = deleteOne(store, namespace, statement);
+    const run: Run = (candidate) => {
+      const written = deleteOne(store, namespace, statement, candidate);
       const value = projectedValue(written.before, projection, environment, written.position);
       return { lastErrorObject: { n: new Int32(written.isMatched ? 1 : 0) }, value };
     };
+    return { statement, run };
   }
   const update = parseUpdate(given, getOwn(body, "arrayFilters"), environment.scope);
   const needsPosition = update.needsPosition || projection?.needsPosition === true;
-  return () => {
-    const written = updateOne(store, namespace, { ...statement, update: { ...update, needsPosition }, isUpsert });
+  const full = { ...statement, update: { ...update, needsPosition }, isUpsert };
+  const run: Run = (candidate) => {
+    const written = updateOne(store, namespace, full, candidate);
     const shown = isNew ? written.after : written.upserted ? undefined : written.before;
     return { lastErrorObject: errorObject(written), value: valueOf(shown, projection, environment, written) };
   };
+  return { statement, run };
 }
 
 function valueOf(

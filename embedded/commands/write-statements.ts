@@ -4,11 +4,14 @@ import { encodeDocument } from "../bson/encode.js";
 import { StoreError } from "../errors.js";
 import type { FindProjection } from "../projection/find-projection.js";
 import type { Filter } from "../query/filter.js";
-import { findDocuments, type Found, type Query } from "../query/find-documents.js";
+import { findDocuments, type Found, planQuery, type Query } from "../query/find-documents.js";
+import { compileFilter, type Position } from "../query/matcher.js";
 import type { Environment } from "../server/command.js";
 import type { Store } from "../server/store.js";
+import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/read-view.js";
+import { fetchRecord } from "../storage/records.js";
 import { equalValues } from "../values/compare.js";
 import { deepCopy, getOwn } from "../values/fields.js";
 import type { SortOrder } from "../values/sort-order.js";
@@ -95,14 +98,8 @@ function checkId(id: Value): void {
   }
 }
 
-/** The first document a write statement is about; inside a write job. */
-export function findForWrite(
-  store: Store,
-  collection: CollectionInfo,
-  statement: DeleteStatement,
-  needsDocument: boolean,
-): Found | undefined {
-  const query: Query = {
+function firstMatchQuery(collection: CollectionInfo, statement: DeleteStatement, needsDocument: boolean): Query {
+  return {
     filter: statement.filter,
     variables: statement.environment.variables,
     sort: statement.sort,
@@ -111,16 +108,71 @@ export function findForWrite(
     needsDocument,
     hint: resolveHint(statement.hint, collection),
   };
+}
+
+/** The first document a write statement is about; inside a write job. */
+function findForWrite(
+  store: Store,
+  collection: CollectionInfo,
+  statement: DeleteStatement,
+  needsDocument: boolean,
+  candidate: number | undefined,
+): Found | undefined {
+  const known = candidate === undefined ? undefined : fetchRecord(store.tables, collection, candidate);
+  if (candidate !== undefined && known) {
+    const document = decodeDocument(known);
+    const position: Position = { index: undefined };
+    // Somebody may have changed it since it was found.
+    if (compileFilter(statement.filter)(document, statement.environment.variables, position)) {
+      return { recordId: candidate, bytes: known, document, position: position.index };
+    }
+  }
+  const query = firstMatchQuery(collection, statement, needsDocument);
   for (const found of findDocuments(ReadView.forWriting(store.tables), collection, query)) {
     if (found) return found;
   }
   return undefined;
 }
 
-/** Updates one document, or inserts one when none matches and the statement is an upsert; inside a write job. */
-export function updateOne(store: Store, namespace: string, statement: UpdateStatement): Written {
+/** Collections up to this size are searched inside the write job. */
+const SMALL = 2000;
+
+/** True when finding the document would hold up everybody: no index leads to it, or many must be sorted. */
+export function isLongSearch(store: Store, namespace: string, statement: DeleteStatement): boolean {
   const collection = store.catalog.find(namespace);
-  const found = collection && findForWrite(store, collection, statement, statement.update.needsPosition);
+  if (!collection || collection.count <= SMALL) return false;
+  const plan = planQuery(collection, firstMatchQuery(collection, statement, false));
+  return plan.kind !== "index" || !plan.isSorted;
+}
+
+/** Searches in a snapshot, taking turns with others. @returns the record that a write job should look at first. */
+export async function searchCandidate(
+  store: Store,
+  namespace: string,
+  statement: DeleteStatement,
+): Promise<number | undefined> {
+  const collection = store.catalog.find(namespace);
+  if (!collection) return undefined;
+  const view = store.snapshot();
+  let candidate: number | undefined;
+  const search = function* (): Generator<undefined, void> {
+    for (const found of findDocuments(view, collection, firstMatchQuery(collection, statement, false))) {
+      if (found) candidate = found.recordId;
+      else yield undefined;
+    }
+  };
+  try {
+    await runInTurns(search());
+  } finally {
+    view.close();
+  }
+  return candidate;
+}
+
+/** Updates one document, or inserts one when none matches and the statement is an upsert; inside a write job. */
+export function updateOne(store: Store, namespace: string, statement: UpdateStatement, candidate?: number): Written {
+  const collection = store.catalog.find(namespace);
+  const found = collection && findForWrite(store, collection, statement, statement.update.needsPosition, candidate);
   if (collection && found) return updateFound(store, collection, found, statement);
   return statement.isUpsert ? upsert(store, namespace, statement) : nothing;
 }
@@ -165,9 +217,9 @@ export function upsert(store: Store, namespace: string, { filter, update, enviro
 }
 
 /** Deletes the first matching document; inside a write job. @returns it, decoded. */
-export function deleteOne(store: Store, namespace: string, statement: DeleteStatement): Written {
+export function deleteOne(store: Store, namespace: string, statement: DeleteStatement, candidate?: number): Written {
   const collection = store.catalog.find(namespace);
-  const found = collection && findForWrite(store, collection, statement, false);
+  const found = collection && findForWrite(store, collection, statement, false, candidate);
   if (!collection || !found) return nothing;
   const before = found.document ?? decodeDocument(found.bytes);
   store.records.remove(collection, found.recordId, found.bytes, before);

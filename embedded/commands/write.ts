@@ -9,7 +9,7 @@ import type { Store } from "../server/store.js";
 import { getOwn } from "../values/fields.js";
 import type { Document } from "../values/types.js";
 import { parseUpdate } from "../update/parse-update.js";
-import { type Batch, runBatch, type Step, writeError } from "./batch.js";
+import { type Batch, runBatch, singleStep, type Step, writeError } from "./batch.js";
 import { parseHint, parseSort } from "./read-options.js";
 import { deleteMany, type ManyWritten, updateMany } from "./write-many.js";
 import {
@@ -72,14 +72,11 @@ function updateStep(store: Store, namespace: string, given: Document, environmen
       },
     };
   }
-  return {
-    kind: "job",
-    run: (result) => {
-      const one = updateOne(store, namespace, statement);
-      note(result, one.isMatched ? 1 : 0, one.isModified ? 1 : 0);
-      if (one.upserted) result.append("upserted", { index: new Int32(index), _id: one.upserted.id });
-    },
-  };
+  return singleStep(store, namespace, statement, (result, candidate) => {
+    const one = updateOne(store, namespace, statement, candidate);
+    note(result, one.isMatched ? 1 : 0, one.isModified ? 1 : 0);
+    if (one.upserted) result.append("upserted", { index: new Int32(index), _id: one.upserted.id });
+  });
 }
 
 /** Checks an update statement. @throws StoreError for whatever is wrong with it. */
@@ -130,7 +127,9 @@ function deleteStep(store: Store, namespace: string, given: Document, environmen
       },
     };
   }
-  return { kind: "job", run: (result) => result.add("n", deleteOne(store, namespace, statement).isMatched ? 1 : 0) };
+  return singleStep(store, namespace, statement, (result, candidate) =>
+    result.add("n", deleteOne(store, namespace, statement, candidate).isMatched ? 1 : 0),
+  );
 }
 
 /** Checks a delete statement. @throws StoreError for whatever is wrong with it. */

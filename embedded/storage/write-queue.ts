@@ -90,7 +90,8 @@ export class WriteQueue {
         for (const job of batch) job.resolve();
       } catch (error) {
         this.#hooks.afterFailure();
-        for (const job of batch) job.reject(new StoreError(14031, `the commit failed: ${await reasonOf(error)}`));
+        for (const job of batch)
+          job.reject(new StoreError(14031, `the commit failed, is the disk full? ${await reasonOf(error)}`));
       }
     }
     this.#isBusy = false;

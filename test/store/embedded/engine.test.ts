@@ -180,3 +180,38 @@ it("refuses what it does not do before data is touched", async () => {
   expect(target.store.catalog.list()).toEqual([]);
   await target.close();
 });
+
+it("lets others in while a write looks for its document without an index", async () => {
+  const target = openInProcess(folder());
+  for (let k = 0; k < 20_000; k += 5000) {
+    const documents = Array.from({ length: 5000 }, (_, i) => ({ _id: k + i, a: k + i, text: "x".repeat(100) }));
+    await target.run({ insert: "c", documents });
+  }
+  let pings = 0;
+  const done = target.run({
+    update: "c",
+    updates: [{ q: { a: 19_999 }, u: { $inc: { n: 1 } } }],
+    lsid: session(9),
+    txnNumber: Long.fromNumber(1),
+  });
+  const race = { isDone: false };
+  void done.then(() => (race.isDone = true));
+  while (!race.isDone) {
+    await target.run({ ping: 1 });
+    await new Promise((resolve) => setImmediate(resolve));
+    pings++;
+  }
+  expect((await done)["nModified"]).toEqual(new Int32(1));
+  expect(pings).toBeGreaterThan(1);
+  const again = {
+    update: "c",
+    updates: [{ q: { a: 19_999 }, u: { $inc: { n: 1 } } }],
+    lsid: session(9),
+    txnNumber: Long.fromNumber(1),
+  };
+  expect((await target.run(again))["nModified"]).toEqual(new Int32(1));
+  const claim = { findAndModify: "c", query: { text: { $regex: "^x" } }, sort: { a: -1 }, remove: true };
+  expect(((await target.run(claim))["value"] as Document)["n"]).toEqual(new Int32(1));
+  expect((await target.run({ delete: "c", deletes: [{ q: { a: 19_998 }, limit: 1 }] }))["n"]).toEqual(new Int32(1));
+  await target.close();
+});
