@@ -69,7 +69,7 @@ export const arithmeticOperators = operatorTable({
     if (isNumber(a) && isNumber(b)) return subtractNumbers(a, b);
     if (a instanceof Date) {
       if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-      if (isNumber(b)) return new Date(a.getTime() - Math.trunc(toDouble(b)));
+      if (isNumber(b)) return new Date(Math.round(a.getTime() - toDouble(b)));
     }
     throw new StoreError(14, `can't ${name} ${typeName(b)} from ${typeName(a)}`);
   }),
