@@ -8,6 +8,9 @@ import { friendRequests } from "./friend-requests.js";
 import { loginState } from "./login-state.js";
 import { roomChanges } from "./room-changes.js";
 
+/** How long a busy machine may take. */
+const SOON = { timeout: 8_000 };
+
 const RECALLED = 13;
 const RECEIVE = 2;
 const now = (): Date => new Date("2026-11-23T02:00:00Z");
@@ -36,7 +39,7 @@ async function aBot(install: (kept: SourceMessage[], problems: unknown[]) => Bot
   await bot.start();
   const self = mocker.createContact({ id: "liqian", name: "李倩" });
   mocker.login(self);
-  await expect.poll(() => bot.isLoggedIn).toBe(true);
+  await expect.poll(() => bot.isLoggedIn, SOON).toBe(true);
   return { bot, mocker, self, kept, problems, plugins, uninstall };
 }
 
@@ -67,7 +70,7 @@ describe("capture", () => {
       type: 1,
       text: "<msg><title>报价单.pdf</title></msg>",
     });
-    await expect.poll(() => kept.length).toBe(3);
+    await expect.poll(() => kept.length, SOON).toBe(3);
     expect(kept).toMatchObject([
       { sourceId: "m1", type: "text", text: "报错价了", revokes: null, sentAt: now() },
       { sourceId: "m2", type: "revoke", text: "", revokes: "m1" },
@@ -88,7 +91,7 @@ describe("capture", () => {
     say(mocker, { id: "m1", talkerId: "gh_news", listenerId: "liqian", text: "推送" });
     say(mocker, { id: "m2", talkerId: "weixin", listenerId: "liqian", text: "登录提醒" });
     say(mocker, { id: "m3", talkerId: "wx_wang", listenerId: "liqian", text: "在吗" });
-    await expect.poll(() => kept.map((message) => message.sourceId)).toEqual(["m3"]);
+    await expect.poll(() => kept.map((message) => message.sourceId), SOON).toEqual(["m3"]);
   });
 
   it("installed twice keeps each message once; uninstalled it keeps none", async () => {
@@ -96,7 +99,7 @@ describe("capture", () => {
     const again = plugins.map((plugin) => plugin(bot));
     mocker.createContact({ id: "wx_wang", name: "王工" });
     say(mocker, { id: "m1", talkerId: "wx_wang", listenerId: "liqian", text: "在吗" });
-    await expect.poll(() => kept.length).toBe(1);
+    await expect.poll(() => kept.length, SOON).toBe(1);
     for (const remove of [...again, ...uninstall]) remove();
     say(mocker, { id: "m2", talkerId: "wx_wang", listenerId: "liqian", text: "还在吗" });
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -113,7 +116,7 @@ describe("capture", () => {
     const { mocker } = await aBot(() => [captureMessages({ context, keep, onProblem: (what) => problems.push(what) })]);
     mocker.createContact({ id: "wx_wang", name: "王工" });
     for (const id of ["m1", "m2"]) say(mocker, { id, talkerId: "wx_wang", listenerId: "liqian", text: "在吗" });
-    await expect.poll(() => kept).toEqual(["m2"]);
+    await expect.poll(() => kept, SOON).toEqual(["m2"]);
     expect(problems).toHaveLength(1);
   });
 });
@@ -149,8 +152,8 @@ describe("friend requests", () => {
 
   it("are accepted by the rule, greeted, and noted as a new relation", async () => {
     const { accepted, kept, mocker } = await request("keyword:采购", "我是采购小李", "您好,我是李倩");
-    await expect.poll(() => accepted).toEqual(["f1"]);
-    await expect.poll(() => kept.length).toBe(1);
+    await expect.poll(() => accepted, SOON).toEqual(["f1"]);
+    await expect.poll(() => kept.length, SOON).toBe(1);
     expect(kept[0]).toMatchObject({
       sourceId: "friend:f1",
       type: "system",
@@ -158,7 +161,7 @@ describe("friend requests", () => {
       text: "已成为好友,验证消息:我是采购小李",
     });
     await expect
-      .poll(() => [...mocker.cacheMessagePayload.values()].map((message) => message.text))
+      .poll(() => [...mocker.cacheMessagePayload.values()].map((message) => message.text), SOON)
       .toContain("您好,我是李倩");
   });
 
@@ -182,11 +185,11 @@ it("notes who joins a group, who leaves and its new name", async () => {
     ownerId: "liqian",
   });
   room.add(chen).by(wang);
-  await expect.poll(() => kept.length).toBe(1);
+  await expect.poll(() => kept.length, SOON).toBe(1);
   room.topic("华盛项目群").by(wang);
-  await expect.poll(() => kept.length).toBe(2);
+  await expect.poll(() => kept.length, SOON).toBe(2);
   room.remove(chen).by(self);
-  await expect.poll(() => kept.length).toBe(3);
+  await expect.poll(() => kept.length, SOON).toBe(3);
   expect(kept.map((message) => message.text)).toEqual(["陈总 加入了群聊", "群名改为“华盛项目群”", "陈总 离开了群聊"]);
   expect(kept[0]).toMatchObject({
     type: "system",
@@ -209,9 +212,9 @@ it("reports scan, login and logout", async () => {
     }),
   ]);
   mocker.scan("https://login.example/qr");
-  await expect.poll(() => reports.length).toBe(2);
+  await expect.poll(() => reports.length, SOON).toBe(2);
   await bot.logout();
-  await expect.poll(() => reports.length).toBe(3);
+  await expect.poll(() => reports.length, SOON).toBe(3);
   expect(reports).toEqual([
     ["online", null],
     ["scan", "https://login.example/qr"],

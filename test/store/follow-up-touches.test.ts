@@ -90,7 +90,7 @@ describe("sending", () => {
     kit.messenger.behaviour = "waits";
     expect(await kit.touch.sendTouch({ corpId: kit.corpId, touchId: id })).toBe("unknown");
     kit.messenger.release();
-    await expect.poll(() => stateOf(kit, id)).toBe("sent");
+    await expect.poll(() => stateOf(kit, id), { timeout: 10_000 }).toBe("sent");
   });
 
   it("is unknown after a crash between act and record, and shown to a person", async () => {
@@ -105,7 +105,7 @@ describe("sending", () => {
     );
     // The process dies here: nothing after the effect happens.
     void kit.touch.sendTouch({ corpId: kit.corpId, touchId: id });
-    await expect.poll(() => kit.messenger.delivered.length).toBe(1);
+    await expect.poll(() => kit.messenger.delivered.length, { timeout: 10_000 }).toBe(1);
     const survivor = openFollowUp(store.connection, kit.corpId, { clock: fakeClock("2026-11-23T10:05:00+08:00") });
     expect(await survivor.touch.sendTouch({ corpId: kit.corpId, touchId: id })).toBe("nothing");
     expect((await survivor.touch.sweepTouches({ corpId: kit.corpId })).becameUnknown).toBe(1);
@@ -315,6 +315,33 @@ describe("care planning", () => {
     await kit.care.planCare({ corpId, contactId: contact.id });
     await kit.care.planCare({ corpId, contactId: contact.id });
     expect(await planned()).toMatchObject([{ state: "cancelled" }]);
+  });
+
+  it("cancels thanks that are planned when the contact is lost", async () => {
+    const corpId = `care-${++corps}`;
+    const kit = openFollowUp(store.connection, corpId);
+    const contact = aContact({ corpId, id: `ct_${corpId}`, stage: "customer" });
+    await putContact(store.connection, contact);
+    await store.connection.collection("stage_transitions").insertOne({
+      corpId,
+      contactId: contact.id,
+      index: 0,
+      to: "customer",
+      at: at("2026-11-23T09:50"),
+    });
+    const settle = async (): Promise<void> => {
+      await kit.followUp.planFollowUp({ corpId, contactId: contact.id });
+      for (let job = kit.jobs.take(); job; job = kit.jobs.take()) {
+        if (job.name === "plan-care") await kit.care.planCare({ corpId, contactId: contact.id });
+      }
+    };
+    await settle();
+    expect(await kit.stores.touches.careOfContact(corpId, contact.id)).toMatchObject([
+      { why: "care.first_order", state: "planned", dueAt: at("2026-11-23T10:00") },
+    ]);
+    await putContact(store.connection, { ...contact, stage: "lost" });
+    await settle();
+    expect(await kit.stores.touches.careOfContact(corpId, contact.id)).toMatchObject([{ state: "cancelled" }]);
   });
 
   it("goes out on the day, exactly once over three days of sweeps", async () => {

@@ -6,6 +6,9 @@ import type { SourceMessage } from "#src/domain/conversation/message.js";
 import { aSourceMessage } from "#test/builders/a-source-message.js";
 import { captureSpool, type CaptureSpool, type SpoolDelivery } from "./capture-spool.js";
 
+/** How long a busy machine may take. */
+const SOON = { timeout: 8_000 };
+
 let dir: string;
 let open: CaptureSpool[] = [];
 beforeEach(() => {
@@ -48,7 +51,7 @@ describe("the spool", () => {
     await spool.drained();
     expect(idsOf(sink)).toEqual(Array.from({ length: 250 }, (_, i) => `c1/m${i}`));
     expect(sink.got[0]).toEqual(message(0));
-    await expect.poll(() => readFileSync(join(dir, "captured.jsonl"), "utf8")).toBe("");
+    await expect.poll(() => readFileSync(join(dir, "captured.jsonl"), "utf8"), SOON).toBe("");
     spool.push(message(250));
     await spool.drained();
     expect(idsOf(sink).at(-1)).toBe("c1/m250");
@@ -60,7 +63,7 @@ describe("the spool", () => {
     const problems: string[] = [];
     const spool = spoolTo(sink, problems);
     for (let i = 0; i < 5; i++) spool.push(message(i));
-    await expect.poll(() => problems.length).toBeGreaterThan(2);
+    await expect.poll(() => problems.length, SOON).toBeGreaterThan(2);
     sink.isAway = false;
     await spool.drained();
     expect(idsOf(sink)).toEqual([0, 1, 2, 3, 4].map((i) => `c1/m${i}`));

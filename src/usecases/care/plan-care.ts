@@ -44,7 +44,13 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
     ...(await cancelUnwanted(deps, contact, plan, touches)),
   ];
   if (changed.length > 0) deps.live.publish(changed.map(touchChanged));
-  await deps.checks.setCareCheck(corpId, contactId, plan.nextCheckAt);
+  await deps.checks.setCareCheck(corpId, contactId, plan.nextCheckAt ?? lastExpiry(plan, now));
+}
+
+/** While a message is planned, care has to hear of every change of the contact, e.g. that it was lost. */
+function lastExpiry(plan: CarePlan, now: Date): Date | null {
+  const ahead = plan.messages.map((message) => message.expiresAt.getTime()).filter((ms) => ms > now.getTime());
+  return ahead.length === 0 ? null : new Date(Math.max(...ahead));
 }
 
 type Sender = Pick<Touch, "memberId" | "channel">;
