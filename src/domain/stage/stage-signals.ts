@@ -16,6 +16,10 @@ const PAID =
 const FURTHER = /再|又|补|追加|续|下次|下一批|这回|这次|第二|还要|返单|老样子|照旧|下周还有/;
 const MANY_TIMES =
   /第[二三四五六七八九十\d]+|两年|三年|[二三四五六七八九十\d]+年(?:了|货)|每年|一直|老客户|老主顾|好几次|长期/;
+/** From this confidence on an intent may end a relation. */
+const SURE = 0.72;
+/** What only the statistical model takes for an order must be surer than an intent shown to people. */
+const SURE_ORDER = 0.65;
 const NEW_ORDER_AFTER_DAYS = 20;
 const FURTHER_ORDER_AFTER_DAYS = 5;
 const PAYMENT_WITHIN_DAYS = 45;
@@ -74,9 +78,12 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
   for (const intent of understood.intents) {
     const message = byId.get(intent.messageId);
     if (!message || !concerns(message.from)) continue;
+    // Losing a contact by mistake costs more than noticing a farewell late.
+    if (intent.intent === "opt_out" && intent.confidence < SURE) continue;
     const quote = message.text.slice(0, 200);
     const base = { at: message.at, messageId: message.id };
-    const isFinal = intent.intent === "decline" ? { isFinal: !NOT_FOR_GOOD.test(message.text) } : {};
+    const isFinal =
+      intent.intent === "decline" ? { isFinal: intent.confidence >= SURE && !NOT_FOR_GOOD.test(message.text) } : {};
     signals.push({ ...base, kind: "intent", intent: intent.intent, quote, ...isFinal });
     if (intent.intent === "buying_signal" && CONTRACT.test(message.text))
       signals.push({ ...base, kind: "deal", quote });
@@ -154,6 +161,9 @@ function orderSignals(
 
 function groupByMessage(intents: readonly ExtractedIntent[]): Map<string, Set<string>> {
   const groups = new Map<string, Set<string>>();
-  for (const { messageId, intent } of intents) groups.set(messageId, (groups.get(messageId) ?? new Set()).add(intent));
+  for (const { messageId, intent, confidence, extractor } of intents) {
+    if (intent === "place_order" && extractor === "intent.model" && confidence < SURE_ORDER) continue;
+    groups.set(messageId, (groups.get(messageId) ?? new Set()).add(intent));
+  }
   return groups;
 }

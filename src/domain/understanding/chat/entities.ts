@@ -48,11 +48,17 @@ const COUNTS: Readonly<Record<string, number>> = {
 function beforeHolidays(matches: readonly TimeMatch[], text: string): TimeMatch[] {
   return matches.flatMap((match, i) => {
     const previous = matches[i - 1];
-    if (previous?.holiday && previous.end === match.start && text[match.start] === "前") return [];
+    if (
+      previous?.holiday &&
+      previous.end === match.start &&
+      /^前|前$/.test(text.slice(match.start - 1, match.start + 1))
+    )
+      return [];
     const lead = match.holiday
-      ? /^前([一两二三四五六七八九十半]|\d{1,2})(?:个)?(周|星期|礼拜|天|月)/.exec(text.slice(match.end, match.end + 6))
+      ? /^前?([一两二三四五六七八九十半]|\d{1,2})(?:个)?(周|星期|礼拜|天|月)/.exec(text.slice(match.end, match.end + 6))
       : null;
-    if (!lead?.[1] || !match.first) return [match];
+    const isBefore = text[match.end] === "前" || text[match.end - 1] === "前";
+    if (!isBefore || !lead?.[1] || !match.first) return [match];
     const days = (COUNTS[lead[1]] ?? Number(lead[1])) * (lead[2] === "天" ? 1 : lead[2] === "月" ? 30 : 7);
     const day = addDays(match.first, -Math.round(days));
     return [{ ...match, end: match.end + lead[0].length, first: day, last: day, dueDay: day }];

@@ -156,7 +156,7 @@ function byConversation(
     add("buying_signal", "time-wanted");
   if (has("competitor") && /比|才|便宜|贵|报|降|强|签|选|找我|价/.test(own))
     add("compare_competitor", "competitor-named");
-  if (has("competitor") && /(?:选|定|签|给|用)了|签(?:的|完)/.test(own) && !/想|打算|要不/.test(own))
+  if (has("competitor") && /(?:选|定|签|给)了(?!.{0,3}年)|签(?:的|完)/.test(own) && !/想|打算|要不/.test(own))
     add("decline", "rival-chosen", 0.75);
   if (OTHERS.test(own) && COMPARES.test(own)) add("compare_competitor", "others-compared");
   const agrees =
