@@ -100,7 +100,7 @@ export async function runBatch(store: Store, { retryKey }: Command, batch: Batch
         state.isFinished = stored.isFinished;
         state.result = new BatchResult(stored.result);
       }
-      const until = performance.now() + JOB_MS;
+      const until = performance.now() + jobMs(state.result);
       while (state.next < batch.length && !state.isFinished && !state.own && performance.now() < until) {
         const index = state.next++;
         try {
@@ -123,6 +123,12 @@ export async function runBatch(store: Store, { retryKey }: Command, batch: Batch
     }
   }
   return state.result.document;
+}
+
+/** Every commit stores the result so far: when its lists are long, fewer and longer jobs keep that from dominating. */
+function jobMs({ document }: BatchResult): number {
+  const items = (document["results"] ?? document["upserted"] ?? document["writeErrors"]) as Value[] | undefined;
+  return JOB_MS + Math.min(30, (items?.length ?? 0) / 300);
 }
 
 interface BatchState {
