@@ -45,7 +45,16 @@ export function redisLiveEvents(options: {
   const self = randomUUID();
   const listeners = new Set<(event: LiveEvent) => void>();
   const tell = (events: readonly LiveEvent[]): void => {
-    for (const event of events) for (const listener of listeners) listener(event);
+    for (const event of events) {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          // One listener's fault is neither the publisher's nor the other listeners'.
+          onLost(error);
+        }
+      }
+    }
   };
   return {
     publish: (events) => {
