@@ -67,7 +67,7 @@ const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/me", "sales", "退出登录"],
   ["/report", "manager", "按成员"],
   ["/settings/users", "admin", "离职同事"],
-  ["/settings/roles", "admin", "导出"],
+  ["/settings/roles", "admin", "查看打码的电话邮箱"],
   ["/settings/stages", "admin", "沉默多久"],
   ["/settings/hours", "admin", "免打扰时间"],
   ["/settings/followUp", "admin", "沉默多少天"],

@@ -1,8 +1,15 @@
-/** "wechaty:main" → "微信 main": a channel and its account as people call them. */
-const NAMES: Readonly<Record<string, string>> = { wechaty: "微信", wecom: "企业微信", kefu: "微信客服" };
+import { useTranslation } from "react-i18next";
+import { zh } from "../shared/text/zh";
 
-export function channelName(channel: string): string {
-  const [kind = "", account] = channel.split(":", 2);
-  const name = NAMES[kind] ?? kind;
-  return account ? `${name} · ${account}` : name;
+type Known = keyof typeof zh.channel;
+const isKnown = (kind: string): kind is Known => Object.hasOwn(zh.channel, kind);
+
+/** "wechaty:main" → "微信 · main": a channel and its account as people call them. */
+export function useChannelName(): (channel: string) => string {
+  const { t } = useTranslation();
+  return (channel) => {
+    const [kind = "", account] = channel.split(":", 2);
+    const name = isKnown(kind) ? t(`channel.${kind}`) : kind;
+    return account ? `${name} · ${account}` : name;
+  };
 }

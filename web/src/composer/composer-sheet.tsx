@@ -12,7 +12,7 @@ import { copyText, newIdempotencyKey } from "../shared/ui/clipboard";
 import { EvidenceQuote } from "../shared/ui/evidence-quote";
 import { Sheet } from "../shared/ui/sheet";
 import { useNotices } from "../shared/ui/undo";
-import { channelName } from "./channel-name";
+import { useChannelName } from "./channel-name";
 import "./composer.css";
 
 interface ComposerSheetProps {
@@ -28,6 +28,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
   const { t } = useTranslation();
   const id = useId();
   const errorWords = useErrorWords();
+  const channelName = useChannelName();
   const { show } = useNotices();
   const maySend = useMay("touch:write");
   const detail = useQuery(contactQuery(contact.id));

@@ -11,6 +11,7 @@ import { contactAbout } from "../shared/text/contact-about";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNarrow } from "../shared/ui/use-phone";
+import { useShortcuts } from "../shell/shortcuts";
 import { finishTask, reopenTask } from "../tasks/task-writes";
 import { ColleaguesPanel } from "./colleagues-panel";
 import { ContactTabs, type TabKey } from "./contact-tabs";
@@ -66,6 +67,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [openFact, setOpenFact] = useState<string | null>(null);
   const close = useCallback(() => setSheet(null), []);
+  useShortcuts({ write: () => setSheet({ kind: "write" }) });
 
   const about = contactAbout(contact);
   const messageId = search.get("message");

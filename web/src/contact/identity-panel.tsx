@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { ContactDetailJson } from "#src/api/contract/contract.js";
-import { channelName } from "../composer/channel-name";
+import { useChannelName } from "../composer/channel-name";
 import { membersQuery } from "../shared/api/members";
 import { useMay, useSession } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
@@ -12,6 +12,7 @@ import type { ContactWrites } from "./use-contact-writes";
 export function IdentityPanel({ contact, writes }: { contact: ContactDetailJson; writes: ContactWrites }) {
   const { t } = useTranslation();
   const { ago, when, exact } = useWords();
+  const channelName = useChannelName();
   const channels = [...new Set(contact.identities.map(({ channel }) => channelName(channel)))];
   return (
     <section className="panel identity" aria-label={contact.displayName}>

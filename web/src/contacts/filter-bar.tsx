@@ -2,6 +2,7 @@ import SearchOutlined from "@ant-design/icons/SearchOutlined";
 import { Button, Input, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
 import type { ContactFacetsJson } from "#src/api/contract/contract.js";
 import { Sheet } from "../shared/ui/sheet";
 import { usePhone } from "../shared/ui/use-phone";
@@ -24,6 +25,11 @@ export function FilterBar({ filters, facets, onChange }: FilterBarProps) {
   const input = useRef<InputRef>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
   useShortcuts({ search: () => input.current?.focus({ cursor: "all" }) });
+  const { state } = useLocation() as { state: { isSearching?: boolean } | null };
+  const isSearching = state?.isSearching === true;
+  useEffect(() => {
+    if (isSearching) input.current?.focus();
+  }, [isSearching]);
   const narrowing = narrowingCount(filters);
 
   return (

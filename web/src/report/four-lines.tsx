@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FollowUpReportJson } from "#src/api/contract/contract.js";
+import { useWords } from "../shared/text/use-words";
 import { countWords } from "../shared/text/value-words";
 import { useDurationWords } from "./duration-words";
 import { type Comparison, compare, keepingRate, sparkPath } from "./report-figures";
@@ -17,7 +18,10 @@ const SPARK = { width: 160, height: 28 };
 export function FourLines({ report, onOpen }: FourLinesProps) {
   const { t } = useTranslation();
   const duration = useDurationWords();
-  const { total, previousTotal, trend } = report;
+  const { today } = useWords();
+  const { total, previousTotal } = report;
+  // Days that are still to come are empty, not zero.
+  const trend = report.trend.filter((point) => point.date <= today);
   const rate = keepingRate(total);
   const counted = (change: Comparison): string =>
     !change || change.kind === "same"

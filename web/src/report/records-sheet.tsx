@@ -7,6 +7,7 @@ import { getPage, query } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
 import { useWords } from "../shared/text/use-words";
 import { MoreRows } from "../shared/ui/more-rows";
+import { periodWords } from "./report-period";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StageMark } from "../shared/ui/stage-mark";
@@ -38,7 +39,7 @@ export function RecordsSheet({ metric, memberId, departmentId, report, onClose }
   return (
     <Sheet
       place="side"
-      title={`${t("report.records", { metric: t(`report.metric.${metric}`), who })} · ${report.period.label}`}
+      title={`${t("report.records", { metric: t(`report.metric.${metric}`), who })} · ${periodWords(report.period.kind, report.period, words.language)}`}
       onClose={onClose}
     >
       {list.isPending && <Skeleton rows={6} height={56} />}

@@ -9,7 +9,7 @@ import { departmentsQuery } from "../shared/api/members";
 import { useMay, useSession } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { Menu } from "../shared/ui/menu";
-import { PERIODS, type ReportChoice, stepDate } from "./report-period";
+import { PERIODS, periodWords, type ReportChoice, stepDate } from "./report-period";
 
 interface ReportControlsProps {
   choice: ReportChoice;
@@ -21,7 +21,7 @@ interface ReportControlsProps {
 /** The question as a sentence: which time, which team, compared with what. */
 export function ReportControls({ choice, report, filter, onChange }: ReportControlsProps) {
   const { t } = useTranslation();
-  const { today } = useWords();
+  const { today, language } = useWords();
   const mayExport = useMay("export");
   const isNow = report ? report.period.from <= today && today <= report.period.to : choice.date === today;
   const step = (direction: 1 | -1): void =>
@@ -36,7 +36,9 @@ export function ReportControls({ choice, report, filter, onChange }: ReportContr
           <>
             {isNow
               ? t(`report.period.${choice.period}`)
-              : (report?.period.label ?? t(`report.periodOther.${choice.period}`))}
+              : report
+                ? periodWords(choice.period, report.period, language)
+                : t(`report.periodOther.${choice.period}`)}
             <DownOutlined aria-hidden />
           </>
         }
@@ -69,8 +71,8 @@ export function ReportControls({ choice, report, filter, onChange }: ReportContr
       <DepartmentMenu choice={choice} onChange={onChange} />
       {report && (
         <span className="muted">
-          {isNow ? `${report.period.label} · ` : ""}
-          {t("report.comparedWith", { label: report.previous.label })}
+          {isNow ? `${periodWords(choice.period, report.period, language)} · ` : ""}
+          {t("report.comparedWith", { label: periodWords(choice.period, report.previous, language) })}
         </span>
       )}
       {mayExport && (

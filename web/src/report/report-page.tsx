@@ -41,15 +41,7 @@ export default function ReportPage() {
     if (memberId) next.set("who", memberId);
     setSearch(next);
   };
-  // Days that are still to come are empty, not zero.
-  const data = useMemo(
-    () =>
-      report.data && {
-        ...report.data,
-        trend: report.data.trend.filter((point) => point.date <= words.today),
-      },
-    [report.data, words.today],
-  );
+  const { data } = report;
   return (
     <div className="page report-page">
       <h1 className="visually-hidden">{t("report.title")}</h1>

@@ -1,4 +1,5 @@
 /** What the report is about, kept in the address. */
+import { type Language, plainDay } from "../shared/text/date-words";
 import { addDays } from "../shared/text/zoned-time";
 
 export const PERIODS = ["day", "week", "month"] as const;
@@ -29,6 +30,19 @@ export function searchOfChoice({ period, date, departmentId }: ReportChoice, tod
   if (date !== today) search.set("date", date);
   if (departmentId) search.set("department", departmentId);
   return search;
+}
+
+/** Name of a period: the API's own in Chinese, put together from its days in English. */
+export function periodWords(
+  kind: PeriodKind,
+  period: { from: string; to: string; label: string },
+  language: Language,
+): string {
+  if (language === "zh") return period.label;
+  const year = Number(period.from.slice(0, 4));
+  const from = plainDay(period.from, year, "en");
+  if (kind === "month") return `${from.split(" ")[1] ?? ""} ${year}`;
+  return kind === "day" ? `${from} ${year}` : `${from} – ${plainDay(period.to, year, "en")}`;
 }
 
 /** A day in the period before or after; months keep to their first day so that none is skipped. */

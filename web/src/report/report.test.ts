@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compare, keepingRate, type MemberRow, sortMembers, sparkPath } from "./report-figures";
-import { choiceOf, searchOfChoice, stepDate } from "./report-period";
+import { choiceOf, periodWords, searchOfChoice, stepDate } from "./report-period";
 
 const aMember = (name: string, over: Partial<MemberRow> = {}): MemberRow => ({
   member: { userId: name, name },
@@ -40,6 +40,18 @@ describe("period in the address", () => {
     ["month", "2026-01-31", -1, "2025-12-01"],
   ] as const)("%s %s %i → %s", (period, date, step, result) => {
     expect(stepDate(period, date, step)).toBe(result);
+  });
+});
+
+describe("names of periods", () => {
+  const november = { from: "2026-11-01", to: "2026-11-30", label: "2026年11月" };
+  it.each([
+    ["month", "zh", "2026年11月"],
+    ["month", "en", "Nov 2026"],
+    ["week", "en", "1 Nov – 30 Nov"],
+    ["day", "en", "1 Nov 2026"],
+  ] as const)("%s in %s", (kind, language, words) => {
+    expect(periodWords(kind, november, language)).toBe(words);
   });
 });
 

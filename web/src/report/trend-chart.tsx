@@ -61,7 +61,8 @@ export function TrendChart({ days, lines, label }: TrendChartProps) {
         type: "line",
         name: line.name,
         data: line.values,
-        showSymbol: days.length === 1,
+        // A lone point has no line to be seen by.
+        showSymbol: line.values.filter((value) => value !== null).length === 1,
         symbolSize: 6,
         lineStyle: { color: colourOf[line.tone], width: 2 },
         itemStyle: { color: colourOf[line.tone] },

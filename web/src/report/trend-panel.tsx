@@ -23,7 +23,9 @@ export default function TrendPanel({ trend }: { trend: FollowUpReportJson["trend
     values,
     tone,
   });
-  const pick = (key: keyof Omit<Point, "date">): (number | null)[] => trend.map((point) => point[key]);
+  // Days that are still to come are empty, not zero.
+  const pick = (key: keyof Omit<Point, "date">): (number | null)[] =>
+    trend.map((point) => (point.date > today ? null : point[key]));
   const lines: Record<View, TrendLine[]> = {
     messages: [
       line(t("report.metric.outboundMessages"), pick("outboundMessages"), "accent"),

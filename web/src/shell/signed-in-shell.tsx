@@ -59,6 +59,10 @@ function Frame() {
     goContacts: () => void navigate("/contacts"),
     goReport: () => void navigate("/report"),
     undo: undoLast,
+    // The contacts page focuses its own search; from elsewhere it is asked to on arrival.
+    search: () => {
+      if (location.pathname !== "/contacts") void navigate("/contacts", { state: { isSearching: true } });
+    },
   });
   return (
     <div className="shell">

@@ -9,6 +9,7 @@ declare module "i18next" {
     defaultNS: "translation";
     resources: { translation: Texts };
     returnNull: false;
+    nsSeparator: false;
   }
 }
 
@@ -35,6 +36,8 @@ export async function startTexts(): Promise<void> {
   await use(initReactI18next).init({
     lng: "zh",
     fallbackLng: "zh",
+    // Names of actions hold a colon ("contact:read").
+    nsSeparator: false,
     resources: { zh: { translation: zh } },
     interpolation: { escapeValue: false },
     returnNull: false,

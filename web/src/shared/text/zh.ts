@@ -517,6 +517,7 @@ export const zh = {
     higher: "高 {{count}} 个百分点",
     lower: "低 {{count}} 个百分点",
     was: "前一段 {{value}}",
+    underMinute: "不到 1 分钟",
     minutes: "{{count}} 分钟",
     hours: "{{count}} 小时",
     members: "按成员",
@@ -752,6 +753,7 @@ export const zh = {
     "bot:manage": "管理机器人",
     "message:capture": "写入消息",
   },
+  channel: { wechaty: "微信", wecom: "企业微信", kefu: "微信客服", import: "导入", api: "接口" },
   me: {
     title: "我的",
     language: "语言",
