@@ -1,15 +1,14 @@
 /** What follow-up, care and the outbox read of the log and of what was understood. Reads only. */
 import type { Connection } from "mongoose";
-import type { Contact } from "#src/domain/contact/contact.js";
-import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { FirstOrders } from "#src/usecases/care/ports.js";
 import type { ContactReader, FollowUpReader, PromiseResolutions } from "#src/usecases/follow-up/ports.js";
 import type { OutboundEchoes } from "#src/usecases/touch/ports.js";
-import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { toContact } from "../capture/contact-mapping.js";
+import { contactModel } from "../capture/contact-model.js";
 import { conversationModel } from "../capture/conversation-model.js";
 import { messageModel } from "../capture/message-model.js";
 import { collectionOf } from "../collection-of.js";
-import { promiseModel, type PromiseDoc } from "../understand/promise-model.js";
+import { promiseModel, toPromise } from "../understand/promise-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
 
 /** Conversations of one contact looked at: people are in few groups. */
@@ -127,54 +126,5 @@ export function mongoOutboundEchoes(connection: Connection): OutboundEchoes {
       }
       return null;
     },
-  };
-}
-
-function toContact(doc: ContactDoc): Contact {
-  return {
-    corpId: doc.corpId,
-    id: doc._id,
-    identities: doc.identities,
-    nickname: doc.nickname,
-    displayName: doc.displayName,
-    memberIds: doc.memberIds,
-    ownerId: doc.ownerId,
-    createdAt: doc.createdAt,
-    firstMessageAt: doc.firstMessageAt,
-    lastMessageAt: doc.lastMessageAt,
-    lastInboundAt: doc.lastInboundAt,
-    lastOutboundAt: doc.lastOutboundAt,
-    profile: doc.profile,
-    stage: doc.stage,
-    stageSince: doc.stageSince,
-    stageReason: doc.stageReason,
-    isStagePinned: doc.isStagePinned,
-    nextStageCheckAt: doc.nextStageCheckAt,
-    tags: doc.tags,
-    optedOutAt: doc.optedOutAt,
-  };
-}
-
-function toPromise(doc: PromiseDoc): StoredPromise {
-  return {
-    corpId: doc.corpId,
-    id: doc._id,
-    contactId: doc.contactId,
-    conversationId: doc.conversationId,
-    side: doc.side,
-    memberId: doc.memberId,
-    what: doc.what,
-    quote: doc.quote,
-    span: doc.span,
-    messageId: doc.messageId,
-    saidAt: doc.saidAt,
-    due: doc.due,
-    dueAt: doc.dueAt,
-    keptBy: doc.keptBy,
-    keptAt: doc.keptAt,
-    confidence: doc.confidence,
-    extractor: doc.extractor,
-    version: doc.version,
-    resolution: doc.resolution,
   };
 }

@@ -2,7 +2,6 @@
 import type { Connection, mongo } from "mongoose";
 import type { ContactReadModel, OpenTaskCounts } from "#src/usecases/contacts/ports.js";
 import type { StageTransition } from "#src/domain/stage/stage.js";
-import type { StoredPromise } from "#src/domain/promise/promise.js";
 import { toContact } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { conversationModel } from "../capture/conversation-model.js";
@@ -13,7 +12,7 @@ import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { toDecision } from "../profile/people-stores.js";
 import { contactFollowModel } from "../understand/contact-follow-model.js";
 import { factModel, toSaidFact } from "../understand/fact-model.js";
-import { promiseModel, type PromiseDoc } from "../understand/promise-model.js";
+import { promiseModel, toPromise } from "../understand/promise-model.js";
 import { stageTransitionModel, type StageTransitionDoc } from "../understand/stage-transition-model.js";
 import { contactFacets } from "./contact-facets.js";
 import { contactPage } from "./contact-list.js";
@@ -136,26 +135,4 @@ export const toTransition = (doc: StageTransitionDoc): StageTransition => ({
   messageId: doc.messageId,
   quote: doc.quote,
   byUserId: doc.byUserId,
-});
-
-export const toPromise = (doc: PromiseDoc): StoredPromise => ({
-  corpId: doc.corpId,
-  id: doc._id,
-  contactId: doc.contactId,
-  conversationId: doc.conversationId,
-  side: doc.side,
-  memberId: doc.memberId,
-  what: doc.what,
-  quote: doc.quote,
-  span: doc.span,
-  messageId: doc.messageId,
-  saidAt: doc.saidAt,
-  due: doc.due,
-  dueAt: doc.dueAt,
-  keptBy: doc.keptBy,
-  keptAt: doc.keptAt,
-  confidence: doc.confidence,
-  extractor: doc.extractor,
-  version: doc.version,
-  resolution: doc.resolution,
 });

@@ -7,8 +7,7 @@ import { collectionOf } from "../collection-of.js";
 import { factModel, toSaidFact } from "../understand/fact-model.js";
 import { intentModel } from "../understand/intent-model.js";
 import { moodModel } from "../understand/mood-model.js";
-import { promiseModel } from "../understand/promise-model.js";
-import { toPromise } from "./contact-read-model.js";
+import { promiseModel, toPromise } from "../understand/promise-model.js";
 
 /** Withdrawals and edits show at the message they are about, not as messages of their own. */
 const SHOWN = { type: { $ne: "revoke" }, edits: null } as const;

@@ -47,3 +47,27 @@ export const promiseModel = defineModel<PromiseDoc>(
     { name: "settled", keys: { corpId: 1, "resolution.at": 1, _id: 1 } },
   ],
 );
+
+export function toPromise(doc: PromiseDoc): StoredPromise {
+  return {
+    corpId: doc.corpId,
+    id: doc._id,
+    contactId: doc.contactId,
+    conversationId: doc.conversationId,
+    side: doc.side,
+    memberId: doc.memberId,
+    what: doc.what,
+    quote: doc.quote,
+    span: doc.span,
+    messageId: doc.messageId,
+    saidAt: doc.saidAt,
+    due: doc.due,
+    dueAt: doc.dueAt,
+    keptBy: doc.keptBy,
+    keptAt: doc.keptAt,
+    confidence: doc.confidence,
+    extractor: doc.extractor,
+    version: doc.version,
+    resolution: doc.resolution,
+  };
+}
