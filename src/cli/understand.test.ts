@@ -36,6 +36,6 @@ it("takes types that it does not know, and a missing text", () => {
 it.each([["not json"], ["{}"], ['{"id":"x","people":[],"messages":[{"id":"m","at":"yesterday","from":"c1"}]}']])(
   "refuses %s",
   (bad) => {
-    expect(() => readChatLine(bad)).toThrow();
+    expect(() => readChatLine(bad)).toThrow(/JSON|id|at/);
   },
 );

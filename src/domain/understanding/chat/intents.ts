@@ -1,5 +1,6 @@
 /** What the contact's messages want: cue families per clause, then what only the conversation can tell. */
 import type { ExtractedFact, ExtractedIntent, Intent } from "../understanding.js";
+import { findMoney } from "../grammar/money.js";
 import { INTENT_CUES } from "./intent-cues.js";
 import { intentScores } from "./intent-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
@@ -142,7 +143,10 @@ function byConversation(
     add("ask_price", "price-again");
   const isAsking = turn.clauses.every((clause) => clause.isQuestion);
   if (has("quantity") && !isAsking && !intents.has("request_sample") && !intents.has("request_demo")) {
-    const isWish = turn.clauses.some((clause) => WANT.test(clause.text)) && !SAYS_ENOUGH.test(own);
+    const isWish =
+      (turn.clauses.some((clause) => WANT.test(clause.text)) ||
+        (progress.hasPrice && /自提|切好|装车|打包|备好|送到|发到/.test(own))) &&
+      !SAYS_ENOUGH.test(own);
     const isPlan = /大概|估计|可能|一年|每年|每月|一个月|计划|预计|打算|想|量产|年用量|以后/.test(own);
     const isDecided =
       /^(?:那|好|行|就|可以)?(?:那)?(?:就)?(?:先)?(?:要|来|定|拿|订|买|补)/.test(first) &&
@@ -152,6 +156,18 @@ function byConversation(
       add("place_order", "quantity-after-price", 0.5);
     else if (isWish) add("buying_signal", "quantity-wanted");
   }
+  const budget = facts.find((fact) => fact.field === "budget");
+  if (
+    budget &&
+    priceIn(offer) >
+      Number(
+        budget.value
+          .replace(/^[<>=~]+/, "")
+          .split("-")
+          .at(-1),
+      )
+  )
+    add("objection_price", "budget-below-price");
   if (has("timeline") && !intents.has("place_order") && !intents.has("objection_timing") && !intents.has("reschedule"))
     add("buying_signal", "time-wanted");
   if (has("competitor") && /比|才|便宜|贵|报|降|强|签|选|找我|价/.test(own))
@@ -179,6 +195,10 @@ function byConversation(
 /** Can you, do you, is there: a question about what we offer that no other intent takes. */
 const ABILITY =
   /(?:你们|你哋|贵司)?.{0,10}(?:能|可以|可否|支持|提供|包(?!装)|会|有(?!空|事|人)|是不是|是否|带不带|含不含).{0,12}(?:吗|不|么|没|嗎|[?？])$|(?:能不能|可不可以|支不支持|有没有|会不会|行不行)(?!.{0,6}(?:来|到|见|改|推))/;
+/** The largest amount of money a message of ours names, 0 when none. */
+const priceIn = (text: string): number =>
+  Math.max(0, ...findMoney(text, { aboutMoney: true }).map(({ amount }) => amount.value ?? amount.max ?? 0));
+
 const OTHERS =
   /别(?:家|人家)|其他(?:家|供应商|厂)|另(?:一|外)(?:一)?家|同行|隔壁|上家|之前那?家|那家|这家|进口(?:那家|的)|国产(?:那家|的)|人家|竞品|对手|市面|网上|淘宝|京东|1688|三家|两家|几家|同类|以前(?:那|用)|现在用的|现在的/;
 const COMPARES = /比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快|差不多|\d|对比|货比|差|更/;
