@@ -9,7 +9,6 @@ import { countDocuments, findDocuments, planQuery, type Query } from "../query/f
 import { parseFilter } from "../query/parse-filter.js";
 import { collectionName, documentOption } from "../server/check-command.js";
 import { type Command, type Environment, environmentOf, type Reply } from "../server/command.js";
-import { Cursor } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
@@ -18,7 +17,7 @@ import { getOwn, splitPath } from "../values/fields.js";
 import { toDouble } from "../values/numbers.js";
 import { compileSort, type SortOrder } from "../values/sort-order.js";
 import { type Document, isDocument, isNumber, type Value } from "../values/types.js";
-import { FIRST_BATCH, firstBatch } from "./find.js";
+import { FIRST_BATCH, firstBatch, openCursor } from "./find.js";
 import { countOption, type Hint, parseHint, resolveHint } from "./read-options.js";
 
 /** A checked aggregate: its stages, and what of them the storage can do better. */
@@ -66,9 +65,7 @@ export async function aggregate(store: Store, command: Command): Promise<Reply> 
   const batchSize = countOption(documentOption(body, "cursor"), "batchSize") ?? FIRST_BATCH;
   const request = parseAggregate(body);
   const collection = store.catalog.find(namespace);
-  const view = store.snapshot();
-  const results = resultsOf(store, view, database, collection, request);
-  const cursor = new Cursor(namespace, encoded(results), () => view.close());
+  const cursor = openCursor(store, namespace, (view) => encoded(resultsOf(store, view, database, collection, request)));
   return firstBatch(store, cursor, batchSize, false);
 }
 

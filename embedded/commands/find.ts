@@ -10,6 +10,7 @@ import { Cursor, type ResultSource } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
+import type { ReadView } from "../storage/read-view.js";
 import { getOwn } from "../values/fields.js";
 import type { Document, Value } from "../values/types.js";
 import { countOption, filterOption, type Hint, parseHint, parseSort, resolveHint } from "./read-options.js";
@@ -54,10 +55,19 @@ export async function find(store: Store, command: Command): Promise<Reply> {
   const collection = store.catalog.find(namespace);
   if (!collection) return emptyCursor(namespace);
   const query: Query = { ...request.query, hint: resolveHint(request.hint, collection) };
-  const view = store.snapshot();
-  const source = projected(findDocuments(view, collection, query), request);
-  const cursor = new Cursor(namespace, source, () => view.close());
+  const cursor = openCursor(store, namespace, (view) => projected(findDocuments(view, collection, query), request));
   return firstBatch(store, cursor, batchSize ?? FIRST_BATCH, isSingle);
+}
+
+/** A cursor on a snapshot of its own, which is given back when the cursor closes or cannot be made. */
+export function openCursor(store: Store, namespace: string, read: (view: ReadView) => ResultSource): Cursor {
+  const view = store.snapshot();
+  try {
+    return new Cursor(namespace, read(view), () => view.close());
+  } catch (error) {
+    view.close();
+    throw error;
+  }
 }
 
 function* projected(

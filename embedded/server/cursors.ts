@@ -67,8 +67,10 @@ export class Cursor {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    void this.#source.return?.();
-    this.#release();
+    // A source that is just being read ends first: its snapshot must outlive the last read.
+    const ended = this.#source.return?.();
+    if (ended instanceof Promise) void ended.then(this.#release, this.#release);
+    else this.#release();
   }
 }
 

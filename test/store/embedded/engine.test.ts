@@ -215,3 +215,23 @@ it("lets others in while a write looks for its document without an index", async
   expect((await target.run({ delete: "c", deletes: [{ q: { a: 19_998 }, limit: 1 }] }))["n"]).toEqual(new Int32(1));
   await target.close();
 });
+
+it("keeps a cursor's snapshot while others write, and gives it back when it is killed in the middle of work", async () => {
+  const target = openInProcess(folder());
+  const documents = Array.from({ length: 3000 }, (_, i) => ({ _id: i, a: i % 7 }));
+  await target.run({ insert: "c", documents });
+  const first = (await target.run({ find: "c", batchSize: 10 }))["cursor"] as Document;
+  await target.run({ delete: "c", deletes: [{ q: {}, limit: 0 }] });
+  const rest = (await target.run({ getMore: first["id"], collection: "c" }))["cursor"] as Document;
+  expect(rest["nextBatch"]).toHaveLength(2990);
+  await target.run({ insert: "c", documents });
+  const pipeline = [{ $match: { a: { $gt: 1 } } }, { $sort: { a: 1 } }, { $project: { b: { $add: ["$a", 1] } } }];
+  const open = (await target.run({ aggregate: "c", pipeline, cursor: { batchSize: 1 } }))["cursor"] as Document;
+  const more = target.run({ getMore: open["id"], collection: "c" });
+  await target.run({ killCursors: "c", cursors: [open["id"]] });
+  await more;
+  expect((await target.run({ getMore: open["id"], collection: "c" }))["code"]).toEqual(new Int32(43));
+  for (let i = 0; i < 3000; i++) await target.run({ aggregate: "c", pipeline: [], cursor: {}, hint: "nope" });
+  expect(await target.all({ find: "c", filter: { a: 1 } })).not.toEqual([]);
+  await target.close();
+});
