@@ -9,6 +9,7 @@ import { findCompanies } from "./grammar/companies.js";
 import { findEmails } from "./grammar/emails.js";
 import { findMoney } from "./grammar/money.js";
 import { findNumbers } from "./grammar/numbers.js";
+import { occupancy } from "./grammar/occupancy.js";
 import { findPercents } from "./grammar/percents.js";
 import { findPersonNames } from "./grammar/persons.js";
 import { findPhones } from "./grammar/phones.js";
@@ -151,8 +152,13 @@ function draftsInOrder(input: LineInput, context: LineContext): Draft[][] {
  */
 export function extractLine(input: LineInput, context: LineContext): LineEntity[] {
   const taken: Draft[] = [];
+  const places = occupancy(input.text.length);
   for (const group of draftsInOrder(input, context))
-    for (const draft of group) if (!taken.some((other) => clashes(other, draft))) taken.push(draft);
+    for (const draft of group) {
+      if (!places.isFree(draft.start, draft.end) && taken.some((other) => clashes(other, draft))) continue;
+      places.take(draft.start, draft.end);
+      taken.push(draft);
+    }
   return taken
     .sort((a, b) => a.start - b.start || a.end - b.end)
     .map(({ kind, start, end, value, fact }) => ({
@@ -202,6 +208,7 @@ function coversTime(amount: Draft, time: { start: number; end: number }): boolea
 /** Money, percentages, ages, quantities and numbers; one pass over the text finds them all, so none overlap. */
 function amountDrafts(text: string): Draft[] {
   const money = findMoney(text);
+  const priced = new Set(money.map((m) => m.start));
   return [
     ...money.map((m): Draft => ({
       kind: "money",
@@ -213,7 +220,7 @@ function amountDrafts(text: string): Draft[] {
     ...drafts("percent", findPercents(text), percentValue),
     ...drafts("age", findAges(text), ageValue),
     ...drafts("quantity", findQuantities(text), quantityValue),
-    ...drafts("number", findNumbers(text), numberValue).filter((n) => !money.some((m) => m.start === n.start)),
+    ...drafts("number", findNumbers(text), numberValue).filter((n) => !priced.has(n.start)),
   ];
 }
 

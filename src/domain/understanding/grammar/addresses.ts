@@ -14,6 +14,7 @@ import {
 } from "./address-elements.js";
 import type { AddressMatch } from "./match.js";
 import { mayBeginDivision } from "./divisions.js";
+import { occupancy } from "./occupancy.js";
 import { divisionChainAt, withoutBlanks, type DivisionChain } from "./regions.js";
 import { foldText } from "./text-fold.js";
 
@@ -29,8 +30,10 @@ export function findAddresses(text: string): AddressMatch[] {
   const s = foldText(text);
   if (!/[路街巷弄道镇乡村屯庄里区苑园城楼号院厦场桥址]|位于/.test(s)) return [];
   const found: AddressMatch[] = [];
+  const places = occupancy(s.length);
   const add = (start: number, end: number, chain: DivisionChain | null): void => {
-    if (end - start < 3 || found.some((other) => other.start < end && start < other.end)) return;
+    if (end - start < 3 || !places.isFree(start, end)) return;
+    places.take(start, end);
     const inner = chain && chain.end <= end ? chain : null;
     found.push({
       start,

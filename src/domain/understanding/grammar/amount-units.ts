@@ -286,7 +286,7 @@ function quantityAt(s: string, start: number, read: ReadNumber, at: number): Amo
       if (/[第同每唯统单专万之某另任哪这那有]/.test(s[start - 1] ?? "")) return null;
     }
   }
-  if (read.codeLike) return null;
+  if (read.codeLike || (word === "封" && s[end] === "顶")) return null;
   if (word === "两" && read.form === "chinese" && numberClassAt(s, end) > 0) return null;
   if (word === "里" && !/[路地外长]/.test(s[end] ?? "")) return null;
   if (

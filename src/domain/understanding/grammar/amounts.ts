@@ -223,7 +223,7 @@ function finish(
     amount.max = kind.more;
     amount.approx = true;
   } else if (read.codeLike && kind.kind === "number") return null;
-  if (!second && !plausible(s, start, at, read, kind, end)) return null;
+  if (!second && !limited(s, start, floor) && !plausible(s, start, at, read, kind, end)) return null;
   const words = wordsAround(s, start, end, floor, amount, kind);
   return {
     start: words.start,
@@ -331,6 +331,10 @@ function readSecond(
 function inheritScale(first: number, second: ReadNumber): number {
   return first * second.scale;
 }
+
+/** 大于十: a comparison before it makes a number of any numeral. */
+const limited = (s: string, start: number, floor: number): boolean =>
+  (prefixBefore(s, start, floor)?.bound ?? null) !== null;
 
 /** Is this really an amount, or a numeral that is part of a word? */
 function plausible(s: string, start: number, at: number, read: ReadNumber, unit: AmountUnit, end: number): boolean {

@@ -4,7 +4,7 @@ import type { BirthdayMatch } from "./match.js";
 import { readNumber } from "./read-number.js";
 import { foldText } from "./text-fold.js";
 
-const CUE = /生日|诞辰|出生|生于|寿辰|过生|我过(?:农历|阴历)|破壳|birthday|born/i;
+const CUE = /生日|诞辰|出生|生于|寿辰|过生|过(?:农历|阴历)|破壳|birthday|born/i;
 const DATE =
   /(农历|阴历|旧历|公历|阳历)?(?:的)?\s?(?:((?:19|20)\d{2}|\d{2}|[一二三四五六七八九][零〇一二三四五六七八九]{3}|[零〇一二三四五六七八九]{2})\s?(?:年|[-/.](?=\d)))?\s?(农历|阴历|旧历)?(闰)?(\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)\s?(?:月份?|[-/.](?=\d{1,2}(?!\d)))\s?(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[号日]?/g;
 
@@ -51,10 +51,11 @@ export function findBirthdays(text: string, options: BirthdayOptions = {}): Birt
 /** 生日 within the clause, or "95年1月20的" said of a person. */
 function nearCue(s: string, start: number, end: number, dated: boolean): boolean {
   const before = s.slice(Math.max(0, start - 10), start);
+  if (/过$/.test(before) && /^(?:农历|阴历)/.test(s.slice(start, start + 2))) return true;
   const after = s.slice(end, end + 10);
   if (
     /生日|诞辰|出生|生于|寿辰|过(?:农历|阴历)|birthday|born/i.test(
-      before.slice(Math.max(...[..."。！？\n"].map((mark) => before.lastIndexOf(mark))) + 1),
+      before.slice(Math.max(...["。", "！", "？", "\n"].map((mark) => before.lastIndexOf(mark))) + 1),
     )
   )
     return true;
@@ -83,7 +84,11 @@ function yearOf(said: string | undefined): number | null {
   if (said === undefined) return null;
   const digits = /^\d/.test(said)
     ? Number(said)
-    : Number([...said].map((char) => "零一二三四五六七八九".indexOf(char === "〇" ? "零" : char)).join(""));
+    : Number(
+        Array.from(said)
+          .map((char) => "零一二三四五六七八九".indexOf(char === "〇" ? "零" : char))
+          .join(""),
+      );
   if (digits >= 1900) return digits;
   return digits >= 30 ? 1900 + digits : 2000 + digits;
 }

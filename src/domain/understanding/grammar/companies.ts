@@ -1,4 +1,5 @@
 /** Organisations: companies with brackets and branches, schools, banks, offices, clubs by their endings; short names by cue. */
+import { occupancy } from "./occupancy.js";
 import type { CompanyMatch } from "./match.js";
 import { organisationShapes } from "./organisation-shapes.js";
 import { foldText } from "./text-fold.js";
@@ -17,10 +18,12 @@ export function findCompanies(text: string): CompanyMatch[] {
   const s = foldText(text);
   if (s.length > 20_000) return [];
   const found: CompanyMatch[] = [];
+  const places = occupancy(s.length);
   for (const span of organisationShapes(s)) {
     const end = branchEnd(s, span.end);
     const name = text.slice(span.start, end);
-    found.push({ start: span.start, end, name, form: LEGAL.test(foldText(name)) ? "legal" : "institution" });
+    places.take(span.start, end);
+    found.push({ start: span.start, end, name, form: LEGAL.test(s.slice(span.start, end)) ? "legal" : "institution" });
   }
   for (const cue of s.matchAll(CUE)) {
     const start = cue.index + cue[0].length;
@@ -28,8 +31,9 @@ export function findCompanies(text: string): CompanyMatch[] {
     const match = SHORT_NAME.exec(head);
     if (!match || NOT_A_NAME.test(match[1] ?? "")) continue;
     const end = start + match[0].length;
-    if (!found.some((other) => other.start < end && start < other.end))
-      found.push({ start, end, name: text.slice(start, end), form: "short" });
+    if (!places.isFree(start, end)) continue;
+    places.take(start, end);
+    found.push({ start, end, name: text.slice(start, end), form: "short" });
   }
   return found.sort((a, b) => a.start - b.start);
 }

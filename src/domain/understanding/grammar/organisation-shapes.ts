@@ -1,4 +1,5 @@
 /** Organisations by their shape: the endings of institutions and companies, with the words that belong to the name. */
+import { occupancy } from "./occupancy.js";
 import { segment, type Piece } from "./segment.js";
 import type { Span } from "../understanding.js";
 
@@ -25,13 +26,16 @@ const ARMY =
 export function organisationShapes(s: string): Span[] {
   const pieces = segment(s);
   const spans: Span[] = [];
+  const places = occupancy(s.length);
   const add = (start: number, end: number): void => {
-    const clash = spans.findIndex((other) => other.start < end && start < other.end);
-    if (clash < 0) spans.push({ start, end });
-    else {
-      const other = spans[clash];
-      if (other && end - start > other.end - other.start) spans[clash] = { start, end };
-    }
+    const last = spans.at(-1);
+    // 加拿大地质调查局 before 加拿大: the longer of two that begin alike
+    if (last && last.end > start && last.start < end) {
+      if (end - start <= last.end - last.start || (start < last.start && !places.isFree(start, last.start))) return;
+      spans.pop();
+    } else if (!places.isFree(start, end)) return;
+    places.take(start, end);
+    spans.push({ start, end });
   };
   for (const [k, piece] of pieces.entries()) {
     const word = s.slice(piece.start, piece.end);
@@ -104,7 +108,13 @@ function extended(s: string, pieces: readonly Piece[], k: number, strong: boolea
   const name = s.slice(start, last.end);
   if (isGeneric(name) || name.length < (strong ? 4 : 3)) return null;
   const unknown = pieces.slice(Math.max(0, k - parts), k).some((piece) => piece.kind === "?");
-  if (!anchored && !unknown && !/(?:有限公司|合伙企业)$/.test(name) && !/银行$/.test(name)) return null;
+  if (
+    !anchored &&
+    !unknown &&
+    !/(?:有限公司|合伙企业)$/.test(name) &&
+    !/(?:银行|大学|学院|医院|中学|小学|集团)$/.test(name)
+  )
+    return null;
   if (!strong && parts === 0) return null;
   if (!strong && /(?:军|部|会|队|所|团|社)$/.test(name) && /^[一二三四五六七八九十\d]/.test(name)) return null;
   return { start, end: last.end };

@@ -1,5 +1,6 @@
 /** Person names by their shape alone: cut out by the word model, joined over "·", emperors, names in Latin letters. */
 import { LATIN_GIVEN_NAMES } from "./tables/famous-names.js";
+import { occupancy } from "./occupancy.js";
 import { segment, type Piece } from "./segment.js";
 import { wordModel } from "./word-model.js";
 import type { Span } from "../understanding.js";
@@ -19,8 +20,11 @@ const NOT_LATIN_PERSON =
 export function personShapes(s: string): Span[] {
   const pieces = segment(s);
   const spans: Span[] = [];
+  const places = occupancy(s.length);
   const add = (start: number, end: number): void => {
-    if (end - start >= 2 && !spans.some((other) => other.start < end && start < other.end)) spans.push({ start, end });
+    if (end - start < 2 || !places.isFree(start, end)) return;
+    places.take(start, end);
+    spans.push({ start, end });
   };
   if (/[宗祖]/.test(s)) for (const match of s.matchAll(EMPEROR)) add(match.index, match.index + match[0].length);
   if (DOT.test(s)) for (const span of dotted(s, pieces)) add(span.start, span.end);

@@ -1,5 +1,6 @@
 /** Person names: Chinese full names where the words around them say so, surname with title (王总, 小李), foreign names. */
 import { COMPOUND_SURNAMES, SURNAMES, WEAK_SURNAMES } from "./tables/surnames.js";
+import { occupancy } from "./occupancy.js";
 import type { PersonMatch } from "./match.js";
 import { personShapes } from "./person-shapes.js";
 import { foldText } from "./text-fold.js";
@@ -28,8 +29,11 @@ for (const surname of [...SURNAMES, ...COMPOUND_SURNAMES]) SURNAME_INITIAL[surna
 export function findPersonNames(text: string): PersonMatch[] {
   const s = foldText(text);
   const found: PersonMatch[] = [];
+  const places = occupancy(s.length);
   const add = (match: PersonMatch): void => {
-    if (!found.some((other) => other.start < match.end && match.start < other.end)) found.push(match);
+    if (!places.isFree(match.start, match.end)) return;
+    places.take(match.start, match.end);
+    found.push(match);
   };
   const called = CALLED.test(s);
   const honoured = HONOURED.test(s);

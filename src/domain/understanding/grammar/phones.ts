@@ -41,7 +41,7 @@ export function findPhones(text: string): PhoneMatch[] {
       i++;
       continue;
     }
-    if (digit && joined(s, i)) {
+    if (digit && (found.at(-1)?.end ?? -2) !== i - 1 && joined(s, i)) {
       i = endOfRun(s, i);
       continue;
     }

@@ -166,7 +166,7 @@ export function clockAt(s: string, at: number, part: DayPart | null, afterDate: 
   }
   if (hours[1] === "一" && word === "点" && !sure && !/^(?:[之以]?[前后]|左右|到|至|多)/.test(s.slice(end, end + 2)))
     return null;
-  if (hours[1] === "一" && word === "时" && !sure) return null;
+  if (hours[1] === "一" && word === "时" && (!sure || /^半[会刻]/.test(s.slice(end, end + 2)))) return null;
   if (
     word === "点" &&
     !sure &&
