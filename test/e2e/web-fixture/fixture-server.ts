@@ -30,7 +30,9 @@ function sendFile(path: string, response: ServerResponse): void {
   const wanted = join(web, normalize(path));
   const file = wanted.startsWith(web) && extname(path) && existsSync(wanted) ? wanted : join(web, "index.html");
   response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
+  createReadStream(file)
+    .on("error", () => response.destroy())
+    .pipe(response);
 }
 
 const failure = (code: string): ErrorBody => ({ error: { code, message: "", details: {}, requestId: "req_fixture" } });

@@ -60,9 +60,9 @@ function Frame() {
     goReport: () => void navigate("/report"),
     undo: undoLast,
     // The contacts page focuses its own search; from elsewhere it is asked to on arrival.
-    search: () => {
-      if (location.pathname !== "/contacts") void navigate("/contacts", { state: { isSearching: true } });
-    },
+    ...(location.pathname === "/contacts"
+      ? {}
+      : { search: () => void navigate("/contacts", { state: { isSearching: true } }) }),
   });
   return (
     <div className="shell">
