@@ -90,6 +90,7 @@ function resultsOf(
   const source = collection && sorted ? decoded(findDocuments(view, collection, sorted, plan)) : [];
   return runPipeline(withoutFirstStages(request.pipeline, done), source, {
     variables,
+    sliceMs: 5,
     readCollection: (name) => readAll(store, view, `${database}.${name}`),
     findByEquality: (name, path, values) => findEqual(store, view, `${database}.${name}`, path, values),
   });

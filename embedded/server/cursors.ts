@@ -6,7 +6,7 @@ import { StoreError } from "../errors.js";
 export type ResultSource = Iterator<Buffer | undefined, void> | AsyncIterator<Buffer | undefined, void>;
 
 /** How long one piece of work may hold the event loop, in ms. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 
 /** Cursors without a getMore for this long are closed: they hold a snapshot, and a snapshot stops the reuse of pages. */
 const IDLE_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 /** How long one piece of work may hold the event loop, in ms. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 
 /** Runs a generator to its end, giving other requests their turn every few milliseconds. */
 export async function runInTurns<T>(work: Generator<unknown, T>): Promise<T> {
