@@ -59,7 +59,9 @@ function introduced(turn: Turn, clause: Clause): Finding | null {
     if (isNicknamed && !isPersonOf(turn, short))
       return at(turn, clause.start + from, short.length, head, clause, "company.intro");
     if (
-      /^的(?:$|[\s，,]|人|员工|采购|行政|财务|hr|老板|经理|工程师|研发|负责)/.test(after) &&
+      /^的(?:$|[^，]{0,6}(?:总监|经理|主管|专员|助理|工程师|采购|行政|财务|人事|hr|运营|老板|负责人|主任|科长)|[\s，,]|人|员工|采购|行政|财务|hr|老板|经理|工程师|研发|负责)/.test(
+        after,
+      ) &&
       short.length <= 6 &&
       !/[工人岁号点块级]$/.test(short) &&
       !/^(?:负责|专门|新来|管)/.test(short)

@@ -29,7 +29,11 @@ export const personFacts: FactRule = (turn, scene) => {
       found.push(...aboutOther(turn, other, person));
       continue;
     }
-    if (person.name && isOwnName(turn, clause, person.start, person.end))
+    if (
+      person.name &&
+      /[\u4e00-\u9fff]/.test(turn.folded.slice(person.start, person.end)) &&
+      isOwnName(turn, clause, person.start, person.end)
+    )
       found.push({
         field: "name",
         value: turn.text.slice(person.start, person.end),
@@ -211,7 +215,10 @@ export const titleFacts: FactRule = (turn) => {
       )
         continue;
       const endsIntro =
-        after === "" || after === "的" || /^(?:[\u4e00-\u9fff]{2,3})$/.test(after) || /^(?:，|,)/.test(after);
+        after === "" ||
+        after === "的" ||
+        /^(?:[\u4e00-\u9fff]{2,3}|[a-z\s]{2,12})$/.test(after) ||
+        /^(?:，|,)/.test(after);
       if (!endsIntro || (!SELF_TITLE.test(before) && !/^(?:我|我们|我这边|这边|我哋)/.test(before))) continue;
       return [
         {

@@ -44,7 +44,7 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
 
 /** "5月中旬要上新了 几号能到": only the asked clause is a question; "来得及吧" behind a date still states the date. */
 const asksForReal = (clause: Clause): boolean =>
-  clause.isQuestion && !/推|(?:要(?:开始|用|到)|必须|就要)/.test(clause.text.slice(0, -2));
+  clause.isQuestion && !/推|前(?:能|可以|要)|(?:要(?:开始|用|到)|必须|就要)/.test(clause.text.slice(0, -2));
 
 function isNeed(
   turn: Turn,

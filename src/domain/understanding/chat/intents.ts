@@ -216,7 +216,11 @@ function settle(turn: Turn, intents: Found, facts: readonly ExtractedFact[]): vo
   if (intents.has("referral")) drop("request_sample", "request_demo", "ask_product", "buying_signal");
   if (intents.has("objection_timing") && !turn.clauses.some((clause) => clause.isQuestion)) drop("delivery_question");
   if (own.trim().length <= 3 && !/续|买|要|定|订|签/.test(own)) drop("place_order");
-  if (/合同(?:先)?(?:发|出|拟|寄)(?:来|过来|给?我|一下|份)|(?:发|出|拟)(?:个|份)?合同/.test(turn.folded)) {
+  if (
+    /合同(?:先)?(?:发|出|拟|寄)(?:来|过来|给?我|一下|份)|(?:发|出|拟)(?:个|份)?合同|合同(?:你们?|咱们)?(?:来)?(?:拟|出|写)/.test(
+      turn.folded,
+    )
+  ) {
     if (intents.delete("place_order"))
       intents.set("buying_signal", { extractor: "intent.contract-first", confidence: 0.75 });
   }
