@@ -156,14 +156,7 @@ function clause(s: string, start: number, stop: number, from: number, add: Add):
   );
   const first = from === 0;
   if (STREET_NUMBER_SHAPE.test(plain)) {
-    if (
-      first &&
-      phoneBehind === false &&
-      /^[\s,，]/.test(s.slice(stop, stop + 1)) &&
-      !chain &&
-      BUSINESS_END.test(plain)
-    )
-      return;
+    if (first && !phoneBehind && /^[\s,，]/.test(s.slice(stop, stop + 1)) && !chain && BUSINESS_END.test(plain)) return;
     add(start, end, chain);
     return;
   }
@@ -225,7 +218,7 @@ function inSentences(s: string, add: Add): void {
 
 /** 锦江之星(北京昌平鼓楼西街店): a branch's name, not an address. */
 const inBusinessBrackets = (s: string, end: number): boolean =>
-  /^[\u4e00-\u9fffA-Za-z\d]{0,12}店\s?[)）]/.test(s.slice(end, end + 16)) || /^店/.test(s.slice(end, end + 1));
+  /^[\u4e00-\u9fffA-Za-z\d]{0,12}店\s?[)）]/.test(s.slice(end, end + 16)) || s[end] === "店";
 
 /** End of the last address part from a place on, stopping at sentence words. */
 function within(s: string, start: number, floor: number): number {

@@ -51,7 +51,7 @@ export function findBirthdays(text: string, options: BirthdayOptions = {}): Birt
 /** 生日 within the clause, or "95年1月20的" said of a person. */
 function nearCue(s: string, start: number, end: number, dated: boolean): boolean {
   const before = s.slice(Math.max(0, start - 10), start);
-  if (/过$/.test(before) && /^(?:农历|阴历)/.test(s.slice(start, start + 2))) return true;
+  if (before.endsWith("过") && /^(?:农历|阴历)/.test(s.slice(start, start + 2))) return true;
   const after = s.slice(end, end + 10);
   if (
     /生日|诞辰|出生|生于|寿辰|过(?:农历|阴历)|birthday|born/i.test(

@@ -20,7 +20,7 @@ for (const answer of ANSWERS) {
   else byFirst.set(answer[0][0] ?? "", [answer]);
 }
 const BREAK = /[\s,，。.、!！?？;；:：~～"”'’)）的啦了呢哦噢喔呀啊吧嘛哈呗]/;
-const SKIN = /[\u{1f3fb}-\u{1f3ff}\ufe0f]/u;
+const SKIN = /^(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)$/u;
 
 /** The answer a reply begins with (or consists of); at most one. Empty when the line does not answer. */
 export function findBooleans(text: string): BooleanMatch[] {

@@ -115,7 +115,7 @@ export function readDigits(
 /** Size of the last place a round number is said in: 20 → 10, 500 → 100, 35 → 1. */
 export function stepOf(unit: number, value: number): number {
   if (unit > 1) return unit;
-  let step = 1;
-  while (value > 0 && value % (step * 10) === 0 && step < 1e12) step *= 10;
-  return step;
+  if (value <= 0) return 1;
+  for (let step = 10; step < 1e13; step *= 10) if (value % step !== 0) return step / 10;
+  return 1e12;
 }

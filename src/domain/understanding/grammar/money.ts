@@ -36,7 +36,9 @@ const round = (match: AmountMatch): boolean =>
 /** A price word within the clause before the number, and nothing in between that has a number of its own. */
 function inContext(s: string, match: AmountMatch): boolean {
   const before = s.slice(Math.max(0, match.start - 12), match.start);
-  const clause = before.slice(Math.max(...[..."，。；！？\n,;!?:："].map((mark) => before.lastIndexOf(mark))) + 1);
+  const clause = before.slice(
+    Math.max(...Array.from("，。；！？\n,;!?:：").map((mark) => before.lastIndexOf(mark))) + 1,
+  );
   if (!CONTEXT.test(clause) || /\d/.test(clause)) return false;
   return (
     round(match) ||

@@ -37,7 +37,8 @@ export function findPersonNames(text: string): PersonMatch[] {
   };
   const called = CALLED.test(s);
   const honoured = HONOURED.test(s);
-  for (let i = 0; (called || honoured) && i < s.length; i++) {
+  const stop = called || honoured ? s.length : 0;
+  for (let i = 0; i < stop; i++) {
     if (SURNAME_INITIAL[s.charCodeAt(i)] !== 1) continue;
     const compound = COMPOUND_SURNAMES.has(s.slice(i, i + 2)) ? 2 : 0;
     const length = compound > 0 ? compound : SURNAMES.has(s[i] ?? "") ? 1 : 0;
@@ -112,7 +113,7 @@ function fullName(s: string, text: string, at: number, length: number): PersonMa
   for (const given of [2, 1]) {
     const end = at + length + given;
     const body = s.slice(at + length, end);
-    if (body.length < given || [...body].some((char) => !NAME_CHAR.test(char) || NOT_GIVEN.test(char))) continue;
+    if (body.length < given || Array.from(body).some((char) => !NAME_CHAR.test(char) || NOT_GIVEN.test(char))) continue;
     const after = s.slice(end, end + 6);
     const cue = BEFORE_NAME.test(before);
     const told = AFTER_NAME.test(after);

@@ -74,13 +74,13 @@ function pick(
     const after = s.slice(at + entry.said.length, at + entry.said.length + 4);
     if (entry.short && ROAD_BEHIND.test(after)) continue;
     if (entry.short && entry.level === "county") {
-      const renamed = /^[县]/.test(after) || (inside && /^[区市]/.test(after));
-      if (!inside && !renamed && (!bare || isWeakShort(entry.said)) && !/市$/.test(entry.county ?? "")) continue;
+      const renamed = after.startsWith("县") || (inside && /^[区市]/.test(after));
+      if (!inside && !renamed && (!bare || isWeakShort(entry.said)) && !(entry.county ?? "").endsWith("市")) continue;
       if (!inside && (isWeakShort(entry.said) || countiesNamed(entry.said) > 1)) continue;
       if (
         !inside &&
         bare &&
-        !/市$/.test(entry.county ?? "") &&
+        !(entry.county ?? "").endsWith("市") &&
         !/^(?:[\s,，]|[\u4e00-\u9fff]{1,5}(?:镇|乡|街道|路|大道|开发区|工业园))/.test(
           s.slice(at + entry.said.length, at + entry.said.length + 8),
         )

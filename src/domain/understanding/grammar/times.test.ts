@@ -1,16 +1,27 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { workCalendar, type HolidayEntry } from "../../calendar/work-calendar.js";
 import type { TimeMatch } from "./match.js";
 import { findTimes } from "./times.js";
 
-const year = (n: number): [number, HolidayEntry[]] => {
-  const file = JSON.parse(readFileSync(new URL(`../../../../config/holidays/${n}.json`, import.meta.url), "utf8")) as {
-    days: HolidayEntry[];
-  };
-  return [n, file.days];
-};
-const calendar = workCalendar(new Map([year(2025), year(2026)]));
+/** Days off of one holiday, as in the notice of 2026. */
+const off = (name: string, first: number, count: number, month: string): HolidayEntry[] =>
+  Array.from({ length: count }, (_, i) => ({
+    name,
+    date: `2026-${month}-${String(first + i).padStart(2, "0")}`,
+    isOffDay: true,
+  }));
+const calendar = workCalendar(
+  new Map([
+    [
+      2026,
+      [
+        ...off("春节", 15, 9, "02"),
+        ...off("国庆节", 1, 7, "10"),
+        { name: "国庆节", date: "2026-10-10", isOffDay: false },
+      ],
+    ],
+  ]),
+);
 /** Monday, 2 March 2026, ten o'clock. */
 const at = new Date("2026-03-02T10:00:00+08:00");
 const only = (text: string): TimeMatch | undefined => findTimes(text, { at, zone: "Asia/Shanghai", calendar })[0];

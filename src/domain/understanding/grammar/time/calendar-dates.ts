@@ -447,8 +447,8 @@ export function ordinalAt(s: string, at: number, within: Unit): DateRef | null {
   const last = which === "最后" || which === "最後" || which === "后";
   const many = which !== undefined;
   const weekday = /(?:星期|周|礼拜)([一二三四五六日天末])$/.exec(unit)?.[1];
-  if (/月$/.test(unit)) return monthsWithin(end, within, n, many, last);
-  if (/季度$/.test(unit))
+  if (unit.endsWith("月")) return monthsWithin(end, within, n, many, last);
+  if (unit.endsWith("季度"))
     return date(
       end,
       many

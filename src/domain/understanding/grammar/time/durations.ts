@@ -87,8 +87,13 @@ function halfOf(name: Name): Length & { iso: string } {
       return { months: 0, ms: 12 * HOUR, iso: "T12H" };
     case "quarter":
       return { months: 0, ms: 45 * DAY, iso: "45D" };
-    default:
+    case "week":
+    case "second":
+    case "quarterHour":
+    case "century":
       return { months: SIZES[name].months / 2, ms: SIZES[name].ms / 2, iso: "" };
+    default:
+      return name satisfies never;
   }
 }
 
@@ -208,7 +213,7 @@ function partAt(s: string, at: number, first: boolean): Part | null {
     more = approx = true;
     end += 1;
   }
-  if (name === "year" && /^春秋/.test(s.slice(end, end + 2))) end += 2;
+  if (name === "year" && s.startsWith("春秋", end)) end += 2;
   if (name === "day" && /^[一二三四五六七八九十两]{1,2}夜/.test(s.slice(end, end + 3)))
     end += s[end + 1] === "夜" ? 2 : 3;
   return { end, name, lo, hi, approx, more, half };
@@ -279,7 +284,7 @@ export function durationAt(s: string, at: number): DurationRef | null {
     else if (i > end) break;
     const next = partAt(s, i, false);
     const before = parts.at(-1);
-    if (!next || !before || (next.half !== false && s[i] === "半" && false)) break;
+    if (!next || !before) break;
     const descending = ORDER.indexOf(SIZES[next.name].unit) > ORDER.indexOf(SIZES[before.name].unit);
     if (!descending && s[i - 1] !== "又") break;
     parts.push(next);

@@ -168,7 +168,7 @@ function movedDuration(s: string, at: number, context: TimeContext): Expression 
   const head = s.slice(at, at + 5);
   const next = NEXT_WORDS.exec(head)?.[0].length ?? 0;
   const past = next > 0 ? 0 : (PAST_WORDS.exec(head)?.[0].length ?? 0);
-  if (next + past > 0) return stretch(s, at, at + next + past, next > 0 ? 1 : -1, /^未来/.test(head), context);
+  if (next + past > 0) return stretch(s, at, at + next + past, next > 0 ? 1 : -1, head.startsWith("未来"), context);
   const gone = /^(?:再过|过)(?:了)?/.exec(head)?.[0] ?? "";
   if (gone !== "") {
     const duration = durationAt(s, at + gone.length);
@@ -397,7 +397,7 @@ function specialAt(s: string, at: number, context: TimeContext): Expression | nu
   );
   if (work && !/[天日]/.test(s[at - 1] ?? "")) {
     const hour = work[2] === "上班" ? 9 : work[2] === "午饭" || work[2] === "吃饭" ? 12 : 18;
-    const day = context.today + (/^明/.test(work[1] ?? "") ? DAY : 0);
+    const day = context.today + ((work[1] ?? "").startsWith("明") ? DAY : 0);
     const unit: Unit = { from: day + hour * HOUR, to: day + hour * HOUR + MINUTE, grain: "minute" };
     const before = /前/.test(work[3] ?? "");
     return {

@@ -111,7 +111,7 @@ function unitRule(s: string, i: number, gap: boolean, context: TimeContext): Rec
     const word = single[1] ?? "";
     const end = i + single[0].length;
     const rule = ruleOf(word);
-    if (!rule || /[年月]/.test(word) === false) return rule ? { end, rule, unit: null } : null;
+    if (!rule || !/[年月]/.test(word)) return rule ? { end, rule, unit: null } : null;
     return inUnit(s, end, word, rule, context);
   }
   const duration = durationAt(s, i);
@@ -160,7 +160,7 @@ function inUnit(s: string, end: number, word: string, rule: string, context: Tim
     }
     if (/^(?:底|末|月底)/.test(s.slice(i, i + 2)))
       return { end: i + (s[i] === "月" ? 2 : 1), rule: `${rule};BYMONTHDAY=-1`, unit: null };
-    if (/^初/.test(s.slice(i, i + 1))) return { end: i + 1, rule: `${rule};BYMONTHDAY=1`, unit: null };
+    if (s[i] === "初") return { end: i + 1, rule: `${rule};BYMONTHDAY=1`, unit: null };
     return { end, rule, unit: null };
   }
   const point = pointAt(s, i, context, null);

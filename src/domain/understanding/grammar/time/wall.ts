@@ -68,6 +68,8 @@ export function unitAround(at: Wall, grain: TimeGrain): Unit {
       return months(yearOf(at), Math.floor((monthOf(at) - 1) / 3) * 3 + 1, 3, grain);
     case "year":
       return months(yearOf(at), 1, 12, grain);
+    default:
+      return grain satisfies never;
   }
 }
 
