@@ -3,7 +3,7 @@ import { findAddresses } from "../grammar/addresses.js";
 import { findRegions } from "../grammar/regions.js";
 import type { AddressMatch, RegionMatch } from "../grammar/match.js";
 import type { ExtractedFact } from "../understanding.js";
-import { companyWithin } from "./facts-company.js";
+import { companyWithin } from "./company-names.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 
