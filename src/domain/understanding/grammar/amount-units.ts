@@ -233,7 +233,18 @@ function moneyAt(s: string, start: number, read: ReadNumber, at: number): Amount
   let end = at + word[0].length;
   if (word[0] === "刀" && read.form === "chinese" && read.lo < 10) return null;
   if (word[0] === "元" && /[素旦宵月件]/.test(s[end] ?? "")) return null;
-  if (word[0].startsWith("毛")) return { ...NONE, kind: "money", end, word: word[0], times: 0.1 };
+  if (word[0].startsWith("毛")) {
+    const fen = numberClassAt(s, end) === 2 ? readNumber(s, end) : null;
+    const said = fen !== null && fen.end === end + 1 && fen.lo > 0 && fen.lo < 10;
+    return {
+      ...NONE,
+      kind: "money",
+      end: said ? end + 1 : end,
+      word: word[0],
+      times: 0.1,
+      plus: said ? fen.lo / 100 : 0,
+    };
+  }
   if (word[0] === "镑" && at === start) return null;
   const plus = smallParts(s, end, word[0]);
   if (plus) end = plus.end;

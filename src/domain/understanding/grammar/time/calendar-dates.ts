@@ -73,6 +73,8 @@ const QUARTER =
 const HALF = /(上|下|前|后)半(年|月|周|个月)/y;
 const YEAR_EDGE = /年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春))/y;
 const MONTH = new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y");
+const MONTHS_SAID =
+  /(\d{1,2}|十[一二]?|[一二三四五六七八九])月?\s?(?:-|~|到|至)\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十初底中上下末])/y;
 const MONTH_EDGE = /(?:份|的)?月?(?:(上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y;
 const DAY_OF_MONTH = new RegExp(`(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|卅一?|${NUM})\\s?(号|日|號)?`, "y");
 const ORDINAL = new RegExp(
@@ -222,6 +224,10 @@ function withinYear(s: string, at: number, year: number | null, lunar: boolean, 
       other: year === null && unit.to <= context.now ? months(y + 1, first, 3 * count, "quarter") : null,
     });
   }
+  const spanned = year === null ? null : matchAt(MONTHS_SAID, s, at);
+  const [from, to] = [small(spanned?.[1]), small(spanned?.[2])];
+  if (spanned && from >= 1 && to > from && to <= 12)
+    return date(at + spanned[0].length, months(y, from, to - from + 1));
   const half = matchAt(HALF, s, at);
   if (half && half[2] === "年") {
     const late = half[1] === "下" || half[1] === "后";

@@ -104,6 +104,9 @@ const HOURS =
 const MINUTES =
   /\s?(?:过)?(?:(半)|([一二三123])刻钟?|(\d{2}|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)(?:分钟?)?(?:\s?(\d{1,2}|[零〇]?[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)秒)?|(\d|[一二三四五六七八九])分)/y;
 
+/** 五点差一刻: a quarter to five. */
+const SHORT_OF = /差(?:([一三123])刻钟?|(\d{1,2}|[一二两三四五六七八九十]{1,3})分钟?)/y;
+
 /**
  * A clock time at a place.
  *
@@ -174,6 +177,12 @@ export function clockAt(s: string, at: number, part: DayPart | null, afterDate: 
     /[建意要想问说不原优特看声]/.test(next)
   )
     return null;
+  const short = word === "点" ? matchAt(SHORT_OF, s, end) : null;
+  if (short && hour >= 1) {
+    const missing = short[1] === undefined ? small(short[2]) : 15 * small(short[1]);
+    if (missing > 0 && missing < 60)
+      return resolve(end + short[0].length, hour - 1, 60 - missing, 0, "minute", null, part, false);
+  }
   let minute = 0;
   let second = 0;
   let grain: Clock["grain"] = "hour";

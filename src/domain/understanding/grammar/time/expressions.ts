@@ -95,8 +95,32 @@ const EMPTY: Omit<Expression, "start" | "end"> = {
   approx: false,
 };
 
+const APART = /(?:的)?(前|后)([一二两三四五六七\d])(天|日|个?星期|周|个?礼拜)/y;
+
+/** 春节前 said after this year's means the next one; 中秋前一周 is a week before the feast. */
+function comingFestival(s: string, range: PointRange, context: TimeContext): PointRange {
+  if (range.second !== null || !range.first.date?.holiday) return range;
+  let { unit, other, end } = range;
+  if (unit.to <= context.today && other && other.from > context.now && !context.past) [unit, other] = [other, unit];
+  const apart = matchAt(APART, s, end);
+  if (!apart) return { ...range, unit, other };
+  const count = Math.max(1, "一二三四五六七".indexOf(apart[2] ?? "") + 1) || 1;
+  const n = /\d/.test(apart[2] ?? "") ? Number(apart[2]) : apart[2] === "两" ? 2 : count;
+  const move = (apart[1] === "前" ? -1 : 1) * n * (/[天日]/.test(apart[3] ?? "") ? 1 : 7) * DAY;
+  end += apart[0].length;
+  const date = { ...range.first.date, holiday: null };
+  return {
+    ...range,
+    end,
+    first: { ...range.first, date },
+    unit: { ...unit, from: unit.from + move, to: unit.to + move },
+    other: null,
+  };
+}
+
 /** A point or range with what stands behind it: 之前, 以后, 起, 左右. */
-function fromRange(s: string, start: number, range: PointRange, context: TimeContext): Expression {
+function fromRange(s: string, start: number, given: PointRange, context: TimeContext): Expression {
+  const range = comingFestival(s, given, context);
   const { unit, first, second } = range;
   const clock = (second ?? first).clock !== null;
   const base: Expression = {
@@ -193,8 +217,10 @@ function movedDuration(s: string, at: number, context: TimeContext): Expression 
     if (duration && !/[前后内]/.test(s[duration.end] ?? "")) {
       const back = side === "前" || side === "头" || side === "上";
       if (side === "头" || /[0-9一二三四五六七八九十]/.test(s[at - 1] ?? "")) return null;
-      const from = back ? shift(context.today, duration.min, -1) : context.today + DAY;
-      const to = back ? context.today : shift(context.today + DAY, duration.min, 1);
+      const exact = fine(duration);
+      const past = exact ? context.now : context.today;
+      const from = back ? shift(past, duration.min, -1) : exact ? context.now : context.today + DAY;
+      const to = back ? past : shift(from, duration.min, 1);
       return {
         ...EMPTY,
         start: at,
