@@ -55,8 +55,8 @@ describe("extractLine", () => {
           expect(entity.quote).toBe(text.slice(entity.start, entity.end));
           expect(entity.quote).not.toBe("");
           const next = entities[i + 1];
-          if (next && !(next.start === entity.start && next.end === entity.end))
-            expect(next.start).toBeGreaterThanOrEqual(entity.end);
+          const isApart = !next || next.start >= entity.end || (next.start === entity.start && next.end === entity.end);
+          expect(isApart).toBe(true);
         }
         expect(extractLine({ text, at }, context)).toEqual(entities);
       }),
