@@ -8,7 +8,9 @@ const temp = mkdtempSync(join(tmpdir(), "guanxi-test-"));
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
-const run = (command, args) => spawnSync(command, args, { stdio: "inherit", env: { ...process.env, NODE_ENV: "test", FORCE_COLOR: "0" } }).status === 0;
+const run = (command, args) =>
+  spawnSync(command, args, { stdio: "inherit", env: { ...process.env, NODE_ENV: "test", FORCE_COLOR: "0" } }).status ===
+  0;
 
 function step(name, act) {
   const startedAt = Date.now();
@@ -30,7 +32,15 @@ for (const check of ["check:format", "check:lint", "check:types"]) {
 for (const project of ["unit", "store", "e2e"]) {
   step(`vitest ${project}`, () => {
     const report = join(temp, `${project}.json`);
-    const isOk = run("npx", ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
+    const isOk = run("npx", [
+      "vitest",
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ]);
     let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
     try {
       counted = JSON.parse(readFileSync(report, "utf8"));

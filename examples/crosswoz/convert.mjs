@@ -15,7 +15,10 @@ import { parseArgs } from "node:util";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { members: { type: "string", default: "liqian,zhouhang" }, start: { type: "string", default: "2026-09-01" } },
+  options: {
+    members: { type: "string", default: "liqian,zhouhang" },
+    start: { type: "string", default: "2026-09-01" },
+  },
 });
 const [input, output] = positionals;
 if (!input || !output) {
