@@ -124,7 +124,9 @@ describe("while messages go out", () => {
   it("sends each at most once, and each one that counts as sent exactly once", { timeout: 300_000 }, async () => {
     await untilUp();
     await openSendingHours(await instance.signIn("admin"));
-    const contacts = await someContacts(seller, 60);
+    const contacts = await someContacts(seller, 80);
+    const celebrating = contacts.splice(60);
+    const greeted = new Set<string>();
     const sent = new Map<string, string>();
     let next = 0;
     for (const name of [...PROCESSES, "bot", "worker"]) {
@@ -140,41 +142,74 @@ describe("while messages go out", () => {
         );
         sent.set(touch.data.id, text);
       }
+      // Care messages are planned by jobs from what is known of the contact: today is their birthday.
+      for (const contact of celebrating.splice(0, 2)) {
+        await retried(() =>
+          seller.send("POST", `/contacts/${contact.id}/facts`, { field: "birthday", value: todayInChina() }),
+        );
+        greeted.add(contact.id);
+      }
       await new Promise((resolve) => setTimeout(resolve, 150));
       await instance.killChild(name);
       await untilUp();
     }
 
     const states = new Map<string, string>();
+    const greetings = new Map<string, TouchJson>();
     const settled = new Set(["sent", "unknown", "failed", "handed_over", "cancelled", "skipped"]);
     const isSettled = await waitUntil(
       async () => {
-        for (const touch of await allTouches(seller)) if (sent.has(touch.id)) states.set(touch.id, touch.state);
-        return states.size === sent.size && [...states.values()].every((state) => settled.has(state));
+        for (const touch of await allTouches(seller)) {
+          if (sent.has(touch.id)) states.set(touch.id, touch.state);
+          if (touch.why === "care.birthday") greetings.set(touch.contact.id, touch);
+        }
+        const all = [...states.values(), ...[...greetings.values()].map((touch) => touch.state)];
+        return all.length === sent.size + greeted.size && all.every((state) => settled.has(state));
       },
-      { timeoutMs: 120_000, everyMs: 1_000 },
+      { timeoutMs: 180_000, everyMs: 1_000 },
     );
     expect([isSettled, [...states.values()].filter((state) => !settled.has(state))]).toEqual([true, []]);
 
     const received = new Map<string, number>();
-    for (const { text } of deliveries()) received.set(text, (received.get(text) ?? 0) + 1);
+    const wanted = new Set(sent.values());
+    for (const { text } of deliveries()) if (wanted.has(text)) received.set(text, (received.get(text) ?? 0) + 1);
     const doubled = [...received].filter(([, count]) => count > 1);
     expect(doubled).toEqual([]);
-    const receivedBy = (wanted: (state: string) => boolean): number[] =>
-      [...sent].filter(([id]) => wanted(states.get(id) ?? "")).map(([, text]) => received.get(text) ?? 0);
+    const receivedBy = (isMeant: (state: string) => boolean): number[] =>
+      [...sent].filter(([id]) => isMeant(states.get(id) ?? "")).map(([, text]) => received.get(text) ?? 0);
     expect(new Set(receivedBy((state) => state === "sent"))).toEqual(new Set([1]));
     expect(receivedBy((state) => !["sent", "unknown"].includes(state)).every((count) => count === 0)).toBe(true);
     expect([...states.values()].filter((state) => state === "sent").length).toBeGreaterThan(sent.size / 2);
+
+    // Greetings: by receiver, because their texts are alike.
+    expect(new Set(greetings.keys())).toEqual(greeted);
+    const toReceiver = new Map<string, number>();
+    for (const { to, text } of deliveries()) {
+      if (text.includes("生日快乐")) toReceiver.set(to, (toReceiver.get(to) ?? 0) + 1);
+    }
+    expect([...toReceiver.values()].every((count) => count === 1)).toBe(true);
+    const greetingsSent = [...greetings.values()].filter((touch) => touch.state === "sent").length;
+    const greetingsUnknown = [...greetings.values()].filter((touch) => touch.state === "unknown").length;
+    expect(toReceiver.size).toBeGreaterThanOrEqual(greetingsSent);
+    expect(toReceiver.size).toBeLessThanOrEqual(greetingsSent + greetingsUnknown);
+    expect(greetingsSent).toBeGreaterThan(0);
   });
 });
 
-/** Quiet hours that are certainly not now. */
+/** Month and day of today in the corp's zone. */
+const todayInChina = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(5, 10);
+
+/** Quiet hours that are certainly not now; care messages are due from midnight on. */
 async function openSendingHours(admin: ApiClient): Promise<void> {
   const { data } = await admin.get<{ data: SettingsJson }>("/settings");
   const hour = (new Date().getUTCHours() + 8 + 12) % 24;
   const from = `${String(hour).padStart(2, "0")}:00`;
   const { holidayYears: _years, ...settings } = data;
-  await admin.send("PUT", "/settings", { ...settings, quietHours: { from, to: from.replace(":00", ":01") } });
+  await admin.send("PUT", "/settings", {
+    ...settings,
+    quietHours: { from, to: from.replace(":00", ":01") },
+    care: { ...settings.care, atLocalTime: "00:00" },
+  });
 }
 
 async function someContacts(admin: ApiClient, count: number): Promise<ContactRowJson[]> {
