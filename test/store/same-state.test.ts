@@ -60,6 +60,27 @@ describe("same input, same state", () => {
     },
   );
 
+  it("gives a contact without any stage the day of the first message, whichever came first", async () => {
+    const revoke = (id: string, day: string): SourceMessage => ({
+      source: "import",
+      sourceId: `k/${id}`,
+      conversation: { id: "k", kind: "direct", name: null },
+      sender: { id: "c", name: "c", side: "contact" },
+      recipient: { id: "m", name: "m", side: "member" },
+      type: "revoke",
+      text: "",
+      media: null,
+      sentAt: new Date(`${day}T02:00:00Z`),
+      revokes: `k/gone-${id}`,
+      edits: null,
+    });
+    const [early, late] = [revoke("a", "2026-09-20"), revoke("b", "2026-09-25")];
+    await empty();
+    const once = await hashAfter(openPipeline(store.connection), [[early, late]], "backlog");
+    await empty();
+    expect(await hashAfter(openPipeline(store.connection), [[late], [early]], "jobs")).toBe(once);
+  });
+
   it("is the same after a rebuild, also when records were damaged", { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(anyChats(40), async (messages) => {

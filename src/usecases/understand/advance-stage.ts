@@ -81,9 +81,10 @@ function contactView(
     lastInboundAt: activity.lastInboundAt,
     lastOutboundAt: activity.lastOutboundAt,
     profile,
-    stage: last?.to ?? contact.stage,
-    stageSince: last?.at ?? contact.stageSince,
-    stageReason: last?.explanation ?? contact.stageReason,
+    // Nothing of what was derived before may shine through: a withdrawn message takes its transition with it.
+    stage: last?.to ?? ("lead" as const),
+    stageSince: last?.at ?? activity.firstMessageAt ?? contact.stageSince,
+    stageReason: last?.explanation ?? "",
     stageMessageId: last?.messageId ?? null,
     isStagePinned: isPinned(overrides),
     nextStageCheckAt: earliest(
