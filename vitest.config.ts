@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: ["test/property-seed.ts"],
           include: ["{src,bots,jobs,config,embedded,web,bench,examples}/**/*.test.ts"],
           isolate: false,
           testTimeout: 10_000,
@@ -18,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "store",
+          setupFiles: ["test/property-seed.ts"],
           include: ["test/store/**/*.test.ts"],
           globalSetup: ["test/store/global-setup.ts"],
           testTimeout: 60_000,
