@@ -1,0 +1,43 @@
+import type { Texts } from "../zh";
+
+export const contacts: Texts["contacts"] = {
+  title: "Contacts",
+  total: "{{total}} contacts",
+  search: "Search contacts",
+  filterStage: "Stage",
+  filterTag: "Tag",
+  filterOwner: "Owner",
+  filters: "Filter",
+  clearAll: "Clear filters",
+  apply: "Show {{count}}",
+  sort: "Sort",
+  sortRecent: "Last contact",
+  sortStage: "Time of stage change",
+  colPerson: "Contact",
+  colStage: "Stage",
+  colTags: "Tags",
+  colPhone: "Phone",
+  colBudget: "Budget",
+  colOwner: "Owner",
+  colLast: "Last contact",
+  colTasks: "Tasks",
+  since: "since {{when}}",
+  emptyTitle: "No contacts yet",
+  emptyText: "Connect a bot or import chats with guanxi import chats; contacts appear by themselves.",
+  noMatchTitle: "Nobody matches",
+  noMatchText: "Try other words or fewer filters.",
+  end: "That is all: {{count}}",
+  noOwner: "No owner",
+  findTag: "Find a tag",
+  moreTags: "More tags: {{count}}",
+  openTasks: "Open tasks: {{count}}",
+  list: "Contacts",
+  nobodyTalked: "No chat yet",
+};
+
+export const conversations: Texts["conversations"] = {
+  title: "Chats",
+  emptyTitle: "No chats yet",
+  emptyText: "They appear here when a contact writes.",
+  waiting: "They wrote last",
+};

@@ -1,0 +1,51 @@
+/** Every text of the UI in English, written, not translated word by word. Same keys as `zh`. */
+import {
+  app,
+  nav,
+  common,
+  errors,
+  live,
+  keys,
+  field,
+  decisionRole,
+  intent,
+  role,
+  scope,
+  action,
+  channel,
+} from "./shared";
+import { contacts, conversations } from "./contacts";
+import { report } from "./report";
+import { settings } from "./settings";
+import { signIn, me } from "./session";
+import { stage, contact } from "./contact";
+import { today, composer, finish, recordTask } from "./day-list";
+import type { Texts } from "../zh";
+
+export const en: Texts = {
+  app,
+  nav,
+  common,
+  errors,
+  live,
+  signIn,
+  today,
+  composer,
+  finish,
+  recordTask,
+  keys,
+  stage,
+  contacts,
+  contact,
+  field,
+  decisionRole,
+  intent,
+  report,
+  settings,
+  role,
+  scope,
+  action,
+  channel,
+  me,
+  conversations,
+};

@@ -1,0 +1,53 @@
+/** Every text of the UI in Chinese, a file per area. `en` has the same keys; a test keeps them alike. */
+import {
+  app,
+  nav,
+  common,
+  errors,
+  live,
+  keys,
+  field,
+  decisionRole,
+  intent,
+  role,
+  scope,
+  action,
+  channel,
+} from "./shared";
+import { contacts, conversations } from "./contacts";
+import { report } from "./report";
+import { settings } from "./settings";
+import { signIn, me } from "./session";
+import { stage, contact } from "./contact";
+import { today, composer, finish, recordTask } from "./day-list";
+
+export const zh = {
+  app,
+  nav,
+  common,
+  errors,
+  live,
+  signIn,
+  today,
+  composer,
+  finish,
+  recordTask,
+  keys,
+  stage,
+  contacts,
+  contact,
+  field,
+  decisionRole,
+  intent,
+  report,
+  settings,
+  role,
+  scope,
+  action,
+  channel,
+  me,
+  conversations,
+};
+
+/** The shape that every language fills. */
+export type Texts = typeof zh;
