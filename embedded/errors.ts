@@ -64,6 +64,7 @@ const CODE_NAMES = {
   235: "InternalErrorNotSupported",
   237: "CursorKilled",
   238: "NotImplemented",
+  239: "SnapshotTooOld",
   241: "ConversionFailure",
   251: "NoSuchTransaction",
   256: "TransactionCommitted",

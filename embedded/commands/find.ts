@@ -13,6 +13,7 @@ import type { CollectionInfo } from "../storage/catalog.js";
 import type { ReadView } from "../storage/read-view.js";
 import { getOwn } from "../values/fields.js";
 import type { Document, Value } from "../values/types.js";
+import { snapshotFor, markedWith } from "./snapshot-reads.js";
 import { countOption, filterOption, type Hint, parseHint, parseSort, resolveHint } from "./read-options.js";
 
 /** Documents of a first batch when the client names no size. */
@@ -53,10 +54,15 @@ export async function find(store: Store, command: Command): Promise<Reply> {
   const batchSize = countOption(body, "batchSize");
   const isSingle = flagOption(body, "singleBatch");
   const collection = store.catalog.find(namespace);
-  if (!collection) return emptyCursor(namespace);
+  const snapshot = snapshotFor(store, body);
+  if (!collection) return snapshot ? markedWith(snapshot, emptyCursor(namespace)) : emptyCursor(namespace);
   const query: Query = { ...request.query, hint: resolveHint(request.hint, collection) };
-  const cursor = openCursor(store, namespace, (view) => projected(findDocuments(view, collection, query), request));
-  return firstBatch(store, cursor, batchSize ?? FIRST_BATCH, isSingle);
+  const read = (view: ReadView): ResultSource => projected(findDocuments(view, collection, query), request);
+  const cursor = snapshot
+    ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())
+    : openCursor(store, namespace, read);
+  const reply = await firstBatch(store, cursor, batchSize ?? FIRST_BATCH, isSingle);
+  return snapshot ? markedWith(snapshot, reply) : reply;
 }
 
 /** A cursor on a snapshot of its own, which is given back when the cursor closes or cannot be made. */

@@ -50,7 +50,7 @@ export function checkCommand(body: Document): CheckedCommand {
     checkType(name, field, getOwn(body, field), type);
     return true;
   });
-  checkReadConcern(getOwn(body, "readConcern"));
+  checkReadConcern(name, getOwn(body, "readConcern"));
   return { name, database, collection, namespace: collection === "" ? "" : `${database}.${collection}` };
 }
 
@@ -113,9 +113,12 @@ function isOfType(value: Value, type: FieldType): boolean {
   }
 }
 
-function checkReadConcern(value: Value): void {
+/** "snapshot" is there for reading whole collections (see `commands/snapshot-reads.ts`), as a backup does. */
+const SNAPSHOT_COMMANDS: ReadonlySet<string> = new Set(["find", "getMore", "killCursors"]);
+
+function checkReadConcern(command: string, value: Value): void {
   const level = isDocument(value) ? getOwn(value, "level") : undefined;
-  if (level === "snapshot") throw notInStore("read concern snapshot");
+  if (level === "snapshot" && !SNAPSHOT_COMMANDS.has(command)) throw notInStore(`read concern snapshot of ${command}`);
 }
 
 function isDatabaseName(name: string): boolean {

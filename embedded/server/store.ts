@@ -5,6 +5,7 @@ import { openTables, type Tables } from "../storage/tables.js";
 import { WriteQueue } from "../storage/write-queue.js";
 import { Cursors } from "./cursors.js";
 import { RetryRecords } from "./retry-records.js";
+import { Snapshots } from "./snapshots.js";
 
 /** Everything a command needs: the files, what is known about them in memory, and the one way to write. */
 export class Store {
@@ -14,6 +15,8 @@ export class Store {
   readonly queue: WriteQueue;
   readonly cursors: Cursors;
   readonly retries: RetryRecords;
+  /** The instants that read concern "snapshot" reads from. */
+  readonly snapshots: Snapshots;
 
   /** @param options.isDurable flush every commit to disk before it is acknowledged. */
   constructor(dir: string, options: { isDurable: boolean }) {
@@ -21,6 +24,7 @@ export class Store {
     this.catalog = new Catalog(this.tables);
     this.records = new Records(this.tables, this.catalog);
     this.cursors = new Cursors();
+    this.snapshots = new Snapshots(() => this.snapshot());
     this.retries = new RetryRecords(this.tables);
     this.queue = new WriteQueue(this.tables, {
       beforeCommit: () => this.catalog.saveCounters(),
@@ -38,6 +42,7 @@ export class Store {
   async close(): Promise<void> {
     await this.queue.close();
     this.cursors.closeAll();
+    this.snapshots.closeAll();
     await this.tables.close();
   }
 }

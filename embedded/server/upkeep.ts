@@ -20,6 +20,7 @@ export function startUpkeep(store: Store): () => void {
     isRunning = true;
     try {
       store.cursors.closeIdle(Date.now());
+      store.snapshots.closeIdle(Date.now());
       await removeExpired(store, new Date());
       while ((await store.queue.run(() => store.retries.removeOld(new Date(), MAX_PER_JOB))) === MAX_PER_JOB);
       await removeGarbage(store);
