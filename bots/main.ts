@@ -22,7 +22,7 @@ const LEASE_POLL_MS = 3_000;
 /** Starts in the background; problems are logged and tried again, never thrown. */
 export function startBot(deps: BotDeps, config: BotConfig): RunningBot {
   const stopping = new AbortController();
-  const stage = config.puppet === "wechaty-puppet-mock" ? demoStage() : null;
+  const stage = config.puppet === "wechaty-puppet-mock" ? demoStage(deps.now) : null;
   const fields = { corpId: deps.corpId, account: config.account };
   const spool = captureSpool({
     dir: spoolDirOf(config),

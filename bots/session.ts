@@ -57,7 +57,7 @@ export async function runSession(
     memberName,
     colleagueOf: deps.colleagueOf,
   };
-  const { bot, mocker } = await buildBot(config);
+  const { bot, mocker } = await buildBot({ ...config, mockNow: now });
   const minGapMs = config.minGapMs ?? (mocker ? 0 : 1_500);
   const messenger = wechatyMessenger(bot, { minGapMs, isHeld: () => lease.isHeld() });
   let detachChannel: (() => void) | null = null;
@@ -107,7 +107,8 @@ export async function runSession(
         onBeat: (lastEventAt) => report({ lastEventAt }),
         onSilent: () => end("no sign of life"),
         onProblem,
-        now,
+        // Silence is real waiting: a moved clock is no sign of death.
+        now: () => new Date(),
       }),
     ].map((plugin) => plugin(bot)),
   ];

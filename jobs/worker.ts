@@ -8,7 +8,7 @@ import deriveBacklog from "./derive-backlog.js";
 import type { FollowUpApp } from "./follow-up-app.js";
 import planCare from "./plan-care.js";
 import planFollowUp from "./plan-follow-up.js";
-import { upsertSchedules } from "./schedules.js";
+import { schedulesOf, upsertSchedules } from "./schedules.js";
 import sweepDerivation from "./sweep-derivation.js";
 import sweepStages from "./sweep-stages.js";
 import sweepTasks from "./sweep-tasks.js";
@@ -40,6 +40,8 @@ export interface WorkerOptions {
   concurrency: number;
   queue: BullJobQueue;
   log: WorkerLog;
+  /** Told when the clock was moved (demo): what became due is looked for at once. */
+  onClockMoved?: (listener: () => void) => () => void;
 }
 
 /** Starts taking jobs at once. `close` on the result takes no more and waits for those that run. */
@@ -47,5 +49,21 @@ export async function startWorkers(app: WorkerApp, options: WorkerOptions): Prom
   const { redisUrl, prefix, concurrency, log } = options;
   const handlers = jobs.map((job) => job.bind(app));
   await upsertSchedules(options.queue, options.corpId);
-  return startBullWorkers({ redisUrl, prefix, concurrency, log, handlers });
+  const workers = startBullWorkers({ redisUrl, prefix, concurrency, log, handlers });
+  const unhear = options.onClockMoved?.(() => {
+    sweepNow(options.queue, options.corpId).catch((error: unknown) =>
+      log.warn({ err: error }, "the sweeps after a move of the clock wait for their schedule"),
+    );
+  });
+  return {
+    close: async (graceMs) => {
+      unhear?.();
+      await workers.close(graceMs);
+    },
+  };
+}
+
+/** Every scheduled search for due work once, now. */
+async function sweepNow(queue: BullJobQueue, corpId: string): Promise<void> {
+  for (const { contract, payload } of schedulesOf(corpId)) await queue.enqueue(contract, payload);
 }

@@ -5,6 +5,7 @@ import type { Config } from "#config/env.js";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { defaultTagRules } from "#config/tag-rules.js";
+import { composeClock, openClock } from "#src/app/clock.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
 import { createLogger } from "#src/adapters/log/logger.js";
@@ -103,7 +104,8 @@ export async function openApp(config: Config, role = "cli") {
   const connection = await connectMongo(MONGODB_URL, { appName: `guanxi-${role}` });
   const redis = connectRedis(REDIS_URL, "commands", onRedisError);
   const subscriber = role === "api" ? connectRedis(REDIS_URL, "subscriber", onRedisError) : null;
-  const jobs = createBullJobQueue({ redisUrl: REDIS_URL, prefix, onError: onRedisError });
+  const clock = await openClock(config, connection);
+  const jobs = createBullJobQueue({ redisUrl: REDIS_URL, prefix, onError: onRedisError, now: () => clock.now() });
   const live = redisLiveEvents({
     publisher: redis,
     subscriber,
@@ -112,7 +114,6 @@ export async function openApp(config: Config, role = "cli") {
   });
   const channels = channelRegistry();
 
-  const clock = systemClock;
   const calendar = loadWorkCalendar();
   const memberStore = mongoMemberStore(connection);
   const members = mongoMemberReader(connection);
@@ -144,7 +145,8 @@ export async function openApp(config: Config, role = "cli") {
     audit: auditStore,
     passwords: argon2PasswordHasher,
     throttle: redisSignInThrottle(redis, prefix),
-    clock,
+    // Sessions, links and the audit are about real time, whatever a demo's clock shows.
+    clock: systemClock,
     publicUrl: config.PUBLIC_URL,
     liveEvents: live,
   });
@@ -251,9 +253,17 @@ export async function openApp(config: Config, role = "cli") {
     wake: (corp) => derive.sweep({ corpId: corp }),
   });
 
+  const clockUseCases = composeClock(connection, clock, {
+    checks,
+    followers: [],
+    live,
+    onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
+  });
+
   const app = {
     config,
     clock,
+    clockUseCases,
     calendar,
     logger,
     access,
@@ -276,6 +286,7 @@ export async function openApp(config: Config, role = "cli") {
     migrate: (tell: (line: string) => void) => runMigrations(connection, tell),
   };
   const close = async (): Promise<void> => {
+    clock.close();
     await jobs.close();
     subscriber?.disconnect();
     redis.disconnect();

@@ -23,6 +23,7 @@ const STARTERS: Readonly<Record<Config["ROLES"][number], (app: App, infrastructu
         concurrency: app.config.WORKER_CONCURRENCY,
         queue: infrastructure.jobs,
         log: app.logger,
+        onClockMoved: (listener) => app.clockUseCases.onMoved(listener),
       });
       return () => workers.close();
     },

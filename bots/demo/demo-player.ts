@@ -47,7 +47,8 @@ export interface DemoStage extends DemoPlayer {
 /** `types.Message.Text` of wechaty-puppet. */
 const TEXT = 7;
 
-export function demoStage(): DemoStage {
+/** @param now the time of a line that names none. */
+export function demoStage(now: () => Date = () => new Date()): DemoStage {
   const people = new Map<string, DemoPerson>();
   const rooms = new Map<string, DemoRoom>();
   const stopping = new AbortController();
@@ -69,7 +70,7 @@ export function demoStage(): DemoStage {
       talkerId,
       type: TEXT,
       text: line.text,
-      timestamp: (line.at ?? new Date()).getTime(),
+      timestamp: (line.at ?? now()).getTime(),
       ...(rooms.has(line.conversation) ? { roomId: line.conversation, mentionIdList: [] } : { listenerId }),
     });
     mocker.puppet.emit("message", { messageId: id });

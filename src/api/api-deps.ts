@@ -12,6 +12,7 @@ import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
+import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
 import type { OpenStreams } from "./events/open-streams.js";
 
 export interface ApiDeps {
@@ -20,6 +21,7 @@ export interface ApiDeps {
   publicUrl: string;
   installation: Installation;
   clock: Clock;
+  clockUseCases: ClockUseCases;
   logger: Logger;
   access: AccessUseCases;
   bots: BotUseCases;

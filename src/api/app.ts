@@ -6,6 +6,7 @@ import { NotFoundError } from "#src/domain/shared/errors.js";
 import { sessionRoutes } from "./access/session-routes.js";
 import { userRoutes } from "./access/user-routes.js";
 import type { ApiDeps } from "./api-deps.js";
+import { clockRoutes } from "./clock/routes.js";
 import { botRoutes } from "./bots/routes.js";
 import { captureRoutes } from "./capture/routes.js";
 import { decisionRoutes } from "./contacts/decision-routes.js";
@@ -125,6 +126,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...botRoutes(deps),
     ...captureRoutes(deps),
     ...eventRoutes(deps),
+    ...clockRoutes(deps),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The command line. Commands load what they need when they run: `guanxi understand` starts without any driver. */
 import { Command } from "commander";
 import { ConfigError } from "#config/env.js";
+import { registerClock } from "./clock.js";
 import { registerExtract } from "./extract.js";
 import { registerImport } from "./import-chats.js";
 import { registerMaintenance } from "./maintenance.js";
@@ -18,6 +19,7 @@ registerUser(program);
 registerMaintenance(program);
 registerUnderstand(program);
 registerExtract(program);
+registerClock(program);
 
 try {
   await program.parseAsync();

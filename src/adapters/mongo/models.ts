@@ -12,6 +12,7 @@ import { captureModel } from "./capture/capture-model.js";
 import { contactModel } from "./capture/contact-model.js";
 import { conversationModel } from "./capture/conversation-model.js";
 import { messageModel } from "./capture/message-model.js";
+import { clockOffsetModel } from "./clock/clock-offset-store.js";
 import { botAccountModel } from "./follow-up/bot-account-store.js";
 import { followUpCheckModel } from "./follow-up/follow-up-check-store.js";
 import { taskModel } from "./follow-up/task-model.js";
@@ -66,4 +67,5 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(apiKeyModel),
   entry(auditModel),
   entry(settingsModel),
+  entry(clockOffsetModel),
 ];

@@ -10,6 +10,8 @@ export interface BullOptions {
   prefix: string;
   /** Told about connection errors; each is also answered to its caller. */
   onError?: (error: Error) => void;
+  /** What "now" is when a job is wanted for later (default: real time). Waiting itself is always real time. */
+  now?: () => Date;
 }
 
 export interface QueueCounts {
@@ -57,6 +59,7 @@ export const DEFAULT_JOB_OPTIONS: JobsOptions = {
 export function createBullJobQueue(options: BullOptions): BullJobQueue {
   const client = new Redis({ ...redisOptionsOf(options.redisUrl), enableOfflineQueue: false, maxRetriesPerRequest: 1 });
   const onError = options.onError ?? (() => undefined);
+  const now = options.now ?? (() => new Date());
   client.on("error", onError);
   const ready = readyOnce(client);
   const queues = new Map<QueueName, Queue>();
@@ -79,7 +82,7 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
     enqueue: async (contract, payload, enqueueOptions = {}) => {
       await ready;
       const data = contract.payload.parse(payload);
-      await queueOf(contract.queue).add(contract.name, data, jobOptions(contract, data, enqueueOptions.runAt));
+      await queueOf(contract.queue).add(contract.name, data, jobOptions(contract, data, enqueueOptions.runAt, now()));
     },
     enqueueMany: async (contract, payloads, enqueueOptions = {}) => {
       await ready;
@@ -88,7 +91,7 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
         await queue.addBulk(
           payloads.slice(from, from + CHUNK).map((payload) => {
             const data = contract.payload.parse(payload);
-            return { name: contract.name, data, opts: jobOptions(contract, data, enqueueOptions.runAt) };
+            return { name: contract.name, data, opts: jobOptions(contract, data, enqueueOptions.runAt, now()) };
           }),
         );
       }
@@ -151,9 +154,9 @@ function readyOnce(client: Redis): Promise<void> {
  * The key spares work while an equal job waits. While one is active, one more is kept for after it: the active one
  * may have read before the wake-up. A job for later does not stand in for one that is wanted now.
  */
-function jobOptions<P>(contract: JobContract<P>, payload: P, runAt: Date | undefined): JobsOptions {
+function jobOptions<P>(contract: JobContract<P>, payload: P, runAt: Date | undefined, now: Date): JobsOptions {
   const key = contract.key?.(payload);
-  const delay = runAt ? Math.max(0, runAt.getTime() - Date.now()) : 0;
+  const delay = runAt ? Math.max(0, runAt.getTime() - now.getTime()) : 0;
   return {
     ...(delay > 0 ? { delay } : {}),
     ...(key === undefined

@@ -14,6 +14,8 @@ export interface PuppetOptions {
   endpoint?: string | undefined;
   /** Mock only: file that gets one JSON line for every message a contact received. */
   mockOutbox?: string | undefined;
+  /** Mock only: the time at which its messages are sent (default: real time). */
+  mockNow?: (() => Date) | undefined;
 }
 
 export interface BuiltBot {
@@ -38,7 +40,7 @@ export async function buildBot(options: PuppetOptions): Promise<BuiltBot> {
   const { mock, PuppetMock } = await import("wechaty-puppet-mock");
   const mocker = new mock.Mocker();
   const puppet = new PuppetMock({ mocker });
-  deliverLikeAChannel(puppet, mocker, options.mockOutbox);
+  deliverLikeAChannel(puppet, mocker, options.mockOutbox, options.mockNow ?? (() => new Date()));
   return { bot: WechatyBuilder.build({ puppet }), mocker };
 }
 
@@ -48,7 +50,7 @@ let deliveries = 0;
  * The mock's own sending gives no message id. This one does, as real channels do, and counts what contacts really
  * receive: the line is in the file before anything else can go wrong.
  */
-function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string | undefined): void {
+function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string | undefined, now: () => Date): void {
   if (outbox) mkdirSync(dirname(outbox), { recursive: true });
   const send = (conversationId: string, text: string): Promise<string> => {
     if (!puppet.isLoggedIn) return Promise.reject(new Error("not logged in"));
@@ -58,7 +60,7 @@ function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string 
       mocker.createContact({ id: conversationId, name: conversationId, friend: true });
     }
     const id = `mock-out-${process.pid}-${Date.now()}-${++deliveries}`;
-    const at = Date.now();
+    const at = now().getTime();
     if (outbox)
       appendFileSync(outbox, `${JSON.stringify({ to: conversationId, text, id, at: new Date(at).toISOString() })}\n`);
     mocker.MessageMock.create({

@@ -8,10 +8,13 @@ import type { ApiDeps } from "../api-deps.js";
 import type { LiveEventJson } from "../contract/contract.js";
 import { streamEndpoint, type Endpoint } from "../http/endpoint.js";
 
+/** Events about the whole installation. */
+const EVERYBODYS: ReadonlySet<LiveEvent["type"]> = new Set(["settings.changed", "clock.moved"]);
+
 /** May the viewer hear of it? Events of nobody in particular are for those who see the whole corp. */
 export const mayHear = (viewer: Viewer, event: LiveEvent): boolean =>
   event.corpId === viewer.corpId &&
-  (viewer.members === "all" || event.type === "settings.changed" || reachesAny(viewer, event.memberIds));
+  (viewer.members === "all" || EVERYBODYS.has(event.type) || reachesAny(viewer, event.memberIds));
 
 /** A reader that does not keep up is cut off at this many bytes; the browser connects again and reads the pages anew. */
 const MAX_PENDING_BYTES = 256 * 1024;

@@ -8,6 +8,7 @@ import {
   isoWeekdayOf,
   localDateOf,
   localMinuteOf,
+  wallTimeKind,
   zoneOffsetMinutes,
 } from "./time.js";
 
@@ -78,5 +79,19 @@ describe("calendar days", () => {
     expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
     expect(daysBetween("2026-02-28", "2026-03-01")).toBe(1);
     expect([isoWeekdayOf("2026-11-22"), isoWeekdayOf("2026-11-23")]).toEqual([7, 1]);
+  });
+});
+
+describe("wallTimeKind", () => {
+  it.each([
+    { zone: "Europe/Berlin", date: "2026-03-29", minute: 150, kind: "skipped" },
+    { zone: "Europe/Berlin", date: "2026-10-25", minute: 150, kind: "twice" },
+    { zone: "Europe/Berlin", date: "2026-10-25", minute: 240, kind: "once" },
+    { zone: "America/New_York", date: "2026-03-08", minute: 150, kind: "skipped" },
+    { zone: "America/New_York", date: "2026-11-01", minute: 90, kind: "twice" },
+    { zone: "Asia/Shanghai", date: "2026-03-29", minute: 150, kind: "once" },
+    { zone: "Asia/Shanghai", date: "2026-10-25", minute: 150, kind: "once" },
+  ])("$zone $date minute $minute: $kind", ({ zone, date, minute, kind }) => {
+    expect(wallTimeKind(date, minute, zone)).toBe(kind);
   });
 });

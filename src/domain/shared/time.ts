@@ -96,6 +96,21 @@ export function instantAt(date: LocalDate, minute: number, zone: string): Date {
   return new Date(exact ?? candidates[1] ?? wallMs);
 }
 
+/** How a wall-clock time meets daylight saving: an ordinary minute, one that is skipped, or one that occurs twice. */
+export type WallTimeKind = "once" | "skipped" | "twice";
+
+/** What a zone's clock does with a minute of a day; China's never does anything but "once". */
+export function wallTimeKind(date: LocalDate, minute: number, zone: string): WallTimeKind {
+  const at = instantAt(date, minute, zone);
+  if (localDateOf(at, zone) !== date || localMinuteOf(at, zone) !== minute) return "skipped";
+  // The other offset of the days around names the second occurrence, if there is one.
+  const offset = zoneOffsetMinutes(at, zone);
+  const later = zoneOffsetMinutes(new Date(at.getTime() + DAY_MS), zone);
+  const again = new Date(at.getTime() + (offset - later) * MINUTE_MS);
+  const isAgain = again > at && localDateOf(again, zone) === date && localMinuteOf(again, zone) === minute;
+  return isAgain ? "twice" : "once";
+}
+
 /** The calendar day a number of days away (negative: earlier). */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

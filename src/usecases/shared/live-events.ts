@@ -1,7 +1,13 @@
 /** What changed, told to open pages (SSE). Carries ids only; who may hear it is decided by the members named. */
 
 export type LiveEventType =
-  "message.captured" | "contact.changed" | "task.changed" | "touch.changed" | "bot.changed" | "settings.changed";
+  | "message.captured"
+  | "contact.changed"
+  | "task.changed"
+  | "touch.changed"
+  | "bot.changed"
+  | "settings.changed"
+  | "clock.moved";
 
 export interface LiveEvent {
   type: LiveEventType;

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import type { LiveEventJson } from "#src/api/contract/contract.js";
 import { queryClient } from "../shared/api/query-client";
-import { touchedBy } from "../shared/api/query-keys";
+import { keys, touchedBy } from "../shared/api/query-keys";
 
 const TYPES = [
   "message.captured",
@@ -11,6 +11,7 @@ const TYPES = [
   "touch.changed",
   "bot.changed",
   "settings.changed",
+  "clock.moved",
 ] as const;
 /** Many events of one import become one round of refetching. */
 const GATHER_MS = 600;
@@ -39,6 +40,8 @@ export function useLiveUpdates(): boolean {
 
     const flush = (): void => {
       gathering = undefined;
+      // Another time makes everything old.
+      if (touched.has(JSON.stringify(keys.clock))) void queryClient.invalidateQueries({ type: "active" });
       for (const queryKey of touched.values()) void queryClient.invalidateQueries({ queryKey });
       touched.clear();
     };

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 import { homeOf, useSession } from "../shared/api/session";
+import { DemoClock } from "./demo-clock";
 import { MeMenu } from "./me-menu";
 import { placesOf } from "./places";
 
@@ -43,7 +44,7 @@ export function TopNavigation({ onHelp }: { onHelp: () => void }) {
         ))}
       </nav>
       <div className="top-nav-end">
-        {session.isDemo && <span className="demo-mark">{t("app.demo")}</span>}
+        {session.isDemo && <DemoClock />}
         <MeMenu onHelp={onHelp} />
       </div>
     </header>

@@ -1,5 +1,6 @@
 /** When each contact has to be looked at again, in MongoDB: one small document per contact. */
 import type { Connection } from "mongoose";
+import type { PlannedChecks } from "#src/usecases/clock/ports.js";
 import type { FollowUpCheckStore } from "#src/usecases/follow-up/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
@@ -26,7 +27,7 @@ export const followUpCheckModel = defineModel<FollowUpCheckDoc>(
   ],
 );
 
-export function mongoFollowUpCheckStore(connection: Connection): FollowUpCheckStore {
+export function mongoFollowUpCheckStore(connection: Connection): FollowUpCheckStore & PlannedChecks {
   const checks = collectionOf(connection, followUpCheckModel);
 
   async function bump(corpId: string, contactId: string, checkAt: Date): Promise<FollowUpCheckDoc> {
@@ -58,6 +59,11 @@ export function mongoFollowUpCheckStore(connection: Connection): FollowUpCheckSt
     setCareCheck: async (corpId, contactId, careCheckAt) => {
       const update = { $set: { careCheckAt }, $setOnInsert: { run: 0, checkAt: null } };
       await checks.updateOne({ _id: contactId, corpId }, update, { upsert: true });
+    },
+    bringForward: async (corpId, now) => {
+      for (const field of ["checkAt", "careCheckAt"] as const) {
+        await checks.updateMany({ corpId, [field]: { $gt: now } }, { $set: { [field]: now } });
+      }
     },
     takeDue: async (kind, corpId, now, retryAt, limit) => {
       const field = kind === "care" ? "careCheckAt" : "checkAt";

@@ -18,6 +18,7 @@ export const keys = {
   apiKeys: ["api-keys"] as const,
   bots: ["bots"] as const,
   audit: ["audit"] as const,
+  clock: ["clock"] as const,
   touches: (state: string) => ["touches", state] as const,
 };
 
@@ -37,6 +38,8 @@ export function touchedBy(type: string, contactId: string | null): readonly (rea
       return [keys.bots];
     case "settings.changed":
       return [keys.settings, keys.stageRules];
+    case "clock.moved":
+      return [keys.clock];
     default:
       return [];
   }

@@ -9,14 +9,25 @@ import { valueWords } from "./value-words";
 import { localDay, wallClock } from "./zoned-time";
 
 const TICK_MS = 30_000;
-let now = new Date();
+/** How far the demo's clock stands from the browser's, in ms. */
+let offsetMs = 0;
+const read = (): Date => new Date(Date.now() + offsetMs);
+let now = read();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Takes the demo's offset; every time on the page follows. */
+export function setClockOffset(ms: number): void {
+  if (ms === offsetMs) return;
+  offsetMs = ms;
+  now = read();
+  for (const each of listeners) each();
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = new Date();
+    now = read();
     for (const each of listeners) each();
   }, TICK_MS);
   return () => {

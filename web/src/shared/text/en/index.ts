@@ -14,6 +14,7 @@ import {
   action,
   channel,
 } from "./shared";
+import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
 import { report } from "./report";
 import { settings } from "./settings";
@@ -48,4 +49,5 @@ export const en: Texts = {
   channel,
   me,
   conversations,
+  demoClock,
 };

@@ -14,6 +14,7 @@ import {
   action,
   channel,
 } from "./shared";
+import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
 import { report } from "./report";
 import { settings } from "./settings";
@@ -47,6 +48,7 @@ export const zh = {
   channel,
   me,
   conversations,
+  demoClock,
 };
 
 /** The shape that every language fills. */
