@@ -23,6 +23,7 @@ import { connectMongo } from "#src/adapters/mongo/connection.js";
 import { mongoBotAccountStore } from "#src/adapters/mongo/follow-up/bot-account-store.js";
 import { mongoFollowUpCheckStore } from "#src/adapters/mongo/follow-up/follow-up-check-store.js";
 import {
+  mongoComplaints,
   mongoContactReader,
   mongoFirstOrders,
   mongoFollowUpReader,
@@ -197,6 +198,7 @@ export async function openApp(config: Config, role = "cli") {
     bots: botAccounts,
     messenger: channels,
     echoes: mongoOutboundEchoes(connection),
+    complaints: mongoComplaints(connection),
     tasks,
     jobs,
     live,

@@ -5,6 +5,7 @@ import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/conta
 import { mongoBotAccountStore } from "#src/adapters/mongo/follow-up/bot-account-store.js";
 import { mongoFollowUpCheckStore } from "#src/adapters/mongo/follow-up/follow-up-check-store.js";
 import {
+  mongoComplaints,
   mongoContactReader,
   mongoFirstOrders,
   mongoFollowUpReader,
@@ -73,6 +74,7 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
     bots: stores.bots,
     messenger,
     echoes: mongoOutboundEchoes(connection),
+    complaints: mongoComplaints(connection),
     tasks: stores.tasks,
     processName: options.processName ?? "test",
     sendTimeoutMs: 200,

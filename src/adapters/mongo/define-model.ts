@@ -6,6 +6,8 @@ export interface NamedIndex {
   name: string;
   keys: IndexDefinition;
   unique?: boolean;
+  /** Only documents that match have entries; a query must imply it. */
+  partial?: Record<string, unknown>;
 }
 
 /**
@@ -22,8 +24,12 @@ export function defineModel<Doc>(
   indexes: readonly NamedIndex[],
 ): (connection: Connection) => Model<Doc> {
   const schema = new Schema<Doc>(shape as never, { collection, versionKey: false, autoIndex: false, minimize: false });
-  for (const { name: indexName, keys, unique } of indexes) {
-    schema.index(keys, unique ? { name: indexName, unique } : { name: indexName });
+  for (const { name: indexName, keys, unique, partial } of indexes) {
+    schema.index(keys, {
+      name: indexName,
+      ...(unique ? { unique } : {}),
+      ...(partial ? { partialFilterExpression: partial as Record<string, never> } : {}),
+    });
   }
   return (connection) => (connection.models[name] as Model<Doc> | undefined) ?? connection.model<Doc>(name, schema);
 }

@@ -9,6 +9,7 @@ import type { PromiseStatus } from "#src/domain/promise/promise.js";
 import type { ReportCounts, ReportMetric } from "#src/domain/report/follow-up-report.js";
 import type { Stage } from "#src/domain/stage/stage.js";
 import type { TaskOutcome, TaskReason } from "#src/domain/task/task.js";
+import type { SendBudget } from "#src/domain/touch/send-budget.js";
 import type { TouchState } from "#src/domain/touch/touch.js";
 import type { FactField, Intent, MessageType, Side, Span } from "#src/domain/understanding/understanding.js";
 
@@ -305,6 +306,7 @@ export interface SettingsJson {
     firstOrderText: string;
     atLocalTime: string;
   };
+  sendBudget: SendBudget;
   dictionary: { products: string[]; competitors: string[]; ownCompanyNames: string[] };
   updatedAt: string;
   holidayYears: number[];

@@ -25,6 +25,11 @@ const presentSettings = (settings: Settings, holidayYears: readonly number[]): S
     firstOrderText: settings.care.firstOrderText,
     atLocalTime: settings.care.atLocalTime,
   },
+  sendBudget: {
+    ...settings.sendBudget,
+    blackouts: settings.sendBudget.blackouts.map(({ from, to, name }) => ({ from, to, name })),
+    negotiationStages: [...settings.sendBudget.negotiationStages],
+  },
   dictionary: {
     products: [...settings.dictionary.products],
     competitors: [...settings.dictionary.competitors],

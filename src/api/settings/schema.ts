@@ -1,6 +1,7 @@
 /** Requests and answers of settings and stage rules. */
 import { z } from "zod";
 import { STAGES } from "#src/domain/stage/stage.js";
+import { MASS_QUOTAS } from "#src/domain/touch/send-budget.js";
 import type { SettingsJson, StageRuleJson } from "../contract/contract.js";
 import { Instant } from "../http/response-shapes.js";
 
@@ -22,6 +23,25 @@ const isZone = (zone: string): boolean => {
 const minutes = (max: number) => z.int().min(1).max(max);
 const Words = z.array(z.string().trim().min(1).max(60)).max(2_000);
 const CareText = z.string().trim().min(1).max(500);
+
+const cap = z.int().min(0).max(10_000);
+const SendBudgetBody = z.strictObject({
+  massQuota: z.enum(MASS_QUOTAS),
+  contactPerDay: cap,
+  contactPerWeek: cap,
+  accountPerDay: cap,
+  accountPerWeek: cap,
+  blackouts: z
+    .array(
+      z
+        .strictObject({ from: z.iso.date(), to: z.iso.date(), name: z.string().trim().min(1).max(40) })
+        .refine(({ from, to }) => from <= to, { message: "结束不能早于开始", path: ["to"] }),
+    )
+    .max(100),
+  complaintPauseDays: z.int().min(0).max(365),
+  negotiationStages: z.array(z.enum(STAGES)),
+  negotiationActiveDays: z.int().min(0).max(365),
+});
 
 export const SettingsBody = z.strictObject({
   corpName: z.string().trim().min(1).max(100),
@@ -49,6 +69,7 @@ export const SettingsBody = z.strictObject({
     firstOrderText: CareText,
     atLocalTime: LocalTime,
   }),
+  sendBudget: SendBudgetBody,
   dictionary: z.strictObject({ products: Words, competitors: Words, ownCompanyNames: Words }),
   updatedAt: z.iso.datetime().meta({ description: "As read; if it changed meanwhile the answer is 409." }),
   /** Read-only; may be sent back as read. */

@@ -1,6 +1,7 @@
 /** What a corp can change about how the product behaves. */
 import type { CorpDictionary } from "../understanding/understanding.js";
 import type { Stage } from "../stage/stage.js";
+import { defaultSendBudget, type SendBudget } from "../touch/send-budget.js";
 
 export interface Settings {
   corpId: string;
@@ -29,6 +30,8 @@ export interface Settings {
     /** Local wall-clock time of care messages, "HH:mm". */
     atLocalTime: string;
   };
+  /** Caps and pauses of everything that goes out by rule. */
+  sendBudget: SendBudget;
   dictionary: CorpDictionary;
   updatedAt: Date;
   updatedBy: string | null;
@@ -57,6 +60,7 @@ export function defaultSettings(corpId: string, corpName: string, now: Date): Se
       firstOrderText: "{称呼},首单已经在安排了,感谢信任。使用中有任何问题随时找我。",
       atLocalTime: "10:00",
     },
+    sendBudget: defaultSendBudget,
     dictionary: { products: [], competitors: [], ownCompanyNames: [] },
     updatedAt: now,
     updatedBy: null,

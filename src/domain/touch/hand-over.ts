@@ -26,6 +26,14 @@ export function handOverBecause(touch: Touch, now: Date): string | null {
 const TITLES: Readonly<Record<Touch["why"], string>> = {
   "care.birthday": "客户生日,问候已写好,复制即可发送",
   "care.first_order": "首单感谢已写好,复制即可发送",
+  "care.festival": "节日问候已写好,复制即可发送",
+  "care.anniversary": "纪念日问候已写好,复制即可发送",
+  "care.contract": "合同日期提醒已写好,复制即可发送",
+  "care.warranty": "质保提醒已写好,复制即可发送",
+  "care.renewal": "续约提醒已写好,复制即可发送",
+  "care.after_sales": "售后回访已写好,复制即可发送",
+  sop: "跟进计划的消息已写好,复制即可发送",
+  broadcast: "群发消息没有可用账号,复制即可发送",
   manual: "这条消息没能发出,复制即可发送",
 };
 

@@ -1,17 +1,29 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aTouch } from "#test/builders/a-contact.js";
+import type { Touch } from "./touch.js";
 import { isQuiet } from "../calendar/quiet-hours.js";
 import { defaultSettings } from "../settings/settings.js";
-import { goneOutToday, retryDelayMs, sendDecision, type SendRulesInput } from "./send-rules.js";
+import { retryDelayMs, sendDecision, type SendRulesInput } from "./send-rules.js";
 
 const at = (local: string): Date => new Date(`${local}:00+08:00`);
 const settings = defaultSettings("c", "测试", new Date(0));
+const who = (changes: Partial<NonNullable<SendRulesInput["contact"]>>) => ({
+  optedOutAt: null,
+  lastInboundAt: null,
+  lastMessageAt: null,
+  stage: "engaged" as const,
+  ...changes,
+});
+const other = (state: Touch["state"], changes: Partial<Touch> = {}): Touch =>
+  aTouch({ id: "to_2", state, sentAt: state === "sent" ? at("2026-11-23T09:00") : null, ...changes });
 const decide = (changes: Partial<SendRulesInput>, now = "2026-11-23T10:00") =>
   sendDecision({
     touch: aTouch({ expiresAt: at("2026-11-24T00:00") }),
-    contact: { optedOutAt: null, lastInboundAt: null },
-    otherCareToday: [],
+    contact: who({}),
+    complaintAt: null,
+    touches: [],
+    accountTouches: [],
     settings,
     now: at(now),
     ...changes,
@@ -33,7 +45,7 @@ describe("a due touch", () => {
 
   it("is skipped after an opt-out", () => {
     expect(
-      decide({ contact: { optedOutAt: at("2026-11-22T10:00"), lastInboundAt: at("2026-11-23T09:00") } }),
+      decide({ contact: who({ optedOutAt: at("2026-11-22T10:00"), lastInboundAt: at("2026-11-23T09:00") }) }),
     ).toMatchObject({
       act: "skip",
     });
@@ -41,11 +53,20 @@ describe("a due touch", () => {
 
   it("yields to another one that day", () => {
     const touch = aTouch({ why: "care.first_order" });
-    expect(decide({ touch, otherCareToday: [{ id: "to_2", state: "sent" }] })).toMatchObject({
+    expect(decide({ touch, touches: [other("sent")] })).toMatchObject({
       act: "move",
       at: at("2026-11-24T10:00"),
     });
-    expect(decide({ touch, otherCareToday: [{ id: "to_2", state: "claimed" }] })).toMatchObject({
+    expect(
+      decide({
+        touch,
+        touches: [
+          other("claimed", {
+            claim: { by: "x", at: at("2026-11-23T09:59"), until: at("2026-11-23T10:01"), sendingAt: null },
+          }),
+        ],
+      }),
+    ).toMatchObject({
       act: "move",
       at: at("2026-11-23T10:02"),
     });
@@ -56,34 +77,22 @@ describe("a member's own message", () => {
   const touch = aTouch({ why: "manual", expiresAt: null });
 
   it("may answer at night who wrote within the hour", () => {
-    const contact = { optedOutAt: null, lastInboundAt: at("2026-11-23T21:30") };
+    const contact = who({ lastInboundAt: at("2026-11-23T21:30") });
     expect(decide({ touch, contact }, "2026-11-23T22:00")).toEqual({ act: "send" });
     expect(decide({ touch, contact }, "2026-11-23T23:00")).toMatchObject({ act: "move", at: at("2026-11-24T08:30") });
   });
 
   it("may answer what was written after the opt-out", () => {
     const optedOutAt = at("2026-11-22T10:00");
-    expect(decide({ touch, contact: { optedOutAt, lastInboundAt: at("2026-11-23T09:00") } })).toEqual({ act: "send" });
-    expect(decide({ touch, contact: { optedOutAt, lastInboundAt: optedOutAt } })).toMatchObject({ act: "skip" });
+    expect(decide({ touch, contact: who({ optedOutAt, lastInboundAt: at("2026-11-23T09:00") }) })).toEqual({
+      act: "send",
+    });
+    expect(decide({ touch, contact: who({ optedOutAt, lastInboundAt: optedOutAt }) })).toMatchObject({ act: "skip" });
   });
 
   it("does not count as care of the day", () => {
-    expect(decide({ touch, otherCareToday: [{ id: "to_2", state: "sent" }] })).toEqual({ act: "send" });
+    expect(decide({ touch, touches: [other("sent")] })).toEqual({ act: "send" });
   });
-});
-
-it("counts what went out, may have, or is going out on the local day", () => {
-  const now = at("2026-11-23T10:00");
-  const claim = { by: "x", at: at("2026-11-23T09:00"), until: at("2026-11-23T09:01"), sendingAt: null };
-  const touches = [
-    aTouch({ id: "self", state: "claimed", claim }),
-    aTouch({ id: "sent", state: "sent", sentAt: at("2026-11-23T00:01") }),
-    aTouch({ id: "yesterday", state: "sent", sentAt: at("2026-11-22T23:59") }),
-    aTouch({ id: "unknown", state: "unknown", claim }),
-    aTouch({ id: "planned" }),
-    aTouch({ id: "skipped", state: "skipped" }),
-  ];
-  expect(goneOutToday(touches, "self", now, "Asia/Shanghai").map((touch) => touch.id)).toEqual(["sent", "unknown"]);
 });
 
 it("never sends care in quiet hours, after an opt-out, or twice a day", () => {
@@ -97,8 +106,10 @@ it("never sends care in quiet hours, after an opt-out, or twice a day", () => {
       (now, optedOutAt, hasOther, inbound) => {
         const decision = sendDecision({
           touch: aTouch(),
-          contact: { optedOutAt, lastInboundAt: inbound },
-          otherCareToday: hasOther ? [{ id: "to_2", state: "sent" }] : [],
+          contact: who({ optedOutAt, lastInboundAt: inbound }),
+          complaintAt: null,
+          touches: hasOther ? [other("sent", { sentAt: now })] : [],
+          accountTouches: [],
           settings,
           now,
         });

@@ -2,7 +2,8 @@
 import { nextAllowedAt } from "../calendar/quiet-hours.js";
 import type { Contact } from "../contact/contact.js";
 import type { Settings } from "../settings/settings.js";
-import { addDays, instantAt, localDateOf, MINUTE_MS } from "../shared/time.js";
+import { DAY_MS, instantAt, localDateOf, MINUTE_MS } from "../shared/time.js";
+import { checkSend, ledgerOf, MASS_CHANNEL } from "./send-budget.js";
 import { isCare, type Touch } from "./touch.js";
 
 export type SendDecision =
@@ -14,47 +15,68 @@ export type SendDecision =
 
 export interface SendRulesInput {
   touch: Touch;
-  contact: Pick<Contact, "optedOutAt" | "lastInboundAt"> | null;
-  /** Other care touches of the contact that went out, may have gone out or are going out on this local day. */
-  otherCareToday: readonly Pick<Touch, "id" | "state">[];
-  settings: Pick<Settings, "quietHours" | "zone" | "care">;
+  contact: Pick<Contact, "optedOutAt" | "lastInboundAt" | "lastMessageAt" | "stage"> | null;
+  complaintAt: Date | null;
+  /** Touches of the contact around now, this one may be among them. */
+  touches: readonly Touch[];
+  /** Touches of the contact's company around now; empty when it is not known. */
+  accountTouches: readonly Touch[];
+  settings: Pick<Settings, "quietHours" | "zone" | "care" | "sendBudget">;
   now: Date;
 }
 
-/** A member may answer at any hour somebody who wrote this recently. */
-export const LIVE_TALK_MINUTES = 60;
-/** Where two care touches meet in the same minute, both step back this far. */
+/** Where two rule-made touches meet in the same minute, both step back this far. */
 const COLLISION_MINUTES = 2;
+/** A rule-made touch that has to wait longer than this is not worth keeping. */
+const MAX_WAIT_DAYS = 14;
 
-export function sendDecision({ touch, contact, otherCareToday, settings, now }: SendRulesInput): SendDecision {
-  if (touch.expiresAt && now >= touch.expiresAt) return { act: "skip", note: "已过合适的时间,没有发送" };
-  if (!contact) return { act: "skip", note: "客户已不存在" };
-  if (isOptedOut(touch, contact)) return { act: "skip", note: "客户表示不再接收消息" };
-  const allowedAt = nextAllowedAt(now, settings.quietHours, settings.zone);
-  if (allowedAt > now && !(touch.why === "manual" && isInLiveTalk(contact, now))) {
-    return moveOrSkip(touch, allowedAt, "免打扰时段,顺延发送");
+/** The rules asked under the claim: what is only planned elsewhere does not count, what may be out does. */
+export function sendDecision({
+  touch,
+  settings,
+  now,
+  touches,
+  accountTouches,
+  ...facts
+}: SendRulesInput): SendDecision {
+  const check = checkSend({
+    ...facts,
+    touch: { ...touch, isMass: touch.channel === MASS_CHANNEL },
+    ledger: ledgerOf(touches, false),
+    accountLedger: ledgerOf(accountTouches, false),
+    budget: settings.sendBudget,
+    quietHours: settings.quietHours,
+    zone: settings.zone,
+    at: now,
+    now,
+  });
+  if (check.ok) return { act: "send" };
+  const { reason, note, retryAt } = check;
+  if (!retryAt) return { act: "skip", note: `${note},没有发送` };
+  if (CAPS.has(reason)) {
+    const others = (reason.startsWith("account") ? accountTouches : touches).filter(
+      (other) => other.id !== touch.id && other.why !== "manual",
+    );
+    // Two that are going out in this very moment see each other and both step back; neither can miss the other.
+    const isCollision = others.some((other) => other.state === "claimed" && isNear(other.claim?.at, now));
+    if (isCollision)
+      return moveOrSkip(touch, new Date(now.getTime() + COLLISION_MINUTES * MINUTE_MS), "同时还有别的消息", now);
+    const at = careInstant(localDateOf(retryAt, settings.zone), settings);
+    return moveOrSkip(touch, nextAllowedAt(at, settings.quietHours, settings.zone), `${note},顺延`, now);
   }
-  if (isCare(touch) && otherCareToday.length > 0) {
-    const isGoingOut = otherCareToday.every((other) => other.state === "claimed");
-    if (isGoingOut)
-      return moveOrSkip(touch, new Date(now.getTime() + COLLISION_MINUTES * MINUTE_MS), "同一天已有关怀消息");
-    const tomorrow = addDays(localDateOf(now, settings.zone), 1);
-    const nextDay = nextAllowedAt(careInstant(tomorrow, settings), settings.quietHours, settings.zone);
-    return moveOrSkip(touch, nextDay, "今天已发过一条关怀消息,顺延到明天");
-  }
-  return { act: "send" };
+  return moveOrSkip(touch, nextAllowedAt(retryAt, settings.quietHours, settings.zone), note, now);
 }
 
-/** Opted out for rules; a member may still answer what the contact wrote afterwards. */
-export function isOptedOut(touch: Pick<Touch, "why">, contact: Pick<Contact, "optedOutAt" | "lastInboundAt">): boolean {
-  if (!contact.optedOutAt) return false;
-  return isCare(touch) || !contact.lastInboundAt || contact.lastInboundAt <= contact.optedOutAt;
-}
+const CAPS: ReadonlySet<string> = new Set(["contact_day", "contact_week", "account_day", "account_week", "mass_quota"]);
+const COLLISION_SPAN_MS = 2 * MINUTE_MS;
 
-const isInLiveTalk = (contact: Pick<Contact, "lastInboundAt">, now: Date): boolean =>
-  contact.lastInboundAt !== null && now.getTime() - contact.lastInboundAt.getTime() <= LIVE_TALK_MINUTES * MINUTE_MS;
+const isNear = (at: Date | null | undefined, now: Date): boolean =>
+  !!at && now.getTime() - at.getTime() < COLLISION_SPAN_MS;
 
-function moveOrSkip(touch: Touch, at: Date, note: string): SendDecision {
+function moveOrSkip(touch: Touch, at: Date, note: string, now: Date): SendDecision {
+  if (isCare(touch) && at.getTime() - now.getTime() > MAX_WAIT_DAYS * DAY_MS) {
+    return { act: "skip", note: `${note},没有发送` };
+  }
   if (touch.expiresAt && at >= touch.expiresAt) return { act: "skip", note: `${note},但已过合适的时间` };
   return { act: "move", at, note };
 }
@@ -66,18 +88,3 @@ function careInstant(day: string, settings: Pick<Settings, "zone" | "care">): Da
 
 /** Waiting time before the next try after a failure without effect, in ms: 30 s doubling to 30 min. */
 export const retryDelayMs = (attempts: number): number => Math.min(30_000 * 2 ** Math.max(0, attempts - 1), 1_800_000);
-
-/**
- * Care touches besides one that count against the local day: out, possibly out, or going out.
- *
- * @param careOfContact the contact's rule-made touches.
- */
-export function goneOutToday(careOfContact: readonly Touch[], touchId: string, now: Date, zone: string): Touch[] {
-  const today = localDateOf(now, zone);
-  const isToday = (at: Date | null | undefined): boolean => !!at && localDateOf(at, zone) === today;
-  return careOfContact.filter((other) => {
-    if (other.id === touchId) return false;
-    if (other.state === "sent") return isToday(other.sentAt);
-    return (other.state === "claimed" || other.state === "unknown") && isToday(other.claim?.at);
-  });
-}

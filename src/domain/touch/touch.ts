@@ -3,6 +3,7 @@
 export const TOUCH_STATES = [
   "planned",
   "claimed",
+  "awaiting",
   "sent",
   "unknown",
   "skipped",
@@ -10,10 +11,25 @@ export const TOUCH_STATES = [
   "failed",
   "handed_over",
 ] as const;
-/** `handed_over`: the channel cannot send it, so it became the member's task. */
+/**
+ * `awaiting`: WeCom's mass-send task exists and the member has not confirmed it. `handed_over`: the channel cannot send
+ * it, so it became the member's task.
+ */
 export type TouchState = (typeof TOUCH_STATES)[number];
 
-export const TOUCH_REASONS = ["care.birthday", "care.first_order", "manual"] as const;
+export const TOUCH_REASONS = [
+  "care.birthday",
+  "care.first_order",
+  "care.festival",
+  "care.anniversary",
+  "care.contract",
+  "care.warranty",
+  "care.renewal",
+  "care.after_sales",
+  "sop",
+  "broadcast",
+  "manual",
+] as const;
 export type TouchReason = (typeof TOUCH_REASONS)[number];
 
 export interface Touch {
@@ -25,6 +41,10 @@ export interface Touch {
   why: TouchReason;
   contactId: string;
   memberId: string;
+  /** The contact's company when it was planned, as caps compare it; null or absent: not known. */
+  accountKey?: string | null;
+  /** The broadcast, its page of receivers and its variant; absent for other touches. */
+  broadcast?: { id: string; pageId: string; variant: string } | null;
   /** Channel and account that is to send it, e.g. "wechaty:main"; null when none can. */
   channel: string | null;
   text: string;

@@ -193,6 +193,7 @@ const touchEntry = (touch: Touch): TimelineEntry => ({
   title: {
     planned: "计划发送消息",
     claimed: "正在发送消息",
+    awaiting: "待成员确认",
     sent: "发送了消息",
     unknown: "发送结果未知",
     skipped: "没有发送",

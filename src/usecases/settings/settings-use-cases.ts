@@ -43,8 +43,11 @@ export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
   const cacheMs = deps.cacheMs ?? 2_000;
   const cache = new Map<string, { settings: Settings; readAt: number }>();
 
-  const read = async (corpId: string): Promise<Settings> =>
-    (await deps.store.find(corpId)) ?? defaultSettings(corpId, deps.corpName, NEVER_SAVED);
+  // What was saved before a setting existed has that setting's default.
+  const read = async (corpId: string): Promise<Settings> => ({
+    ...defaultSettings(corpId, deps.corpName, NEVER_SAVED),
+    ...(await deps.store.find(corpId)),
+  });
 
   const current = async (corpId: string): Promise<Settings> => {
     const now = deps.clock.now().getTime();

@@ -35,6 +35,11 @@ export interface TouchStore {
   /** Rule-made touches of a contact, newest due first. */
   careOfContact(corpId: string, contactId: string): Promise<Touch[]>;
 
+  /** Touches of these contacts due inside [from, until). */
+  around(corpId: string, contactIds: readonly string[], from: Date, until: Date): Promise<Touch[]>;
+  /** Touches to contacts of these companies due inside [from, until). */
+  aroundAccounts(corpId: string, accountKeys: readonly string[], from: Date, until: Date): Promise<Touch[]>;
+
   // The following change one touch if it is in the named state, atomically, and answer with it; null when it is not.
 
   /** planned: other words, time, channel or member. */
@@ -94,6 +99,11 @@ export interface TouchPageQuery {
   states: readonly TouchState[];
   after: PageKey | null;
   limit: number;
+}
+
+/** Read port: when contacts last complained, as understood from chat. */
+export interface Complaints {
+  lastOf(corpId: string, contactIds: readonly string[], since: Date): Promise<Map<string, Date>>;
 }
 
 /** Read port: our own messages as captured, to find what a send of unknown outcome left. */

@@ -5,11 +5,12 @@
  */
 import { AppError, UnknownOutcomeError } from "#src/domain/shared/errors.js";
 import { identityIn } from "#src/domain/touch/channel-choice.js";
-import { goneOutToday, retryDelayMs, sendDecision, type SendDecision } from "#src/domain/touch/send-rules.js";
+import { retryDelayMs, sendDecision, type SendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { Identity } from "#src/domain/member/member.js";
 import { randomId } from "../shared/ids.js";
 import { handOver } from "./hand-over.js";
+import { sendFactsOf } from "./send-facts.js";
 import { touchChanged, type TouchDeps } from "./touch-deps.js";
 
 const DEFAULT_SEND_TIMEOUT_MS = 30_000;
@@ -62,13 +63,20 @@ async function decide(
   let decision: SendDecision;
   let identity: Identity | null;
   try {
-    const [contact, settings, care] = await Promise.all([
+    const [contact, settings] = await Promise.all([
       deps.contacts.find(touch.corpId, touch.contactId),
       deps.settings.get(touch.corpId),
-      deps.touches.careOfContact(touch.corpId, touch.contactId),
     ]);
-    const otherCareToday = goneOutToday(care, touch.id, now, settings.zone);
-    decision = sendDecision({ touch, contact, otherCareToday, settings, now });
+    const facts = contact && (await sendFactsOf(deps, touch.corpId, [contact], now))(contact);
+    decision = sendDecision({
+      touch,
+      contact,
+      touches: facts?.touches ?? [],
+      accountTouches: facts?.accountTouches ?? [],
+      complaintAt: facts?.complaintAt ?? null,
+      settings,
+      now,
+    });
     identity = contact && touch.channel !== null ? identityIn(contact, touch.channel) : null;
   } catch (error) {
     await giveBack(deps, touch, by, now);

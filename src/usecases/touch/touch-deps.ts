@@ -5,7 +5,7 @@ import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvent, LiveEvents } from "../shared/live-events.js";
 import type { ContactReader, MemberReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
-import type { BotAccountStore, ContactMessenger, OutboundEchoes, TouchStore } from "./ports.js";
+import type { BotAccountStore, Complaints, ContactMessenger, OutboundEchoes, TouchStore } from "./ports.js";
 import { sendTouchJob } from "./job-contracts.js";
 
 export interface TouchDeps {
@@ -17,6 +17,7 @@ export interface TouchDeps {
   /** Only the process that holds a channel serves it; others have a messenger that serves none. */
   messenger: ContactMessenger;
   echoes: OutboundEchoes;
+  complaints: Complaints;
   /** Takes the tasks of messages that no channel can send. */
   tasks: Pick<TaskStore, "insertOnce">;
   jobs: JobQueue;

@@ -3,6 +3,7 @@ import type { Contact } from "#src/domain/contact/contact.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
 import type { Touch, TouchState } from "#src/domain/touch/touch.js";
+import { planTouch, type PlanTouchInput } from "./plan-touch.js";
 import { sendTouch } from "./send-touch.js";
 import { sweepTouches } from "./sweep-touches.js";
 import { cancelTouch, resolveTouch, sendManual, type SendManualInput } from "./touch-commands.js";
@@ -31,6 +32,8 @@ export function createTouchUseCases(deps: TouchDeps) {
     },
     sweepTouches: (input: { corpId: string }) => sweepTouches(deps, input),
 
+    /** Plans a message by rule (care, SOP) inside the send budget. */
+    planTouch: (input: PlanTouchInput) => planTouch(deps, input),
     sendManual: (viewer: Viewer, input: SendManualInput) => sendManual(deps, viewer, input),
     cancelTouch: (viewer: Viewer, touchId: string) => cancelTouch(deps, viewer, touchId),
     resolveTouch: (viewer: Viewer, touchId: string, state: "sent" | "failed") =>

@@ -1,4 +1,5 @@
 /** What the fixture API answers, typed by the contract. */
+import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
 import type {
   ContactFacetsJson,
   DayListJson,
@@ -128,6 +129,7 @@ export const settings = (now: Date): SettingsJson => ({
     firstOrderText: "{称呼},首单已经在安排了。",
     atLocalTime: "10:00",
   },
+  sendBudget: defaultSendBudget,
   dictionary: { products: ["伺服电机", "减速机"], competitors: ["汇川"], ownCompanyNames: ["远达自动化"] },
   updatedAt: now.toISOString(),
   holidayYears: [2024, 2025, 2026],

@@ -4,6 +4,7 @@ import type { TouchState } from "#src/domain/touch/touch.js";
 export const touchTone: Readonly<Record<TouchState, string>> = {
   planned: "muted",
   claimed: "muted",
+  awaiting: "muted",
   sent: "good",
   unknown: "late",
   skipped: "hint",

@@ -2,12 +2,13 @@
 import type { Connection } from "mongoose";
 import type { FirstOrders } from "#src/usecases/care/ports.js";
 import type { ContactReader, FollowUpReader, PromiseResolutions } from "#src/usecases/follow-up/ports.js";
-import type { OutboundEchoes } from "#src/usecases/touch/ports.js";
+import type { Complaints, OutboundEchoes } from "#src/usecases/touch/ports.js";
 import { toContact } from "../capture/contact-mapping.js";
 import { contactModel } from "../capture/contact-model.js";
 import { conversationModel } from "../capture/conversation-model.js";
 import { messageModel } from "../capture/message-model.js";
 import { collectionOf } from "../collection-of.js";
+import { intentModel } from "../understand/intent-model.js";
 import { promiseModel, toPromise } from "../understand/promise-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
 
@@ -102,6 +103,27 @@ export function mongoFirstOrders(connection: Connection): FirstOrders {
         .limit(1)
         .toArray();
       return first?.at ?? null;
+    },
+  };
+}
+
+export function mongoComplaints(connection: Connection): Complaints {
+  const intents = collectionOf(connection, intentModel);
+  return {
+    lastOf: async (corpId, contactIds, since) => {
+      const last = new Map<string, Date>();
+      if (contactIds.length === 0) return last;
+      const filter = {
+        corpId,
+        contactId: { $in: [...contactIds] },
+        saidAt: { $gte: since },
+        intent: "complaint" as const,
+      };
+      for await (const { contactId, saidAt } of intents.find(filter, { projection: { contactId: 1, saidAt: 1 } })) {
+        const known = last.get(contactId);
+        if (!known || saidAt > known) last.set(contactId, saidAt);
+      }
+      return last;
     },
   };
 }

@@ -16,6 +16,8 @@ export const touchModel = defineModel<TouchDoc>(
     why: String,
     contactId: String,
     memberId: String,
+    accountKey: String,
+    broadcast: Object,
     channel: String,
     text: String,
     dueAt: Date,
@@ -46,5 +48,13 @@ export const touchModel = defineModel<TouchDoc>(
     { name: "by_due", keys: { corpId: 1, dueAt: -1, _id: -1 } },
     // Sent through an account since an instant.
     { name: "sent", keys: { corpId: 1, channel: 1, sentAt: 1 } },
+    // What a company got and will get: caps of the send budget.
+    { name: "by_account", keys: { corpId: 1, accountKey: 1, dueAt: 1 }, partial: { accountKey: { $exists: true } } },
+    // A page of a broadcast's receivers, by state: claims, progress, export.
+    {
+      name: "by_page",
+      keys: { corpId: 1, "broadcast.pageId": 1, state: 1, _id: 1 },
+      partial: { "broadcast.pageId": { $exists: true } },
+    },
   ],
 );

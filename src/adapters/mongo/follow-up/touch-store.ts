@@ -37,6 +37,17 @@ export function mongoTouchStore(connection: Connection): TouchStore {
     careOfContact: (corpId, contactId) =>
       list({ corpId, contactId, why: { $ne: "manual" } }, { dueAt: -1, _id: -1 }, CARE_LIMIT),
 
+    around: async (corpId, contactIds, from, until) => {
+      if (contactIds.length === 0) return [];
+      const filter: Filter = { corpId, contactId: { $in: [...contactIds] }, dueAt: { $gte: from, $lt: until } };
+      return (await touches.find(filter).toArray()).map(toTouch);
+    },
+    aroundAccounts: async (corpId, accountKeys, from, until) => {
+      if (accountKeys.length === 0) return [];
+      const filter: Filter = { corpId, accountKey: { $in: [...accountKeys] }, dueAt: { $gte: from, $lt: until } };
+      return (await touches.find(filter).toArray()).map(toTouch);
+    },
+
     replan: (corpId, id, changes) => change(corpId, id, { state: "planned" }, changes),
     claim: (corpId, id, claim) =>
       change(corpId, id, { state: "planned", dueAt: { $lte: claim.at } }, { state: "claimed", claim, note: null }),
@@ -103,6 +114,8 @@ const toTouch = (doc: TouchDoc): Touch => ({
   why: doc.why,
   contactId: doc.contactId,
   memberId: doc.memberId,
+  accountKey: doc.accountKey ?? null,
+  broadcast: doc.broadcast ?? null,
   channel: doc.channel,
   text: doc.text,
   dueAt: doc.dueAt,

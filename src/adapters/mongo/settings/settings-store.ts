@@ -26,6 +26,7 @@ export const settingsModel = defineModel<SettingsDoc>(
     silenceDays: Object,
     dormantAfterDays: Number,
     care: Object,
+    sendBudget: Object,
     dictionary: Object,
     updatedAt: Date,
     updatedBy: String,

@@ -127,6 +127,7 @@ export const contact: Texts["contact"] = {
   touchState: {
     planned: "Planned",
     claimed: "Sending",
+    awaiting: "Waiting for the member",
     sent: "Sent",
     unknown: "Unknown",
     skipped: "Skipped",
@@ -137,6 +138,14 @@ export const contact: Texts["contact"] = {
   touchWhy: {
     "care.birthday": "Birthday greeting",
     "care.first_order": "Thanks for the first order",
+    "care.festival": "Festival greeting",
+    "care.anniversary": "Anniversary greeting",
+    "care.contract": "Contract reminder",
+    "care.warranty": "Warranty reminder",
+    "care.renewal": "Renewal reminder",
+    "care.after_sales": "After-sales check-in",
+    sop: "Follow-up plan",
+    broadcast: "Broadcast",
     manual: "By hand",
   },
   colleagues: "Colleagues who know them",
