@@ -28,7 +28,7 @@ export function defineModel<Doc>(
     schema.index(keys, {
       name: indexName,
       ...(unique ? { unique } : {}),
-      ...(partial ? { partialFilterExpression: partial as Record<string, never> } : {}),
+      ...(partial ? { partialFilterExpression: partial } : {}),
     });
   }
   return (connection) => (connection.models[name] as Model<Doc> | undefined) ?? connection.model<Doc>(name, schema);
