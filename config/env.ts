@@ -84,6 +84,52 @@ export const EnvSchema = z.object({
     .min(1)
     .optional()
     .describe("Mock puppet only: file that records what contacts received"),
+  WECOM_BASE_URL: url(/^https?:\/\/[^\s/]+$/, "https://qyapi.weixin.qq.com (no path)")
+    .default("https://qyapi.weixin.qq.com")
+    .describe("Address of the WeCom API; the local simulator's address in the demo and in tests"),
+  WECOM_CORP_ID: z
+    .string()
+    .regex(/^[\w-]{2,64}$/, "letters, digits, - and _ only, at most 64")
+    .optional()
+    .describe("WeCom corp id (企业 ID), ww…; unset: taken from the settings page, or WeCom is off"),
+  WECOM_AGENT_ID: z.coerce.number().int().positive().optional().describe("Agent id of the self-built app"),
+  WECOM_SECRET: z.string().min(1).optional().describe("Secret of the self-built app"),
+  WECOM_CONTACT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Secret of 客户联系, if the corp has one; else the app's"),
+  WECOM_DIRECTORY_SECRET: z.string().min(1).optional().describe("Secret of 通讯录同步, if used; else the app's"),
+  WECOM_KF_SECRET: z.string().min(1).optional().describe("Secret of 微信客服, if used; else the app's"),
+  WECOM_CALLBACK_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,32}$/, "at most 32 letters and digits")
+    .optional()
+    .describe("Token of the callback URL /callbacks/wecom/CORP/AGENT"),
+  WECOM_CALLBACK_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, "exactly 43 letters and digits")
+    .optional()
+    .describe("EncodingAESKey of the callback URL"),
+  WECOM_ARCHIVE_SECRET: z.string().min(1).optional().describe("Secret of 会话内容存档"),
+  WECOM_ARCHIVE_LIBRARY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Path of the vendor's libWeWorkFinanceSdk_C.so; unset with WECOM_ARCHIVE_URL unset: no archive"),
+  WECOM_ARCHIVE_URL: url(/^https?:\/\/\S+$/, "http://localhost:4300")
+    .optional()
+    .describe("HTTP archive port of the local simulator, instead of the library"),
+  WECOM_ARCHIVE_KEYS: z
+    .string()
+    .regex(/^\d+=[^,=]+(,\d+=[^,=]+)*$/, "must look like 1=/keys/v1.pem,2=/keys/v2.pem")
+    .optional()
+    .describe("Private keys of the archive by version: 1=/keys/v1.pem,2=/keys/v2.pem"),
+  SECRETS_KEY: z
+    .string()
+    .min(32)
+    .optional()
+    .describe("Encrypts secrets saved from the settings page; unset: a key file under DATA_DIR"),
   DEMO: flag.default(false).describe("1: this is the demo company; set by bin/up"),
 });
 
@@ -126,6 +172,10 @@ function crossChecks(env: ParsedEnv): string[] {
   const problems: string[] = [];
   if (env.WECHATY_PUPPET === "wechaty-puppet-service" && !env.WECHATY_PUPPET_TOKEN && !env.WECHATY_PUPPET_ENDPOINT) {
     problems.push("WECHATY_PUPPET_TOKEN: needed by wechaty-puppet-service (or set WECHATY_PUPPET_ENDPOINT)");
+  }
+  if (env.WECOM_CORP_ID && !env.WECOM_SECRET) problems.push("WECOM_SECRET: needed with WECOM_CORP_ID");
+  if (Boolean(env.WECOM_CALLBACK_TOKEN) !== Boolean(env.WECOM_CALLBACK_AES_KEY)) {
+    problems.push("WECOM_CALLBACK_TOKEN and WECOM_CALLBACK_AES_KEY: set both or neither");
   }
   return problems;
 }

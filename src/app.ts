@@ -55,6 +55,7 @@ import { connectRedis } from "#src/adapters/redis/connect-redis.js";
 import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
 import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
+import { composeWecom } from "#src/app/wecom.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
 import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
@@ -261,6 +262,7 @@ export async function openApp(config: Config, role = "cli") {
     live,
     onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
   });
+  const wecom = composeWecom({ config, connection, redis, log: logger });
 
   const app = {
     config,
@@ -281,6 +283,7 @@ export async function openApp(config: Config, role = "cli") {
     report,
     settings,
     touch,
+    wecom,
     isStoreAway,
     /** User id of a colleague by the id in a channel; null: somebody outside the corp. */
     colleagueOf: (channel: string, id: string) => findColleague(corpId, { channel, id }),
@@ -290,6 +293,7 @@ export async function openApp(config: Config, role = "cli") {
   const close = async (): Promise<void> => {
     clock.close();
     await jobs.close();
+    await wecom.close();
     subscriber?.disconnect();
     redis.disconnect();
     await connection.close();

@@ -94,6 +94,26 @@ function gaugesOf(app: App, { connection, jobs }: Infrastructure): GaugeSource[]
         ),
     },
     {
+      name: "guanxi_wecom_calls",
+      help: "Calls of the WeCom API by endpoint and errcode, of all processes since the installation",
+      labelNames: ["endpoint", "outcome"],
+      read: async () =>
+        (await app.wecom.metrics.read()).map(({ endpoint, outcome, calls }) => ({
+          labels: { endpoint, outcome },
+          value: calls,
+        })),
+    },
+    {
+      name: "guanxi_wecom_call_seconds",
+      help: "Time spent in those calls, in seconds",
+      labelNames: ["endpoint", "outcome"],
+      read: async () =>
+        (await app.wecom.metrics.read()).map(({ endpoint, outcome, seconds }) => ({
+          labels: { endpoint, outcome },
+          value: seconds,
+        })),
+    },
+    {
       name: "guanxi_touches",
       help: "Outgoing messages that may still need something, by state",
       labelNames: ["state"],

@@ -30,6 +30,7 @@ import { promiseModel } from "./understand/promise-model.js";
 import { replyModel } from "./understand/reply-model.js";
 import { stageSignalsModel } from "./understand/stage-signals-model.js";
 import { stageTransitionModel } from "./understand/stage-transition-model.js";
+import { wecomSettingsModel } from "./wecom/wecom-settings-store.js";
 
 type ModelFactory = (connection: Connection) => Model<never>;
 
@@ -68,4 +69,6 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(auditModel),
   entry(settingsModel),
   entry(clockOffsetModel),
+  // wecom
+  entry(wecomSettingsModel),
 ];

@@ -1,0 +1,91 @@
+/** WeCom's frequency limits (wecom.md §1.5), counted in Redis so that they hold over all processes. */
+import type { Redis } from "ioredis";
+import { RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { WecomError } from "#src/domain/wecom/wecom-error.js";
+
+export interface CallBudget {
+  perMinute: number;
+  perHour: number;
+}
+
+/** Kept a little below 10,000 a minute and 150,000 an hour: other programs of the corp use the same budget. */
+export const DEFAULT_BUDGET: CallBudget = { perMinute: 9_000, perHour: 140_000 };
+
+/** Calls with limits of their own. */
+const OWN_BUDGETS: Readonly<Record<string, CallBudget>> = {
+  get_jsapi_ticket: { perMinute: 90, perHour: 380 },
+  "ticket/get": { perMinute: 50, perHour: 95 },
+  "externalcontact/add_moment_task": { perMinute: 10, perHour: 600 },
+  "msgaudit/check_single_agree": { perMinute: 2_500, perHour: 140_000 },
+  "msgaudit/check_room_agree": { perMinute: 1_500, perHour: 90_000 },
+  "archive/pull": { perMinute: 550, perHour: 33_000 },
+};
+
+export interface CallLimits {
+  /** @throws WecomError `wait` with the time until the window ends: nothing was called. */
+  take(corpId: string, endpoint: string): Promise<void>;
+  /** The platform said 45009: nobody calls this endpoint for `ms`. */
+  block(corpId: string, endpoint: string, ms: number): Promise<void>;
+}
+
+export interface CallLimitOptions {
+  redis: Redis;
+  prefix: string;
+  budget?: CallBudget;
+}
+
+export function redisCallLimits({ redis, prefix, budget = DEFAULT_BUDGET }: CallLimitOptions): CallLimits {
+  const limiters = new Map<string, { minute: RateLimiterRedis; hour: RateLimiterRedis }>();
+  const limitersOf = (endpoint: string) => {
+    const own = OWN_BUDGETS[endpoint];
+    const name = own ? endpoint : "usual";
+    let made = limiters.get(name);
+    if (!made) {
+      const { perMinute, perHour } = own ?? budget;
+      const limiter = (window: string, points: number, duration: number) =>
+        new RateLimiterRedis({
+          storeClient: redis,
+          keyPrefix: `${prefix}:wecom:limit:${window}`,
+          points,
+          duration,
+          rejectIfRedisNotReady: true,
+        });
+      made = { minute: limiter("m", perMinute, 60), hour: limiter("h", perHour, 3_600) };
+      limiters.set(name, made);
+    }
+    return made;
+  };
+  const refuse = (endpoint: string, waitMs: number): never => {
+    throw new WecomError({
+      endpoint,
+      errcode: null,
+      errmsg: "our own count of the platform's limit",
+      kind: "wait",
+      retryAfterMs: Math.max(waitMs, 1_000),
+    });
+  };
+  return {
+    take: async (corpId, endpoint) => {
+      const { minute, hour } = limitersOf(endpoint);
+      const key = `${corpId}:${endpoint}`;
+      const [first, second] = await Promise.all([consume(minute, key), consume(hour, key)]);
+      const waitMs = Math.max(first, second);
+      if (waitMs > 0) refuse(endpoint, waitMs);
+    },
+    block: async (corpId, endpoint, ms) => {
+      await limitersOf(endpoint).minute.block(`${corpId}:${endpoint}`, Math.max(1, Math.ceil(ms / 1_000)));
+    },
+  };
+}
+
+/** Milliseconds to wait; 0: taken. */
+async function consume(limiter: RateLimiterRedis, key: string): Promise<number> {
+  try {
+    await limiter.consume(key);
+    return 0;
+  } catch (refusal) {
+    // A refusal is a plain result object; anything else is a fault.
+    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);
+    throw refusal;
+  }
+}

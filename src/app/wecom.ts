@@ -1,0 +1,84 @@
+/** Composes what talks to WeCom. */
+import { resolve } from "node:path";
+import type { Redis } from "ioredis";
+import type { Connection } from "mongoose";
+import type { Config } from "#config/env.js";
+import { mongoWecomSettingsStore } from "#src/adapters/mongo/wecom/wecom-settings-store.js";
+import { installationKey, secretBox } from "#src/adapters/secrets/secret-box.js";
+import { redisCallLimits } from "#src/adapters/wecom/client/call-limits.js";
+import { redisCallMetrics } from "#src/adapters/wecom/client/call-metrics.js";
+import { httpTransport } from "#src/adapters/wecom/client/http-transport.js";
+import { redisSerialLock } from "#src/adapters/wecom/client/serial-lock.js";
+import { redisTokenCache } from "#src/adapters/wecom/client/token-cache.js";
+import { createWecomClient, tokenFetcher } from "#src/adapters/wecom/client/wecom-client.js";
+import { wecomPlatform } from "#src/adapters/wecom/wecom-platform.js";
+import { createCredentialSource } from "#src/usecases/wecom-platform/credential-source.js";
+
+export interface WecomParts {
+  config: Config;
+  connection: Connection;
+  redis: Redis;
+  log: { warn(fields: Record<string, unknown>, message: string): void };
+}
+
+/** Nothing is connected before the first call; without credentials every call answers wecom_not_configured. */
+export function composeWecom({ config, connection, redis, log }: WecomParts) {
+  const { CORP_ID: corpId, QUEUE_PREFIX: prefix } = config;
+  const settings = mongoWecomSettingsStore(
+    connection,
+    lazySecretBox(() => installationKey(config.SECRETS_KEY, resolve(config.DATA_DIR))),
+  );
+  const credentials = createCredentialSource({
+    corpId,
+    settings,
+    now: () => Date.now(),
+    env: {
+      baseUrl: config.WECOM_BASE_URL,
+      corpId: config.WECOM_CORP_ID,
+      agentId: config.WECOM_AGENT_ID,
+      secrets: {
+        app: config.WECOM_SECRET,
+        contact: config.WECOM_CONTACT_SECRET,
+        directory: config.WECOM_DIRECTORY_SECRET,
+        kf: config.WECOM_KF_SECRET,
+        archive: config.WECOM_ARCHIVE_SECRET,
+      },
+      callback:
+        config.WECOM_CALLBACK_TOKEN && config.WECOM_CALLBACK_AES_KEY
+          ? { token: config.WECOM_CALLBACK_TOKEN, aesKey: config.WECOM_CALLBACK_AES_KEY }
+          : null,
+    },
+  });
+  const http = httpTransport();
+  const metrics = redisCallMetrics(redis, prefix);
+  const client = createWecomClient({
+    credentials,
+    transport: http.send,
+    tokens: redisTokenCache({ redis, prefix, fetch: tokenFetcher(http.send, credentials) }),
+    limits: redisCallLimits({ redis, prefix }),
+    serial: redisSerialLock({ redis, prefix }),
+    metrics,
+    log,
+  });
+  return {
+    platform: wecomPlatform(client),
+    client,
+    credentials,
+    settings,
+    metrics,
+    close: async () => {
+      await metrics.close();
+      await http.close();
+    },
+  };
+}
+
+/** The key file is made when the first secret is saved or read, not at every start of a command. */
+function lazySecretBox(key: () => Buffer): ReturnType<typeof secretBox> {
+  let box: ReturnType<typeof secretBox> | null = null;
+  const made = () => (box ??= secretBox(key()));
+  return {
+    seal: (plain, context) => made().seal(plain, context),
+    open: (sealed, context) => made().open(sealed, context),
+  };
+}
