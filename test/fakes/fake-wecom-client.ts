@@ -36,7 +36,7 @@ export function fakeWecomClient(answers: Readonly<Record<string, Body | readonly
       source: "environment",
     }),
     call: async ({ endpoint, query, body, repeat, serial, answer }) => {
-      asked.push({ endpoint, query, body: body as unknown, repeat, serial });
+      asked.push({ endpoint, query, body, repeat, serial });
       return answer.parse(answerTo(endpoint));
     },
     upload: async ({ endpoint, query, answer }) => {

@@ -24,6 +24,13 @@ afterAll(async () => {
   await store.close();
 });
 
+/** The i-th of the two by turns. */
+const turn = <T>(both: readonly T[], i: number): T => {
+  const one = both[i % 2];
+  if (one === undefined) throw new Error("two are needed");
+  return one;
+};
+
 const credentialsOf = (app: string): WecomCredentials => ({
   baseUrl: "https://wecom.test",
   corpId: "ww1",
@@ -44,10 +51,12 @@ describe("access tokens", () => {
     const caches = redis.map((client) => redisTokenCache({ redis: client, prefix: store.prefix, fetch }));
     const credentials = credentialsOf("one");
     const ask = () =>
-      Promise.all(Array.from({ length: 40 }, (_, i) => caches[i % 2]?.get(credentials, i % 4 < 2 ? "app" : "contact")));
+      Promise.all(
+        Array.from({ length: 40 }, (_, i) => turn(caches, i).get(credentials, i % 4 < 2 ? "app" : "contact")),
+      );
     expect(new Set(await ask())).toEqual(new Set(["token1"]));
     // All of them meet the dead token at once; the new one is not dropped by the late ones.
-    await Promise.all(Array.from({ length: 40 }, (_, i) => caches[i % 2]?.drop(credentials, "app", "token1")));
+    await Promise.all(Array.from({ length: 40 }, (_, i) => turn(caches, i).drop(credentials, "app", "token1")));
     expect(new Set(await ask())).toEqual(new Set(["token2"]));
     await caches[0]?.drop(credentials, "app", "token1");
     expect(await caches[1]?.get(credentials, "app")).toBe("token2");
@@ -62,7 +71,7 @@ describe("access tokens", () => {
     };
     const caches = redis.map((client) => redisTokenCache({ redis: client, prefix: store.prefix, fetch }));
     for (let i = 0; i < 6; i++) {
-      await expect(caches[i % 2]?.get(credentialsOf("wrong"), "app")).rejects.toMatchObject({ errcode: 40001 });
+      await expect(turn(caches, i).get(credentialsOf("wrong"), "app")).rejects.toMatchObject({ errcode: 40001 });
     }
     expect(fetches).toBe(1);
   });
@@ -72,7 +81,7 @@ describe("limits", () => {
   it("hold over processes, per endpoint and corp", async () => {
     const budget = { perMinute: 10, perHour: 100 };
     const limits = redis.map((client) => redisCallLimits({ redis: client, prefix: store.prefix, budget }));
-    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => limits[i % 2]?.take("ww1", "a/b")));
+    const outcomes = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => turn(limits, i).take("ww1", "a/b")));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
     const refusal = outcomes.find((outcome) => outcome.status === "rejected");
     expect(refusal?.reason).toMatchObject({ kind: "wait", errcode: null });
@@ -98,7 +107,7 @@ describe("turns", () => {
       running--;
       if (Math.random() < 0.3) throw new Error("the call failed");
     };
-    await Promise.allSettled(Array.from({ length: 24 }, (_, i) => locks[i % 2]?.run("pair:a:b", act)));
+    await Promise.allSettled(Array.from({ length: 24 }, (_, i) => turn(locks, i).run("pair:a:b", act)));
     expect([most, running]).toEqual([1, 0]);
   });
 
