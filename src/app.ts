@@ -19,6 +19,7 @@ import { mongoDepartmentStore, mongoMemberStore } from "#src/adapters/mongo/acce
 import { mongoSessionStore, mongoSignInLinkStore } from "#src/adapters/mongo/access/session-store.js";
 import { mongoCaptureLog } from "#src/adapters/mongo/capture/capture-log.js";
 import { mongoContactRegistry } from "#src/adapters/mongo/capture/contact-registry.js";
+import { assertNotHalfRestored } from "#src/adapters/mongo/backup/restore-records.js";
 import { connectMongo } from "#src/adapters/mongo/connection.js";
 import { mongoBotAccountStore } from "#src/adapters/mongo/follow-up/bot-account-store.js";
 import { mongoFollowUpCheckStore } from "#src/adapters/mongo/follow-up/follow-up-check-store.js";
@@ -104,6 +105,10 @@ export async function openApp(config: Config, role = "cli") {
   const logger = createLogger(role === "cli" ? "silent" : config.LOG_LEVEL, { role, corpId });
   const onRedisError = (error: Error): void => logger.warn({ err: error.message }, "redis connection");
   const connection = await connectMongo(MONGODB_URL, { appName: `guanxi-${role}` });
+  await assertNotHalfRestored(connection).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
   const redis = connectRedis(REDIS_URL, "commands", onRedisError);
   const subscriber = role === "api" ? connectRedis(REDIS_URL, "subscriber", onRedisError) : null;
   const clock = await openClock(config, connection);

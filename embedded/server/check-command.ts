@@ -117,7 +117,11 @@ function isOfType(value: Value, type: FieldType): boolean {
 const SNAPSHOT_COMMANDS: ReadonlySet<string> = new Set(["find", "getMore", "killCursors"]);
 
 function checkReadConcern(command: string, value: Value): void {
-  const level = isDocument(value) ? getOwn(value, "level") : undefined;
+  if (!isDocument(value)) return;
+  const level = getOwn(value, "level");
+  if (level !== "snapshot" && getOwn(value, "atClusterTime") !== undefined) {
+    throw new StoreError(72, 'readConcern.atClusterTime needs the level "snapshot"');
+  }
   if (level === "snapshot" && !SNAPSHOT_COMMANDS.has(command)) throw notInStore(`read concern snapshot of ${command}`);
 }
 

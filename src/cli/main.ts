@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { ConfigError } from "#config/env.js";
 import { registerClock } from "./clock.js";
+import { registerBackup } from "./backup.js";
 import { registerExtract } from "./extract.js";
 import { registerImport } from "./import-chats.js";
 import { registerMaintenance } from "./maintenance.js";
@@ -17,6 +18,7 @@ registerUp(program);
 registerImport(program);
 registerUser(program);
 registerMaintenance(program);
+registerBackup(program);
 registerUnderstand(program);
 registerExtract(program);
 registerClock(program);

@@ -1,4 +1,4 @@
-/** `guanxi import chats` into a running instance: counts, repetition, rejected rows, waiting. */
+/** The command line on a running instance: import (counts, repetition, rejected rows, waiting), backup and restore. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -111,5 +111,29 @@ describe("guanxi import chats", () => {
     const admin = await instance.signIn("admin");
     const { data } = await admin.get<Page<ContactRowJson>>(`/contacts?q=${encodeURIComponent("王工")}`);
     expect(data.map((contact) => contact.nickname)).toContain("王工");
+  });
+});
+
+describe("guanxi backup and restore", () => {
+  it("saves a running instance and brings the same derived state back into another data directory", async () => {
+    const { file } = chatFile("saved", 20);
+    await instance.cli(["import", "chats", file, "--wait"]);
+    const folder = join(dir, "backup");
+    const saved = await instance.cli(["backup", "--out", folder]);
+    expect([saved.code, saved.stderr.includes("Error")]).toEqual([0, false]);
+    const hash = (await instance.cli(["state-hash"])).stdout;
+
+    const inUse = await instance.cli(["restore", folder, "--replace"]);
+    expect([inUse.code, inUse.stderr]).toEqual([1, expect.stringContaining("请先停止 bin/up")]);
+
+    const elsewhere = mkdtempSync(join(tmpdir(), "guanxi-restored-"));
+    const restored = await instance.cli(["restore", folder, "--data", elsewhere]);
+    expect([restored.code, restored.stdout]).toEqual([0, expect.stringContaining("条数与校验值一致")]);
+    const second = await startInstance({ dataDir: elsewhere });
+    try {
+      expect((await second.cli(["state-hash"])).stdout).toBe(hash);
+    } finally {
+      await second.stop();
+    }
   });
 });

@@ -50,9 +50,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts an instance and waits until it is ready. */
-export async function startInstance(options: { demo?: boolean; env?: Record<string, string> } = {}): Promise<Instance> {
-  const dataDir = mkdtempSync(join(tmpdir(), "guanxi-e2e-"));
+/** Starts an instance and waits until it is ready. `stop` removes its data directory, a given one as well. */
+export async function startInstance(
+  options: { demo?: boolean; env?: Record<string, string>; dataDir?: string } = {},
+): Promise<Instance> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "guanxi-e2e-"));
   const port = await freePort();
   const env = { ...process.env, NODE_ENV: "production", LOG_LEVEL: "warn", GUANXI_CWD: "/", ...options.env };
   const output: string[] = [];

@@ -57,5 +57,7 @@ it("refuses filters, other sorts and instants that it does not hold", async () =
   const atClusterTime = new mongoose.mongo.Timestamp({ t: 5, i: 1 });
   const old = { find: "a", readConcern: { level: "snapshot", atClusterTime } };
   await expect(db.command(old)).rejects.toMatchObject({ code: 239 });
+  const unheard = { find: "a", readConcern: { level: "local", atClusterTime } };
+  await expect(db.command(unheard)).rejects.toMatchObject({ code: 72 });
   await session.endSession();
 });
