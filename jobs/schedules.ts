@@ -1,6 +1,7 @@
 /** Everything that runs by the clock. A scheduled job only finds work and hands it on. */
 import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.js";
 import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
+import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
 import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
 
@@ -17,6 +18,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-stages-${corpId}`, contract: sweepStagesJob, payload, everyMs: MINUTE },
     { id: `sweep-tasks-${corpId}`, contract: sweepTasksJob, payload, everyMs: 30 * SECOND },
     { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
+    { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
   ];
 }
 

@@ -6,10 +6,12 @@ import type { JobDefinition } from "./define-job.js";
 import type { DeriveApp } from "./derive-app.js";
 import deriveBacklog from "./derive-backlog.js";
 import type { FollowUpApp } from "./follow-up-app.js";
+import type { ProductApp } from "./product-app.js";
 import planCare from "./plan-care.js";
 import planFollowUp from "./plan-follow-up.js";
 import { schedulesOf, upsertSchedules } from "./schedules.js";
 import sweepDerivation from "./sweep-derivation.js";
+import sweepMerges from "./sweep-merges.js";
 import sweepStages from "./sweep-stages.js";
 import sweepTasks from "./sweep-tasks.js";
 import sweepTouches from "./sweep-touches.js";
@@ -17,7 +19,7 @@ import tagContact from "./tag-contact.js";
 import understandConversation from "./understand-conversation.js";
 
 /** What all jobs together use of the app. */
-export type WorkerApp = DeriveApp & FollowUpApp;
+export type WorkerApp = DeriveApp & FollowUpApp & ProductApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -30,6 +32,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   planCare,
   sweepTasks,
   sweepTouches,
+  sweepMerges,
 ];
 
 export interface WorkerOptions {

@@ -57,6 +57,7 @@ import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
 import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
 import { composeWecom } from "#src/app/wecom.js";
+import { composeMerge } from "#src/app/merge.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
 import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
@@ -246,6 +247,13 @@ export async function openApp(config: Config, role = "cli") {
     onDerivationFailed: (error, contactId) =>
       logger.warn({ err: error, contactId }, "a decision was not derived at once"),
   });
+  const merge = composeMerge(connection, {
+    derive,
+    live,
+    clock,
+    contacts: contactReadModel,
+    audit: (entry) => access.recordAudit(entry),
+  });
   const report = createReportUseCases({
     report: mongoReportReadModel(connection),
     access,
@@ -283,6 +291,7 @@ export async function openApp(config: Config, role = "cli") {
     derive,
     followUp,
     imports,
+    merge,
     profile,
     rebuild,
     report,

@@ -6,6 +6,7 @@ import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
 import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
+import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
 import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
 import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
@@ -28,6 +29,7 @@ export interface ApiDeps {
   capture: Pick<CaptureUseCases, "captureRows">;
   contacts: ContactUseCases;
   followUp: FollowUpUseCases;
+  merge: MergeUseCases;
   profile: ProfileUseCases;
   report: ReportUseCases;
   settings: SettingsUseCases;

@@ -23,6 +23,7 @@ import { createHttpMetrics, type GaugeSource } from "./middleware/metrics.js";
 import { requestId, requestLog } from "./middleware/request-log.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticFiles } from "./middleware/static-files.js";
+import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
 import { reportRoutes } from "./reports/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
@@ -121,6 +122,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...taskRoutes(deps),
     ...contactRoutes(deps),
     ...decisionRoutes(deps),
+    ...mergeRoutes(deps),
     ...touchRoutes(deps),
     ...reportRoutes(deps),
     ...botRoutes(deps),

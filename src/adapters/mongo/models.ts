@@ -17,9 +17,11 @@ import { botAccountModel } from "./follow-up/bot-account-store.js";
 import { followUpCheckModel } from "./follow-up/follow-up-check-store.js";
 import { taskModel } from "./follow-up/task-model.js";
 import { touchModel } from "./follow-up/touch-model.js";
+import { contactMergeModel, mergeSuggestionModel, personKeyModel } from "./merge/merge-models.js";
 import { factDecisionModel } from "./profile/fact-decision-model.js";
 import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
+import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { settingsModel } from "./settings/settings-store.js";
 import { contactFollowModel } from "./understand/contact-follow-model.js";
 import { dailyActivityModel } from "./understand/daily-activity-model.js";
@@ -71,4 +73,9 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(clockOffsetModel),
   // wecom
   entry(wecomSettingsModel),
+  entry(areaSettingsModel),
+  // merging contacts
+  entry(contactMergeModel),
+  entry(mergeSuggestionModel),
+  entry(personKeyModel),
 ];

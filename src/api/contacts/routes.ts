@@ -103,8 +103,8 @@ export function contactRoutes({ contacts, followUp, touch, access, clock, corpId
       async ({ params }, { viewer }) => {
         const file = await contacts.file(viewer, params.contactId);
         const [tasks, touches, sendChannels, people] = await Promise.all([
-          followUp.tasksOfContact(corpId, params.contactId),
-          touch.touchesOfContact(corpId, params.contactId),
+          followUp.tasksOfContact(corpId, file.contact.id),
+          touch.touchesOfContact(corpId, file.contact.id),
           touch.sendChannels(viewer, file.contact),
           peopleOf(access, corpId, peopleInFile(file)),
         ]);

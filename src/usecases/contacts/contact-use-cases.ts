@@ -86,9 +86,10 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
       );
       return { items: items.map((contact) => ({ contact, openTasks: counts.get(contact.id) ?? 0 })), next };
     },
-    file: async (viewer, contactId) => {
+    file: async (viewer, wantedId) => {
       const { corpId } = viewer;
-      const contact = await find(viewer, contactId);
+      const contact = await find(viewer, wantedId);
+      const contactId = contact.id;
       const [said, decided, transitions, follows, promises, conversations] = await Promise.all([
         deps.contacts.facts(corpId, [contactId]),
         deps.contacts.decisions(corpId, [contactId]),
@@ -106,8 +107,8 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
       return { contact, facts, decisions, transitions, follows, promises, conversations, senders };
     },
     messages: async (viewer, contactId, query) => {
-      await find(viewer, contactId);
-      return await readMessages(deps, viewer.corpId, contactId, query);
+      const { id } = await find(viewer, contactId);
+      return await readMessages(deps, viewer.corpId, id, query);
     },
     timeline: async (viewer, contactId, after, limit) => {
       const contact = await find(viewer, contactId);

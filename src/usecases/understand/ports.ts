@@ -197,6 +197,8 @@ export interface FollowRecord {
 }
 
 export interface ContactStore {
+  /** Records that were merged into another contact: record id → contact id; others are left out. */
+  survivorsOf(corpId: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Raises the marks: the contacts' derived fields are behind. */
   markDirty(corpId: string, contactIds: readonly string[]): Promise<void>;
   load(corpId: string, contactIds: readonly string[]): Promise<ContactInputs>;

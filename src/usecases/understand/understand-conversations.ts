@@ -12,6 +12,7 @@ import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvents } from "../shared/live-events.js";
 import type { LogMessage } from "../capture/ports.js";
 import { buildChat } from "./build-chat.js";
+import { assignToSurvivors } from "./assign-to-survivors.js";
 import { conversationActivity } from "./conversation-activity.js";
 import { deriveRecords } from "./derive-records.js";
 import type {
@@ -119,6 +120,9 @@ async function deriveClaimed(
     // Understanding is all thinking: others in this process get their turn after every conversation.
     await setImmediate();
   }
+  const heard = results.flatMap((result) => result.conversation.contactIds);
+  const survivors = await deps.contacts.survivorsOf(corpId, heard);
+  if (survivors.size > 0) for (const result of results) assignToSurvivors(result, survivors);
   const contactIds = new Set<string>();
   claimed.forEach((conversation, i) => {
     for (const id of conversation.contactIds) contactIds.add(id);

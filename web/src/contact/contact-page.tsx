@@ -16,6 +16,7 @@ import { finishTask, reopenTask } from "../tasks/task-writes";
 import { ColleaguesPanel } from "./colleagues-panel";
 import { ContactTabs, type TabKey } from "./contact-tabs";
 import { Conversation } from "./conversation";
+import { MergePanel } from "../merge/merge-panel";
 import { IdentityPanel } from "./identity-panel";
 import { MiddleSwitch } from "./middle-switch";
 import { NextPanel } from "./next-panel";
@@ -123,6 +124,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
       <TouchesPanel touches={contact.touches} writes={writes} />
       <ColleaguesPanel contact={contact} />
       <OptOutPanel contact={contact} writes={writes} />
+      <MergePanel contact={contact} />
     </>
   );
 

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { countWords } from "../shared/text/value-words";
+import { MergeHint } from "../merge/merge-hint";
 import { MoreRows } from "../shared/ui/more-rows";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
@@ -37,6 +38,7 @@ export default function ContactsPage() {
         )}
         <SortMenu sort={filters.sort} onChange={(sort) => change({ ...filters, sort })} />
       </header>
+      <MergeHint />
       <FilterBar filters={filters} facets={facets.data} onChange={change} />
       {list.isPending && <Skeleton rows={10} height={isPhone ? 84 : 40} gap={isPhone ? 12 : 4} />}
       {list.error && !list.data && <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}

@@ -7,7 +7,9 @@ export function toContact(doc: ContactDoc): Contact {
   return {
     corpId: doc.corpId,
     id: doc._id,
-    identities: doc.identities.map(({ channel, id }) => ({ channel, id })),
+    identities: [doc, ...(doc.absorbed ?? [])].flatMap(({ identities }) =>
+      identities.map(({ channel, id }) => ({ channel, id })),
+    ),
     nickname: doc.nickname,
     displayName: doc.displayName,
     memberIds: doc.memberIds,

@@ -1,6 +1,14 @@
 /** Contacts: identities from capture, everything else derived from the log and people's decisions. */
 import type { Contact } from "#src/domain/contact/contact.js";
+import type { Identity } from "#src/domain/member/member.js";
 import { defineModel } from "../define-model.js";
+
+/** A record that was found to be the same person; see docs/adr/0009-contact-merge.md. */
+export interface AbsorbedRef {
+  mergeId: string;
+  contactId: string;
+  identities: Identity[];
+}
 
 export interface ContactDoc extends Omit<Contact, "id"> {
   _id: string;
@@ -27,6 +35,10 @@ export interface ContactDoc extends Omit<Contact, "id"> {
   isDirty: boolean;
   /** Hash of the derived fields, to spare equal writes; null: write them whatever they are. */
   digest: string | null;
+  /** The contact that this record was merged into; missing while it stands for itself. */
+  mergedInto?: string | null;
+  /** Records merged into this one, also through others; missing when there are none. */
+  absorbed?: AbsorbedRef[];
 }
 
 export const contactModel = defineModel<ContactDoc>(
@@ -63,6 +75,8 @@ export const contactModel = defineModel<ContactDoc>(
     stagedSeq: Number,
     isDirty: Boolean,
     digest: String,
+    mergedInto: String,
+    absorbed: { type: [Object], default: undefined },
   },
   [
     // Which contact a sender is; one identity belongs to one contact.

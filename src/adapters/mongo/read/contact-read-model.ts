@@ -4,6 +4,7 @@ import type { ContactReadModel, OpenTaskCounts } from "#src/usecases/contacts/po
 import type { StageTransition } from "#src/domain/stage/stage.js";
 import { toContact } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { survivorsOf } from "../capture/survivors-of.js";
 import { conversationModel } from "../capture/conversation-model.js";
 import { messageModel } from "../capture/message-model.js";
 import { collectionOf } from "../collection-of.js";
@@ -36,7 +37,13 @@ export function mongoContactReadModel(connection: Connection): ContactReadModel 
     page: (viewer, query) => contactPage(contacts, viewer, query),
     facets: (viewer) => facets(viewer),
     find: async (viewer, contactId) => {
-      const doc = await contacts.findOne({ ...(contactsOf(viewer) as mongo.Filter<ContactDoc>), _id: contactId });
+      const scope = contactsOf(viewer) as mongo.Filter<ContactDoc>;
+      let doc = await contacts.findOne({ ...scope, _id: contactId });
+      if (!doc) {
+        // Links to a record that was merged lead to the contact that it belongs to now.
+        const survivorId = (await survivorsOf(contacts, viewer.corpId, [contactId])).get(contactId);
+        if (survivorId !== undefined) doc = await contacts.findOne({ ...scope, _id: survivorId });
+      }
       if (!doc) return null;
       const { stageMessageId, optOutMessageId } = doc;
       return { ...toContact(doc), stageMessageId, optOutMessageId };

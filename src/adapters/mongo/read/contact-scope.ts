@@ -3,8 +3,8 @@ import type { QueryFilter } from "mongoose";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { ContactDoc } from "../capture/contact-model.js";
 
-/** Contacts of the corp that some member inside the scope knows. */
+/** Contacts of the corp that some member inside the scope knows; a record merged into another is not one. */
 export const contactsOf = (viewer: Viewer): QueryFilter<ContactDoc> =>
   viewer.members === "all"
-    ? { corpId: viewer.corpId }
-    : { corpId: viewer.corpId, memberIds: { $in: [...viewer.members] } };
+    ? { corpId: viewer.corpId, mergedInto: null }
+    : { corpId: viewer.corpId, memberIds: { $in: [...viewer.members] }, mergedInto: null };

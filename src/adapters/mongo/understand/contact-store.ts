@@ -4,10 +4,11 @@ import type { ContactTag } from "#src/domain/contact/contact.js";
 import type { FactDecision } from "#src/domain/fact/fact.js";
 import type { StageOverride, StageSignal } from "#src/domain/stage/stage.js";
 import { digestOf } from "#src/usecases/understand/digest.js";
-import type { ContactStore } from "#src/usecases/understand/ports.js";
+import type { ContactState, ContactStore } from "#src/usecases/understand/ports.js";
 import { bulkUpsert } from "../bulk.js";
 import { toContactState } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { survivorsOf } from "../capture/survivors-of.js";
 import { collectionOf } from "../collection-of.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
@@ -29,8 +30,14 @@ export function mongoContactStore(connection: Connection): ContactStore {
   const follows = collectionOf(connection, contactFollowModel);
   const transitions = collectionOf(connection, stageTransitionModel);
 
-  const statesOf = async (corpId: string, contactIds: readonly string[]) =>
-    (await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray()).map(toContactState);
+  const statesOf = async (corpId: string, contactIds: readonly string[]): Promise<ContactState[]> => {
+    const docs = await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray();
+    const absorbedIds = docs.flatMap(({ absorbed }) => (absorbed ?? []).map((one) => one.contactId));
+    const absorbed =
+      absorbedIds.length === 0 ? [] : await contacts.find({ _id: { $in: absorbedIds }, corpId }).toArray();
+    const byId = new Map(absorbed.map((doc) => [doc._id, doc]));
+    return docs.map((doc) => withWordsOf(doc, byId));
+  };
 
   const signalsOf = async (corpId: string, contactIds: readonly string[]): Promise<Map<string, StageSignal[]>> => {
     const parts = await signals.find({ corpId, contactId: { $in: [...contactIds] } }).toArray();
@@ -49,6 +56,8 @@ export function mongoContactStore(connection: Connection): ContactStore {
       const update = { $inc: { dirtySeq: 1 }, $set: { isDirty: true } };
       await contacts.updateMany({ _id: { $in: [...contactIds] }, corpId }, update);
     },
+
+    survivorsOf: (corpId, contactIds) => survivorsOf(contacts, corpId, contactIds),
 
     load: async (corpId, contactIds) => {
       // Contacts first: what changes after this reading raises the mark beyond what was read.
@@ -183,6 +192,27 @@ export function mongoContactStore(connection: Connection): ContactStore {
     },
   };
 }
+
+/**
+ * What people said about a contact holds for the person: a contact has also the words about records merged into it, and
+ * a merged record has none of its own.
+ */
+function withWordsOf(doc: ContactDoc, absorbedById: ReadonlyMap<string, ContactDoc>): ContactState {
+  const state = toContactState(doc);
+  if (typeof doc.mergedInto === "string") {
+    return { ...state, ownerSetTo: null, optOutSetAt: null, optOutLiftedAt: null };
+  }
+  for (const { contactId } of doc.absorbed ?? []) {
+    const absorbed = absorbedById.get(contactId);
+    if (!absorbed) continue;
+    state.ownerSetTo ??= absorbed.ownerSetTo;
+    state.optOutSetAt = latest(state.optOutSetAt, absorbed.optOutSetAt);
+    state.optOutLiftedAt = latest(state.optOutLiftedAt, absorbed.optOutLiftedAt);
+  }
+  return state;
+}
+
+const latest = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
 
 function grouped<Doc extends { contactId: string }, T>(docs: readonly Doc[], map: (doc: Doc) => T): Map<string, T[]> {
   const groups = new Map<string, T[]>();

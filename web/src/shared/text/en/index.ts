@@ -16,6 +16,7 @@ import {
 } from "./shared";
 import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
+import { merge } from "./merge";
 import { report } from "./report";
 import { settings } from "./settings";
 import { signIn, me } from "./session";
@@ -41,6 +42,7 @@ export const en: Texts = {
   field,
   decisionRole,
   intent,
+  merge,
   report,
   settings,
   role,
