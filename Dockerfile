@@ -10,6 +10,7 @@ COPY bots ./bots
 COPY jobs ./jobs
 COPY config ./config
 COPY embedded ./embedded
+COPY simulator ./simulator
 COPY web ./web
 RUN npm run build && npm prune --omit=dev
 

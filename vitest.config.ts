@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           setupFiles: ["test/property-seed.ts"],
-          include: ["{src,bots,jobs,config,embedded,web,bench,examples}/**/*.test.ts"],
+          include: ["{src,bots,jobs,config,embedded,simulator,web,bench,examples}/**/*.test.ts"],
           isolate: false,
           testTimeout: 10_000,
         },

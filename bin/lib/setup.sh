@@ -1,4 +1,4 @@
-# Shared by bin/up, bin/test, bin/guanxi and bin/store: installs what is missing and builds what changed.
+# Shared by bin/up, bin/test, bin/guanxi, bin/store and bin/simulator: installs what is missing and builds what changed.
 # Each step is skipped when there is nothing to do, so that a warm start costs a fraction of a second.
 
 GUANXI_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
@@ -106,5 +106,5 @@ build_when_changed() {
   printf '%s\n' "$now" >"$stamp"
 }
 
-ensure_server() { build_when_changed server build:server src bots jobs config embedded tsconfig.json tsconfig.build.json package.json; }
+ensure_server() { build_when_changed server build:server src bots jobs config embedded simulator tsconfig.json tsconfig.build.json package.json; }
 ensure_web() { build_when_changed web build:web web src/api/contract src/domain package.json; }
