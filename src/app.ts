@@ -58,6 +58,7 @@ import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
 import { composeWecom } from "#src/app/wecom.js";
 import { composeMerge } from "#src/app/merge.js";
+import { composeEvidence } from "#src/app/evidence.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
 import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
@@ -222,12 +223,21 @@ export async function openApp(config: Config, role = "cli") {
   });
   const findColleague = mongoColleagueFinder(connection);
   const bots = createBotUseCases({ bots: botAccounts, touches, settings, live, clock });
+  const { warnings, openWarnings } = composeEvidence(connection, {
+    tasks: followUp,
+    marks: contactStore,
+    derivation: derive,
+    clock,
+    onDerivationFailed: (error, contactId) =>
+      logger.warn({ err: error, contactId }, "a word on a warning was not derived at once"),
+  });
   const contacts = createContactUseCases({
     contacts: contactReadModel,
     messages: mongoMessageReadModel(connection),
     tasks,
     touches,
     openTasks: mongoOpenTaskCounts(connection),
+    warnings: openWarnings,
     audit: auditStore,
     clock,
   });
@@ -298,6 +308,8 @@ export async function openApp(config: Config, role = "cli") {
     settings,
     touch,
     wecom,
+    warnings,
+    openWarnings,
     isStoreAway,
     /** User id of a colleague by the id in a channel; null: somebody outside the corp. */
     colleagueOf: (channel: string, id: string) => findColleague(corpId, { channel, id }),

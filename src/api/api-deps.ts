@@ -14,6 +14,7 @@ import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
+import type { WarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
 import type { OpenStreams } from "./events/open-streams.js";
 
 export interface ApiDeps {
@@ -34,6 +35,7 @@ export interface ApiDeps {
   report: ReportUseCases;
   settings: SettingsUseCases;
   touch: TouchUseCases;
+  warnings: WarningUseCases;
   liveEvents: LiveEvents;
   openStreams: OpenStreams;
   /** How often an open event stream gives a sign of life, in ms. */

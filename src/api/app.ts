@@ -29,6 +29,7 @@ import { reportRoutes } from "./reports/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { touchRoutes } from "./touches/routes.js";
+import { warningRoutes } from "./warnings/routes.js";
 
 export interface ApiOptions {
   /** Folder of the built pages. */
@@ -123,6 +124,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...contactRoutes(deps),
     ...decisionRoutes(deps),
     ...mergeRoutes(deps),
+    ...warningRoutes(deps),
     ...touchRoutes(deps),
     ...reportRoutes(deps),
     ...botRoutes(deps),

@@ -4,6 +4,7 @@ import type { ProfileValue } from "#src/domain/fact/fact.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { Task } from "#src/domain/task/task.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import { noValue } from "#src/domain/value/value-tier.js";
 
 export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   corpId: "c",
@@ -26,6 +27,14 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   nextStageCheckAt: null,
   tags: [],
   optedOutAt: null,
+  tier: "normal",
+  value: noValue,
+  rhythm: null,
+  warningKinds: [],
+  openWarnings: 0,
+  warnedAt: null,
+  worstWarning: null,
+  accountKey: null,
   ...changes,
 });
 

@@ -33,6 +33,8 @@ import { replyModel } from "./understand/reply-model.js";
 import { stageSignalsModel } from "./understand/stage-signals-model.js";
 import { stageTransitionModel } from "./understand/stage-transition-model.js";
 import { wecomSettingsModel } from "./wecom/wecom-settings-store.js";
+import { warningDecisionModel } from "./warnings/warning-decision-model.js";
+import { warningModel } from "./warnings/warning-model.js";
 
 type ModelFactory = (connection: Connection) => Model<never>;
 
@@ -54,6 +56,8 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(dailyActivityModel),
   entry(stageSignalsModel),
   entry(stageTransitionModel),
+  entry(warningModel),
+  entry(warningDecisionModel),
   entry(factDecisionModel),
   entry(stageOverrideModel),
   entry(personTagModel),

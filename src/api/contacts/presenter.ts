@@ -18,6 +18,7 @@ import type {
 } from "../contract/contract.js";
 import { presentTask } from "../tasks/presenter.js";
 import { presentTouch } from "../touches/presenter.js";
+import { peopleInWarning, presentRhythm, presentValue, presentWarning } from "../warnings/presenter.js";
 import { presentContactRef, profileValue, summaryOfContact } from "./contact-ref.js";
 import type { Masks } from "./masks.js";
 
@@ -48,6 +49,10 @@ export function presentContactRow({ contact, openTasks }: ContactRow, people: Pe
     lastMessageAt: contact.lastMessageAt?.toISOString() ?? null,
     lastInboundAt: contact.lastInboundAt?.toISOString() ?? null,
     openTasks,
+    tier: contact.tier,
+    openWarnings: contact.openWarnings,
+    worstWarning: contact.worstWarning,
+    warningKinds: [...contact.warningKinds],
   };
 }
 
@@ -141,6 +146,7 @@ export const peopleInFile = ({
   transitions,
   follows,
   promises,
+  warnings,
 }: ContactFile): (string | null)[] => [
   contact.ownerId,
   ...contact.tags.flatMap((tag) => (tag.origin === "person" ? [tag.by] : [])),
@@ -148,6 +154,7 @@ export const peopleInFile = ({
   ...transitions.map((transition) => transition.byUserId),
   ...follows.map((follow) => follow.memberId),
   ...promises.map((promise) => promise.memberId),
+  ...warnings.flatMap(peopleInWarning),
 ];
 
 export function presentContactDetail(
@@ -204,6 +211,9 @@ export function presentContactDetail(
       messageCount,
     })),
     optedOutAt: contact.optedOutAt?.toISOString() ?? null,
+    value: presentValue(contact.value),
+    rhythm: presentRhythm(contact.rhythm),
+    warnings: file.warnings.map((warning) => presentWarning(warning, people, masks)),
     sendChannels: [...related.sendChannels],
   };
 }

@@ -1,6 +1,8 @@
 /** Reading contacts: list, facets, page, conversation, timeline. */
 import { z } from "zod";
 import { STAGES } from "#src/domain/stage/stage.js";
+import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
+import { WARNING_KINDS } from "#src/domain/warning/warning.js";
 import { InvalidInputError } from "#src/domain/shared/errors.js";
 import type { ApiDeps } from "../api-deps.js";
 import { peopleOf } from "../access/person-ref.js";
@@ -31,7 +33,10 @@ const ListQuery = z.strictObject({
   stage: csvOf(STAGES).optional(),
   tag: textList.optional(),
   ownerId: textList.optional(),
-  sort: z.enum(["lastMessageAt", "stageSince"]).default("lastMessageAt"),
+  tier: csvOf(VALUE_TIERS).optional(),
+  /** "any" stands for whatever kind. */
+  warning: csvOf(["any", ...WARNING_KINDS]).optional(),
+  sort: z.enum(["lastMessageAt", "stageSince", "warnedAt"]).default("lastMessageAt"),
 });
 
 const MessagesQuery = z.strictObject({
@@ -60,6 +65,8 @@ export function contactRoutes({ contacts, followUp, touch, access, clock, corpId
           stages: query.stage ?? [],
           tags: query.tag ?? [],
           ownerIds: query.ownerId ?? [],
+          tiers: query.tier ?? [],
+          warnings: query.warning ?? [],
           sort: query.sort,
           after: decodeCursor(query.cursor),
           limit: query.limit,
@@ -79,14 +86,21 @@ export function contactRoutes({ contacts, followUp, touch, access, clock, corpId
         response: dataOf(FacetsShape),
       },
       async (_input, { viewer }) => {
-        const { total, stages, tags, owners } = await contacts.facets(viewer);
+        const { total, stages, tags, owners, tiers, warnings } = await contacts.facets(viewer);
         const people = await peopleOf(
           access,
           corpId,
           owners.map((owner) => owner.userId),
         );
         return {
-          data: { total, stages, tags, owners: owners.map(({ userId, count }) => ({ ...people(userId), count })) },
+          data: {
+            total,
+            stages,
+            tags,
+            owners: owners.map(({ userId, count }) => ({ ...people(userId), count })),
+            tiers,
+            warnings,
+          },
         };
       },
     ),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { FACT_STATES } from "#src/domain/fact/fact.js";
 import { STAGES } from "#src/domain/stage/stage.js";
+import { WARNING_KINDS, WARNING_SEVERITIES } from "#src/domain/warning/warning.js";
 import { FACT_FIELDS, INTENTS, MESSAGE_TYPES } from "#src/domain/understanding/understanding.js";
 import type {
   ContactDetailJson,
@@ -21,6 +22,7 @@ import { PersonRefShape } from "../access/person-ref.js";
 import { Instant } from "../http/response-shapes.js";
 import { TaskShape } from "../tasks/shapes.js";
 import { TouchShape } from "../touches/shapes.js";
+import { RhythmShape, TierShape, ValueShape, WarningShape } from "../warnings/shapes.js";
 import { ContactRefShape } from "./contact-ref.js";
 
 const Stage = z.enum(STAGES);
@@ -52,6 +54,10 @@ export const ContactRowShape = ContactRefShape.extend({
   lastMessageAt: Instant.nullable(),
   lastInboundAt: Instant.nullable(),
   openTasks: z.number(),
+  tier: TierShape,
+  openWarnings: z.number(),
+  worstWarning: z.enum(WARNING_SEVERITIES).nullable(),
+  warningKinds: z.array(z.enum(WARNING_KINDS)),
 }).meta({ id: "ContactRow" }) satisfies z.ZodType<ContactRowJson>;
 
 export const FacetsShape = z
@@ -60,6 +66,8 @@ export const FacetsShape = z
     stages: z.array(z.strictObject({ stage: Stage, count: z.number() })),
     tags: z.array(z.strictObject({ group: Text, label: Text, count: z.number() })),
     owners: z.array(z.strictObject({ userId: Text, name: Text, count: z.number() })),
+    tiers: z.array(z.strictObject({ tier: TierShape, count: z.number() })),
+    warnings: z.array(z.strictObject({ kind: z.enum(WARNING_KINDS), count: z.number() })),
   })
   .meta({ id: "ContactFacets" }) satisfies z.ZodType<ContactFacetsJson>;
 
@@ -171,6 +179,9 @@ export const ContactDetailShape = ContactRefShape.extend({
     }),
   ),
   optedOutAt: Instant.nullable(),
+  value: ValueShape,
+  rhythm: RhythmShape.nullable(),
+  warnings: z.array(WarningShape),
   sendChannels: z.array(Text),
 }).meta({ id: "ContactDetail" }) satisfies z.ZodType<ContactDetailJson>;
 

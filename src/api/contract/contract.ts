@@ -11,6 +11,9 @@ import type { Stage } from "#src/domain/stage/stage.js";
 import type { TaskOutcome, TaskReason } from "#src/domain/task/task.js";
 import type { SendBudget } from "#src/domain/touch/send-budget.js";
 import type { TouchState } from "#src/domain/touch/touch.js";
+import type { ValueTier } from "#src/domain/value/value-tier.js";
+import type { WarningKind, WarningSeverity } from "#src/domain/warning/warning.js";
+import type { RhythmJson, ValueJson, WarningJson } from "./warnings.js";
 import type { FactField, Intent, MessageType, Side, Span } from "#src/domain/understanding/understanding.js";
 
 export interface ErrorBody {
@@ -92,7 +95,7 @@ export interface TagJson {
   by: string;
   messageId: string | null;
 }
-/** GET /contacts?q=&stage=a,b&tag=label&ownerId=&sort=lastMessageAt|stageSince&cursor=&limit= → Page<ContactRowJson> */
+/** GET /contacts?q=&stage=a,b&tag=label&ownerId=&tier=&warning=&sort=lastMessageAt|stageSince|warnedAt&cursor=&limit= → Page<ContactRowJson> */
 export interface ContactRowJson extends ContactRef {
   nickname: string;
   stageSince: string;
@@ -104,6 +107,10 @@ export interface ContactRowJson extends ContactRef {
   lastMessageAt: string | null;
   lastInboundAt: string | null;
   openTasks: number;
+  tier: ValueTier;
+  openWarnings: number;
+  worstWarning: WarningSeverity | null;
+  warningKinds: WarningKind[];
 }
 /** GET /contacts/facets → what filters offer, with counts inside the viewer's scope. */
 export interface ContactFacetsJson {
@@ -111,6 +118,8 @@ export interface ContactFacetsJson {
   stages: { stage: Stage; count: number }[];
   tags: { group: string; label: string; count: number }[];
   owners: { userId: string; name: string; count: number }[];
+  tiers: { tier: ValueTier; count: number }[];
+  warnings: { kind: WarningKind; count: number }[];
 }
 export interface FactJson {
   id: string;
@@ -210,6 +219,10 @@ export interface ContactDetailJson extends ContactRef {
     messageCount: number;
   }[];
   optedOutAt: string | null;
+  value: ValueJson;
+  rhythm: RhythmJson | null;
+  /** Latest first. */
+  warnings: WarningJson[];
   /** Channels through which a message can be sent now, e.g. "wechaty:main". */
   sendChannels: string[];
 }

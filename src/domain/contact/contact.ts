@@ -1,7 +1,10 @@
 /** The central noun: one real person outside the corp. */
 import type { ProfileValue } from "../fact/fact.js";
 import type { Identity } from "../member/member.js";
+import type { ContactRhythm } from "../rhythm/contact-rhythm.js";
 import type { Stage } from "../stage/stage.js";
+import type { ValueResult, ValueTier } from "../value/value-tier.js";
+import type { WarningKind, WarningSeverity } from "../warning/warning.js";
 
 /** A tag as it sits on a contact, with where it comes from. */
 export interface ContactTag {
@@ -42,6 +45,20 @@ export interface Contact {
   nextStageCheckAt: Date | null;
   tags: ContactTag[];
   optedOutAt: Date | null;
+  tier: ValueTier;
+  /** The arithmetic behind the tier. */
+  value: ValueResult;
+  /** How often the contact writes; null: too few conversations to tell. */
+  rhythm: ContactRhythm | null;
+  /** Open warnings, each kind once, most severe first; the warnings themselves are records of their own. */
+  warningKinds: WarningKind[];
+  openWarnings: number;
+  /** When the latest open warning was raised; null without any. */
+  warnedAt: Date | null;
+  /** Of the open warnings; null without any. */
+  worstWarning: WarningSeverity | null;
+  /** By which contacts of the same company find each other; null: company unknown. */
+  accountKey: string | null;
 }
 
 /** The pair of contact and member. */

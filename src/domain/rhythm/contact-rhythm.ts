@@ -4,7 +4,9 @@ import { DAY_MS, HOUR_MS } from "../shared/time.js";
 /** Messages closer than this belong to one conversation. */
 const SAME_TALK_MS = 6 * HOUR_MS;
 /** Fewer gaps tell nothing about a habit. */
-const MIN_GAPS = 3;
+export const MIN_GAPS = 3;
+/** Habits change: older gaps are forgotten. */
+const MAX_GAPS = 40;
 /** Scales the median absolute deviation to a standard deviation of normal data. */
 const MAD_TO_SIGMA = 1.4826;
 const MIN_LIMIT_MS = 7 * DAY_MS;
@@ -31,6 +33,9 @@ export interface Silence {
   explanation: string;
 }
 
+/** Beyond so many limits a silence is alarming. */
+export const ALARMING_LIMITS = 2;
+
 /**
  * The rhythm of a contact's own messages, or null when there were too few conversations.
  *
@@ -38,29 +43,44 @@ export interface Silence {
  */
 export function contactRhythm(inboundAt: readonly Date[]): ContactRhythm | null {
   const instants = inboundAt.map((at) => at.getTime()).sort((a, b) => a - b);
-  const starts = instants.filter((at, i) => i === 0 || at - (instants[i - 1] ?? at) > SAME_TALK_MS);
-  const gaps = starts.slice(1).map((at, i) => at - (starts[i] ?? at));
+  return rhythmOfTalks(instants.filter((_at, i) => isTalkStart(instants, i)));
+}
+
+/** Does the i-th instant (in order) begin a conversation? */
+export const isTalkStart = (instants: readonly number[], i: number): boolean =>
+  i === 0 || (instants[i] ?? 0) - (instants[i - 1] ?? 0) > SAME_TALK_MS;
+
+/** @param starts beginnings of conversations, oldest first. */
+export function rhythmOfTalks(starts: readonly number[]): ContactRhythm | null {
   const last = starts.at(-1);
+  const recent = starts.slice(-MAX_GAPS - 1);
+  const gaps = recent.slice(1).map((at, i) => at - (recent[i] ?? at));
   if (gaps.length < MIN_GAPS || last === undefined) return null;
   const medianGapMs = median(gaps);
   const madMs = median(gaps.map((gap) => Math.abs(gap - medianGapMs)));
-  const limitMs = Math.max(MIN_LIMIT_MS, medianGapMs + 3 * MAD_TO_SIGMA * madMs);
+  const limitMs = Math.max(MIN_LIMIT_MS, Math.round(medianGapMs + 3 * MAD_TO_SIGMA * madMs));
   return { gaps: gaps.length, medianGapMs, madMs, limitMs, lastTalkAt: new Date(last) };
 }
 
 /** How unusual the silence since the last conversation is. */
 export function silenceAgainst(rhythm: ContactRhythm, now: Date): Silence {
   const silentMs = Math.max(0, now.getTime() - rhythm.lastTalkAt.getTime());
-  const level: SilenceLevel = silentMs > 2 * rhythm.limitMs ? "alarming" : silentMs > rhythm.limitMs ? "long" : "usual";
+  const level: SilenceLevel =
+    silentMs > ALARMING_LIMITS * rhythm.limitMs ? "alarming" : silentMs > rhythm.limitMs ? "long" : "usual";
   return {
     level,
     silentMs,
     timesUsual: silentMs / Math.max(rhythm.medianGapMs, 1),
-    explanation: `通常每 ${days(rhythm.medianGapMs)} 天联系一次（${rhythm.gaps} 次间隔的中位数），现已 ${days(silentMs)} 天没有消息，警戒线 ${days(rhythm.limitMs)} 天`,
+    explanation: `${rhythmWords(rhythm)},现已 ${days(silentMs)} 天没有消息,警戒线 ${days(rhythm.limitMs)} 天`,
   };
 }
 
-const days = (ms: number): string => String(Math.round((ms / DAY_MS) * 10) / 10);
+/** The habit in plain Chinese. */
+export const rhythmWords = (rhythm: Pick<ContactRhythm, "gaps" | "medianGapMs">): string =>
+  `通常每 ${days(rhythm.medianGapMs)} 天联系一次(${rhythm.gaps} 次间隔的中位数)`;
+
+/** Days with one digit after the point. */
+export const days = (ms: number): string => String(Math.round((ms / DAY_MS) * 10) / 10);
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -13,6 +13,7 @@ const anInput = (part: Partial<ValueInput>): ValueInput => ({
   contributions: 0,
   complaints: 0,
   now,
+  zone: "Asia/Shanghai",
   limits: defaultValueLimits,
   ...part,
 });

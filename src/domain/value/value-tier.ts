@@ -1,5 +1,5 @@
 /** Value tiers: 最有价值 MVC, 最具成长性 MGC, 普通, 负值 BZ; money and what a contact gives besides, every point shown. */
-import { DAY_MS } from "../shared/time.js";
+import { DAY_MS, localDateOf } from "../shared/time.js";
 
 export const VALUE_TIERS = ["MVC", "MGC", "normal", "BZ"] as const;
 export type ValueTier = (typeof VALUE_TIERS)[number];
@@ -12,7 +12,8 @@ export const VALUE_TIER_LABELS: Readonly<Record<ValueTier, string>> = {
 };
 
 export interface ValueInput {
-  orders: readonly { at: Date; amountFen: number }[];
+  /** Amount null: an order of which nobody named the sum. */
+  orders: readonly { at: Date; amountFen: number | null }[];
   /** Share of an order that is left after its cost, 0 to 1. */
   marginRate: number;
   /** What serving this contact has cost, without the goods. */
@@ -22,6 +23,8 @@ export interface ValueInput {
   contributions: number;
   complaints: number;
   now: Date;
+  /** Zone in which days are shown. */
+  zone: string;
   limits: ValueLimits;
 }
 
@@ -34,6 +37,22 @@ export interface ValueLimits {
   /** Growth of a year's turnover from which a contact is MGC (0.3 = 30 %). */
   growthRate: number;
 }
+
+/** The arithmetic of a contact about whom nothing is known yet. */
+export const noValue: ValueResult = {
+  tier: "normal",
+  points: 0,
+  netFen: 0,
+  marginFen: 0,
+  serviceCostFen: 0,
+  orders: 0,
+  ordersWithoutAmount: 0,
+  growth: null,
+  lines: [],
+};
+
+/** The days after an order at which its part in the arithmetic changes. */
+const RECENCY_DAYS = [30, 90, 180, 365] as const;
 
 export const defaultValueLimits: ValueLimits = { largeYearFen: 20_000_000, mvcPoints: 70, growthRate: 0.3 };
 
@@ -48,6 +67,12 @@ export interface ValueResult {
   points: number;
   /** What the contact has left after service, in fen; may be negative. */
   netFen: number;
+  /** Margin and cost of service behind `netFen`. */
+  marginFen: number;
+  serviceCostFen: number;
+  /** Orders that count, and how many of them have no sum. */
+  orders: number;
+  ordersWithoutAmount: number;
   /** This year's turnover against last year's; null without last year's orders. */
   growth: number | null;
   lines: ValueLine[];
@@ -61,22 +86,49 @@ export function valueTier(input: ValueInput): ValueResult {
   const orders = input.orders.filter((order) => order.at <= input.now);
   const total = (from: number, to: number): number =>
     orders
-      .filter((order) => ageDays(order.at) >= from && ageDays(order.at) < to)
-      .reduce((sum, order) => sum + order.amountFen, 0);
-  const yearFen = total(0, YEAR_DAYS);
+      .filter((order) => ageDays(order.at) > from && ageDays(order.at) <= to)
+      .reduce((sum, order) => sum + (order.amountFen ?? 0), 0);
+  const yearFen = total(-Infinity, YEAR_DAYS);
   const lastYearFen = total(YEAR_DAYS, 2 * YEAR_DAYS);
-  const growth = lastYearFen > 0 ? yearFen / lastYearFen - 1 : null;
-  const netFen = Math.round(total(0, Infinity) * input.marginRate) - input.serviceCostFen;
+  const growth = lastYearFen > 0 ? Math.round((yearFen / lastYearFen - 1) * 1_000) / 1_000 : null;
+  const unknown = orders.filter((order) => order.amountFen === null).length;
+  const marginFen = Math.round(total(-Infinity, Infinity) * input.marginRate);
+  // What was earned is only known when every sum is; else nobody is called a loss.
+  const serviceCostFen = orders.length > 0 && unknown === 0 ? input.serviceCostFen : 0;
+  const netFen = marginFen - serviceCostFen;
+  const lastAt = orders.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null);
   const lines = [
     amountLine(yearFen, input.limits.largeYearFen),
-    recencyLine(orders.length === 0 ? null : Math.min(...orders.map((order) => ageDays(order.at)))),
-    frequencyLine(orders.filter((order) => ageDays(order.at) < YEAR_DAYS).length),
+    recencyLine(lastAt, input),
+    frequencyLine(orders.filter((order) => ageDays(order.at) <= YEAR_DAYS).length),
     line("转介绍", Math.min(15, input.referrals * 8), `${input.referrals} 次`),
-    line("建议与背书", Math.min(10, input.contributions * 4), `${input.contributions} 次`),
-    line("投诉", -Math.min(15, input.complaints * 5), `${input.complaints} 次`),
+    line("好评与背书", Math.min(10, input.contributions * 4), `${input.contributions} 次`),
+    line("投诉", 0 - Math.min(15, input.complaints * 5), `${input.complaints} 次`),
   ];
   const points = lines.reduce((sum, { points: own }) => sum + own, 0);
-  return { tier: tierOf(input, { points, netFen, growth, yearFen }), points, netFen, growth, lines };
+  return {
+    tier: tierOf(input, { points, netFen, growth, yearFen }),
+    points,
+    netFen,
+    marginFen,
+    serviceCostFen,
+    orders: orders.length,
+    ordersWithoutAmount: unknown,
+    growth,
+    lines,
+  };
+}
+
+/** The next instant after `now` at which the passing of time alone changes the arithmetic; null: never. */
+export function nextValueCheckAt(orders: readonly { at: Date }[], now: Date): Date | null {
+  let next: number | null = null;
+  for (const { at } of orders) {
+    for (const limit of [0, ...RECENCY_DAYS, 2 * YEAR_DAYS]) {
+      const instant = at.getTime() + limit * DAY_MS + (limit === 0 ? 0 : 1);
+      if (instant > now.getTime() && (next === null || instant < next)) next = instant;
+    }
+  }
+  return next === null ? null : new Date(next);
 }
 
 function tierOf(
@@ -100,11 +152,19 @@ function amountLine(yearFen: number, largeYearFen: number): ValueLine {
   );
 }
 
-function recencyLine(sinceDays: number | null): ValueLine {
-  if (sinceDays === null) return line("最近成交", 0, "没有订单");
-  const points = sinceDays <= 30 ? 20 : sinceDays <= 90 ? 14 : sinceDays <= 180 ? 8 : sinceDays <= YEAR_DAYS ? 3 : 0;
-  return line("最近成交", points, `${Math.floor(sinceDays)} 天前`);
+function recencyLine(lastAt: Date | null, { now, zone }: ValueInput): ValueLine {
+  if (lastAt === null) return line("最近成交", 0, "没有订单");
+  const sinceDays = (now.getTime() - lastAt.getTime()) / DAY_MS;
+  const [points, within] = RECENCY_POINTS.find(([, limit]) => sinceDays <= limit) ?? ([0, null] as const);
+  return line("最近成交", points, `${localDateOf(lastAt, zone)},${within === null ? "一年以前" : `${within} 天内`}`);
 }
 
+const RECENCY_POINTS = [
+  [20, RECENCY_DAYS[0]],
+  [14, RECENCY_DAYS[1]],
+  [8, RECENCY_DAYS[2]],
+  [3, RECENCY_DAYS[3]],
+] as const;
+
 const frequencyLine = (count: number): ValueLine =>
-  line("近一年成交次数", Math.min(20, count * 4), `${count} 次 × 4，最多 20`);
+  line("近一年成交次数", Math.min(20, count * 4), `${count} 次 × 4,最多 20`);

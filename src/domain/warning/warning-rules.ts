@@ -1,133 +1,77 @@
-/** Warnings about a contact or account, each with its evidence and a play to try. */
-import type { Silence } from "../rhythm/contact-rhythm.js";
-import type { Intent } from "../understanding/understanding.js";
+/**
+ * Warnings as a fold over a contact's history. Every instant is computed from the history, so the same history gives the
+ * same warnings whenever and in whatever order it is looked at.
+ */
+import type { StageSignal, StageTransition } from "../stage/stage.js";
+import { brokenPromises } from "./broken-promises.js";
+import type { FoundEpisode, WarningInput } from "./found-episode.js";
+import { saidWarnings } from "./said-warnings.js";
+import { silences } from "./silences.js";
+import { singleThreaded } from "./single-threaded.js";
+import type { WarningEpisode } from "./warning.js";
 
-export const WARNING_KINDS = [
-  "silence",
-  "broken-promise",
-  "complaint",
-  "removed",
-  "competitor",
-  "single-threaded",
-] as const;
-export type WarningKind = (typeof WARNING_KINDS)[number];
-export type WarningSeverity = "high" | "medium" | "low";
-
-export interface FoundWarning {
-  kind: WarningKind;
-  severity: WarningSeverity;
-  /** Same cause, same key: a warning is raised once. */
-  key: string;
-  explanation: string;
-  /** The message behind it, or null. */
-  messageId: string | null;
-  at: Date;
-  /** What to try, in Chinese. */
-  play: string;
+export interface WarningTimeline {
+  /** Latest raised first, at most {@link MAX_KEPT}. */
+  episodes: WarningEpisode[];
+  /** The next instant at which time alone changes the answer; null: only new events do. */
+  nextCheckAt: Date | null;
 }
 
-export interface WarningInput {
-  silence: Silence | null;
-  /** Our own promises that are broken now. */
-  brokenPromises: readonly { id: string; what: string; dueAt: Date; messageId: string }[];
-  intents: readonly { intent: Intent; messageId: string; at: Date; quote: string }[];
-  /** Any word of ours since; a complaint that was answered is less pressing. */
-  lastOutboundAt: Date | null;
-  removedAt: Date | null;
-  /** Contacts of the account that we talk to, and whether a deal or customer hangs on it. */
-  account: { activeContacts: number; isKey: boolean } | null;
-  now: Date;
+/** Old trouble beyond this is forgotten. */
+const MAX_KEPT = 40;
+
+/** All warnings of a contact that have been raised until now. */
+export function warningTimeline(input: WarningInput): WarningTimeline {
+  const { now } = input;
+  const signals = input.signals.filter((signal) => signal.at <= now).sort(byTime);
+  const history = { ...input, signals };
+  const all = [
+    ...silences(history),
+    ...brokenPromises(history),
+    ...saidWarnings(history),
+    ...singleThreaded(history),
+  ].map((found) => endedByFarewell(found, history));
+  const checks = all.flatMap(({ checks: own }) => own.filter((at) => at > now));
+  const episodes = all
+    .flatMap(({ episode }) => (episode && episode.raisedAt <= now ? [episode] : []))
+    .filter((episode) => episode.endedAt === null || episode.endedAt > episode.raisedAt)
+    .map((episode) =>
+      episode.endedAt && episode.endedAt > now ? { ...episode, endedAt: null, endedWhy: null } : episode,
+    )
+    .sort((a, b) => b.raisedAt.getTime() - a.raisedAt.getTime() || (a.key < b.key ? -1 : 1))
+    .slice(0, MAX_KEPT);
+  return { episodes, nextCheckAt: earliestOf(checks) };
 }
 
-const PLAYS: Readonly<Record<WarningKind, string>> = {
-  silence: "换一个由头联系：行业动态、使用情况回访，或请对方同事带话；不要直接问要不要买",
-  "broken-promise": "今天先致歉并给出新的确定时间，再补上承诺的内容；金额大的由主管出面",
-  complaint: "两小时内电话回应，先处理情绪再给方案；记工单并约定回访时间",
-  removed: "改由主管或另一位同事以新由头联系，核对是否转给竞品；列入挽回名单",
-  competitor: "问清对方看重哪一点，给出对比材料和同行案例；必要时约试用或降低门槛",
-  "single-threaded": "请现有联系人引荐使用部门或决策人，约一次多人参加的沟通",
-};
-const RECENT_MS = 30 * 86_400_000;
+/** A contact who left or opted out is not pursued; what was open ends then. Being removed is the farewell itself. */
+function endedByFarewell(one: FoundEpisode, { transitions, signals }: WarningInput): FoundEpisode {
+  const { episode } = one;
+  if (!episode || episode.kind === "removed") return one;
+  const lost = lostPeriods(transitions).find(({ to }) => to === null || to > episode.raisedAt);
+  const optOut = signals.find(
+    (signal) => signal.kind === "intent" && signal.intent === "opt_out" && signal.at >= episode.raisedAt,
+  );
+  const ends = [
+    ...(lost ? [{ at: new Date(Math.max(lost.from.getTime(), episode.raisedAt.getTime())), why: "客户已流失" }] : []),
+    ...(optOut ? [{ at: optOut.at, why: "客户要求不再联系" }] : []),
+    ...(episode.endedAt ? [{ at: episode.endedAt, why: episode.endedWhy ?? "" }] : []),
+  ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const [first] = ends;
+  return first ? { ...one, episode: { ...episode, endedAt: first.at, endedWhy: first.why } } : one;
+}
 
-/** All warnings that hold now, most severe first; the order of the input does not matter. */
-export function warningsOf(input: WarningInput): FoundWarning[] {
-  const found = [
-    ...silenceWarning(input),
-    ...input.brokenPromises.map((promise) =>
-      warning(
-        "broken-promise",
-        "high",
-        promise.id,
-        promise.dueAt,
-        `承诺「${promise.what}」已过期仍未兑现`,
-        promise.messageId,
-      ),
-    ),
-    ...complaintWarning(input),
-    ...competitorWarning(input),
-    ...(input.removedAt
-      ? [warning("removed", "high", input.removedAt.toISOString(), input.removedAt, "客户已删除好友或退群", null)]
-      : []),
-    ...singleThreaded(input),
-  ];
-  return found.sort(
-    (a, b) =>
-      RANK[a.severity] - RANK[b.severity] ||
-      b.at.getTime() - a.at.getTime() ||
-      (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+/** Stretches in which the contact was lost, oldest first. */
+function lostPeriods(transitions: readonly StageTransition[]): { from: Date; to: Date | null }[] {
+  return transitions.flatMap((move, i) =>
+    move.to === "lost" ? [{ from: move.at, to: transitions[i + 1]?.at ?? null }] : [],
   );
 }
 
-const RANK: Readonly<Record<WarningSeverity, number>> = { high: 0, medium: 1, low: 2 };
+const byTime = (a: StageSignal, b: StageSignal): number =>
+  a.at.getTime() - b.at.getTime() || compareText(a.messageId ?? "", b.messageId ?? "") || compareText(a.kind, b.kind);
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const warning = (
-  kind: WarningKind,
-  severity: WarningSeverity,
-  cause: string,
-  at: Date,
-  explanation: string,
-  messageId: string | null,
-): FoundWarning => ({ kind, severity, key: `${kind}:${cause}`, explanation, messageId, at, play: PLAYS[kind] });
-
-function silenceWarning({ silence, account, now }: WarningInput): FoundWarning[] {
-  if (!silence || silence.level === "usual") return [];
-  const severity = silence.level === "alarming" || account?.isKey === true ? "high" : "medium";
-  const since = new Date(now.getTime() - silence.silentMs);
-  return [warning("silence", severity, since.toISOString(), now, silence.explanation, null)];
-}
-
-const recent = (input: WarningInput, intents: readonly Intent[]): WarningInput["intents"] =>
-  input.intents
-    .filter(
-      ({ intent, at }) =>
-        intents.includes(intent) && at <= input.now && input.now.getTime() - at.getTime() <= RECENT_MS,
-    )
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.messageId < b.messageId ? -1 : 1));
-
-function complaintWarning(input: WarningInput): FoundWarning[] {
-  const last = recent(input, ["complaint"]).at(-1);
-  if (!last) return [];
-  const isAnswered = input.lastOutboundAt !== null && input.lastOutboundAt > last.at;
-  return [
-    warning(
-      "complaint",
-      isAnswered ? "medium" : "high",
-      last.messageId,
-      last.at,
-      `${isAnswered ? "客户投诉过" : "客户投诉，尚未回应"}：「${last.quote}」`,
-      last.messageId,
-    ),
-  ];
-}
-
-function competitorWarning(input: WarningInput): FoundWarning[] {
-  const last = recent(input, ["compare_competitor"]).at(-1);
-  return last
-    ? [warning("competitor", "medium", last.messageId, last.at, `客户在与竞品比较：「${last.quote}」`, last.messageId)]
-    : [];
-}
-
-function singleThreaded({ account, now }: WarningInput): FoundWarning[] {
-  if (!account?.isKey || account.activeContacts !== 1) return [];
-  return [warning("single-threaded", "low", "account", now, "重点客户只有一位联系人，对方离职或休假就会断线", null)];
+/** The earliest of some instants; null without any. */
+export function earliestOf(instants: readonly Date[]): Date | null {
+  return instants.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null);
 }

@@ -7,6 +7,7 @@ import type { StoredPromise } from "#src/domain/promise/promise.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { StageTransition } from "#src/domain/stage/stage.js";
+import type { Warning } from "#src/domain/warning/warning.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import { contactTimeline, type TimelineEntry } from "./contact-timeline.js";
 import type {
@@ -17,6 +18,7 @@ import type {
   ContactRecord,
   ContactTasks,
   ContactTouches,
+  ContactWarnings,
   ConversationSummary,
   MessageReadModel,
   OpenTaskCounts,
@@ -29,6 +31,7 @@ export interface ContactDeps {
   tasks: ContactTasks;
   touches: ContactTouches;
   openTasks: OpenTaskCounts;
+  warnings: ContactWarnings;
   audit: ContactAudit;
   clock: Clock;
 }
@@ -48,6 +51,8 @@ export interface ContactFile {
   follows: ContactFollow[];
   promises: StoredPromise[];
   conversations: ConversationSummary[];
+  /** Latest first. */
+  warnings: Warning[];
   /** Message id → sender's name, for the facts' evidence. */
   senders: ReadonlyMap<string, string>;
 }
@@ -90,13 +95,14 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
       const { corpId } = viewer;
       const contact = await find(viewer, wantedId);
       const contactId = contact.id;
-      const [said, decided, transitions, follows, promises, conversations] = await Promise.all([
+      const [said, decided, transitions, follows, promises, conversations, warnings] = await Promise.all([
         deps.contacts.facts(corpId, [contactId]),
         deps.contacts.decisions(corpId, [contactId]),
         deps.contacts.transitions(corpId, contactId),
         deps.contacts.follows(corpId, contactId),
         deps.contacts.promises(corpId, contactId),
         deps.contacts.conversations(corpId, contactId),
+        deps.warnings.ofContact(corpId, contactId),
       ]);
       const decisions = decided.filter((decision) => decision.undoneAt === null);
       const facts = factStates(said, decisions);
@@ -104,7 +110,7 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
         corpId,
         facts.map((fact) => fact.messageId),
       );
-      return { contact, facts, decisions, transitions, follows, promises, conversations, senders };
+      return { contact, facts, decisions, transitions, follows, promises, conversations, warnings, senders };
     },
     messages: async (viewer, contactId, query) => {
       const { id } = await find(viewer, contactId);

@@ -10,6 +10,8 @@ import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { Stage, StageTransition } from "#src/domain/stage/stage.js";
 import type { Task } from "#src/domain/task/task.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import type { ValueTier } from "#src/domain/value/value-tier.js";
+import type { Warning, WarningKind } from "#src/domain/warning/warning.js";
 import type { Intent } from "#src/domain/understanding/understanding.js";
 
 export interface ContactListQuery {
@@ -19,8 +21,11 @@ export interface ContactListQuery {
   stages: readonly Stage[];
   tags: readonly string[];
   ownerIds: readonly string[];
-  /** Latest first; contacts without a message come last. */
-  sort: "lastMessageAt" | "stageSince";
+  tiers?: readonly ValueTier[];
+  /** With an open warning of one of these kinds, or of whatever kind. */
+  warnings?: readonly (WarningKind | "any")[];
+  /** Latest first; contacts without the instant come last. */
+  sort: "lastMessageAt" | "stageSince" | "warnedAt";
   after: PageKey | null;
   limit: number;
 }
@@ -30,6 +35,9 @@ export interface ContactFacets {
   stages: { stage: Stage; count: number }[];
   tags: { group: string; label: string; count: number }[];
   owners: { userId: string; count: number }[];
+  tiers: { tier: ValueTier; count: number }[];
+  /** Contacts with an open warning of the kind. */
+  warnings: { kind: WarningKind; count: number }[];
 }
 
 /** A contact with the messages behind its stage and opt-out. */
@@ -108,6 +116,10 @@ export interface ContactTouches {
 /** Read port into access: what was seen and changed, newest first. */
 export interface ContactAudit {
   ofTarget(corpId: string, target: string, limit: number): Promise<AuditEntry[]>;
+}
+/** Read port into warnings: those of a contact, latest first. */
+export interface ContactWarnings {
+  ofContact(corpId: string, contactId: string): Promise<Warning[]>;
 }
 /** Contact id → open tasks; contacts without any are left out. */
 export interface OpenTaskCounts {

@@ -1,13 +1,19 @@
 /** Decides contacts' profile, activity and stage from what their conversations say and people decided. */
+import { accountKeyOf } from "#src/domain/account/account-key.js";
 import { contactActivity, type ConversationActivity } from "#src/domain/contact/contact-activity.js";
 import { searchKeysOf } from "#src/domain/contact/search-keys.js";
 import type { ProfileValue } from "#src/domain/fact/fact.js";
 import { factStates, profileOf } from "#src/domain/fact/profile.js";
+import { contactRhythm } from "#src/domain/rhythm/contact-rhythm.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
 import type { StageOverride, StageSignal, StageTransition } from "#src/domain/stage/stage.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
+import { contactValue, defaultValueRules } from "#src/domain/value/contact-value.js";
+import type { Warning } from "#src/domain/warning/warning.js";
 import { channelOf } from "#src/domain/conversation/message.js";
+import { othersSince, outdatedCompanions } from "./accounts.js";
+import { contactWarnings } from "./contact-warnings.js";
 import { digestOf } from "./digest.js";
 import type { ContactInputs, ContactState, DerivedContact, FollowRecord } from "./ports.js";
 import type { DeriveDeps } from "./understand-conversations.js";
@@ -25,9 +31,14 @@ export async function advanceStages(deps: DeriveDeps, corpId: string, contactIds
     deps.settings.get(corpId),
   ]);
   const now = deps.clock.now();
+  const profiles = new Map(inputs.contacts.map((contact) => [contact.id, profileNow(inputs, contact.id)]));
+  const keys = [...profiles.values()].flatMap(({ accountKey }) => (accountKey === null ? [] : [accountKey]));
+  const companions = await deps.contacts.companionsOf(corpId, [...new Set(keys)]);
   const views = inputs.contacts.map((contact) => {
     const parts = activity.get(contact.id) ?? [];
-    return { contact, parts, ...contactView(deps, settings, contact, inputs, parts, now) };
+    const known = profiles.get(contact.id) ?? profileNow(inputs, contact.id);
+    const others = othersSince(companions.get(known.accountKey ?? "") ?? [], contact.id);
+    return { contact, parts, ...contactView(deps, settings, contact, inputs, parts, { ...known, others }, now) };
   });
   await deps.contacts.saveDerived(
     corpId,
@@ -43,12 +54,41 @@ export async function advanceStages(deps: DeriveDeps, corpId: string, contactIds
       memberId: derived.ownerId,
       transitions,
     }));
-    if (histories.length > 0) await deps.contacts.replaceTransitions(corpId, histories, rewriteAll);
+    if (histories.length === 0) continue;
+    await deps.contacts.replaceTransitions(corpId, histories, rewriteAll);
+    await deps.contacts.replaceWarnings(
+      corpId,
+      part.map(({ derived }) => derived.id),
+      part.flatMap(({ warnings }) => warnings),
+      rewriteAll,
+    );
   }
   await deps.contacts.addFollows(
     corpId,
     views.flatMap(({ contact, parts }) => followsOf(contact, parts)),
   );
+  await tellCompanions(deps, corpId, [
+    ...keys,
+    ...inputs.contacts.flatMap(({ accountKey }) => (accountKey === null ? [] : [accountKey])),
+  ]);
+}
+
+/** Contacts whose account now looks different become due; read after saving, so that of two at once the later sees both. */
+async function tellCompanions(deps: DeriveDeps, corpId: string, accountKeys: readonly string[]): Promise<void> {
+  if (accountKeys.length === 0) return;
+  const accounts = await deps.contacts.companionsOf(corpId, [...new Set(accountKeys)]);
+  await deps.contacts.markDirty(corpId, [...accounts.values()].flatMap(outdatedCompanions));
+}
+
+interface KnownProfile {
+  profile: ProfileValue[];
+  accountKey: string | null;
+}
+
+function profileNow(inputs: ContactInputs, contactId: string): KnownProfile {
+  const decisions = inputs.decisions.get(contactId) ?? [];
+  const profile = profileOf(factStates(inputs.facts.get(contactId) ?? [], decisions), decisions);
+  return { profile, accountKey: accountKeyOf(valuesOf(profile, "company")[0]) };
 }
 
 function contactView(
@@ -57,11 +97,11 @@ function contactView(
   contact: ContactState,
   inputs: ContactInputs,
   parts: readonly ConversationActivity[],
+  known: KnownProfile & { others: Date | null },
   now: Date,
-): { derived: DerivedContact; transitions: StageTransition[] } {
+): { derived: DerivedContact; transitions: StageTransition[]; warnings: Warning[] } {
   const activity = contactActivity(parts);
-  const decisions = inputs.decisions.get(contact.id) ?? [];
-  const profile = profileOf(factStates(inputs.facts.get(contact.id) ?? [], decisions), decisions);
+  const { profile, accountKey, others } = known;
   const signals = inputs.signals.get(contact.id) ?? [];
   const overrides = inputs.overrides.get(contact.id) ?? [];
   const stageInput = { signals, overrides, rules: deps.rules.stageRules(settings), now, zone: settings.zone };
@@ -69,13 +109,34 @@ function contactView(
   const last = transitions.at(-1);
   const nickname = activity.nickname ?? contact.nickname;
   const displayName = displayNameOf(profile, nickname);
+  // Whoever a person made responsible sees the contact, also without having talked to it.
+  const memberIds = withOwner(activity.memberIds, contact.ownerSetTo);
+  const ownerId = contact.ownerSetTo ?? activity.lastMemberId;
+  const { zone } = settings;
+  const { value, nextCheckAt: valueCheckAt } = contactValue({ signals, rules: defaultValueRules, now, zone });
+  const {
+    warnings,
+    nextCheckAt: warningCheckAt,
+    ...shownWarnings
+  } = contactWarnings({
+    corpId: contact.corpId,
+    contactId: contact.id,
+    ownerId,
+    memberIds,
+    signals,
+    transitions,
+    promises: inputs.promises.get(contact.id) ?? [],
+    decisions: inputs.warningDecisions.get(contact.id) ?? [],
+    account: accountKey === null ? null : { othersSince: others },
+    now,
+    zone,
+  });
   const derived = {
     id: contact.id,
     nickname,
     displayName,
-    // Whoever a person made responsible sees the contact, also without having talked to it.
-    memberIds: withOwner(activity.memberIds, contact.ownerSetTo),
-    ownerId: contact.ownerSetTo ?? activity.lastMemberId,
+    memberIds,
+    ownerId,
     firstMessageAt: activity.firstMessageAt,
     lastMessageAt: activity.lastMessageAt,
     lastInboundAt: activity.lastInboundAt,
@@ -87,19 +148,30 @@ function contactView(
     stageReason: last?.explanation ?? "",
     stageMessageId: last?.messageId ?? null,
     isStagePinned: isPinned(overrides),
-    nextStageCheckAt: earliest(
-      earliest(nextStageCheckAt(stageInput), firstAfter(signals, now)),
+    nextStageCheckAt: [
+      firstAfter(signals, now),
       deps.rules.nextTagCheckAt({ signals, now }),
-    ),
+      valueCheckAt,
+      warningCheckAt,
+    ].reduce(earliest, nextStageCheckAt(stageInput)),
     ...optOutOf(contact, signals),
+    tier: value.tier,
+    value,
+    rhythm: contactRhythm(signals.filter((signal) => isOwnWord(signal, now)).map((signal) => signal.at)),
+    ...shownWarnings,
+    accountKey,
+    othersSince: others,
     searchKeys: searchKeysOf({
       names: [displayName, nickname, ...valuesOf(profile, "name"), ...valuesOf(profile, "company")],
       phones: valuesOf(profile, "phone"),
       readingOf: deps.readingOf,
     }),
   };
-  return { derived: { ...derived, digest: digestOf(derived) }, transitions };
+  return { derived: { ...derived, digest: digestOf(derived) }, transitions, warnings };
 }
+
+const isOwnWord = (signal: StageSignal, now: Date): boolean =>
+  signal.kind === "inbound" && !signal.isAutomatic && signal.at <= now;
 
 const withOwner = (memberIds: readonly string[], ownerId: string | null): string[] =>
   ownerId === null ? [...memberIds] : [...new Set([...memberIds, ownerId])].sort();

@@ -8,6 +8,7 @@ import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { DailyActivity, Reply } from "#src/domain/report/follow-up-report.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import type { StageOverride, StageSignal, StageTransition } from "#src/domain/stage/stage.js";
+import type { Warning, WarningDecision } from "#src/domain/warning/warning.js";
 import type { Intent, OpenQuestion } from "#src/domain/understanding/understanding.js";
 import type { LogMessage } from "../capture/ports.js";
 
@@ -166,6 +167,18 @@ export interface ContactInputs {
   signals: Map<string, StageSignal[]>;
   decisions: Map<string, FactDecision[]>;
   overrides: Map<string, StageOverride[]>;
+  /** Our own promises with a time. */
+  promises: Map<string, StoredPromise[]>;
+  warningDecisions: Map<string, WarningDecision[]>;
+}
+
+/** Somebody of an account, as the account's other contacts see it. */
+export interface Companion {
+  contactId: string;
+  /** When the contact first wrote or was written to; null for those who are lost or were never in touch. */
+  activeSince: Date | null;
+  /** What was derived for this contact about the others. */
+  othersSince: Date | null;
 }
 
 /** The derived fields of a contact, without tags. */
@@ -187,7 +200,22 @@ export type DerivedContact = Pick<
   | "isStagePinned"
   | "nextStageCheckAt"
   | "optedOutAt"
-> & { stageMessageId: string | null; optOutMessageId: string | null; searchKeys: string[]; digest: string };
+  | "tier"
+  | "value"
+  | "rhythm"
+  | "warningKinds"
+  | "openWarnings"
+  | "warnedAt"
+  | "worstWarning"
+  | "accountKey"
+> & {
+  stageMessageId: string | null;
+  optOutMessageId: string | null;
+  /** Since when another contact of the account is in touch with us. */
+  othersSince: Date | null;
+  searchKeys: string[];
+  digest: string;
+};
 
 export interface FollowRecord {
   contactId: string;
@@ -210,6 +238,15 @@ export interface ContactStore {
     histories: readonly { contactId: string; memberId: string | null; transitions: readonly StageTransition[] }[],
     rewriteAll: boolean,
   ): Promise<void>;
+  /** Makes the warnings of these contacts exactly these. */
+  replaceWarnings(
+    corpId: string,
+    contactIds: readonly string[],
+    warnings: readonly Warning[],
+    rewriteAll: boolean,
+  ): Promise<void>;
+  /** Everybody of these accounts, by account key. */
+  companionsOf(corpId: string, accountKeys: readonly string[]): Promise<Map<string, Companion[]>>;
   /** Makes known who knows whom; moves `since` back to the earliest, never touches status or remark. */
   addFollows(corpId: string, follows: readonly FollowRecord[]): Promise<void>;
   /** Contacts with what their tags follow from. */

@@ -10,6 +10,8 @@ import type {
   UserJson,
 } from "#src/api/contract/contract.js";
 import { actionsOf, defaultScopeOf, type Role } from "#src/domain/member/member.js";
+import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
+import { WARNING_KINDS } from "#src/domain/warning/warning.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 import { at, contactDetail, contactRef, contactRow, messages, task } from "./people.js";
 
@@ -61,6 +63,8 @@ export const facets = (isEmpty: boolean): ContactFacetsJson => ({
         { userId: "liqian", name: "李倩", count: 412 },
         { userId: "zhangwei", name: "张伟", count: 380 },
       ],
+  tiers: VALUE_TIERS.map((tier, index) => ({ tier, count: isEmpty ? 0 : 40 * (index + 1) })),
+  warnings: WARNING_KINDS.map((kind, index) => ({ kind, count: isEmpty ? 0 : 3 * index })),
 });
 
 const counts = (scale: number) => ({

@@ -7,6 +7,7 @@ import type {
   TagJson,
   TaskJson,
 } from "#src/api/contract/contract.js";
+import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 
 const SURNAMES = ["王", "陈", "李", "赵", "周", "吴", "郑", "孙", "何", "许"];
@@ -58,6 +59,10 @@ export function contactRow(index: number, now: Date): ContactRowJson {
     lastMessageAt: index === 11 ? null : at(now, -index * index * 0.7 - 0.2),
     lastInboundAt: index % 2 === 0 ? at(now, -index * index * 0.7 - 0.2) : at(now, -index * 5 - 3),
     openTasks: index % 4 === 0 ? 2 : 0,
+    tier: pick(VALUE_TIERS, index),
+    openWarnings: index % 3 === 0 ? 2 : 0,
+    worstWarning: index % 3 === 0 ? "high" : null,
+    warningKinds: index % 3 === 0 ? ["silence", "complaint"] : [],
   };
 }
 
@@ -204,6 +209,65 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
       messageId: "ms_3",
       isPinned: false,
     },
+    value: {
+      tier: "MVC",
+      points: 71,
+      lines: [
+        { label: "近一年金额", points: 34, why: "150,000 元 ÷ 200,000 元 × 45" },
+        { label: "最近成交", points: 20, why: "2026-11-12,30 天内" },
+        { label: "近一年成交次数", points: 12, why: "3 次 × 4,最多 20" },
+        { label: "转介绍", points: 8, why: "1 次" },
+        { label: "好评与背书", points: 4, why: "1 次" },
+        { label: "投诉", points: -5, why: "1 次" },
+      ],
+      orders: 3,
+      ordersWithoutAmount: 1,
+      marginFen: 4_500_000,
+      serviceCostFen: 0,
+      netFen: 4_500_000,
+      growth: 0.4,
+    },
+    rhythm: { gaps: 12, medianGapMs: 9 * 86_400_000, limitMs: 21 * 86_400_000, lastTalkAt: at(now, -24 * 24) },
+    warnings: [
+      {
+        id: "wa_1",
+        contactId: `ct_${index}`,
+        kind: "silence",
+        severity: "medium",
+        status: "open",
+        explanation: "通常每 9 天联系一次(12 次间隔的中位数),自 2026-11-01 起没有消息,超过警戒线 21 天",
+        messageId: "ms_8",
+        quote: null,
+        raisedAt: at(now, -72),
+        endedAt: null,
+        endedWhy: null,
+        play: "换一个由头联系:行业动态、使用情况回访,或请对方同事带话;不要直接问要不要买",
+        decision: null,
+        outcome: null,
+      },
+      {
+        id: "wa_2",
+        contactId: `ct_${index}`,
+        kind: "complaint",
+        severity: "medium",
+        status: "acted",
+        explanation: "客户投诉过:「怎么还没到」,确认是否已经处理好",
+        messageId: "ms_6",
+        quote: "怎么还没到",
+        raisedAt: at(now, -200),
+        endedAt: null,
+        endedWhy: null,
+        play: "两小时内电话回应,先处理情绪再给方案;记工单并约定回访时间",
+        decision: {
+          verdict: "acted",
+          reason: "电话回应",
+          taskId: "tk_9",
+          by: { userId: "liqian", name: "李倩" },
+          at: at(now, -190),
+        },
+        outcome: { kind: "replied", at: at(now, -150), afterDays: 1 },
+      },
+    ],
     transitions: [
       {
         from: null,

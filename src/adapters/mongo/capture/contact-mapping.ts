@@ -1,5 +1,6 @@
 /** Stored contacts as the domain knows them; marks and search keys stay inside. */
 import type { Contact } from "#src/domain/contact/contact.js";
+import { noValue } from "#src/domain/value/value-tier.js";
 import type { ContactState } from "#src/usecases/understand/ports.js";
 import type { ContactDoc } from "./contact-model.js";
 
@@ -27,6 +28,15 @@ export function toContact(doc: ContactDoc): Contact {
     nextStageCheckAt: doc.nextStageCheckAt,
     tags: doc.tags,
     optedOutAt: doc.optedOutAt,
+    // Contacts of before these were derived have none until they are derived anew.
+    tier: doc.tier ?? "normal",
+    value: doc.value ?? noValue,
+    rhythm: doc.rhythm ?? null,
+    warningKinds: doc.warningKinds ?? [],
+    openWarnings: doc.openWarnings ?? 0,
+    warnedAt: doc.warnedAt ?? null,
+    worstWarning: doc.worstWarning ?? null,
+    accountKey: doc.accountKey ?? null,
   };
 }
 

@@ -10,7 +10,11 @@ export interface AbsorbedRef {
   identities: Identity[];
 }
 
-export interface ContactDoc extends Omit<Contact, "id"> {
+/** What is missing on contacts that were stored before it was derived. */
+type DerivedLater =
+  "tier" | "value" | "rhythm" | "warningKinds" | "openWarnings" | "warnedAt" | "worstWarning" | "accountKey";
+
+export interface ContactDoc extends Omit<Contact, "id" | DerivedLater>, Partial<Pick<Contact, DerivedLater>> {
   _id: string;
   /** Owner set by a person; null: the member who wrote last. */
   ownerSetTo: string | null;
@@ -33,6 +37,8 @@ export interface ContactDoc extends Omit<Contact, "id"> {
   stagedSeq: number;
   /** True until everything that follows from the last raise is done. */
   isDirty: boolean;
+  /** Since when another contact of the account is in touch with us; null: nobody. */
+  othersSince?: Date | null;
   /** Hash of the derived fields, to spare equal writes; null: write them whatever they are. */
   digest: string | null;
   /** The contact that this record was merged into; missing while it stands for itself. */
@@ -70,6 +76,15 @@ export const contactModel = defineModel<ContactDoc>(
     optOutLiftedAt: Date,
     optOutSetAt: Date,
     optOutMessageId: String,
+    tier: String,
+    value: Object,
+    rhythm: Object,
+    warningKinds: [String],
+    openWarnings: Number,
+    warnedAt: Date,
+    worstWarning: String,
+    accountKey: String,
+    othersSince: Date,
     searchKeys: [String],
     dirtySeq: Number,
     stagedSeq: Number,
@@ -97,6 +112,14 @@ export const contactModel = defineModel<ContactDoc>(
     { name: "list_by_stage_age", keys: { corpId: 1, stageSince: -1, _id: -1 } },
     // Contacts of one owner, open a member's list.
     { name: "list_by_owner", keys: { corpId: 1, ownerId: 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list filtered by value tier.
+    { name: "list_by_tier", keys: { corpId: 1, tier: 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list filtered by open warnings.
+    { name: "list_by_warning", keys: { corpId: 1, warningKinds: 1, lastMessageAt: -1, _id: -1 } },
+    // Contacts list sorted by the latest open warning.
+    { name: "list_by_warned", keys: { corpId: 1, warnedAt: -1, _id: -1 } },
+    // Contacts of the same company: who else of an account is in touch with us.
+    { name: "by_account", keys: { corpId: 1, accountKey: 1, firstMessageAt: 1, _id: 1 } },
     // Search box: prefix of any search key.
     { name: "search", keys: { corpId: 1, searchKeys: 1 } },
     // New contacts of a period in the report.

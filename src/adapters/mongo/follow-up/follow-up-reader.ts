@@ -80,6 +80,12 @@ export function mongoFollowUpReader(connection: Connection): FollowUpReader {
 
 export function mongoPromiseResolutions(connection: Connection): PromiseResolutions {
   const promises = collectionOf(connection, promiseModel);
+  const contacts = collectionOf(connection, contactModel);
+  /** A warning of the broken promise follows from the word: the contact is derived anew, crash or not. */
+  const raise = async (corpId: string, contactId: string): Promise<void> => {
+    const update = { $inc: { dirtySeq: 1 }, $set: { isDirty: true } };
+    await contacts.updateOne({ _id: contactId, corpId }, update);
+  };
   return {
     find: async (corpId, promiseId) => {
       const doc = await promises.findOne({ _id: promiseId, corpId });
@@ -87,7 +93,11 @@ export function mongoPromiseResolutions(connection: Connection): PromiseResoluti
     },
     set: async (corpId, promiseId, expected, resolution) => {
       const before = expected === null ? { resolution: null } : { "resolution.at": expected };
+      const promise = await promises.findOne({ _id: promiseId, corpId }, { projection: { contactId: 1 } });
+      if (!promise) return false;
+      await raise(corpId, promise.contactId);
       const answer = await promises.updateOne({ _id: promiseId, corpId, ...before }, { $set: { resolution } });
+      await raise(corpId, promise.contactId);
       return answer.matchedCount === 1;
     },
   };

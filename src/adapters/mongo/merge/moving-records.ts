@@ -6,6 +6,7 @@ import { touchModel } from "../follow-up/touch-model.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
 import { stageOverrideModel } from "../profile/stage-override-model.js";
+import { warningDecisionModel } from "../warnings/warning-decision-model.js";
 
 /** A moved record remembers whose it was, once for every merge. */
 export interface MovingDoc {
@@ -19,5 +20,12 @@ export interface MovingDoc {
 export function movingCollections(connection: Connection): mongo.Collection<MovingDoc>[] {
   const open = <Doc>(model: (connection: Connection) => Model<Doc>): mongo.Collection<MovingDoc> =>
     collectionOf(connection, model as unknown as (connection: Connection) => Model<MovingDoc>);
-  return [open(factDecisionModel), open(stageOverrideModel), open(personTagModel), open(taskModel), open(touchModel)];
+  return [
+    open(factDecisionModel),
+    open(stageOverrideModel),
+    open(personTagModel),
+    open(taskModel),
+    open(touchModel),
+    open(warningDecisionModel),
+  ];
 }

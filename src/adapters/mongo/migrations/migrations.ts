@@ -8,4 +8,14 @@ export interface Migration {
   up: (connection: Connection) => Promise<void>;
 }
 
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [
+  {
+    number: 11,
+    name: "value, rhythm and warnings of contacts",
+    // They follow from what is stored; the sweep derives every contact anew.
+    up: async (connection) => {
+      const update = { $inc: { dirtySeq: 1 }, $set: { isDirty: true, digest: null } };
+      await connection.db?.collection("contacts").updateMany({ tier: { $exists: false } }, update);
+    },
+  },
+];

@@ -4,6 +4,8 @@ import { LRUCache } from "lru-cache";
 import type { mongo } from "mongoose";
 import type { Viewer } from "#src/domain/member/member.js";
 import { STAGES, type Stage } from "#src/domain/stage/stage.js";
+import { VALUE_TIERS, type ValueTier } from "#src/domain/value/value-tier.js";
+import { WARNING_KINDS, type WarningKind } from "#src/domain/warning/warning.js";
 import type { ContactFacets } from "#src/usecases/contacts/ports.js";
 import type { ContactDoc } from "../capture/contact-model.js";
 import { contactsOf } from "./contact-scope.js";
@@ -19,7 +21,13 @@ const MAX_AGE_MS = 30_000;
 const FRESH_MS = 10;
 
 interface Row {
-  _id: { stage: Stage; ownerId: string | null; tags?: { group: string; label: string }[] };
+  _id: {
+    stage: Stage;
+    ownerId: string | null;
+    tags?: { group: string; label: string }[];
+    tier?: ValueTier;
+    warningKinds?: WarningKind[];
+  };
   count: number;
 }
 
@@ -49,14 +57,23 @@ async function count(contacts: mongo.Collection<ContactDoc>, viewer: Viewer): Pr
   const rows = await contacts
     .aggregate<Row>([
       { $match: contactsOf(viewer) as mongo.Filter<ContactDoc> },
-      { $project: { stage: 1, ownerId: 1, "tags.group": 1, "tags.label": 1 } },
-      { $group: { _id: { stage: "$stage", ownerId: "$ownerId", tags: "$tags" }, count: { $sum: 1 } } },
+      { $project: { stage: 1, ownerId: 1, "tags.group": 1, "tags.label": 1, tier: 1, warningKinds: 1 } },
+      {
+        $group: {
+          _id: { stage: "$stage", ownerId: "$ownerId", tags: "$tags", tier: "$tier", warningKinds: "$warningKinds" },
+          count: { $sum: 1 },
+        },
+      },
     ])
     .toArray();
   const stages = new Map<Stage, number>();
   const owners = new Map<string, number>();
   const tags = new Map<string, { group: string; label: string; count: number }>();
+  const tiers = new Map<ValueTier, number>();
+  const warnings = new Map<WarningKind, number>();
   for (const { _id, count } of rows) {
+    tiers.set(_id.tier ?? "normal", (tiers.get(_id.tier ?? "normal") ?? 0) + count);
+    for (const kind of _id.warningKinds ?? []) warnings.set(kind, (warnings.get(kind) ?? 0) + count);
     stages.set(_id.stage, (stages.get(_id.stage) ?? 0) + count);
     if (_id.ownerId !== null) owners.set(_id.ownerId, (owners.get(_id.ownerId) ?? 0) + count);
     for (const { group, label } of _id.tags ?? []) {
@@ -77,5 +94,7 @@ async function count(contacts: mongo.Collection<ContactDoc>, viewer: Viewer): Pr
       .map(([userId, count]) => ({ userId, count }))
       .sort(byCount((owner) => owner.userId))
       .slice(0, LIMIT),
+    tiers: VALUE_TIERS.map((tier) => ({ tier, count: tiers.get(tier) ?? 0 })),
+    warnings: WARNING_KINDS.map((kind) => ({ kind, count: warnings.get(kind) ?? 0 })),
   };
 }

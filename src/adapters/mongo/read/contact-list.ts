@@ -4,6 +4,7 @@ import type { Contact } from "#src/domain/contact/contact.js";
 import { searchQuery } from "#src/domain/contact/search-keys.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { pageOf, type PageKey, type PageOf } from "#src/domain/shared/paging.js";
+import { WARNING_KINDS, type WarningKind } from "#src/domain/warning/warning.js";
 import type { ContactListQuery } from "#src/usecases/contacts/ports.js";
 import { toContact } from "../capture/contact-mapping.js";
 import type { ContactDoc } from "../capture/contact-model.js";
@@ -68,6 +69,7 @@ const wordFilter = (words: readonly string[]): Filter => {
 /** The index whose order is the list's, by name. */
 function walkIndex(viewer: Viewer, sort: ContactListQuery["sort"]): string {
   if (sort === "stageSince") return "list_by_stage_age";
+  if (sort === "warnedAt") return "list_by_warned";
   return viewer.members === "all" ? "list" : "list_by_member";
 }
 
@@ -95,11 +97,15 @@ async function fewIds(
   return both.map((doc) => doc._id);
 }
 
-function filtersOf({ stages, tags, ownerIds }: ContactListQuery): Filter {
+function filtersOf({ stages, tags, ownerIds, tiers = [], warnings = [] }: ContactListQuery): Filter {
+  // Listed one by one, so that the index serves: "any" is every kind.
+  const kinds = warnings.includes("any") ? WARNING_KINDS : warnings;
   return {
     ...(stages.length > 0 ? { stage: { $in: [...stages] } } : {}),
     ...(tags.length > 0 ? { "tags.label": { $in: [...tags] } } : {}),
     ...(ownerIds.length > 0 ? { ownerId: { $in: [...ownerIds] } } : {}),
+    ...(tiers.length > 0 ? { tier: { $in: [...tiers] } } : {}),
+    ...(kinds.length > 0 ? { warningKinds: { $in: kinds as WarningKind[] } } : {}),
   };
 }
 

@@ -16,6 +16,7 @@ import { promiseModel } from "../understand/promise-model.js";
 import { replyModel } from "../understand/reply-model.js";
 import { stageSignalsModel } from "../understand/stage-signals-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
+import { warningModel } from "../warnings/warning-model.js";
 
 const CONTACT_PAGE = 200;
 
@@ -72,6 +73,7 @@ export function mongoDerivedStateReader(connection: Connection): DerivedStateRea
       yield* linesOf("activity", dailyActivityModel, corpId);
       yield* linesOf("signals", stageSignalsModel, corpId);
       yield* linesOf("transition", stageTransitionModel, corpId);
+      yield* linesOf("warning", warningModel, corpId);
     },
   };
 }

@@ -12,6 +12,7 @@ import { promiseModel } from "../understand/promise-model.js";
 import { replyModel } from "../understand/reply-model.js";
 import { stageSignalsModel } from "../understand/stage-signals-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
+import { warningModel } from "../warnings/warning-model.js";
 
 const PAGE = 1_000;
 
@@ -35,7 +36,10 @@ export function mongoOrphanRemover(connection: Connection): OrphanRemover {
       for (const collection of ofConversations) {
         removed += await removeWithout(corpId, collection, "conversationId", conversations);
       }
-      return removed + (await removeWithout(corpId, open(stageTransitionModel), "contactId", contacts));
+      for (const collection of [open(stageTransitionModel), open(warningModel)]) {
+        removed += await removeWithout(corpId, collection, "contactId", contacts);
+      }
+      return removed;
     },
   };
 }

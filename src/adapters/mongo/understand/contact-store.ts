@@ -4,7 +4,7 @@ import type { ContactTag } from "#src/domain/contact/contact.js";
 import type { FactDecision } from "#src/domain/fact/fact.js";
 import type { StageOverride, StageSignal } from "#src/domain/stage/stage.js";
 import { digestOf } from "#src/usecases/understand/digest.js";
-import type { ContactState, ContactStore } from "#src/usecases/understand/ports.js";
+import type { Companion, ContactState, ContactStore } from "#src/usecases/understand/ports.js";
 import { bulkUpsert } from "../bulk.js";
 import { toContactState } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
@@ -13,12 +13,18 @@ import { collectionOf } from "../collection-of.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
 import { stageOverrideModel } from "../profile/stage-override-model.js";
+import { warningDecisionModel, toWarningDecision } from "../warnings/warning-decision-model.js";
+import { warningDocOf, warningModel } from "../warnings/warning-model.js";
 import { contactFollowModel } from "./contact-follow-model.js";
 import { factModel, toSaidFact } from "./fact-model.js";
 import { idPage } from "./id-page.js";
+import { promiseModel, toPromise } from "./promise-model.js";
 import { replaceSet } from "./replace-set.js";
 import { stageSignalsModel } from "./stage-signals-model.js";
 import { stageTransitionModel } from "./stage-transition-model.js";
+
+/** Contacts of the accounts of one page; beyond this an account hangs on no single person anyway. */
+const MAX_COMPANIONS = 5_000;
 
 export function mongoContactStore(connection: Connection): ContactStore {
   const contacts = collectionOf(connection, contactModel);
@@ -29,6 +35,9 @@ export function mongoContactStore(connection: Connection): ContactStore {
   const personTags = collectionOf(connection, personTagModel);
   const follows = collectionOf(connection, contactFollowModel);
   const transitions = collectionOf(connection, stageTransitionModel);
+  const promises = collectionOf(connection, promiseModel);
+  const warnings = collectionOf(connection, warningModel);
+  const warningDecisions = collectionOf(connection, warningDecisionModel);
 
   const statesOf = async (corpId: string, contactIds: readonly string[]): Promise<ContactState[]> => {
     const docs = await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray();
@@ -63,11 +72,13 @@ export function mongoContactStore(connection: Connection): ContactStore {
       // Contacts first: what changes after this reading raises the mark beyond what was read.
       const states = await statesOf(corpId, contactIds);
       const scope = { corpId, contactId: { $in: [...contactIds] } };
-      const [said, moving, decided, overridden] = await Promise.all([
+      const [said, moving, decided, overridden, promised, answered] = await Promise.all([
         facts.find(scope).toArray(),
         signalsOf(corpId, contactIds),
         decisions.find(scope).toArray(),
         overrides.find(scope).toArray(),
+        promises.find({ ...scope, side: "member", dueAt: { $ne: null } }).toArray(),
+        warningDecisions.find(scope).toArray(),
       ]);
       return {
         contacts: states,
@@ -77,6 +88,8 @@ export function mongoContactStore(connection: Connection): ContactStore {
         overrides: grouped(overridden, ({ _id, at, stage, reason, byUserId, isPinned }): StageOverride => {
           return { id: _id, at, stage, reason, byUserId, isPinned };
         }),
+        promises: grouped(promised, toPromise),
+        warningDecisions: grouped(answered, toWarningDecision),
       };
     },
 
@@ -107,6 +120,34 @@ export function mongoContactStore(connection: Connection): ContactStore {
           }),
         ),
       }),
+
+    replaceWarnings: (corpId, contactIds, wanted, rewriteAll) =>
+      replaceSet({
+        collection: warnings,
+        scope: { corpId, contactId: { $in: [...contactIds] } },
+        rewriteAll,
+        docs: wanted.map(warningDocOf),
+      }),
+
+    companionsOf: async (corpId, accountKeys) => {
+      const accounts = new Map<string, Companion[]>(accountKeys.map((key) => [key, []]));
+      if (accountKeys.length === 0) return accounts;
+      const found = contacts
+        .find(
+          { corpId, accountKey: { $in: [...accountKeys] } },
+          { projection: { accountKey: 1, firstMessageAt: 1, stage: 1, othersSince: 1 } },
+        )
+        .sort({ accountKey: 1, firstMessageAt: 1, _id: 1 })
+        .limit(MAX_COMPANIONS);
+      for await (const { _id, accountKey, firstMessageAt, stage, othersSince } of found) {
+        accounts.get(accountKey ?? "")?.push({
+          contactId: _id,
+          activeSince: stage === "lost" ? null : firstMessageAt,
+          othersSince: othersSince ?? null,
+        });
+      }
+      return accounts;
+    },
 
     addFollows: async (corpId, wanted) => {
       if (wanted.length === 0) return;

@@ -1,0 +1,91 @@
+/** What the history of a contact says about its value: orders with their sums, referrals, praise, complaints, effort. */
+import { DAY_MS } from "../shared/time.js";
+import type { StageSignal } from "../stage/stage.js";
+import { findMoney } from "../understanding/grammar/money.js";
+import type { Intent } from "../understanding/understanding.js";
+import { nextValueCheckAt, valueTier, type ValueLimits, type ValueResult } from "./value-tier.js";
+
+/** How a corp counts; editable in its settings. */
+export interface ValueRules extends ValueLimits {
+  /** Share of an order that is left after its cost, 0 to 1. */
+  marginRate: number;
+  /** What one message of ours costs, in fen. */
+  messageCostFen: number;
+  /** What one complaint costs, in fen. */
+  complaintCostFen: number;
+}
+
+export const defaultValueRules: ValueRules = {
+  largeYearFen: 20_000_000,
+  mvcPoints: 70,
+  growthRate: 0.3,
+  marginRate: 0.3,
+  messageCostFen: 200,
+  complaintCostFen: 50_000,
+};
+
+/** The sum of an order stands in the offer before it, when the order itself does not name one. */
+const OFFER_BEFORE_MS = 45 * DAY_MS;
+/** Smaller sums are unit prices, larger ones slips of the tongue. */
+const MIN_YUAN = 100;
+const MAX_YUAN = 1_000_000_000;
+
+export interface ValueHistory {
+  signals: readonly StageSignal[];
+  rules: ValueRules;
+  now: Date;
+  zone: string;
+}
+
+/** The tier with its arithmetic, and when time alone may change it. */
+export function contactValue({ signals, rules, now, zone }: ValueHistory): {
+  value: ValueResult;
+  nextCheckAt: Date | null;
+} {
+  const past = signals.filter((signal) => signal.at <= now);
+  const orders = ordersOf(past);
+  const count = (intent: Intent): number =>
+    new Set(past.flatMap((signal) => (signal.kind === "intent" && signal.intent === intent ? [signal.messageId] : [])))
+      .size;
+  const complaints = count("complaint");
+  const messages = past.filter((signal) => signal.kind === "outbound").length;
+  const value = valueTier({
+    orders,
+    marginRate: rules.marginRate,
+    serviceCostFen: messages * rules.messageCostFen + complaints * rules.complaintCostFen,
+    referrals: count("referral"),
+    contributions: count("praise"),
+    complaints,
+    now,
+    zone,
+    limits: rules,
+  });
+  return { value, nextCheckAt: nextValueCheckAt(ordersOf(signals), now) };
+}
+
+/** Orders with the sum that was named with them or offered before; null when nobody named one. */
+export function ordersOf(signals: readonly StageSignal[]): { at: Date; amountFen: number | null }[] {
+  const offers = signals.flatMap((signal) => {
+    const fen = signal.kind === "deal" ? sumIn(signal.quote) : null;
+    return fen === null ? [] : [{ at: signal.at, fen }];
+  });
+  return signals
+    .filter((signal) => signal.kind === "order")
+    .map(({ at, quote }) => {
+      const offered = offers
+        .filter((offer) => offer.at <= at && at.getTime() - offer.at.getTime() <= OFFER_BEFORE_MS)
+        .sort((a, b) => b.at.getTime() - a.at.getTime() || b.fen - a.fen)[0];
+      return { at, amountFen: sumIn(quote) ?? offered?.fen ?? null };
+    });
+}
+
+/** The largest sum in yuan that a text names, in fen; unit prices beside a total are smaller. */
+function sumIn(text: string): number | null {
+  const sums = findMoney(text, { aboutMoney: true })
+    .filter((money) => money.currency === "CNY")
+    // Without a money word only 12.8万 is a sum; a long plain number may be a code.
+    .filter((money) => money.explicit || /[万wWkK千]/.test(text.slice(money.start, money.end)))
+    .map(({ amount }) => amount.value ?? amount.max ?? amount.min ?? 0)
+    .filter((yuan) => yuan >= MIN_YUAN && yuan <= MAX_YUAN);
+  return sums.length === 0 ? null : Math.round(Math.max(...sums) * 100);
+}
