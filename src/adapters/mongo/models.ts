@@ -22,6 +22,8 @@ import { factDecisionModel } from "./profile/fact-decision-model.js";
 import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
+import { enrollmentModel } from "./sop/enrollment-store.js";
+import { sopModel, sopVersionModel } from "./sop/sop-store.js";
 import { settingsModel } from "./settings/settings-store.js";
 import { contactFollowModel } from "./understand/contact-follow-model.js";
 import { dailyActivityModel } from "./understand/daily-activity-model.js";
@@ -66,6 +68,10 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(followUpCheckModel),
   entry(touchModel),
   entry(botAccountModel),
+  // plans
+  entry(sopModel),
+  entry(sopVersionModel),
+  entry(enrollmentModel),
   // access and settings
   entry(memberModel),
   entry(departmentModel),

@@ -15,6 +15,7 @@ const Batch = z.object({
         "touch.changed",
         "bot.changed",
         "settings.changed",
+        "sop.changed",
         "clock.moved",
       ]),
       corpId: z.string(),

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aContact, aProfileValue } from "#test/builders/a-contact.js";
-import { renderCareText } from "./care-text.js";
+import { checkTemplate, renderCareText } from "./care-text.js";
 
 const input = (contact = aContact()) => ({ contact, memberName: "李倩", corpName: "新元自动化" });
 
@@ -49,5 +49,22 @@ describe("care texts", () => {
         return !rendered.ok || (rendered.text !== "" && !/[{}]/.test(rendered.text));
       }),
     );
+  });
+});
+
+describe("words for what is not known", () => {
+  it("stand in only then", () => {
+    const known = aContact({ profile: [aProfileValue("productInterest", "伺服电机")] });
+    expect(renderCareText("聊聊{产品|咱们的产品}", input(known))).toEqual({ ok: true, text: "聊聊伺服电机" });
+    expect(renderCareText("聊聊{产品|咱们的产品}", input())).toEqual({ ok: true, text: "聊聊咱们的产品" });
+    expect(renderCareText("您好{姓名|}。", input())).toEqual({ ok: true, text: "您好。" });
+  });
+
+  it.each([
+    ["{称呼},{产品|x}好", null],
+    ["{昵称}好", "不认识的变量:{昵称}"],
+    ["{称呼好", "花括号没有成对"],
+  ])("the template %j is checked without a contact", (template, fault) => {
+    expect(checkTemplate(template)).toBe(fault);
   });
 });

@@ -28,27 +28,39 @@ export const CARE_VARIABLES: readonly string[] = Object.keys(VARIABLES);
 /** Longest text that goes out by rule. */
 const MAX_LENGTH = 500;
 
+/** A variable, with or without words for when it is not known: `{姓名}`, `{姓名|朋友}`. */
+const VARIABLE = /\{([^{}|]*)(?:\|([^{}]*))?\}/g;
+
 /**
- * Fills a template. `{称呼}` and `{公司}` have a polite form when unknown; any other unknown value, an unknown variable
- * or a stray brace means that nothing is sent, with the reason.
+ * Fills a template. `{称呼}` and `{公司}` have a polite form when unknown, any variable can bring its own
+ * (`{产品|咱们的产品}`); any other unknown value, an unknown variable or a stray brace means that nothing is sent, with
+ * the reason.
  */
 export function renderCareText(template: string, input: CareTextInput): RenderedText {
   const problems: string[] = [];
-  const text = template.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+  const text = template.replace(VARIABLE, (whole, name: string, fallback: string | undefined) => {
     const resolve = VARIABLES[name.trim()];
     if (!resolve) {
       problems.push(`模板里的“${whole}”不认识`);
       return "";
     }
     const value = clean(resolve(input) ?? "");
-    if (value === "") problems.push(`还不知道客户的${name.trim()}`);
-    return value;
+    if (value === "" && fallback === undefined) problems.push(`还不知道客户的${name.trim()}`);
+    return value === "" ? clean(fallback ?? "") : value;
   });
   if (problems.length === 0 && /[{}]/.test(text)) problems.push("模板里的花括号没有成对");
   const trimmed = text.trim();
   if (problems.length === 0 && trimmed === "") problems.push("模板是空的");
   if (problems.length === 0 && trimmed.length > MAX_LENGTH) problems.push(`文字超过 ${MAX_LENGTH} 字`);
   return problems.length === 0 ? { ok: true, text: trimmed } : { ok: false, reason: problems.join(";") };
+}
+
+/** What is wrong with a template itself, whoever gets it; null: nothing. */
+export function checkTemplate(template: string): string | null {
+  const unknown = [...template.matchAll(VARIABLE)].map(([whole, name = ""]) => (VARIABLES[name.trim()] ? null : whole));
+  const names = unknown.filter((whole) => whole !== null);
+  if (names.length > 0) return `不认识的变量:${names.join("、")}`;
+  return /[{}]/.test(template.replace(VARIABLE, "")) ? "花括号没有成对" : null;
 }
 
 /** A profile's value inside a sentence: one line, no braces, not endless. */

@@ -45,6 +45,7 @@ const REASON_RANK: Readonly<Record<Task["reason"], number>> = {
   promise_due: 2,
   next_step: 3,
   manual: 3,
+  sop: 3,
   care: 4,
   silence: 5,
 };

@@ -6,6 +6,7 @@ export const TASK_REASONS = [
   "promise_broken",
   "silence",
   "care",
+  "sop",
   "next_step",
   "manual",
 ] as const;

@@ -7,6 +7,7 @@ export type LiveEventType =
   | "touch.changed"
   | "bot.changed"
   | "settings.changed"
+  | "sop.changed"
   | "clock.moved";
 
 export interface LiveEvent {

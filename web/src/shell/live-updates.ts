@@ -11,6 +11,7 @@ const TYPES = [
   "touch.changed",
   "bot.changed",
   "settings.changed",
+  "sop.changed",
   "clock.moved",
 ] as const;
 /** Many events of one import become one round of refetching. */
