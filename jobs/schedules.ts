@@ -2,6 +2,7 @@
 import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.js";
 import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
+import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
 import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
 
@@ -19,6 +20,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-tasks-${corpId}`, contract: sweepTasksJob, payload, everyMs: 30 * SECOND },
     { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
+    { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },
   ];
 }
 

@@ -9,9 +9,11 @@ import type { FollowUpApp } from "./follow-up-app.js";
 import type { ProductApp } from "./product-app.js";
 import planCare from "./plan-care.js";
 import planFollowUp from "./plan-follow-up.js";
+import runSopStep from "./run-sop-step.js";
 import { schedulesOf, upsertSchedules } from "./schedules.js";
 import sweepDerivation from "./sweep-derivation.js";
 import sweepMerges from "./sweep-merges.js";
+import sweepSops from "./sweep-sops.js";
 import sweepStages from "./sweep-stages.js";
 import sweepTasks from "./sweep-tasks.js";
 import sweepTouches from "./sweep-touches.js";
@@ -33,6 +35,8 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   sweepTasks,
   sweepTouches,
   sweepMerges,
+  runSopStep,
+  sweepSops,
 ];
 
 export interface WorkerOptions {

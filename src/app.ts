@@ -6,6 +6,7 @@ import { loadWorkCalendar } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { defaultTagRules } from "#config/tag-rules.js";
 import { composeClock, openClock } from "#src/app/clock.js";
+import { composeSop } from "#src/app/sop.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
 import { createLogger } from "#src/adapters/log/logger.js";
@@ -185,19 +186,6 @@ export async function openApp(config: Config, role = "cli") {
     state: mongoDerivedStateReader(connection),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
-  const followUp = createFollowUpUseCases({
-    contacts: contactReader,
-    reader: mongoFollowUpReader(connection),
-    settings,
-    members,
-    promises: mongoPromiseResolutions(connection),
-    tasks,
-    checks,
-    jobs,
-    live,
-    clock,
-    calendar,
-  });
   const touchDeps = {
     touches,
     contacts: contactReader,
@@ -214,11 +202,27 @@ export async function openApp(config: Config, role = "cli") {
     calendar,
     processName: `${role}@${hostname()}:${process.pid}`,
   };
+  const firstOrders = mongoFirstOrders(connection);
+  const sop = composeSop(connection, touchDeps, { tasks, firstOrders, segments: null });
+  const followUp = createFollowUpUseCases({
+    contacts: contactReader,
+    reader: mongoFollowUpReader(connection),
+    settings,
+    members,
+    promises: mongoPromiseResolutions(connection),
+    tasks,
+    watchers: [(contact) => sop.checkContact(contact)],
+    checks,
+    jobs,
+    live,
+    clock,
+    calendar,
+  });
   const touch = createTouchUseCases(touchDeps);
   const care = createCareUseCases({
     ...touchDeps,
     checks,
-    firstOrders: mongoFirstOrders(connection),
+    firstOrders,
     lunar: tymeLunarCalendar,
   });
   const findColleague = mongoColleagueFinder(connection);
@@ -306,6 +310,7 @@ export async function openApp(config: Config, role = "cli") {
     rebuild,
     report,
     settings,
+    sop,
     touch,
     wecom,
     warnings,

@@ -87,7 +87,7 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
     lunar: lunarCalendar,
   });
   const bots = createBotUseCases({ ...touchDeps });
-  return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, care, bots };
+  return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, touchDeps, care, bots };
 }
 
 /** Puts a contact as understanding would leave it. */

@@ -1,7 +1,7 @@
 /** One contact or group chat on an SOP: where it stands and what was done. */
 import type { Stage } from "../stage/stage.js";
 
-export type SopOutcome = "touch" | "task" | "then" | "otherwise" | "skipped";
+export type SopOutcome = "touch" | "task" | "yes" | "no" | "skipped";
 
 /** A step that is over. */
 export interface DoneStep {

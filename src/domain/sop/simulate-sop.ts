@@ -24,7 +24,7 @@ export interface ForecastStep {
   at: Date;
   /** Later than the step's own time, because of quiet hours. */
   isMoved: boolean;
-  kind: "touch" | "task" | "then" | "otherwise" | "skipped";
+  kind: "touch" | "task" | "yes" | "no" | "skipped";
   /** The text, the task's title, or the branch's reason. */
   text: string;
   /** Plain Chinese: what is not sure about the date. */

@@ -28,28 +28,22 @@ export function conditionHolds(
 }
 
 function plainly(condition: SopCondition, { contact }: SopSubject, startedAt: Date): { isTrue: boolean; why: string } {
-  switch (condition.kind) {
-    case "replied": {
-      const isTrue = contact.lastInboundAt !== null && contact.lastInboundAt > startedAt;
-      return { isTrue, why: isTrue ? "加入后回复过" : "加入后没有回复" };
-    }
-    case "stage":
-      return {
-        isTrue: condition.anyOf.includes(contact.stage),
-        why: `现在是“${STAGE_LABELS[contact.stage]}”`,
-      };
-    case "fact": {
-      const known = contact.profile.filter((value) => value.field === condition.field && value.state !== "conflicting");
-      const wanted = condition.value?.toLowerCase();
-      const found = wanted === undefined ? known[0] : known.find(({ value }) => value.toLowerCase().includes(wanted));
-      const shown = found ?? known[0];
-      return { isTrue: found !== undefined, why: shown ? `资料里写着“${shown.value}”` : "资料里还没有" };
-    }
-    case "tag": {
-      const isTrue = contact.tags.some((tag) => tag.label === condition.label);
-      return { isTrue, why: isTrue ? `有标签“${condition.label}”` : `没有标签“${condition.label}”` };
-    }
+  if (condition.kind === "replied") {
+    const isTrue = contact.lastInboundAt !== null && contact.lastInboundAt > startedAt;
+    return { isTrue, why: isTrue ? "加入后回复过" : "加入后没有回复" };
   }
+  if (condition.kind === "stage") {
+    return { isTrue: condition.anyOf.includes(contact.stage), why: `现在是“${STAGE_LABELS[contact.stage]}”` };
+  }
+  if (condition.kind === "tag") {
+    const isTrue = contact.tags.some((tag) => tag.label === condition.label);
+    return { isTrue, why: isTrue ? `有标签“${condition.label}”` : `没有标签“${condition.label}”` };
+  }
+  const known = contact.profile.filter((value) => value.field === condition.field && value.state !== "conflicting");
+  const wanted = condition.value?.toLowerCase();
+  const found = wanted === undefined ? known[0] : known.find(({ value }) => value.toLowerCase().includes(wanted));
+  const shown = found ?? known[0];
+  return { isTrue: found !== undefined, why: shown ? `资料里写着“${shown.value}”` : "资料里还没有" };
 }
 
 const BUYING: ReadonlySet<Stage> = new Set(["customer", "repeat", "loyal"]);
@@ -84,21 +78,12 @@ export function occurrenceFor(
   if (sop.status !== "active" || sop.activeSince === null || audience !== "contact") return null;
   const { contact } = subject;
   if (contact.optedOutAt !== null || subject.isRemoved) return null;
-  switch (trigger.kind) {
-    case "manual":
-    case "segment":
-      return null;
-    case "added":
-      return contact.createdAt >= sop.activeSince ? "added" : null;
-    case "stage":
-      return trigger.anyOf.includes(contact.stage) && contact.stageSince >= sop.activeSince
-        ? `stage:${contact.stage}:${contact.stageSince.getTime()}`
-        : null;
-    case "rule":
-      return trigger.allOf.every(
-        (condition) => conditionHolds(condition, subject, sop.activeSince ?? new Date(0)).holds,
-      )
-        ? "rule"
-        : null;
+  if (trigger.kind === "added") return contact.createdAt >= sop.activeSince ? "added" : null;
+  if (trigger.kind === "stage") {
+    const isNow = trigger.anyOf.includes(contact.stage) && contact.stageSince >= sop.activeSince;
+    return isNow ? `stage:${contact.stage}:${contact.stageSince.getTime()}` : null;
   }
+  if (trigger.kind !== "rule") return null;
+  const since = sop.activeSince;
+  return trigger.allOf.every((condition) => conditionHolds(condition, subject, since).holds) ? "rule" : null;
 }

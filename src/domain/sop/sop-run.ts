@@ -45,8 +45,8 @@ function* pathOf(steps: readonly SopStep[], outcomes: ReadonlyMap<string, DoneSt
     if (step.kind !== "branch") continue;
     const taken = outcomes.get(step.id);
     // A branch that was passed over by moving to another version has no side.
-    if (taken === "then") yield* pathOf(step.then, outcomes);
-    else if (taken === "otherwise") yield* pathOf(step.otherwise, outcomes);
+    if (taken === "yes") yield* pathOf(step.yes, outcomes);
+    else if (taken === "no") yield* pathOf(step.no, outcomes);
     else if (taken === undefined && !laterIsDone(steps, step, outcomes)) return;
   }
 }
@@ -83,7 +83,7 @@ export function anchorAfter(anchorAt: Date, dueAt: Date, at: Date, zone: string)
 export type SopAct =
   | { kind: "touch"; step: MessageStep; text: string; attachments: readonly SopAttachment[] }
   | { kind: "task"; step: MessageStep | TaskStep; title: string; text: string; attachments: readonly SopAttachment[] }
-  | { kind: "branch"; step: BranchStep; taken: "then" | "otherwise"; note: string }
+  | { kind: "branch"; step: BranchStep; taken: "yes" | "no"; note: string }
   | { kind: "skip"; step: SopStep; note: string };
 
 export type SopDecision = { stop: StopReason } | { stop: null; act: SopAct };
@@ -110,7 +110,7 @@ function actOf(
 ): SopAct {
   if (step.kind === "branch") {
     const { holds, why } = conditionHolds(step.condition, person, startedAt);
-    const taken = holds ? "then" : "otherwise";
+    const taken = holds ? "yes" : "no";
     return { kind: "branch", step, taken, note: `${conditionWords(step.condition)}?${holds ? "是" : "否"}(${why})` };
   }
   const about: CareTextInput = { contact: person.contact, memberName: person.memberName, corpName: setting.corpName };
@@ -144,18 +144,15 @@ const withAttachments = (text: string, attachments: readonly SopAttachment[]): s
 
 /** A condition in plain Chinese, as branches and the simulator show it. */
 export function conditionWords(condition: SopCondition): string {
-  switch (condition.kind) {
-    case "replied":
-      return condition.not ? "没有回复" : "已回复";
-    case "stage":
-      return `阶段${condition.not ? "不" : ""}是${condition.anyOf.map((stage) => STAGE_LABELS[stage]).join("或")}`;
-    case "fact":
-      return condition.value === null
-        ? `${condition.not ? "不" : ""}知道${FIELD_NAMES[condition.field] ?? condition.field}`
-        : `${FIELD_NAMES[condition.field] ?? condition.field}${condition.not ? "不含" : "含"}“${condition.value}”`;
-    case "tag":
-      return `${condition.not ? "没有" : "有"}标签“${condition.label}”`;
-  }
+  const { not } = condition;
+  if (condition.kind === "replied") return not ? "没有回复" : "已回复";
+  if (condition.kind === "tag") return `${not ? "没有" : "有"}标签“${condition.label}”`;
+  if (condition.kind === "stage")
+    return `阶段${not ? "不" : ""}是${condition.anyOf.map((stage) => STAGE_LABELS[stage]).join("或")}`;
+  const field = FIELD_NAMES[condition.field] ?? condition.field;
+  return condition.value === null
+    ? `${not ? "不" : ""}知道${field}`
+    : `${field}${not ? "不含" : "含"}“${condition.value}”`;
 }
 
 const FIELD_NAMES: Readonly<Record<string, string>> = {

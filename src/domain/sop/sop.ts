@@ -68,8 +68,8 @@ export interface BranchStep {
   /** When it is decided. */
   wait: SopWait;
   condition: SopCondition;
-  then: SopStep[];
-  otherwise: SopStep[];
+  yes: SopStep[];
+  no: SopStep[];
 }
 export type SopStep = MessageStep | TaskStep | BranchStep;
 
@@ -95,8 +95,8 @@ export const SopStep: z.ZodType<SopStep> = z.lazy(() =>
       kind: z.literal("branch"),
       wait: SopWait,
       condition: SopCondition,
-      then: z.array(SopStep).max(MAX_STEPS),
-      otherwise: z.array(SopStep).max(MAX_STEPS),
+      yes: z.array(SopStep).max(MAX_STEPS),
+      no: z.array(SopStep).max(MAX_STEPS),
     }),
   ]),
 );
@@ -178,8 +178,8 @@ function problemsOf(definition: { audience: string; trigger: SopTrigger; steps: 
       if (fault) problems.push({ path: [...here, "text"], message: fault });
       if (step.kind !== "branch") return;
       if (depth >= MAX_DEPTH) problems.push({ path: here, message: `分支最多嵌套 ${MAX_DEPTH} 层` });
-      walk(step.then, [...here, "then"], step.wait, depth + 1);
-      walk(step.otherwise, [...here, "otherwise"], step.wait, depth + 1);
+      walk(step.yes, [...here, "yes"], step.wait, depth + 1);
+      walk(step.no, [...here, "no"], step.wait, depth + 1);
     });
   };
   walk(definition.steps, ["steps"], null, 1);
@@ -202,8 +202,8 @@ export function* stepsOf(steps: readonly SopStep[]): Generator<SopStep> {
   for (const step of steps) {
     yield step;
     if (step.kind !== "branch") continue;
-    yield* stepsOf(step.then);
-    yield* stepsOf(step.otherwise);
+    yield* stepsOf(step.yes);
+    yield* stepsOf(step.no);
   }
 }
 

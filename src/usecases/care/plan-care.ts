@@ -18,7 +18,7 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
   if (!contact) return;
   const [settings, touches, firstOrderAt, accounts] = await Promise.all([
     deps.settings.get(corpId),
-    deps.touches.careOfContact(corpId, contactId),
+    careOnly(deps.touches.careOfContact(corpId, contactId)),
     deps.firstOrders.firstOrderAt(corpId, contactId),
     deps.bots.list(corpId),
   ]);
@@ -47,6 +47,10 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
   if (changed.length > 0) deps.live.publish(changed.map(touchChanged));
   await deps.checks.setCareCheck(corpId, contactId, plan.nextCheckAt ?? lastExpiry(plan, now));
 }
+
+/** SOPs and broadcasts are rule-made as well, and none of care's business. */
+const careOnly = async (touches: Promise<Touch[]>): Promise<Touch[]> =>
+  (await touches).filter(({ why }) => why.startsWith("care."));
 
 /** While a message is planned, care has to hear of every change of the contact, e.g. that it was lost. */
 function lastExpiry(plan: CarePlan, now: Date): Date | null {

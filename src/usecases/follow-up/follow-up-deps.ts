@@ -1,5 +1,6 @@
 /** What the use cases of follow-up are made from. */
 import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
+import type { Contact } from "#src/domain/contact/contact.js";
 import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvent, LiveEvents } from "../shared/live-events.js";
@@ -15,6 +16,9 @@ import type {
 } from "./ports.js";
 import { planFollowUpJob } from "./job-contracts.js";
 
+/** Told of every change of a contact, at least once. */
+export type ContactWatcher = (contact: Contact) => Promise<void>;
+
 export interface FollowUpDeps {
   contacts: ContactReader;
   reader: FollowUpReader;
@@ -23,6 +27,8 @@ export interface FollowUpDeps {
   promises: PromiseResolutions;
   tasks: TaskStore;
   checks: FollowUpCheckStore;
+  /** Other areas that follow every change of a contact; must be safe to repeat. */
+  watchers?: readonly ContactWatcher[];
   jobs: JobQueue;
   live: LiveEvents;
   clock: Clock;

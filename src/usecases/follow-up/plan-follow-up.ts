@@ -26,6 +26,7 @@ export async function planFollowUp(deps: FollowUpDeps, input: { corpId: string; 
     const { run, hasCare } = await deps.checks.begin(corpId, contactId, retryAt);
     const contact = await deps.contacts.find(corpId, contactId);
     const nextCheckAt = contact ? await planOnce(deps, contact) : null;
+    if (contact) for (const watch of deps.watchers ?? []) await watch(contact);
     if (contact && (hasCare || mayNeedCare(contact)))
       await deps.jobs.enqueue(planCareJob, { v: 1 as const, corpId, contactId });
     if (await deps.checks.finish(corpId, contactId, run, nextCheckAt)) return;

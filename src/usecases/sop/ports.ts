@@ -140,7 +140,12 @@ export interface SegmentMembers {
 
 /** What an enrolment sends: puts it into the outbox once, and takes it back while that is possible. */
 export interface SopOutbox {
-  plan(message: { key: string; contact: Contact; text: string; now: Date }): Promise<{ id: string }>;
+  plan(message: {
+    key: string;
+    contact: Contact;
+    text: string;
+    now: Date;
+  }): Promise<{ id: string; note: string | null }>;
   /** Cancels what is still planned. */
   cancel(corpId: string, key: string, why: string): Promise<void>;
 }

@@ -86,26 +86,17 @@ async function act(
   const { step } = decided;
   const key = stepKey(enrollment.id, step.id);
   const done = { stepId: step.id, at };
-  switch (decided.kind) {
-    case "skip":
-      return { ...done, outcome: "skipped", ref: null, note: decided.note };
-    case "branch":
-      return { ...done, outcome: decided.taken, ref: null, note: decided.note };
-    case "touch": {
-      if (loaded.memberId === null) return { ...done, outcome: "skipped", ref: null, note: "没有负责的成员" };
-      const touch = await deps.outbox.plan({ key, contact: loaded.contact, text: decided.text, now: at });
-      return { ...done, outcome: "touch", ref: touch.id, note: null };
-    }
-    case "task": {
-      if (loaded.memberId === null) return { ...done, outcome: "skipped", ref: null, note: "没有负责的成员" };
-      const dueAt = endOfWorkAfter(at, workingHoursOf(settings), deps.calendar);
-      const { task, isNew } = await deps.tasks.insertOnce(
-        sopTask(enrollment, key, decided, loaded.memberId, dueAt, at),
-      );
-      if (isNew) deps.live.publish([taskChanged(task)]);
-      return { ...done, outcome: "task", ref: task.id, note: null };
-    }
+  if (decided.kind === "skip") return { ...done, outcome: "skipped", ref: null, note: decided.note };
+  if (decided.kind === "branch") return { ...done, outcome: decided.taken, ref: null, note: decided.note };
+  if (loaded.memberId === null) return { ...done, outcome: "skipped", ref: null, note: "没有负责的成员" };
+  if (decided.kind === "touch") {
+    const touch = await deps.outbox.plan({ key, contact: loaded.contact, text: decided.text, now: at });
+    return { ...done, outcome: "touch", ref: touch.id, note: touch.note };
   }
+  const dueAt = endOfWorkAfter(at, workingHoursOf(settings), deps.calendar);
+  const { task, isNew } = await deps.tasks.insertOnce(sopTask(enrollment, key, decided, loaded.memberId, dueAt, at));
+  if (isNew) deps.live.publish([taskChanged(task)]);
+  return { ...done, outcome: "task", ref: task.id, note: null };
 }
 
 const sopTask = (

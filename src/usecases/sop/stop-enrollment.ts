@@ -40,7 +40,7 @@ export async function cleanUp(deps: SopDeps, stopped: SopEnrollment): Promise<vo
   const why = `“${STOP_WORDS[stopped.stop?.reason ?? "by_person"]}”,计划停止`;
   const definition = (await deps.sops.findVersion(corpId, sopId, version))?.definition;
   // Steps of earlier versions stand in `done`; the one that was under way may not.
-  const stepIds = new Set([...stopped.done.map(({ stepId }) => stepId)]);
+  const stepIds = new Set(stopped.done.map(({ stepId }) => stepId));
   for (const step of stepsOf(definition?.steps ?? [])) stepIds.add(step.id);
   for (const stepId of stepIds) {
     const key = stepKey(id, stepId);

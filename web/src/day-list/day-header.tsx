@@ -17,6 +17,7 @@ const REASONS = [
   "promise_broken",
   "silence",
   "care",
+  "sop",
   "next_step",
   "manual",
 ] as const satisfies readonly TaskReason[];

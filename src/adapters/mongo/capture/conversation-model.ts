@@ -45,6 +45,8 @@ export const conversationModel = defineModel<ConversationDoc>(
   [
     // What understanding still has to do: sweep, backlog count, drain in id order.
     { name: "dirty", keys: { corpId: 1, isDirty: 1, _id: 1 } },
+    // Customer groups, newest talk first: choosing one for a plan.
+    { name: "groups", keys: { corpId: 1, kind: 1, lastMessageAt: -1, _id: 1 } },
     // A contact's conversations: contact page, stage, follow-up.
     { name: "by_contact", keys: { corpId: 1, contactIds: 1, _id: 1 } },
   ],

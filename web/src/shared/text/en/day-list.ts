@@ -48,6 +48,7 @@ export const today: Texts["today"] = {
     promise_broken: "Promise overdue",
     silence: "Silence",
     care: "Care",
+    sop: "Plan",
     next_step: "Next step",
     manual: "Own note",
   },

@@ -46,6 +46,7 @@ export const today = {
     promise_broken: "承诺过期",
     silence: "沉默",
     care: "关怀",
+    sop: "跟进计划",
     next_step: "下一步",
     manual: "手记",
   },
