@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ default: (args: readonly 
     capture: () => import("./product/capture.js"),
     "day-list": () => import("./product/day-list.js"),
     "contacts-list": () => import("./product/contacts-list.js"),
+    store: () => import("./store/store-mix.js"),
   };
 
 async function main(): Promise<void> {
