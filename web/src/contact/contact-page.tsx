@@ -13,6 +13,7 @@ import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNarrow } from "../shared/ui/use-phone";
 import { useShortcuts } from "../shell/shortcuts";
 import { finishTask, reopenTask } from "../tasks/task-writes";
+import { TierMark } from "../warnings/tier-mark";
 import { ColleaguesPanel } from "./colleagues-panel";
 import { ContactTabs, type TabKey } from "./contact-tabs";
 import { Conversation } from "./conversation";
@@ -27,6 +28,8 @@ import { StagePanel } from "./stage-panel";
 import { TagsPanel } from "./tags-panel";
 import { Timeline } from "./timeline";
 import { TouchesPanel } from "./touches-panel";
+import { ValuePanel } from "./value-panel";
+import { WarningsPanel } from "./warnings-panel";
 import { useContactWrites } from "./use-contact-writes";
 import "./contact.css";
 
@@ -96,6 +99,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
     <>
       <IdentityPanel contact={contact} writes={writes} />
       <StagePanel contact={contact} writes={writes} onMessage={seeMessage} />
+      <ValuePanel contact={contact} />
       <TagsPanel contact={contact} writes={writes} onMessage={seeMessage} />
       <ProfilePanel
         contact={contact}
@@ -120,6 +124,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
         onAdd={() => setSheet({ kind: "record" })}
         onMessage={seeMessage}
       />
+      <WarningsPanel contact={contact} onMessage={seeMessage} />
       <PromisesPanel contact={contact} writes={writes} onMessage={seeMessage} />
       <TouchesPanel touches={contact.touches} writes={writes} />
       <ColleaguesPanel contact={contact} />
@@ -133,6 +138,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
       <header className="contact-head">
         <div className="contact-title">
           <h1 title={contact.displayName}>{contact.displayName || t("common.noName")}</h1>
+          <TierMark tier={contact.value.tier} />
           {about && <p className="muted">{about}</p>}
         </div>
         <div className="contact-acts">

@@ -4,6 +4,8 @@ import type { ContactRowJson } from "#src/api/contract/contract.js";
 import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { StageMark } from "../shared/ui/stage-mark";
+import { TierMark } from "../warnings/tier-mark";
+import { WarningCount } from "../warnings/warning-count";
 import { TagList } from "../shared/ui/tag-list";
 
 /** Contacts on a phone: the whole card is the way to the person. */
@@ -22,6 +24,8 @@ export function ContactCards({ rows }: { rows: readonly ContactRowJson[] }) {
             {contactAbout(row) && <span className="clip muted">{contactAbout(row)}</span>}
             <span className="card-line small">
               <StageMark stage={row.stage} />
+              <TierMark tier={row.tier} />
+              <WarningCount row={row} />
               <TagList tags={row.tags} limit={2} hideGroup="阶段" />
               {row.openTasks > 0 && <span className="late">{t("contacts.openTasks", { count: row.openTasks })}</span>}
             </span>

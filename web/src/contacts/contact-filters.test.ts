@@ -8,11 +8,13 @@ describe("filters in the address", () => {
       stages: ["qualified", "lost"] as const,
       tag: "高意向,急",
       ownerId: "liqian",
+      tier: "MVC" as const,
+      warning: "any" as const,
       sort: "stageSince" as const,
     };
     const back = filtersOf(new URLSearchParams(searchOf({ ...filters, stages: [...filters.stages] }).toString()));
     expect(back).toEqual(filters);
-    expect(narrowingCount(back)).toBe(4);
+    expect(narrowingCount(back)).toBe(6);
   });
 
   it("leave nothing in the address when nothing is chosen", () => {

@@ -5,6 +5,8 @@ import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { phoneWords } from "../shared/text/value-words";
 import { StageMark } from "../shared/ui/stage-mark";
+import { TierMark } from "../warnings/tier-mark";
+import { WarningCount } from "../warnings/warning-count";
 import { TagList } from "../shared/ui/tag-list";
 
 /** Contacts as a dense table for comparing; the name leads to the person. */
@@ -18,6 +20,9 @@ export function ContactTable({ rows }: { rows: readonly ContactRowJson[] }) {
           <tr>
             <th scope="col">{t("contacts.colPerson")}</th>
             <th scope="col">{t("contacts.colStage")}</th>
+            <th scope="col" className="col-warnings">
+              {t("value.colWarnings")}
+            </th>
             <th scope="col" className="col-tags">
               {t("contacts.colTags")}
             </th>
@@ -45,10 +50,14 @@ export function ContactTable({ rows }: { rows: readonly ContactRowJson[] }) {
                 <Link to={`/contacts/${encodeURIComponent(row.id)}`} title={row.displayName}>
                   {row.displayName || t("common.noName")}
                 </Link>
+                <TierMark tier={row.tier} />
                 {contactAbout(row) && <span className="hint">{contactAbout(row)}</span>}
               </td>
               <td title={t("contacts.since", { when: words.when(row.stageSince) })}>
                 <StageMark stage={row.stage} />
+              </td>
+              <td className="col-warnings">
+                <WarningCount row={row} />
               </td>
               <td className="col-tags">
                 <TagList tags={row.tags} limit={2} hideGroup="阶段" />

@@ -16,6 +16,8 @@ export const contactsQuery = (filters: ContactFilters) =>
           stage: filters.stages.join(","),
           tag: filters.tag,
           ownerId: filters.ownerId,
+          tier: filters.tier,
+          warning: filters.warning,
           sort: filters.sort,
           cursor: pageParam,
           limit: PAGE_SIZE,

@@ -4,6 +4,7 @@ import type { ContactFacetsJson } from "#src/api/contract/contract.js";
 import { useSession } from "../shared/api/session";
 import { Chip } from "../shared/ui/chip";
 import { STAGE_ORDER } from "../shared/ui/stage-order";
+import { ValueChips } from "./value-chips";
 import { type ContactFilters, narrowingCount, NO_FILTERS, toggleStage } from "./contact-filters";
 
 interface FilterChipsProps {
@@ -42,6 +43,7 @@ export function FilterChips({ filters, facets, onChange }: FilterChipsProps) {
           ))}
         </div>
       </div>
+      <ValueChips filters={filters} facets={facets} onChange={onChange} />
       {tags.length > 0 && (
         <div role="group" aria-label={t("contacts.filterTag")} className="filter-group">
           <span className="filter-name">{t("contacts.filterTag")}</span>

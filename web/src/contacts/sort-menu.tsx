@@ -3,7 +3,11 @@ import { useTranslation } from "react-i18next";
 import { Menu } from "../shared/ui/menu";
 import { type ContactSort, SORTS } from "./contact-filters";
 
-const sortName = { lastMessageAt: "contacts.sortRecent", stageSince: "contacts.sortStage" } as const;
+const sortName = {
+  lastMessageAt: "contacts.sortRecent",
+  stageSince: "contacts.sortStage",
+  warnedAt: "value.sortWarned",
+} as const;
 
 /** In which order the contacts stand. */
 export function SortMenu({ sort, onChange }: { sort: ContactSort; onChange: (sort: ContactSort) => void }) {

@@ -57,6 +57,7 @@ function Frame() {
     help: () => setHelpOpen(true),
     goDay: () => void navigate("/today"),
     goContacts: () => void navigate("/contacts"),
+    goWarnings: () => void navigate("/warnings"),
     goReport: () => void navigate("/report"),
     undo: undoLast,
     // The contacts page focuses its own search; from elsewhere it is asked to on arrival.

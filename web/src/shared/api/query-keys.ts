@@ -8,6 +8,8 @@ export const keys = {
   messages: (id: string, conversationId: string | null, around: string | null) =>
     ["contact", id, "messages", conversationId, around] as const,
   timeline: (id: string) => ["contact", id, "timeline"] as const,
+  warnings: (search: string) => ["warnings", search] as const,
+  warningSummary: ["warning-summary"] as const,
   report: (search: string) => ["report", search] as const,
   records: (search: string) => ["report-records", search] as const,
   settings: ["settings"] as const,
@@ -29,7 +31,7 @@ export function touchedBy(type: string, contactId: string | null): readonly (rea
     case "message.captured":
       return [...ofContact, ["contacts"], ["report"]];
     case "contact.changed":
-      return [...ofContact, ["contacts"], keys.facets];
+      return [...ofContact, ["contacts"], keys.facets, ["warnings"], keys.warningSummary];
     case "task.changed":
       return [["day-list"], ...ofContact, ["report"]];
     case "touch.changed":

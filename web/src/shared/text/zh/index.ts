@@ -17,6 +17,7 @@ import {
 import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
 import { merge } from "./merge";
+import { warnings, value } from "./warnings";
 import { report } from "./report";
 import { settings } from "./settings";
 import { signIn, me } from "./session";
@@ -50,6 +51,8 @@ export const zh = {
   channel,
   me,
   conversations,
+  warnings,
+  value,
   demoClock,
 };
 
