@@ -12,6 +12,7 @@ import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
+import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
 import type { WarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
@@ -34,6 +35,7 @@ export interface ApiDeps {
   profile: ProfileUseCases;
   report: ReportUseCases;
   settings: SettingsUseCases;
+  sop: SopUseCases;
   touch: TouchUseCases;
   warnings: WarningUseCases;
   liveEvents: LiveEvents;

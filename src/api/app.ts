@@ -27,6 +27,7 @@ import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
 import { reportRoutes } from "./reports/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
+import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { touchRoutes } from "./touches/routes.js";
 import { warningRoutes } from "./warnings/routes.js";
@@ -131,6 +132,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...captureRoutes(deps),
     ...eventRoutes(deps),
     ...clockRoutes(deps),
+    ...sopRoutes(deps),
   ];
 }
 

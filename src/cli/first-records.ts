@@ -8,6 +8,7 @@ import type { Role } from "#src/domain/member/member.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { FileRow } from "#src/usecases/import/ports.js";
 import type { Endpoints, ReadyFile } from "#src/supervisor/running-instance.js";
+import { putDemoPlans } from "./demo-plans.js";
 import { waitUntilDerived } from "./wait-until-derived.js";
 
 /** One of each role signs in from the start page of the demo. */
@@ -50,6 +51,8 @@ export async function finishStart(
   return withApp(endpoints, env, async (app) => {
     const { CORP_ID: corpId } = app.config;
     if (isDemo) await importHistory(app, join(dataDir, "demo-history.done"), tell, signal);
+    // Plans come after the history, which is not news to them.
+    if (isDemo && !signal.aborted) await putDemoPlans(app);
     const users = await app.access.listUsers(corpId);
     const signIn: ReadyFile["signIn"] = [];
     for (const user of users) {

@@ -62,6 +62,9 @@ export const ACTIONS = [
   "task:write",
   "touch:read",
   "touch:write",
+  "sop:read",
+  "sop:enroll",
+  "sop:write",
   "report:read",
   "export",
   "settings:read",
@@ -81,12 +84,14 @@ const EVERYDAY: readonly Action[] = [
   "task:write",
   "touch:read",
   "touch:write",
+  "sop:read",
+  "sop:enroll",
 ];
 
 export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
   sales: [...EVERYDAY, "report:read"],
-  operations: [...EVERYDAY, "report:read", "export", "settings:read", "bot:manage"],
-  manager: [...EVERYDAY, "report:read", "export", "settings:read", "audit:read"],
+  operations: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
+  manager: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "audit:read"],
   admin: [...ACTIONS],
 };
 

@@ -9,7 +9,7 @@ import type { Sop, SopCondition, SopDefinition } from "./sop.js";
 export interface SopSubject {
   contact: Pick<
     Contact,
-    "id" | "profile" | "stage" | "stageSince" | "tags" | "lastInboundAt" | "optedOutAt" | "createdAt"
+    "id" | "profile" | "stage" | "stageSince" | "tags" | "lastInboundAt" | "optedOutAt" | "createdAt" | "firstMessageAt"
   >;
   /** The contact's first order ever; null: none yet. */
   firstOrderAt: Date | null;
@@ -78,7 +78,9 @@ export function occurrenceFor(
   if (sop.status !== "active" || sop.activeSince === null || audience !== "contact") return null;
   const { contact } = subject;
   if (contact.optedOutAt !== null || subject.isRemoved) return null;
-  if (trigger.kind === "added") return contact.createdAt >= sop.activeSince ? "added" : null;
+  // Imported history makes new records of people that are not new.
+  const knownSince = contact.firstMessageAt ?? contact.createdAt;
+  if (trigger.kind === "added") return knownSince >= sop.activeSince ? "added" : null;
   if (trigger.kind === "stage") {
     const isNow = trigger.anyOf.includes(contact.stage) && contact.stageSince >= sop.activeSince;
     return isNow ? `stage:${contact.stage}:${contact.stageSince.getTime()}` : null;

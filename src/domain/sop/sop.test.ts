@@ -210,8 +210,13 @@ describe("who comes onto a plan by itself", () => {
   const withTrigger = (trigger: SopDefinition["trigger"]) =>
     aSop({ activeSince: since, definition: aDefinition({ trigger }) });
   it.each<[string, SopDefinition["trigger"], Parameters<typeof aContact>[0], boolean]>([
-    ["a new contact", { kind: "added" }, { createdAt: at("2026-11-21T09:00") }, true],
-    ["one from before it was switched on", { kind: "added" }, { createdAt: at("2026-11-19T09:00") }, false],
+    ["a new contact", { kind: "added" }, { firstMessageAt: at("2026-11-21T09:00") }, true],
+    [
+      "one from before it was switched on",
+      { kind: "added" },
+      { createdAt: at("2026-11-21T09:00"), firstMessageAt: at("2026-11-19T09:00") },
+      false,
+    ],
     [
       "one that fell asleep",
       { kind: "stage", anyOf: ["dormant"] },
@@ -228,10 +233,10 @@ describe("who comes onto a plan by itself", () => {
     [
       "nobody who opted out",
       { kind: "added" },
-      { createdAt: at("2026-11-21T09:00"), optedOutAt: at("2026-11-22T09:00") },
+      { firstMessageAt: at("2026-11-21T09:00"), optedOutAt: at("2026-11-22T09:00") },
       false,
     ],
-    ["nobody, by hand only", { kind: "manual" }, { createdAt: at("2026-11-21T09:00") }, false],
+    ["nobody, by hand only", { kind: "manual" }, { firstMessageAt: at("2026-11-21T09:00") }, false],
   ])("%s", (_case, trigger, contact, comes) => {
     expect(occurrenceFor(withTrigger(trigger), person(contact)) !== null).toBe(comes);
   });

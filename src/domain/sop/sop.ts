@@ -73,33 +73,35 @@ export interface BranchStep {
 }
 export type SopStep = MessageStep | TaskStep | BranchStep;
 
-export const SopStep: z.ZodType<SopStep> = z.lazy(() =>
-  z.discriminatedUnion("kind", [
-    z.strictObject({
-      id: StepId,
-      kind: z.literal("message"),
-      wait: SopWait,
-      channel: z.enum(["touch", "task"]),
-      text: Text,
-      attachments: z.array(SopAttachment).max(9),
-    }),
-    z.strictObject({
-      id: StepId,
-      kind: z.literal("task"),
-      wait: SopWait,
-      title: z.string().trim().min(1, "请写要做什么").max(200),
-      text: z.string().trim().max(1_000),
-    }),
-    z.strictObject({
-      id: StepId,
-      kind: z.literal("branch"),
-      wait: SopWait,
-      condition: SopCondition,
-      yes: z.array(SopStep).max(MAX_STEPS),
-      no: z.array(SopStep).max(MAX_STEPS),
-    }),
-  ]),
-);
+export const SopStep: z.ZodType<SopStep> = z
+  .lazy(() =>
+    z.discriminatedUnion("kind", [
+      z.strictObject({
+        id: StepId,
+        kind: z.literal("message"),
+        wait: SopWait,
+        channel: z.enum(["touch", "task"]),
+        text: Text,
+        attachments: z.array(SopAttachment).max(9),
+      }),
+      z.strictObject({
+        id: StepId,
+        kind: z.literal("task"),
+        wait: SopWait,
+        title: z.string().trim().min(1, "请写要做什么").max(200),
+        text: z.string().trim().max(1_000),
+      }),
+      z.strictObject({
+        id: StepId,
+        kind: z.literal("branch"),
+        wait: SopWait,
+        condition: SopCondition,
+        yes: z.array(SopStep).max(MAX_STEPS),
+        no: z.array(SopStep).max(MAX_STEPS),
+      }),
+    ]),
+  )
+  .meta({ id: "SopStep" });
 
 /** Who comes onto the plan without anybody's hand. */
 export const SopTrigger = z.discriminatedUnion("kind", [

@@ -1,5 +1,6 @@
 /** Composition of SOPs: everything with its ports bound. */
 import type { Contact } from "#src/domain/contact/contact.js";
+import { reachesAny } from "#src/domain/member/data-scope.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
 import type { SopEnrollment } from "#src/domain/sop/enrollment.js";
@@ -61,6 +62,8 @@ export function createSopUseCases(deps: SopDeps) {
     visibleEnrollment: (viewer: Viewer, id: string) => visibleEnrollment(deps, viewer, id),
     forecast: (viewer: Viewer, input: ForecastInput) => forecast(deps, viewer, input),
     forecastOf: (viewer: Viewer, enrollmentId: string, until: Date) => forecastOf(deps, viewer, enrollmentId, until),
-    groups: (corpId: string) => deps.groups.list(corpId, 200),
+    /** Customer groups inside the viewer's scope. */
+    groups: async (viewer: Viewer) =>
+      (await deps.groups.list(viewer.corpId, 500)).filter(({ memberIds }) => reachesAny(viewer, memberIds)),
   };
 }

@@ -9,14 +9,17 @@ const EVERYDAY = [
   "task:write",
   "touch:read",
   "touch:write",
+  "sop:read",
+  "sop:enroll",
 ] as const satisfies readonly Action[];
 
 export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
   sales: [...EVERYDAY, "report:read"],
-  operations: [...EVERYDAY, "report:read", "export", "settings:read", "bot:manage"],
-  manager: [...EVERYDAY, "report:read", "export", "settings:read", "audit:read"],
+  operations: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
+  manager: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "audit:read"],
   admin: [
     ...EVERYDAY,
+    "sop:write",
     "report:read",
     "export",
     "settings:read",

@@ -193,6 +193,9 @@ export const action: Texts["action"] = {
   "audit:read": "see the audit",
   "bot:manage": "manage bots",
   "message:capture": "write messages",
+  "sop:read": "See plans",
+  "sop:enroll": "Put contacts on plans",
+  "sop:write": "Write plans",
 };
 
 export const channel: Texts["channel"] = {

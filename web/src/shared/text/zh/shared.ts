@@ -177,6 +177,9 @@ export const action = {
   "audit:read": "看操作记录",
   "bot:manage": "管理机器人",
   "message:capture": "写入消息",
+  "sop:read": "看跟进计划",
+  "sop:enroll": "把客户加入计划",
+  "sop:write": "编写跟进计划",
 };
 
 export const channel = { wechaty: "微信", wecom: "企业微信", kefu: "微信客服", import: "导入", api: "接口" };
