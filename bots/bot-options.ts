@@ -3,6 +3,10 @@ import type { BotLeases } from "#src/adapters/redis/bot-lease.js";
 import type { PuppetOptions } from "#src/adapters/wechaty/build-bot.js";
 import type { SpoolDelivery } from "#src/adapters/wechaty/capture-spool.js";
 import type { ChannelRegistry } from "#src/adapters/wechaty/channel-registry.js";
+import type { Pace } from "#src/domain/bot/pacing.js";
+import type { Heard } from "#src/domain/bot/reply-rules.js";
+import type { BotAccount } from "#src/domain/touch/bot-account.js";
+import type { KeepMediaInput } from "#src/usecases/media/media-use-cases.js";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { BotReport } from "#src/usecases/bots/bot-use-cases.js";
 
@@ -19,6 +23,8 @@ export interface BotConfig extends PuppetOptions {
   dataDir: string;
   /** Least time between two sent messages, in ms (default 1,500; 0 with the mock). */
   minGapMs?: number | undefined;
+  /** Send like a person: typing, hours, budget (default: yes, except with the mock). */
+  isPaced?: boolean | undefined;
 }
 
 export interface BotDeps {
@@ -36,8 +42,26 @@ export interface BotDeps {
   memberName: (userId: string) => Promise<string | null>;
   /** User id of a colleague by the id in the channel; null: somebody outside the corp. */
   colleagueOf: (wechatId: string) => Promise<string | null>;
+  /** What the corp decides about its accounts; left out in tests of something else: no pace, no rules, no files. */
+  behaviour?: BotBehaviour;
   log: BotLog;
   now: () => Date;
+}
+
+export interface BotBehaviour {
+  /** `app.bots.paceOf`. */
+  paceOf: (account: string, text: string) => Promise<Pace>;
+  /** `app.bots.answer`. */
+  answer: (heard: Heard & { conversationId: string; personId: string }) => Promise<string | null>;
+  /** `app.bots.knowAs`. */
+  knowAs: (wechatId: string, externalUserId: string) => Promise<void>;
+  /** `app.bots.countRestart`. */
+  countRestart: (account: string) => Promise<void>;
+  /** `app.bots.find`. */
+  find: (account: string) => Promise<BotAccount | null>;
+  /** `app.media.keep`. */
+  keepMedia: (input: Omit<KeepMediaInput, "corpId">) => Promise<unknown>;
+  mediaUrlOf: (source: string, sourceId: string) => string;
 }
 
 /** The part of a pino logger that is used. */

@@ -1,8 +1,11 @@
 /** The bot role of a process: its account's session, the worker that sends through it, and in the demo the script. */
+import { botAccountsOf } from "#config/bot-accounts.js";
 import type { App, Infrastructure } from "#src/app.js";
 import { redisBotLeases } from "#src/adapters/redis/bot-lease.js";
 import { startBotWorkers } from "#jobs/bot-worker.js";
 import type { LiveChats } from "#src/demo/demo-company.js";
+import { mediaIdOf, mediaUrl } from "#src/usecases/media/media-use-cases.js";
+import type { BotDeps } from "./bot-options.js";
 import { playDemo } from "./demo/play-demo.js";
 import { startBot } from "./main.js";
 
@@ -18,36 +21,47 @@ export async function startBotRole(
   demoChats: LiveChats | null,
 ): Promise<() => Promise<void>> {
   const { config, logger } = app;
-  const { CORP_ID: corpId, WECHATY_PUPPET: puppet } = config;
-  if (puppet === "none") {
+  const { CORP_ID: corpId } = config;
+  const accounts = botAccountsOf(config);
+  if (accounts.length === 0) {
     logger.info("no bot account is configured");
     // Nothing holds a port or a timer: the process stays for the supervisor's sake.
     const idle = setInterval(() => undefined, 3_600_000);
     return () => Promise.resolve(clearInterval(idle));
   }
-  const bot = startBot(
-    {
-      corpId,
-      capture: (messages) => app.capture.captureMessages({ corpId, messages }),
-      reportBot: (report) => app.bots.reportBot(report),
-      sendDueOf: (corp, channel) => app.touch.sendDueOf(corp, channel),
-      channels: infrastructure.channels,
-      leases: redisBotLeases({ client: infrastructure.redis, prefix: config.QUEUE_PREFIX }),
-      memberName: async (userId) => (await app.access.findUser(corpId, userId))?.name ?? null,
-      colleagueOf: (wechatId) => app.colleagueOf("wechaty", wechatId),
-      log: logger,
-      now: () => app.clock.now(),
+  const deps: BotDeps = {
+    corpId,
+    capture: (messages) => app.capture.captureMessages({ corpId, messages }),
+    reportBot: (report) => app.bots.reportBot(report),
+    sendDueOf: (corp, channel) => app.touch.sendDueOf(corp, channel),
+    channels: infrastructure.channels,
+    leases: redisBotLeases({ client: infrastructure.redis, prefix: config.QUEUE_PREFIX }),
+    memberName: async (userId) => (await app.access.findUser(corpId, userId))?.name ?? null,
+    colleagueOf: (wechatId) => app.colleagueOf("wechaty", wechatId),
+    behaviour: {
+      paceOf: (account, text) => app.bots.paceOf(corpId, account, text),
+      answer: (heard) => app.bots.answer(corpId, heard),
+      knowAs: (wechatId, externalUserId) => app.bots.knowAs(corpId, wechatId, externalUserId),
+      countRestart: (account) => app.bots.countRestart(corpId, account),
+      find: (account) => app.bots.find(corpId, account),
+      keepMedia: (input) => app.media.keep({ corpId, ...input }),
+      mediaUrlOf: (source, sourceId) => mediaUrl(mediaIdOf(corpId, source, sourceId)),
     },
-    {
+    log: logger,
+    now: () => app.clock.now(),
+  };
+  // Each account has its lease: with several processes, every account is held by one of them.
+  const bots = accounts.map(({ account, member, puppet, token, endpoint, friendRule }) =>
+    startBot(deps, {
       puppet,
-      token: config.WECHATY_PUPPET_TOKEN,
-      endpoint: config.WECHATY_PUPPET_ENDPOINT,
+      token,
+      endpoint,
       mockOutbox: config.WECHATY_MOCK_OUTBOX,
-      account: config.WECHATY_ACCOUNT,
-      memberId: config.WECHATY_MEMBER,
-      friendRule: config.WECHATY_FRIEND_RULE,
+      account,
+      memberId: member,
+      friendRule,
       dataDir: config.DATA_DIR,
-    },
+    }),
   );
   const workers = startBotWorkers(app, {
     redisUrl: config.REDIS_URL ?? "",
@@ -55,10 +69,11 @@ export async function startBotRole(
     log: logger,
   });
   const ended = new AbortController();
-  if (bot.player && demoChats) playDemo(bot.player, demoChats, config.DATA_DIR, ended.signal);
+  const player = bots.find((bot) => bot.player)?.player;
+  if (player && demoChats) playDemo(player, demoChats, config.DATA_DIR, ended.signal);
   return async () => {
     ended.abort();
     await workers.close();
-    await bot.stop();
+    await Promise.all(bots.map((bot) => bot.stop()));
   };
 }

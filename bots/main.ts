@@ -43,6 +43,7 @@ export function startBot(deps: BotDeps, config: BotConfig): RunningBot {
         try {
           const why = await runSession(deps, config, { lease, spool, stage, stop: stopping.signal });
           deps.log.info({ ...fields, why }, "the bot's session ended");
+          if (why === "no sign of life") await deps.behaviour?.countRestart(config.account).catch(() => undefined);
           if (lease.isHeld()) await sayOffline(deps, config, why);
         } finally {
           await lease.release();

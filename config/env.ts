@@ -1,5 +1,6 @@
 /** The environment as one frozen, typed object. Start-up fails with the full list of problems. */
 import { z } from "zod";
+import { BotAccountsJson } from "./bot-accounts.js";
 
 const flag = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
 
@@ -130,6 +131,16 @@ export const EnvSchema = z.object({
     .min(32)
     .optional()
     .describe("Encrypts secrets saved from the settings page; unset: a key file under DATA_DIR"),
+  WECHATY_ACCOUNTS: BotAccountsJson.optional().describe(
+    'Several bot accounts as one JSON list, instead of the variables above: [{"account":"li","member":"liqian","token":"…"}]',
+  ),
+  MEDIA_MAX_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_048)
+    .default(100)
+    .describe("Files of conversations larger than this are not kept, in MB"),
   DEMO: flag.default(false).describe("1: this is the demo company; set by bin/up"),
 });
 

@@ -58,11 +58,11 @@ import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
 import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
 import { composeWecom } from "#src/app/wecom.js";
+import { composeBots } from "#src/app/bots.js";
 import { composeMerge } from "#src/app/merge.js";
 import { composeEvidence } from "#src/app/evidence.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
-import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import { createCaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
 import { createContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
@@ -268,6 +268,17 @@ export async function openApp(config: Config, role = "cli") {
     contacts: contactReadModel,
     audit: (entry) => access.recordAudit(entry),
   });
+  const { bots, media } = composeBots(connection, {
+    bots: botAccounts,
+    touches,
+    settings,
+    live,
+    clock,
+    merge,
+    contacts: contactReadModel,
+    dataDir: config.DATA_DIR,
+    mediaMaxBytes: config.MEDIA_MAX_MB * 1_048_576,
+  });
   const report = createReportUseCases({
     report: mongoReportReadModel(connection),
     access,
@@ -305,6 +316,7 @@ export async function openApp(config: Config, role = "cli") {
     derive,
     followUp,
     imports,
+    media,
     merge,
     profile,
     rebuild,

@@ -6,6 +6,7 @@ import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
 import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
+import type { MediaUseCases } from "#src/usecases/media/media-use-cases.js";
 import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
 import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
 import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
@@ -31,6 +32,7 @@ export interface ApiDeps {
   capture: Pick<CaptureUseCases, "captureRows">;
   contacts: ContactUseCases;
   followUp: FollowUpUseCases;
+  media: Pick<MediaUseCases, "read">;
   merge: MergeUseCases;
   profile: ProfileUseCases;
   report: ReportUseCases;

@@ -23,6 +23,7 @@ import { createHttpMetrics, type GaugeSource } from "./middleware/metrics.js";
 import { requestId, requestLog } from "./middleware/request-log.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticFiles } from "./middleware/static-files.js";
+import { mediaRoutes } from "./media/routes.js";
 import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
 import { reportRoutes } from "./reports/routes.js";
@@ -126,6 +127,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...decisionRoutes(deps),
     ...mergeRoutes(deps),
     ...warningRoutes(deps),
+    ...mediaRoutes(deps),
     ...touchRoutes(deps),
     ...reportRoutes(deps),
     ...botRoutes(deps),

@@ -18,6 +18,10 @@ import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import type { Contact } from "#src/domain/contact/contact.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { defaultSettings } from "#src/domain/settings/settings.js";
+import { mongoRuleReplies } from "#src/adapters/mongo/bots/rule-replies.js";
+import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
+import { defaultBotSettings } from "#src/domain/bot/bot-settings.js";
+import { areaSettings } from "#src/usecases/settings/area-settings.js";
 import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
 import { createFollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
@@ -88,6 +92,13 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
   });
   const bots = createBotUseCases({ ...touchDeps });
   return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, touchDeps, care, bots };
+  const bots = createBotUseCases({
+    ...touchDeps,
+    behaviour: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "bots", defaultBotSettings),
+    replies: mongoRuleReplies(connection),
+    merge: { knowAs: () => Promise.resolve(0) },
+  });
+  return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, care, bots };
 }
 
 /** Puts a contact as understanding would leave it. */

@@ -8,6 +8,8 @@ import {
   sessionModel,
   signInLinkModel,
 } from "./access/access-models.js";
+import { mediaFileModel } from "./bots/media-index.js";
+import { ruleReplyModel } from "./bots/rule-replies.js";
 import { captureModel } from "./capture/capture-model.js";
 import { contactModel } from "./capture/contact-model.js";
 import { conversationModel } from "./capture/conversation-model.js";
@@ -84,6 +86,9 @@ export const modelFactories: readonly ModelFactory[] = [
   // wecom
   entry(wecomSettingsModel),
   entry(areaSettingsModel),
+  // bots and files
+  entry(ruleReplyModel),
+  entry(mediaFileModel),
   // merging contacts
   entry(contactMergeModel),
   entry(mergeSuggestionModel),

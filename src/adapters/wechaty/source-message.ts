@@ -47,6 +47,8 @@ export interface MessageContext {
   memberName: string;
   /** User id of a colleague by the id in the channel; null: somebody outside the corp. */
   colleagueOf: (wechatId: string) => Promise<string | null>;
+  /** Where a message's file will be found; left out: files are not kept. */
+  mediaUrlOf?: (sourceId: string) => string;
 }
 
 /**
@@ -73,11 +75,17 @@ export async function toSourceMessage(message: WechatyMessage, context: MessageC
     recipient,
     type,
     text: message.type() === RECALLED ? "" : readableText(type, message.text()),
-    media: mediaOf(type, message.text()),
+    media: withFile(mediaOf(type, message.text()), message.id, context),
     sentAt: message.date(),
     revokes: message.type() === RECALLED ? recalledId(message.text()) : null,
     edits: null,
   };
+}
+
+/** The reference is in the message before the file has come. */
+function withFile(media: MediaRef | null, sourceId: string, { mediaUrlOf }: MessageContext): MediaRef | null {
+  if (!media || !mediaUrlOf || media.url !== null || media.kind === "link" || media.kind === "card") return media;
+  return { ...media, url: mediaUrlOf(sourceId) };
 }
 
 const isService = (person: WechatyPerson): boolean => person.type() === OFFICIAL_ACCOUNT || SERVICE_IDS.has(person.id);

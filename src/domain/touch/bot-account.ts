@@ -16,6 +16,23 @@ export interface BotAccount {
   /** Plain Chinese: what is wrong or what to do. */
   note: string | null;
   updatedAt: Date;
+  /** What the puppet can do, as asked at login and learned in use; missing: not asked yet. */
+  capabilities?: BotCapabilities;
+  /** Sessions that were begun again because the account had gone silent. */
+  restarts?: number;
+  /** When the account did not listen; what was said then may be missing. Newest first, the last few. */
+  gaps?: ListeningGap[];
+}
+
+export const BOT_CAPABILITIES = ["contacts", "groups", "tags", "group_qr", "send_text", "files"] as const;
+export type BotCapability = (typeof BOT_CAPABILITIES)[number];
+export type BotCapabilities = Partial<Record<BotCapability, "yes" | "no" | "unknown">>;
+
+export interface ListeningGap {
+  from: Date;
+  to: Date;
+  /** Messages of that time that the puppet still had. */
+  found: number;
 }
 
 /** "wechaty:main" for the account "main". */

@@ -122,4 +122,6 @@ export interface BotAccountStore {
   list(corpId: string): Promise<BotAccount[]>;
   /** Creates or changes the account's record. */
   report(account: Pick<BotAccount, "corpId" | "account"> & Partial<BotAccount> & { updatedAt: Date }): Promise<void>;
+  /** One session more was begun again because the account had gone silent. */
+  countRestart(corpId: string, account: string): Promise<void>;
 }

@@ -115,6 +115,13 @@ async function act(
     return "sent";
   } catch (error) {
     if (error instanceof AppError && error.code === "channel_unavailable") {
+      const { notBefore } = error.details;
+      // The account rests: no failure, so no attempt is spent.
+      if (notBefore instanceof Date) {
+        const to = { dueAt: notBefore, attempts: touch.attempts, note: error.message };
+        publish(deps, await deps.touches.release(corpId, touchId, by, to));
+        return "moved";
+      }
       await giveBack(deps, touch, by, deps.clock.now());
       return "retry";
     }

@@ -24,6 +24,9 @@ export const botAccountModel = defineModel<BotAccountDoc>(
     lastEventAt: Date,
     note: String,
     updatedAt: Date,
+    capabilities: Object,
+    restarts: Number,
+    gaps: { type: [Object], default: undefined },
   },
   [
     // All accounts of a corp.
@@ -37,6 +40,9 @@ export function mongoBotAccountStore(connection: Connection): BotAccountStore {
     list: async (corpId) => {
       const docs = await accounts.find({ corpId }).sort({ account: 1, _id: 1 }).toArray();
       return docs.map(({ _id, ...account }) => account);
+    },
+    countRestart: async (corpId, account) => {
+      await accounts.updateOne({ _id: `${corpId}/${account}` }, { $inc: { restarts: 1 } });
     },
     report: async ({ corpId, account, ...changes }) => {
       const $setOnInsert = { ...UNKNOWN, corpId, account };
