@@ -11,15 +11,17 @@ export interface CatchUpOptions {
   onGap: (gap: ListeningGap) => Promise<void>;
   onProblem: OnProblem;
   now: () => Date;
+  /** The puppet loads its messages after the login; how long to wait, in ms (default 3,000). */
+  settleMs?: number;
 }
 
 /** A shorter silence is no gap: heartbeats come every few minutes. */
 const MIN_GAP_MS = 2 * 60_000;
-/** The puppet loads its messages after the login. */
 const SETTLE_MS = 3_000;
 
-export const catchUp = ({ lastHeardAt, capture, onGap, onProblem, now }: CatchUpOptions): BotPlugin =>
+export const catchUp = (options: CatchUpOptions): BotPlugin =>
   definePlugin("catch-up", (bot) => {
+    const { lastHeardAt, capture, onGap, onProblem, now } = options;
     let heardAt = lastHeardAt;
     let timer: NodeJS.Timeout | null = null;
     const look = async (from: Date, to: Date): Promise<void> => {
@@ -41,7 +43,7 @@ export const catchUp = ({ lastHeardAt, capture, onGap, onProblem, now }: CatchUp
           if (!from || to.getTime() - from.getTime() < MIN_GAP_MS) return;
           timer = setTimeout(() => {
             look(from, to).catch((error: unknown) => onProblem("missed messages could not be looked for", error));
-          }, SETTLE_MS);
+          }, options.settleMs ?? SETTLE_MS);
         },
         onProblem,
       ),

@@ -21,7 +21,7 @@ export const knownIds = ({ knowAs, onProblem }: KnownIdsOptions): BotPlugin =>
         const talker = message.talker();
         if (talker.self() || told.has(talker.id)) return;
         const handle = (await bot.puppet.contactPayload(talker.id)).handle ?? "";
-        if (!EXTERNAL_ID.test(handle)) return;
+        if (!EXTERNAL_ID.test(handle) || told.has(talker.id)) return;
         if (told.size >= REMEMBERED) told.clear();
         told.add(talker.id);
         await knowAs(talker.id, handle);

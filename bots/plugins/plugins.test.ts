@@ -3,10 +3,16 @@ import type { Wechaty } from "wechaty";
 import { buildBot, type Mocker } from "#src/adapters/wechaty/build-bot.js";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { BotPlugin } from "../plugin.js";
+import { askCapabilities, capabilities } from "./capabilities.js";
 import { captureMessages } from "./capture-messages.js";
+import { catchUp } from "./catch-up.js";
 import { friendRequests } from "./friend-requests.js";
+import { keepMedia } from "./keep-media.js";
+import { knownIds } from "./known-ids.js";
+import { liveness } from "./liveness.js";
 import { loginState } from "./login-state.js";
 import { roomChanges } from "./room-changes.js";
+import { ruleReplies } from "./rule-replies.js";
 
 /** How long a busy machine may take. */
 const SOON = { timeout: 8_000 };
@@ -221,4 +227,171 @@ it("reports scan, login and logout", async () => {
     ["offline", null],
   ]);
   expect(changes).toEqual(["on", "off"]);
+});
+
+describe("answers by rule", () => {
+  it("are asked for texts and joins of strangers, never for own words or colleagues, and sent once", async () => {
+    const heard: unknown[] = [];
+    const said: string[][] = [];
+    const { mocker, self } = await aBot(() => [
+      ruleReplies({
+        account: "main",
+        answer: (event) => {
+          heard.push([event.kind, event.name, event.groupName]);
+          return Promise.resolve(event.kind === "join" ? "欢迎" : "稍等");
+        },
+        say: (conversationId, text) => Promise.resolve(void said.push([conversationId, text])),
+        isColleague: (id) => Promise.resolve(id === "wx_zhao"),
+        onProblem: () => undefined,
+        now,
+      }),
+    ]);
+    const wang = mocker.createContact({ id: "wx_wang", name: "王工" });
+    const zhao = mocker.createContact({ id: "wx_zhao", name: "赵敏" });
+    const chen = mocker.createContact({ id: "wx_chen", name: "陈总" });
+    const memberIdList = ["liqian", "wx_wang"];
+    const room = mocker.createRoom({ id: "r1@chatroom", topic: "采购群", memberIdList, ownerId: "liqian" });
+    say(mocker, { id: "m1", talkerId: "wx_wang", listenerId: "liqian", text: "报价" });
+    say(mocker, { id: "m2", talkerId: "liqian", listenerId: "wx_wang", text: "报价" });
+    say(mocker, { id: "m3", talkerId: "wx_zhao", listenerId: "liqian", text: "报价" });
+    say(mocker, {
+      id: "m4",
+      talkerId: "wx_wang",
+      listenerId: "liqian",
+      text: "报价",
+      timestamp: now().getTime() - 6e5,
+    });
+    await expect.poll(() => said.length, SOON).toBe(1);
+    room.add(zhao, chen).by(wang);
+    await expect.poll(() => said.length, SOON).toBe(2);
+    expect(heard).toEqual([
+      ["text", "王工", null],
+      ["join", "陈总", "采购群"],
+    ]);
+    expect(said).toEqual([
+      ["wx_wang", "稍等"],
+      ["r1@chatroom", "欢迎"],
+    ]);
+    expect(self.id).toBe("liqian");
+  });
+});
+
+it("keeps files under the message's own id, and learns that a puppet gives none", async () => {
+  const kept: unknown[] = [];
+  const learned: string[] = [];
+  const { mocker } = await aBot(() => [
+    keepMedia({
+      source: "wechaty:main",
+      keep: async ({ sourceId, kind, name, open }) => {
+        const parts: Uint8Array[] = [];
+        for await (const part of await open()) parts.push(part);
+        kept.push([sourceId, kind, name, Buffer.concat(parts).toString()]);
+      },
+      onLearned: (files) => learned.push(files),
+      onProblem: () => undefined,
+    }),
+  ]);
+  const { FileBox } = await import("file-box");
+  mocker.createContact({ id: "wx_wang", name: "王工" });
+  const box = FileBox.fromBase64(Buffer.from("PDF").toString("base64"), "图纸.pdf");
+  mocker.puppet.messageFile = () => Promise.resolve(box);
+  say(mocker, { id: "m1", talkerId: "wx_wang", listenerId: "liqian", type: 1, text: "" });
+  await expect.poll(() => kept, SOON).toEqual([["m1", "file", "图纸.pdf", "PDF"]]);
+  mocker.puppet.messageFile = () => Promise.reject(new Error("12 UNIMPLEMENTED"));
+  say(mocker, { id: "m2", talkerId: "wx_wang", listenerId: "liqian", type: 1, text: "" });
+  await expect.poll(() => learned, SOON).toEqual(["yes", "no"]);
+});
+
+it("tells once under which id WeCom knows a person", async () => {
+  const told: string[][] = [];
+  const { mocker } = await aBot(() => [
+    knownIds({ knowAs: (...ids) => Promise.resolve(void told.push(ids)), onProblem: () => undefined }),
+  ]);
+  mocker.createContact({ id: "788_wang", name: "王工", handle: "wmAAAAAAAAAAAAAAAA" });
+  mocker.createContact({ id: "788_chen", name: "陈总", handle: "chen88" });
+  for (const [id, talkerId] of [
+    ["m1", "788_wang"],
+    ["m2", "788_chen"],
+    ["m3", "788_wang"],
+  ]) {
+    say(mocker, { id, talkerId, listenerId: "liqian", text: "在吗" });
+  }
+  await expect.poll(() => told, SOON).toEqual([["788_wang", "wmAAAAAAAAAAAAAAAA"]]);
+});
+
+it("asks the puppet what it can do; what cannot be asked stays unknown", async () => {
+  const { bot } = await aBot(() => []);
+  bot.puppet.tagContactList = () => Promise.reject(new Error("not supported"));
+  expect(await askCapabilities(bot)).toEqual({
+    contacts: "yes",
+    groups: "yes",
+    tags: "no",
+    group_qr: "unknown",
+    send_text: "unknown",
+    files: "unknown",
+  });
+});
+
+it("after a reconnect captures what the puppet still has of the time in between, and notes the gap", async () => {
+  const gaps: unknown[] = [];
+  const captured: string[] = [];
+  const lastHeardAt = new Date(now().getTime() - 3_600_000);
+  const { mocker } = await aBot(() => [
+    catchUp({
+      lastHeardAt,
+      capture: (message) => Promise.resolve(void captured.push(message.id)),
+      onGap: (gap) => Promise.resolve(void gaps.push(gap)),
+      onProblem: () => undefined,
+      now,
+      settleMs: 200,
+    }),
+  ]);
+  mocker.createContact({ id: "wx_wang", name: "王工" });
+  const at = (minutesAgo: number): number => now().getTime() - minutesAgo * 60_000;
+  say(mocker, { id: "old", talkerId: "wx_wang", listenerId: "liqian", text: "早", timestamp: at(90) });
+  say(mocker, { id: "missed", talkerId: "wx_wang", listenerId: "liqian", text: "在吗", timestamp: at(30) });
+  await expect.poll(() => gaps, SOON).toEqual([{ from: lastHeardAt, to: now(), found: 1 }]);
+  expect(captured).toEqual(["missed"]);
+});
+
+it("every plugin takes all its listeners away again", async () => {
+  const noop = () => Promise.resolve();
+  const onProblem = () => undefined;
+  const { bot } = await aBot(() => []);
+  const events = ["message", "login", "logout", "scan", "room-join", "room-leave", "room-topic", "friendship"];
+  const emitter = bot as unknown as { listenerCount(event: string): number };
+  const count = (): number[] => [...events, "heartbeat", "dong"].map((event) => emitter.listenerCount(event));
+  const before = count();
+  const person = { source: "wechaty:main", memberId: "liqian", memberName: "李倩" };
+  const plugins: BotPlugin[] = [
+    capture([], []),
+    friendRequests({ ...person, rule: "never", greeting: null, keep: () => undefined, onProblem, now }),
+    roomChanges({ context, keep: () => undefined, onProblem, now }),
+    loginState({ report: noop, onOnline: onProblem, onOffline: onProblem, onProblem, now }),
+    liveness({
+      silentMs: 60_000,
+      startMs: 60_000,
+      checkMs: 60_000,
+      onBeat: noop,
+      onSilent: onProblem,
+      onProblem,
+      now,
+    }),
+    ruleReplies({
+      account: "main",
+      answer: () => Promise.resolve(null),
+      say: noop,
+      isColleague: () => Promise.resolve(false),
+      onProblem,
+      now,
+    }),
+    keepMedia({ source: "wechaty:main", keep: noop, onLearned: onProblem, onProblem }),
+    knownIds({ knowAs: noop, onProblem }),
+    capabilities({ onAsked: noop, onProblem }),
+    catchUp({ lastHeardAt: null, capture: noop, onGap: noop, onProblem, now }),
+  ];
+  const uninstall = plugins.map((plugin) => plugin(bot));
+  expect(count().reduce((sum, one) => sum + one, 0)).toBeGreaterThan(before.reduce((sum, one) => sum + one, 0));
+  for (const remove of uninstall) remove();
+  expect(count()).toEqual(before);
 });

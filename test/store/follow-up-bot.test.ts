@@ -41,7 +41,8 @@ afterAll(async () => {
 function launch(corpId: string, changes: { deps?: Partial<BotDeps>; config?: Partial<BotConfig> } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "bot-"));
   const outbox = join(dir, "outbox.jsonl");
-  const pipeline = openPipeline(store.connection);
+  // The mock dates its messages by the real clock.
+  const pipeline = openPipeline(store.connection, { capture: { clock: systemClock } });
   const kit = openFollowUp(store.connection, corpId, { settings: { quietHours: { from: "00:00", to: "00:00" } } });
   const channels = channelRegistry();
   const bot = startBot(
@@ -145,7 +146,8 @@ describe("a bot on the mock puppet", () => {
   it("keeps what it hears while the store is away and delivers it later, in order", async () => {
     const corpId = newCorp();
     let isAway = true;
-    const pipeline = openPipeline(store.connection);
+    // The mock dates its messages by the real clock.
+    const pipeline = openPipeline(store.connection, { capture: { clock: systemClock } });
     const { bot, player, log } = launch(corpId, {
       deps: {
         capture: (messages) =>

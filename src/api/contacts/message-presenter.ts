@@ -1,4 +1,5 @@
 /** Messages and timeline as JSON. Masks keep lengths, so marks stay where they are. */
+import type { MediaRef } from "#src/domain/conversation/message.js";
 import { promiseStatus } from "#src/domain/promise/promise.js";
 import type { TimelineEntry } from "#src/usecases/contacts/contact-timeline.js";
 import type { MarkedMessage } from "#src/usecases/contacts/read-messages.js";
@@ -17,6 +18,7 @@ export function presentMessage(marked: MarkedMessage, masks: Masks, now: Date): 
     type: message.type,
     // Marks belong to the text that holds: the edited one once there is one.
     text: editedText === null ? masks.message(message.text, facts) : masks.text(message.text),
+    media: presentMedia(message.media, masks),
     isRevoked: marked.isRevoked,
     editedText: editedText === null ? null : masks.message(editedText, facts),
     sentAt: message.sentAt.toISOString(),
@@ -36,6 +38,18 @@ export function presentMessage(marked: MarkedMessage, masks: Masks, now: Date): 
       mood: marked.mood,
     },
   };
+}
+
+/** "media:ID" names a kept file, which the API gives to those who see the contact; only web addresses are linked. */
+function presentMedia(media: MediaRef | null, masks: Masks): MessageJson["media"] {
+  if (!media) return null;
+  const { kind, name, url, sizeBytes } = media;
+  const href = url?.startsWith("media:")
+    ? `/api/v1/media/${encodeURIComponent(url.slice("media:".length))}`
+    : url !== null && /^https?:\/\//.test(url)
+      ? url
+      : null;
+  return { kind, name: name === null ? null : masks.text(name), href, sizeBytes };
 }
 
 export const presentTimelineEntry = (entry: TimelineEntry, people: People, masks: Masks): TimelineEntryJson => ({

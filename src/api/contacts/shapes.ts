@@ -194,6 +194,14 @@ const MessageShape = z
     senderId: Text,
     type: z.enum(MESSAGE_TYPES),
     text: Text,
+    media: z
+      .strictObject({
+        kind: z.enum(["image", "voice", "file", "video", "link", "card"]),
+        name: Text.nullable(),
+        href: Text.nullable(),
+        sizeBytes: z.number().nullable(),
+      })
+      .nullable(),
     isRevoked: z.boolean(),
     editedText: Text.nullable(),
     sentAt: Instant,

@@ -3,6 +3,8 @@
  * Types only; instants are ISO 8601 strings in UTC, days are "YYYY-MM-DD" in the corp's zone. Every answer is
  * `{ data: … }`, lists add `nextCursor`; errors are `ErrorBody`.
  */
+import type { MediaRef } from "#src/domain/conversation/message.js";
+import type { BotCapabilities } from "#src/domain/touch/bot-account.js";
 import type { Action, DataScope, Role } from "#src/domain/member/member.js";
 import type { FactState } from "#src/domain/fact/fact.js";
 import type { PromiseStatus } from "#src/domain/promise/promise.js";
@@ -229,6 +231,7 @@ export interface ContactDetailJson extends ContactRef {
 /** POST /contacts/:id/facts/:factId/decision {verdict: "confirmed"|"rejected"|"corrected", value?} → DecisionJson; POST /contacts/:id/facts {field, value} → DecisionJson; DELETE /contacts/:id/decisions/:decisionId (undo); POST /contacts/:id/stage {stage, reason, isPinned}; DELETE /contacts/:id/stage (unpin); POST /contacts/:id/tags {group, label}; DELETE /contacts/:id/tags?group=&label=; POST /contacts/:id/owner {ownerId}; POST /contacts/:id/opt-out {reason}; DELETE /contacts/:id/opt-out; POST /contacts/:id/reveal {field} → {values: string[]} (audited); POST /contacts/:id/touches {text, idempotencyKey} → TouchJson; POST /promises/:id/resolution {status: "kept"|"dropped"}; DELETE /promises/:id/resolution */
 
 /** GET /contacts/:id/messages?conversationId=&before=&after=&around=&limit= → oldest first */
+export type MediaKind = MediaRef["kind"];
 export interface MessageJson {
   id: string;
   conversationId: string;
@@ -238,6 +241,8 @@ export interface MessageJson {
   senderId: string;
   type: MessageType;
   text: string;
+  /** The file, link or card that was sent; `href` opens a kept file. */
+  media: { kind: MediaKind; name: string | null; href: string | null; sizeBytes: number | null } | null;
   isRevoked: boolean;
   editedText: string | null;
   sentAt: string;
@@ -374,7 +379,13 @@ export interface BotAccountJson {
   memberId: string | null;
   lastEventAt: string | null;
   sentToday: number;
+  /** Messages that it sends on one day at most. */
+  dailyBudget: number;
   note: string | null;
+  capabilities: BotCapabilities;
+  restarts: number;
+  /** When it did not listen, newest first. */
+  gaps: { from: string; to: string; found: number }[];
 }
 /** GET /touches?state=&cursor= → Page<TouchJson>; POST /touches/:id/cancel; POST /touches/:id/resolution {state: "sent"|"failed"} (for unknown ones) */
 

@@ -34,5 +34,5 @@ export function paceOf({ settings, zone, sentToday, text, now }: PaceInput): Pac
 /** Time to type a text; 0 ms a character: none. */
 export function typingMs(text: string, msPerChar: number): number {
   if (msPerChar === 0) return 0;
-  return Math.min(MAX_TYPING_MS, Math.max(MIN_TYPING_MS, [...text].length * msPerChar));
+  return Math.min(MAX_TYPING_MS, Math.max(MIN_TYPING_MS, Array.from(text).length * msPerChar));
 }

@@ -249,6 +249,34 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         ? []
         : [{ id: "k1", name: "ERP 同步", actions: ["message:capture"], createdAt: at(now, -500), lastUsedAt: null }],
     };
+  if (path === "/bot-settings")
+    return {
+      data: {
+        dailyBudget: 200,
+        hours: { from: "08:30", to: "21:30" },
+        typingMsPerChar: 120,
+        rules: isEmpty
+          ? []
+          : [
+              {
+                id: "r1",
+                name: "入群欢迎",
+                isOn: true,
+                kind: "group_welcome",
+                account: null,
+                groupNames: ["采购"],
+                inDirect: false,
+                keywords: [],
+                match: "contains",
+                text: "欢迎{称呼}加入{群名}",
+                cooldownMinutes: 60,
+              },
+            ],
+        updatedAt: null,
+      },
+    };
+  if (path === "/merge-suggestions") return { data: [] };
+  if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
   if (path === "/bots")
     return {
       data: isEmpty
@@ -262,6 +290,10 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
               memberId: "liqian",
               lastEventAt: at(now, -1),
               sentToday: 12,
+              dailyBudget: 200,
+              capabilities: { contacts: "yes", groups: "yes", tags: "no", send_text: "unknown" },
+              restarts: 1,
+              gaps: [{ from: at(now, -300), to: at(now, -260), found: 3 }],
               note: null,
             },
           ],

@@ -132,6 +132,7 @@ export function messages(now: Date): MessageJson[] {
       senderId: side === "contact" ? "ct_0" : "liqian",
       type: "text",
       text,
+      media: null,
       isRevoked: index === 7,
       editedText: null,
       sentAt: at(now, -48 + index * 2.2),

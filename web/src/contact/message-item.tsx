@@ -55,6 +55,11 @@ export const MessageItem = memo(function MessageItem(props: MessageItemProps) {
             ) : (
               isPlain && <span className="hint">{t("contact.message.text")}</span>
             )}
+            {message.media?.href && (
+              <a className="message-file" href={message.media.href} target="_blank" rel="noreferrer">
+                {message.media.name ?? t("bots.openFile")}
+              </a>
+            )}
           </p>
           {(intents.length > 0 || message.marks.mood) && (
             <ul className="message-labels">

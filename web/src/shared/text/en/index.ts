@@ -16,6 +16,7 @@ import {
 } from "./shared";
 import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
+import { bots } from "./bots";
 import { merge } from "./merge";
 import { warnings, value } from "./warnings";
 import { report } from "./report";
@@ -43,6 +44,7 @@ export const en: Texts = {
   field,
   decisionRole,
   intent,
+  bots,
   merge,
   report,
   settings,

@@ -16,6 +16,7 @@ import {
 } from "./shared";
 import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
+import { bots } from "./bots";
 import { merge } from "./merge";
 import { warnings, value } from "./warnings";
 import { report } from "./report";
@@ -42,6 +43,7 @@ export const zh = {
   field,
   decisionRole,
   intent,
+  bots,
   merge,
   report,
   settings,

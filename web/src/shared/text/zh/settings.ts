@@ -13,7 +13,7 @@ export const settings = {
     dictionary: "词库",
     touches: "触达核对",
     keys: "接口密钥",
-    bots: "机器人",
+    bots: "机器人账号",
     audit: "操作记录",
   },
   users: {

@@ -1,0 +1,12 @@
+/** JSON of how bot accounts behave. */
+import type { ReplyRule } from "#src/domain/bot/bot-settings.js";
+
+/** GET and PUT /bot-settings */
+export interface BotSettingsJson {
+  dailyBudget: number;
+  hours: { from: string; to: string };
+  typingMsPerChar: number;
+  rules: ReplyRule[];
+  /** Null until somebody saves; sent back with a change. */
+  updatedAt: string | null;
+}
