@@ -226,7 +226,6 @@ export async function openApp(config: Config, role = "cli") {
     lunar: tymeLunarCalendar,
   });
   const findColleague = mongoColleagueFinder(connection);
-  const bots = createBotUseCases({ bots: botAccounts, touches, settings, live, clock });
   const { warnings, openWarnings } = composeEvidence(connection, {
     tasks: followUp,
     marks: contactStore,

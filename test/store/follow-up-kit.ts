@@ -90,15 +90,13 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
     firstOrders: mongoFirstOrders(connection),
     lunar: lunarCalendar,
   });
-  const bots = createBotUseCases({ ...touchDeps });
-  return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, touchDeps, care, bots };
   const bots = createBotUseCases({
     ...touchDeps,
     behaviour: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "bots", defaultBotSettings),
     replies: mongoRuleReplies(connection),
     merge: { knowAs: () => Promise.resolve(0) },
   });
-  return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, care, bots };
+  return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, touchDeps, care, bots };
 }
 
 /** Puts a contact as understanding would leave it. */
