@@ -1,5 +1,6 @@
 /** A real instance for end-to-end tests: the built product as `bin/up` runs it, on a free port and a data directory of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +9,8 @@ import { projectRoot } from "#config/project-root.js";
 import type { Role } from "#src/domain/member/member.js";
 import { ReadyFile } from "#src/supervisor/running-instance.js";
 import { waitUntil } from "#src/supervisor/wait-until.js";
+import { connectMongo } from "#src/adapters/mongo/connection.js";
+import { databaseUrl } from "#test/store/database-url.js";
 import { ApiClient } from "./api-client.js";
 
 const CLI = [join(projectRoot, "dist/src/cli/main.js")];
@@ -56,7 +59,15 @@ export async function startInstance(
 ): Promise<Instance> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "guanxi-e2e-"));
   const port = await freePort();
-  const env = { ...process.env, NODE_ENV: "production", LOG_LEVEL: "warn", GUANXI_CWD: "/", ...options.env };
+  const records = recordsOfItsOwn();
+  const env = {
+    ...process.env,
+    ...records.env,
+    NODE_ENV: "production",
+    LOG_LEVEL: "warn",
+    GUANXI_CWD: "/",
+    ...options.env,
+  };
   const output: string[] = [];
   const args = [...CLI, "up", "--data", dataDir, "--port", String(port), ...(options.demo ? [] : ["--empty"])];
   const up = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -106,7 +117,23 @@ export async function startInstance(
     },
     async stop() {
       await stopProcess(up);
+      await records.drop();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** With MONGODB_URL set (see test/oracle) each instance has a database of its own there. */
+function recordsOfItsOwn(): { env: Record<string, string>; drop(): Promise<void> } {
+  const server = process.env["MONGODB_URL"];
+  if (!server) return { env: {}, drop: () => Promise.resolve() };
+  const url = databaseUrl(server, `e2e_${randomBytes(6).toString("hex")}`);
+  return {
+    env: { MONGODB_URL: url },
+    drop: async () => {
+      const connection = await connectMongo(url);
+      await connection.dropDatabase();
+      await connection.close();
     },
   };
 }

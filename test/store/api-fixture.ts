@@ -9,7 +9,7 @@ import { openApp, type App, type Infrastructure } from "#src/app.js";
 import { pingRedis } from "#src/adapters/redis/connect-redis.js";
 import type { Role } from "#src/domain/member/member.js";
 import { ApiClient } from "#test/e2e/api-client.js";
-import { databaseUrl } from "./open-store.js";
+import { databaseUrl } from "./database-url.js";
 
 export const CORP = "corp";
 export const PASSWORD = "correct horse battery";

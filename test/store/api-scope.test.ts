@@ -86,6 +86,7 @@ const BODIES: Record<string, unknown> = {
   "/contacts/:contactId/owner": { ownerId: "liqian" },
   "/contacts/:contactId/opt-out": { reason: "捣乱" },
   "/contacts/:contactId/touches": { text: "捣乱", idempotencyKey: "12345678" },
+  "/contacts/:contactId/merges": () => ({ absorbedId: east }),
   "/touches/:touchId/resolution": { state: "failed" },
   "/promises/:promiseId/resolution": { status: "dropped" },
 };

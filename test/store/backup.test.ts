@@ -10,7 +10,8 @@ import { dumpSource, readManifest, writeDump } from "#src/adapters/mongo/backup/
 import { mongoRecordSource } from "#src/adapters/mongo/backup/record-source.js";
 import { assertNotHalfRestored, restoreRecords } from "#src/adapters/mongo/backup/restore-records.js";
 import { connectMongo } from "#src/adapters/mongo/connection.js";
-import { databaseUrl, openStore, type TestStore } from "./open-store.js";
+import { databaseUrl } from "./database-url.js";
+import { openStore, type TestStore } from "./open-store.js";
 
 const { Decimal128, Double, Int32, Long, ObjectId, Binary } = mongoose.mongo;
 /** Only the embedded store and replica sets read at one instant; others are backed up at rest. */

@@ -8,7 +8,8 @@ import { touchModel } from "#src/adapters/mongo/follow-up/touch-model.js";
 import { aContact, aTouch } from "#test/builders/a-contact.js";
 import { fakeClock } from "#test/fakes/fake-clock.js";
 import { openFollowUp, putContact } from "./follow-up-kit.js";
-import { databaseUrl, openStore, type TestStore } from "./open-store.js";
+import { databaseUrl } from "./database-url.js";
+import { openStore, type TestStore } from "./open-store.js";
 
 let store: TestStore;
 let dir: string;

@@ -4,6 +4,7 @@ import type { Connection } from "mongoose";
 import { inject } from "vitest";
 import { connectMongo } from "#src/adapters/mongo/connection.js";
 import { runMigrations } from "#src/adapters/mongo/migrations/run-migrations.js";
+import { databaseUrl } from "./database-url.js";
 
 export interface TestStore {
   connection: Connection;
@@ -27,11 +28,4 @@ export async function openStore(): Promise<TestStore> {
       await connection.close();
     },
   };
-}
-
-/** The server's address with another database in it. */
-export function databaseUrl(url: string, database: string): string {
-  const [address = "", query] = url.split("?", 2);
-  const base = address.replace(/^(mongodb(?:\+srv)?:\/\/[^/]+)(\/.*)?$/, "$1");
-  return `${base}/${database}${query === undefined ? "" : `?${query}`}`;
 }

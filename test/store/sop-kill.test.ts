@@ -8,7 +8,8 @@ import { aContact } from "#test/builders/a-contact.js";
 import { aDefinition, aMessage, aReminder, wait } from "#test/builders/a-sop.js";
 import { fakeClock } from "#test/fakes/fake-clock.js";
 import { putContact } from "./follow-up-kit.js";
-import { databaseUrl, openStore, type TestStore } from "./open-store.js";
+import { databaseUrl } from "./database-url.js";
+import { openStore, type TestStore } from "./open-store.js";
 import { openSop } from "./sop-kit.js";
 
 let store: TestStore;
