@@ -1,5 +1,6 @@
 /** Everything that runs by the clock. A scheduled job only finds work and hands it on. */
 import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.js";
+import { sweepBroadcastsJob } from "#src/usecases/broadcast/job-contracts.js";
 import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
@@ -21,6 +22,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
     { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },
+    { id: `sweep-broadcasts-${corpId}`, contract: sweepBroadcastsJob, payload, everyMs: 10 * SECOND },
   ];
 }
 

@@ -7,10 +7,17 @@ import type { DeriveApp } from "./derive-app.js";
 import deriveBacklog from "./derive-backlog.js";
 import type { FollowUpApp } from "./follow-up-app.js";
 import type { ProductApp } from "./product-app.js";
+import type { OutreachApp } from "./outreach-app.js";
+import planBroadcast from "./plan-broadcast.js";
 import planCare from "./plan-care.js";
 import planFollowUp from "./plan-follow-up.js";
+import pollBroadcastPage from "./poll-broadcast-page.js";
+import preflightBroadcast from "./preflight-broadcast.js";
+import runBroadcastPage from "./run-broadcast-page.js";
 import runSopStep from "./run-sop-step.js";
 import { schedulesOf, upsertSchedules } from "./schedules.js";
+import stopBroadcast from "./stop-broadcast.js";
+import sweepBroadcasts from "./sweep-broadcasts.js";
 import sweepDerivation from "./sweep-derivation.js";
 import sweepMerges from "./sweep-merges.js";
 import sweepSops from "./sweep-sops.js";
@@ -21,7 +28,7 @@ import tagContact from "./tag-contact.js";
 import understandConversation from "./understand-conversation.js";
 
 /** What all jobs together use of the app. */
-export type WorkerApp = DeriveApp & FollowUpApp & ProductApp;
+export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -37,6 +44,12 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   sweepMerges,
   runSopStep,
   sweepSops,
+  preflightBroadcast,
+  planBroadcast,
+  runBroadcastPage,
+  pollBroadcastPage,
+  stopBroadcast,
+  sweepBroadcasts,
 ];
 
 export interface WorkerOptions {

@@ -6,6 +6,7 @@ import { loadWorkCalendar } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { defaultTagRules } from "#config/tag-rules.js";
 import { composeClock, openClock } from "#src/app/clock.js";
+import { broadcastGate, composeBroadcasts, composeSegments } from "#src/app/outreach.js";
 import { composeSop } from "#src/app/sop.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
@@ -63,6 +64,8 @@ import { composeMerge } from "#src/app/merge.js";
 import { composeEvidence } from "#src/app/evidence.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
+import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
+import { wecomMassSender } from "#src/usecases/broadcast/wecom-mass-sender.js";
 import { createCaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
 import { createContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
@@ -71,6 +74,7 @@ import { createImportUseCases } from "#src/usecases/import/import-use-cases.js";
 import { createProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
 import { createRebuildUseCases } from "#src/usecases/rebuild/rebuild-use-cases.js";
 import { createReportUseCases } from "#src/usecases/report/report-use-cases.js";
+import { segmentMembers } from "#src/usecases/segment/segment-members.js";
 import { createSettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import { systemClock } from "#src/usecases/shared/clock.js";
 import { createTouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
@@ -186,6 +190,7 @@ export async function openApp(config: Config, role = "cli") {
     state: mongoDerivedStateReader(connection),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
+  const wecom = composeWecom({ config, connection, redis, log: logger });
   const touchDeps = {
     touches,
     contacts: contactReader,
@@ -195,6 +200,7 @@ export async function openApp(config: Config, role = "cli") {
     messenger: channels,
     echoes: mongoOutboundEchoes(connection),
     complaints: mongoComplaints(connection),
+    mayBroadcast: broadcastGate(connection),
     tasks,
     jobs,
     live,
@@ -203,7 +209,8 @@ export async function openApp(config: Config, role = "cli") {
     processName: `${role}@${hostname()}:${process.pid}`,
   };
   const firstOrders = mongoFirstOrders(connection);
-  const sop = composeSop(connection, touchDeps, { tasks, firstOrders, segments: null });
+  const segments = composeSegments(connection, touchDeps);
+  const sop = composeSop(connection, touchDeps, { tasks, firstOrders, segments: segmentMembers(segments) });
   const followUp = createFollowUpUseCases({
     contacts: contactReader,
     reader: mongoFollowUpReader(connection),
@@ -219,6 +226,13 @@ export async function openApp(config: Config, role = "cli") {
     calendar,
   });
   const touch = createTouchUseCases(touchDeps);
+  const broadcasts = composeBroadcasts(connection, touchDeps, {
+    mass: wecomMassSender({
+      api: wecom.platform.massSend,
+      isConfigured: async () => (await wecom.credentials.current()) !== null,
+      media: null,
+    }),
+  });
   const care = createCareUseCases({
     ...touchDeps,
     checks,
@@ -299,7 +313,6 @@ export async function openApp(config: Config, role = "cli") {
     live,
     onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
   });
-  const wecom = composeWecom({ config, connection, redis, log: logger });
 
   const app = {
     config,
@@ -309,6 +322,7 @@ export async function openApp(config: Config, role = "cli") {
     logger,
     access,
     bots,
+    broadcasts,
     capture,
     care,
     contacts,
@@ -320,6 +334,7 @@ export async function openApp(config: Config, role = "cli") {
     profile,
     rebuild,
     report,
+    segments,
     settings,
     sop,
     touch,

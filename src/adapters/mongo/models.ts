@@ -10,6 +10,7 @@ import {
 } from "./access/access-models.js";
 import { mediaFileModel } from "./bots/media-index.js";
 import { ruleReplyModel } from "./bots/rule-replies.js";
+import { broadcastModel, broadcastPageModel, exclusionModel } from "./broadcast/broadcast-models.js";
 import { captureModel } from "./capture/capture-model.js";
 import { contactModel } from "./capture/contact-model.js";
 import { conversationModel } from "./capture/conversation-model.js";
@@ -26,6 +27,7 @@ import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { enrollmentModel } from "./sop/enrollment-store.js";
 import { sopModel, sopVersionModel } from "./sop/sop-store.js";
+import { segmentModel, segmentVersionModel } from "./segment/segment-models.js";
 import { settingsModel } from "./settings/settings-store.js";
 import { contactFollowModel } from "./understand/contact-follow-model.js";
 import { dailyActivityModel } from "./understand/daily-activity-model.js";
@@ -74,6 +76,12 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(sopModel),
   entry(sopVersionModel),
   entry(enrollmentModel),
+  // segments and broadcasts
+  entry(segmentModel),
+  entry(segmentVersionModel),
+  entry(broadcastModel),
+  entry(broadcastPageModel),
+  entry(exclusionModel),
   // access and settings
   entry(memberModel),
   entry(departmentModel),

@@ -16,6 +16,7 @@ const Batch = z.object({
         "bot.changed",
         "settings.changed",
         "sop.changed",
+        "broadcast.changed",
         "clock.moved",
       ]),
       corpId: z.string(),

@@ -9,7 +9,7 @@ import type { LiveEventJson } from "../contract/contract.js";
 import { streamEndpoint, type Endpoint } from "../http/endpoint.js";
 
 /** Events about the whole installation. */
-const EVERYBODYS: ReadonlySet<LiveEvent["type"]> = new Set(["settings.changed", "clock.moved"]);
+const EVERYBODYS: ReadonlySet<LiveEvent["type"]> = new Set(["settings.changed", "broadcast.changed", "clock.moved"]);
 
 /** May the viewer hear of it? Events of nobody in particular are for those who see the whole corp. */
 export const mayHear = (viewer: Viewer, event: LiveEvent): boolean =>

@@ -22,6 +22,10 @@ const VARIABLES: Readonly<Record<string, Resolve>> = {
   我的公司: ({ corpName }) => corpName,
 };
 
+/** What a variable becomes: null when it is not known, undefined when there is no such variable. */
+export const variableValue = (name: string, input: CareTextInput): string | null | undefined =>
+  VARIABLES[name]?.(input);
+
 /** Names that a template may use, for the settings page. */
 export const CARE_VARIABLES: readonly string[] = Object.keys(VARIABLES);
 

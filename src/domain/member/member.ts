@@ -65,6 +65,12 @@ export const ACTIONS = [
   "sop:read",
   "sop:enroll",
   "sop:write",
+  "segment:read",
+  "segment:write",
+  "broadcast:read",
+  "broadcast:plan",
+  "broadcast:approve",
+  "queue:read",
   "report:read",
   "export",
   "settings:read",
@@ -88,10 +94,22 @@ const EVERYDAY: readonly Action[] = [
   "sop:enroll",
 ];
 
+/** Audiences and broadcasts: planning is not approving. */
+const OUTREACH: readonly Action[] = ["segment:read", "segment:write", "broadcast:read", "broadcast:plan"];
+
 export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
   sales: [...EVERYDAY, "report:read"],
-  operations: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
-  manager: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "audit:read"],
+  operations: [...EVERYDAY, ...OUTREACH, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
+  manager: [
+    ...EVERYDAY,
+    ...OUTREACH,
+    "sop:write",
+    "broadcast:approve",
+    "report:read",
+    "export",
+    "settings:read",
+    "audit:read",
+  ],
   admin: [...ACTIONS],
 };
 

@@ -44,7 +44,7 @@ export interface Touch {
   /** The contact's company when it was planned, as caps compare it; null or absent: not known. */
   accountKey?: string | null;
   /** The broadcast, its page of receivers and its variant; absent for other touches. */
-  broadcast?: { id: string; pageId: string; variant: string } | null;
+  broadcast?: TouchBroadcast | null;
   /** Channel and account that is to send it, e.g. "wechaty:main"; null when none can. */
   channel: string | null;
   text: string;
@@ -71,3 +71,14 @@ export interface Touch {
 
 /** Sent by a rule, so that caps and cancellation by rule apply. */
 export const isCare = (touch: Pick<Touch, "why">): boolean => touch.why !== "manual";
+
+/** Where a touch stands in a broadcast, and what came of it. */
+export interface TouchBroadcast {
+  id: string;
+  pageId: string;
+  variant: string;
+  /** First message of the contact after it was sent, while that still counts as an answer. */
+  repliedAt?: Date | null;
+  /** First purchase after it, while that still counts. */
+  convertedAt?: Date | null;
+}

@@ -8,6 +8,7 @@ export type LiveEventType =
   | "bot.changed"
   | "settings.changed"
   | "sop.changed"
+  | "broadcast.changed"
   | "clock.moved";
 
 export interface LiveEvent {

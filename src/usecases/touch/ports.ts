@@ -56,8 +56,14 @@ export interface TouchStore {
   recordSent(corpId: string, id: string, by: string, sent: TouchSent): Promise<Touch | null>;
   /** claimed by `by` → unknown. */
   recordUnknown(corpId: string, id: string, by: string, note: string): Promise<Touch | null>;
-  /** claimed by `by` → skipped or failed: certainly nothing went out. */
-  drop(corpId: string, id: string, by: string, state: "skipped" | "failed", note: string): Promise<Touch | null>;
+  /** claimed by `by` → skipped, failed or cancelled: certainly nothing went out. */
+  drop(
+    corpId: string,
+    id: string,
+    by: string,
+    state: "skipped" | "failed" | "cancelled",
+    note: string,
+  ): Promise<Touch | null>;
   /** planned → cancelled (by a person or because it no longer applies) or skipped (its time is over). */
   cancel(corpId: string, id: string, note: string, state?: "cancelled" | "skipped"): Promise<Touch | null>;
   /** unknown → sent or failed, by a person or an echo. */

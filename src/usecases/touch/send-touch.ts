@@ -62,6 +62,7 @@ async function decide(
 ): Promise<{ identity: Identity } | { outcome: SendOutcome }> {
   let decision: SendDecision;
   let identity: Identity | null;
+  let isStopped = false;
   try {
     const [contact, settings] = await Promise.all([
       deps.contacts.find(touch.corpId, touch.contactId),
@@ -77,10 +78,16 @@ async function decide(
       settings,
       now,
     });
+    // The last question: stopping takes effect between two messages.
+    if (touch.broadcast) isStopped = !(await deps.mayBroadcast?.(touch.corpId, touch.broadcast.id));
     identity = contact && touch.channel !== null ? identityIn(contact, touch.channel) : null;
   } catch (error) {
     await giveBack(deps, touch, by, now);
     throw error;
+  }
+  if (isStopped) {
+    publish(deps, await deps.touches.drop(touch.corpId, touch.id, by, "cancelled", "群发已停止"));
+    return { outcome: "skipped" };
   }
   if (decision.act === "skip") {
     publish(deps, await deps.touches.drop(touch.corpId, touch.id, by, "skipped", decision.note));

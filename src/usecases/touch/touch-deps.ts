@@ -24,6 +24,8 @@ export interface TouchDeps {
   live: LiveEvents;
   clock: Clock;
   calendar: WorkCalendar;
+  /** Is this broadcast still sending? Asked right before each of its touches; left out: there are none. */
+  mayBroadcast?: (corpId: string, broadcastId: string) => Promise<boolean>;
   /** Names this process in claims. */
   processName: string;
   /** How long a send may take before its outcome counts as unknown, in ms (default 30,000). */

@@ -13,13 +13,30 @@ const EVERYDAY = [
   "sop:enroll",
 ] as const satisfies readonly Action[];
 
+const OUTREACH: readonly Action[] = ["segment:read", "segment:write", "broadcast:read", "broadcast:plan"];
+
 export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
   sales: [...EVERYDAY, "report:read"],
-  operations: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
-  manager: [...EVERYDAY, "sop:write", "report:read", "export", "settings:read", "audit:read"],
+  operations: [...EVERYDAY, ...OUTREACH, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
+  manager: [
+    ...EVERYDAY,
+    ...OUTREACH,
+    "sop:write",
+    "broadcast:approve",
+    "report:read",
+    "export",
+    "settings:read",
+    "audit:read",
+  ],
   admin: [
     ...EVERYDAY,
     "sop:write",
+    "segment:read",
+    "segment:write",
+    "broadcast:read",
+    "broadcast:plan",
+    "broadcast:approve",
+    "queue:read",
     "report:read",
     "export",
     "settings:read",

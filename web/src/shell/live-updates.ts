@@ -12,6 +12,7 @@ const TYPES = [
   "bot.changed",
   "settings.changed",
   "sop.changed",
+  "broadcast.changed",
   "clock.moved",
 ] as const;
 /** Many events of one import become one round of refetching. */

@@ -120,6 +120,10 @@ export const contactModel = defineModel<ContactDoc>(
     { name: "list_by_warned", keys: { corpId: 1, warnedAt: -1, _id: -1 } },
     // Contacts of the same company: who else of an account is in touch with us.
     { name: "by_account", keys: { corpId: 1, accountKey: 1, firstMessageAt: 1, _id: 1 } },
+    // Segments: a value that the profile shows, e.g. a company or a region.
+    { name: "profile_value", keys: { corpId: 1, "profile.value": 1 } },
+    // Segments: who wrote, or did not, since an instant.
+    { name: "last_inbound", keys: { corpId: 1, lastInboundAt: 1 } },
     // Search box: prefix of any search key.
     { name: "search", keys: { corpId: 1, searchKeys: 1 } },
     // New contacts of a period in the report.

@@ -107,7 +107,8 @@ const later = (key: PageKey | null): Filter =>
 const earlier = (key: PageKey | null): Filter =>
   key?.at ? { $or: [{ dueAt: { $lt: key.at } }, { dueAt: key.at, _id: { $lt: key.id } }] } : {};
 
-const toTouch = (doc: TouchDoc): Touch => ({
+/** The stored touch as the domain knows it. */
+export const toTouch = (doc: TouchDoc): Touch => ({
   corpId: doc.corpId,
   id: doc._id,
   key: doc.key,

@@ -38,6 +38,8 @@ export function touchedBy(type: string, contactId: string | null): readonly (rea
       return [...ofContact, ["touches"], ["day-list"]];
     case "bot.changed":
       return [keys.bots];
+    case "broadcast.changed":
+      return [["broadcasts"]];
     case "settings.changed":
       return [keys.settings, keys.stageRules];
     case "clock.moved":
