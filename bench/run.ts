@@ -12,6 +12,9 @@ export interface BenchResult {
 /** name → module whose default export runs the measurement. */
 const BENCHES: Readonly<Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<BenchResult> }>>> =
   {
+    fanout: () => import("./outreach/fanout.js"),
+    segment: () => import("./outreach/segment.js"),
+    "stop-switch": () => import("./outreach/stop-switch.js"),
     capture: () => import("./product/capture.js"),
     "day-list": () => import("./product/day-list.js"),
     "contacts-list": () => import("./product/contacts-list.js"),

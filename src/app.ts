@@ -64,7 +64,6 @@ import { composeMerge } from "#src/app/merge.js";
 import { composeEvidence } from "#src/app/evidence.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
-import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import { wecomMassSender } from "#src/usecases/broadcast/wecom-mass-sender.js";
 import { createCaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
