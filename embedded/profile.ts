@@ -1,8 +1,9 @@
 /**
  * The closed list of what the store takes. A command, option, operator or stage that is not here is refused before
  * data is touched: with 238 when MongoDB has it, with MongoDB's own error when MongoDB does not know it either.
- * Query operators are listed by `query/parse-filter.ts`, update operators by `update/parse-update.ts`, expressions by
- * `expressions/compile.ts` and stages by `aggregation/`; `test/store/embedded/profile.test.ts` asks for a case of each.
+ * Query operators are listed by `query/parse-filter.ts`, update operators by `update/operators.ts`, expressions by
+ * `expressions/compile.ts` and stages by `aggregation/stages.ts`; `test/store/embedded/profile.test.ts` asks for a case
+ * of each.
  */
 
 /** What a field of a command may hold. `list`: an array of documents; `whole`: a number without a fraction. */
@@ -11,186 +12,90 @@ export type FieldType = "any" | "bool" | "document" | "list" | "array" | "string
 /** One command: its fields, those without which it makes no sense, and MongoDB's fields that are refused. */
 export interface CommandProfile {
   readonly fields: Readonly<Record<string, FieldType>>;
-  readonly required?: readonly string[];
-  readonly refused?: readonly string[];
+  readonly required: readonly string[];
+  readonly refused: readonly string[];
   /** The command name's own value is a collection name. */
-  readonly isOnCollection?: boolean;
+  readonly isOnCollection: boolean;
   /** Fields MongoDB does not know are let through (the handshake grows with every driver). */
-  readonly isOpen?: boolean;
+  readonly isOpen: boolean;
 }
 
+const words = (text: string): string[] => text.split(" ").filter((word) => word !== "");
+
+/** Reads `"name:type other:type!"`; `!` marks a required field. */
+function profile(
+  fields: string,
+  refused = "",
+  kind: Partial<Pick<CommandProfile, "isOnCollection" | "isOpen">> = {},
+): CommandProfile {
+  const entries = words(fields).map((word) => word.replace("!", "").split(":") as [string, FieldType]);
+  const required = words(fields).filter((word) => word.endsWith("!"));
+  return {
+    fields: Object.fromEntries(entries),
+    required: required.map((word) => word.split(":")[0] ?? ""),
+    refused: words(refused),
+    isOnCollection: kind.isOnCollection ?? false,
+    isOpen: kind.isOpen ?? false,
+  };
+}
+
+const onCollection = (fields: string, refused = ""): CommandProfile =>
+  profile(fields, refused, { isOnCollection: true });
+const handshake = profile("", "", { isOpen: true });
+
 /** Fields that every command may carry. */
-export const commonFields: Readonly<Record<string, FieldType>> = {
-  $db: "string",
-  lsid: "document",
-  txnNumber: "whole",
-  readConcern: "document",
-  writeConcern: "document",
-  $readPreference: "document",
-  $clusterTime: "document",
-  comment: "any",
-  maxTimeMS: "whole",
-  apiVersion: "string",
-  apiStrict: "bool",
-  apiDeprecationErrors: "bool",
-};
+export const commonFields = profile(
+  "$db:string lsid:document txnNumber:whole readConcern:document writeConcern:document $readPreference:document " +
+    "$clusterTime:document comment:any maxTimeMS:whole apiVersion:string apiStrict:bool apiDeprecationErrors:bool",
+  // `false` passes: it asks for nothing.
+  "authorizedCollections authorizedDatabases bypassDocumentValidation collation commitQuorum encryptionInformation " +
+    "noCursorTimeout rawData readOnce sampleId",
+);
 
 /** Fields of multi-document transactions, refused in every command. */
 export const transactionFields: readonly string[] = ["autocommit", "startTransaction"];
 
-/** Options of MongoDB that no command here takes (`false` passes: it asks for nothing). */
-export const refusedOptions: readonly string[] = [
-  "authorizedCollections",
-  "authorizedDatabases",
-  "bypassDocumentValidation",
-  "collation",
-  "commitQuorum",
-  "encryptionInformation",
-  "noCursorTimeout",
-  "rawData",
-  "readOnce",
-  "sampleId",
-];
-
-const empty: CommandProfile = { fields: {} };
-
 /** The commands, by name. */
 export const commands: Readonly<Record<string, CommandProfile>> = {
-  hello: { fields: {}, isOpen: true },
-  ismaster: { fields: {}, isOpen: true },
-  isMaster: { fields: {}, isOpen: true },
-  ping: empty,
-  buildInfo: empty,
-  buildinfo: empty,
-  endSessions: empty,
-  refreshSessions: empty,
-  listDatabases: { fields: { filter: "document", nameOnly: "bool" } },
-  insert: {
-    isOnCollection: true,
-    fields: { documents: "list", ordered: "bool" },
-    required: ["documents"],
-  },
-  update: {
-    isOnCollection: true,
-    fields: { updates: "list", ordered: "bool", let: "document" },
-    required: ["updates"],
-  },
-  delete: {
-    isOnCollection: true,
-    fields: { deletes: "list", ordered: "bool", let: "document" },
-    required: ["deletes"],
-  },
-  bulkWrite: {
-    fields: {
-      ops: "list",
-      nsInfo: "list",
-      ordered: "bool",
-      errorsOnly: "bool",
-      cursor: "document",
-      let: "document",
-    },
-    required: ["ops", "nsInfo"],
-  },
-  findAndModify: {
-    isOnCollection: true,
-    fields: {
-      query: "document",
-      sort: "document",
-      remove: "bool",
-      update: "pipeline",
-      new: "bool",
-      fields: "document",
-      upsert: "bool",
-      arrayFilters: "array",
-      hint: "any",
-      let: "document",
-    },
-  },
-  find: {
-    isOnCollection: true,
-    fields: {
-      filter: "document",
-      sort: "document",
-      projection: "document",
-      hint: "any",
-      skip: "whole",
-      limit: "whole",
-      batchSize: "whole",
-      singleBatch: "bool",
-      allowDiskUse: "bool",
-      let: "document",
-    },
-    refused: [
-      "max",
-      "min",
-      "returnKey",
-      "showRecordId",
-      "tailable",
-      "awaitData",
-      "oplogReplay",
-      "allowPartialResults",
-      "resumeAfter",
-    ],
-  },
-  getMore: { fields: { collection: "string", batchSize: "whole" }, required: ["collection"] },
-  killCursors: { isOnCollection: true, fields: { cursors: "array" }, required: ["cursors"] },
-  aggregate: {
-    fields: {
-      pipeline: "pipeline",
-      cursor: "document",
-      allowDiskUse: "bool",
-      hint: "any",
-      let: "document",
-    },
-    required: ["pipeline"],
-    refused: ["explain"],
-  },
-  count: {
-    isOnCollection: true,
-    fields: { query: "document", limit: "whole", skip: "whole", hint: "any" },
-    refused: ["fields"],
-  },
-  distinct: {
-    isOnCollection: true,
-    fields: { key: "string", query: "document", hint: "any" },
-    required: ["key"],
-  },
-  create: {
-    isOnCollection: true,
-    fields: {},
-    refused: [
-      "collation",
-      "capped",
-      "size",
-      "max",
-      "timeseries",
-      "expireAfterSeconds",
-      "clusteredIndex",
-      "changeStreamPreAndPostImages",
-      "storageEngine",
-      "validator",
-      "validationLevel",
-      "validationAction",
-      "indexOptionDefaults",
-      "viewOn",
-      "pipeline",
-      "encryptedFields",
-      "autoIndexId",
-    ],
-  },
-  createIndexes: {
-    isOnCollection: true,
-    fields: { indexes: "array" },
-    required: ["indexes"],
-  },
-  listIndexes: { isOnCollection: true, fields: { cursor: "document" } },
-  dropIndexes: { isOnCollection: true, fields: { index: "any" }, required: ["index"] },
-  listCollections: {
-    fields: { filter: "document", nameOnly: "bool", cursor: "document" },
-  },
-  drop: { isOnCollection: true, fields: {} },
-  dropDatabase: empty,
-  explain: { fields: { verbosity: "string" } },
+  hello: handshake,
+  ismaster: handshake,
+  isMaster: handshake,
+  ping: profile(""),
+  buildInfo: profile(""),
+  buildinfo: profile(""),
+  endSessions: profile(""),
+  refreshSessions: profile(""),
+  listDatabases: profile("filter:document nameOnly:bool"),
+  insert: onCollection("documents:list! ordered:bool"),
+  update: onCollection("updates:list! ordered:bool let:document"),
+  delete: onCollection("deletes:list! ordered:bool let:document"),
+  bulkWrite: profile("ops:list! nsInfo:list! ordered:bool errorsOnly:bool cursor:document let:document"),
+  findAndModify: onCollection(
+    "query:document sort:document remove:bool update:pipeline new:bool fields:document upsert:bool " +
+      "arrayFilters:array hint:any let:document",
+  ),
+  find: onCollection(
+    "filter:document sort:document projection:document hint:any skip:whole limit:whole batchSize:whole " +
+      "singleBatch:bool allowDiskUse:bool let:document",
+    "max min returnKey showRecordId tailable awaitData oplogReplay allowPartialResults resumeAfter",
+  ),
+  getMore: profile("collection:string! batchSize:whole"),
+  killCursors: onCollection("cursors:array!"),
+  aggregate: profile("pipeline:pipeline! cursor:document allowDiskUse:bool hint:any let:document", "explain"),
+  count: onCollection("query:document limit:whole skip:whole hint:any", "fields"),
+  distinct: onCollection("key:string! query:document hint:any"),
+  create: onCollection(
+    "",
+    "capped size max timeseries expireAfterSeconds clusteredIndex changeStreamPreAndPostImages storageEngine validator " +
+      "validationLevel validationAction indexOptionDefaults viewOn pipeline encryptedFields autoIndexId",
+  ),
+  createIndexes: onCollection("indexes:array!"),
+  listIndexes: onCollection("cursor:document"),
+  dropIndexes: onCollection("index:any!"),
+  listCollections: profile("filter:document nameOnly:bool cursor:document"),
+  drop: onCollection(""),
+  dropDatabase: profile(""),
+  explain: profile("verbosity:string"),
 };
 
 /** Other spellings of commands. */
@@ -201,66 +106,38 @@ export const aliases: Readonly<Record<string, string>> = {
 
 /** Commands that MongoDB has and this store refuses; any other name is 59 CommandNotFound. */
 export const refusedCommands: ReadonlySet<string> = new Set(
-  (
+  words(
     "abortTransaction bulkWriteV2 cloneCollectionAsCapped collMod collStats commitTransaction compact convertToCapped " +
-    "createRole createSearchIndexes createUser currentOp dataSize dbHash dbStats dropAllUsersFromDatabase dropRole " +
-    "dropUser fsync getDefaultRWConcern getLog getParameter geoSearch group hostInfo killOp killSessions " +
-    "listCommands listSearchIndexes mapReduce planCacheClear planCacheListFilters profile reIndex renameCollection " +
-    "replSetGetStatus rolesInfo serverStatus setFeatureCompatibilityVersion setParameter shutdown startSession top " +
-    "updateRole updateUser usersInfo validate whatsmyuri"
-  ).split(" "),
+      "createRole createSearchIndexes createUser currentOp dataSize dbHash dbStats dropAllUsersFromDatabase dropRole " +
+      "dropUser fsync getDefaultRWConcern getLog getParameter geoSearch group hostInfo killOp killSessions " +
+      "listCommands listSearchIndexes mapReduce planCacheClear planCacheListFilters profile reIndex renameCollection " +
+      "replSetGetStatus rolesInfo serverStatus setFeatureCompatibilityVersion setParameter shutdown startSession top " +
+      "updateRole updateUser usersInfo validate whatsmyuri",
+  ),
 );
 
-/** The fields of one statement of `update`. */
-export const updateStatement: CommandProfile = {
-  fields: {
-    q: "document",
-    u: "pipeline",
-    c: "document",
-    multi: "bool",
-    upsert: "bool",
-    arrayFilters: "array",
-    hint: "any",
-    sort: "document",
-  },
-  required: ["q", "u"],
+/** The fields of one statement of `update` and of `delete`. */
+export const updateStatement = profile(
+  "q:document! u:pipeline! multi:bool upsert:bool arrayFilters:array hint:any sort:document",
+  "c",
+);
+export const deleteStatement = profile("q:document! limit:whole! hint:any");
+
+/** The operations of `bulkWrite`. */
+export const bulkOperations: Readonly<Record<string, CommandProfile>> = {
+  insert: profile("insert:whole document:document!"),
+  update: profile(
+    "update:whole filter:document! updateMods:pipeline! multi:bool upsert:bool arrayFilters:array " +
+      "hint:any sort:document",
+    "constants",
+  ),
+  delete: profile("delete:whole filter:document! multi:bool hint:any"),
 };
 
-/** The fields of one statement of `delete`. */
-export const deleteStatement: CommandProfile = {
-  fields: { q: "document", limit: "whole", hint: "any" },
-  required: ["q", "limit"],
-};
-
-/** The options of an index. `background` and `v` are taken and mean nothing. */
-export const indexOptions: CommandProfile = {
-  fields: {
-    key: "document",
-    name: "string",
-    unique: "bool",
-    sparse: "bool",
-    hidden: "bool",
-    background: "any",
-    v: "any",
-    ns: "any",
-    partialFilterExpression: "document",
-    expireAfterSeconds: "any",
-  },
-  required: ["key", "name"],
-  refused: [
-    "collation",
-    "weights",
-    "default_language",
-    "language_override",
-    "textIndexVersion",
-    "2dsphereIndexVersion",
-    "bits",
-    "min",
-    "max",
-    "bucketSize",
-    "storageEngine",
-    "wildcardProjection",
-    "prepareUnique",
-    "clustered",
-  ],
-};
+/** The options of an index. `background`, `v` and `ns` are taken and mean nothing. */
+export const indexOptions = profile(
+  "key:document! name:string! unique:bool sparse:bool hidden:bool background:any v:any ns:any " +
+    "partialFilterExpression:document expireAfterSeconds:any",
+  "collation weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max bucketSize " +
+    "storageEngine wildcardProjection prepareUnique clustered",
+);

@@ -1,70 +1,52 @@
-import { notInStore, StoreError } from "../errors.js";
-import { compileExpression } from "../expressions/compile.js";
-import { checkVariableName } from "../expressions/field-paths.js";
+import { must, refuse } from "../errors.js";
 import type { Expression, Variables } from "../expressions/scope.js";
+import { checkVariableName } from "../expressions/variables.js";
+import { onPath } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
-import { validateFieldPath } from "../values/field-path.js";
-import { arrayIndex, getOwn, setOwn, splitPath } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
-import { ForeignIndex } from "./foreign-index.js";
-import { setAtPath } from "./set-at-path.js";
-import { type DocumentStream, type PipelineRun, runStages, type StageCompiler } from "./stage.js";
+import { paused } from "../server/turns.js";
+import { groupKey, type GroupKey } from "../values/compare.js";
+import { arrayIndex, type Document, fieldPathParts, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
+import { collected, type CollectionReader, type DocumentStream, optionsOf, runPipeline, setAtPath } from "./stage.js";
+import type { StageCompiler } from "./stage.js";
 
 const texts = ["from", "as", "localField", "foreignField"] as const;
 
 /** `$lookup`: by equality of two fields, by a pipeline with variables, or by both. */
 export const lookup: StageCompiler = (specification, context) => {
-  if (!isDocument(specification)) throw new StoreError(9, "the $lookup specification must be an object");
-  for (const option of Object.keys(specification)) {
-    if (![...texts, "let", "pipeline"].includes(option))
-      throw new StoreError(9, `unknown argument to $lookup: ${option}`);
-  }
+  const options = optionsOf("$lookup", specification, `${texts.join(" ")} let pipeline`, 9, 9);
+  if (isDocument(options["from"])) refuse("$lookup from another database");
   for (const option of texts) {
-    const value = specification[option];
-    if (option === "from" && isDocument(value)) throw notInStore("$lookup from another database");
-    if (value !== undefined && typeof value !== "string")
-      throw new StoreError(9, `$lookup argument '${option}' must be a string`);
+    const isFine = options[option] === undefined || typeof options[option] === "string";
+    must(isFine, 9, `$lookup argument '${option}' must be a string`);
   }
-  const { from, as, localField, foreignField } = specification as Partial<Record<(typeof texts)[number], string>>;
-  const { pipeline, let: letVariables = {} } = specification;
-  if (as === undefined) throw new StoreError(9, "must specify 'as' field for a $lookup");
-  if (from === undefined) throw new StoreError(9, "must specify 'from' field for a $lookup");
-  if ((localField === undefined) !== (foreignField === undefined)) {
-    throw new StoreError(9, "$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
-  }
-  if (localField === undefined && pipeline === undefined)
-    throw new StoreError(
-      9,
-      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
-    );
-  if (!isDocument(letVariables)) throw new StoreError(9, "$lookup argument 'let' must be an object");
-  validateFieldPath(as);
+  const { from, as, localField, foreignField } = options as Partial<Record<(typeof texts)[number], string>>;
+  const { pipeline, let: letVariables = {} } = options;
+  must(as !== undefined && from !== undefined, 9, "must specify 'from' and 'as' for a $lookup");
+  const isJoin = localField !== undefined && foreignField !== undefined;
+  must(isJoin || localField === foreignField, 9, "$lookup requires both or neither of localField and foreignField");
+  must(isJoin || pipeline !== undefined, 9, "$lookup requires 'pipeline' or 'localField' and 'foreignField'");
+  must(isDocument(letVariables), 9, "$lookup argument 'let' must be an object");
+  const asParts = fieldPathParts(as);
+  context.scope.use(as);
   const names = Object.keys(letVariables);
   names.forEach(checkVariableName);
-  const values = names.map((name) => compileExpression(letVariables[name], context.scope));
+  const values = names.map((name) => context.scope.compile(letVariables[name]));
   const { scope, slots } = context.scope.bind(names);
-  const inner = pipeline === undefined ? undefined : context.compilePipeline(pipeline, { ...context, scope });
-  const join =
-    localField === undefined || foreignField === undefined ? undefined : equalityJoin(from, localField, foreignField);
-  const asParts = splitPath(as);
-
+  const inner = pipeline === undefined ? [] : context.compileStages(pipeline, { ...context, scope });
+  if (isJoin) context.scope.use(localField);
+  const join = isJoin ? equalityJoin(from, fieldPathParts(localField), foreignField) : undefined;
   return {
     name: "$lookup",
-    *run(source, run) {
-      const find = join?.(run);
+    *run(source, reader) {
+      const find = join?.(reader);
       for (const document of source) {
-        if (document === undefined) {
-          yield undefined;
-          continue;
+        if (document === undefined) yield undefined;
+        else {
+          bindVariables(document, reader.variables, values, slots);
+          const foreign = find ? find(document) : reader.readCollection(from);
+          const found = yield* collected(runPipeline(inner, foreign, reader));
+          yield setAtPath(document, asParts, found);
         }
-        bindVariables(document, run.variables, values, slots);
-        const foreign = find ? find(document) : run.collections.readCollection(from);
-        const found: Value[] = [];
-        for (const match of inner ? runStages(inner, foreign, run) : foreign) {
-          if (match === undefined) yield undefined;
-          else found.push(match);
-        }
-        yield setAtPath(document, asParts, found);
       }
     },
   };
@@ -81,116 +63,113 @@ function bindVariables(
 }
 
 /** Finds the foreign documents in which a field equals the local value or, for a local array, one of its elements. */
-function equalityJoin(from: string, localField: string, foreignField: string) {
-  validateFieldPath(localField);
-  validateFieldPath(foreignField);
-  const localParts = splitPath(localField);
-  const foreignParts = splitPath(foreignField);
-  return (run: PipelineRun): ((document: Document) => DocumentStream) => {
+function equalityJoin(from: string, localParts: readonly string[], foreignField: string) {
+  const foreignParts = fieldPathParts(foreignField);
+  return (reader: CollectionReader): ((document: Document) => DocumentStream) => {
     let index: ForeignIndex | undefined;
-    return (document) => {
-      const values: Value[] = [];
-      collectValues(document, localParts, 0, values);
-      if (values.length === 0) values.push(null);
-      const matches = compileFilter({
-        kind: "path",
-        path: foreignField,
-        parts: foreignParts,
-        test: { kind: "in", values, patterns: [] },
-      });
-      const candidates = run.collections.findByEquality?.(from, foreignField, values);
-      if (candidates) return matching(candidates, matches, run.variables);
-      index ??= new ForeignIndex(foreignParts);
-      return matching(index.candidates(values, run.collections.readCollection(from)), matches, run.variables);
+    return function* (document) {
+      const local = [...valuesAt(document, localParts, 0)];
+      const values = local.length > 0 ? local : [null];
+      const matches = compileFilter(onPath(foreignField, { kind: "in", values, patterns: [] }));
+      let candidates = reader.findByEquality?.(from, foreignField, values);
+      if (!candidates) {
+        index ??= yield* foreignIndex(reader.readCollection(from), foreignParts);
+        candidates = index.candidates(values);
+      }
+      for (const one of candidates) if (one === undefined || matches(one, reader.variables)) yield one;
     };
   };
 }
 
 /** All values under a path, the elements of arrays one by one; objects in an array that lack the field add nothing. */
-function collectValues(node: Value, parts: readonly string[], at: number, values: Value[]): void {
+function* valuesAt(node: Value, parts: readonly string[], at: number): Generator<Value> {
   const part = parts[at];
   if (part === undefined) {
-    if (Array.isArray(node)) values.push(...node);
-    else if (node !== undefined) values.push(node);
-  } else if (isDocument(node)) collectValues(getOwn(node, part), parts, at + 1, values);
+    if (Array.isArray(node)) yield* node;
+    else if (node !== undefined) yield node;
+  } else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, at + 1);
   else if (Array.isArray(node)) {
     const index = arrayIndex(part);
-    if (index >= 0) collectValues(node[index], parts, at + 1, values);
-    for (const item of node) if (isDocument(item)) collectValues(item, parts, at, values);
+    if (index >= 0) yield* valuesAt(node[index], parts, at + 1);
+    for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, at);
   }
 }
 
-function* matching(
-  candidates: DocumentStream,
-  matches: (document: Document, variables: Variables) => boolean,
-  variables: Variables,
-): Generator<Document | undefined> {
-  for (const candidate of candidates) {
-    if (candidate === undefined || matches(candidate, variables)) yield candidate;
+/** The documents of a foreign collection by the values under one path, kept for one run. */
+interface ForeignIndex {
+  /** Too many perhaps, never too few, in natural order. */
+  candidates(values: readonly Value[]): DocumentStream;
+}
+
+function* foreignIndex(collection: DocumentStream, parts: readonly string[]): Generator<undefined, ForeignIndex> {
+  const documents = yield* collected(collection);
+  const places = new Map<GroupKey, number[]>();
+  for (const [place, document] of documents.entries()) {
+    for (const key of new Set(keysAt(document, parts, 0))) {
+      const known = places.get(key);
+      if (known) known.push(place);
+      else places.set(key, [place]);
+    }
+    if (place % 64 === 0) yield undefined;
   }
+  return {
+    candidates: (values) => {
+      const found = new Set(values.flatMap((value) => places.get(groupKey(value ?? null)) ?? []));
+      return paused([...found].sort((a, b) => a - b).map((place) => documents[place]));
+    },
+  };
+}
+
+/** Keys of everything a filter could find under the path: values, elements and whole arrays; null for what is missing. */
+function* keysAt(node: Value, parts: readonly string[], at: number): Generator<GroupKey> {
+  const part = parts[at];
+  if (part === undefined) {
+    yield groupKey(node ?? null);
+    if (Array.isArray(node)) for (const item of node) yield groupKey(item ?? null);
+  } else if (isDocument(node)) yield* keysAt(getOwn(node, part), parts, at + 1);
+  else if (Array.isArray(node)) {
+    const index = arrayIndex(part);
+    if (index >= 0) yield* keysAt(node[index], parts, at + 1);
+    for (const item of node) if (isDocument(item) || Array.isArray(item)) yield* keysAt(item, parts, at);
+  } else yield null;
 }
 
 /** `$unionWith`: the documents of another collection behind these. */
 export const unionWith: StageCompiler = (specification, context) => {
-  const options: Document = typeof specification === "string" ? { coll: specification } : (specification as Document);
-  if (typeof specification !== "string" && !isDocument(specification)) {
-    throw new StoreError(9, "the $unionWith stage specification must be an object or string");
-  }
-  for (const option of Object.keys(options)) {
-    if (option !== "coll" && option !== "pipeline")
-      throw new StoreError(40415, `BSON field '$unionWith.${option}' is an unknown field.`);
-  }
-  const { coll, pipeline = [] } = options;
-  if (coll === undefined) throw notInStore("$unionWith without a collection");
-  if (typeof coll !== "string")
-    throw new StoreError(14, "BSON field '$unionWith.coll' is the wrong type, expected type 'string'");
-  const inner = context.compilePipeline(pipeline, context);
+  const given = typeof specification === "string" ? { coll: specification } : specification;
+  const { coll, pipeline = [] } = optionsOf("$unionWith", given, "coll pipeline", 9, 40415);
+  if (coll === undefined) refuse("$unionWith without a collection");
+  must(typeof coll === "string", 14, "BSON field '$unionWith.coll' is the wrong type, expected type 'string'");
+  const inner = context.compileStages(pipeline, context);
   return {
     name: "$unionWith",
-    *run(source, run) {
+    *run(source, reader) {
       yield* source;
-      yield* runStages(inner, run.collections.readCollection(coll), run);
+      yield* runPipeline(inner, reader.readCollection(coll), reader);
     },
   };
 };
 
 /** `$facet`: one document with the results of several pipelines over the same documents. */
 export const facet: StageCompiler = (specification, context) => {
-  if (!isDocument(specification) || Object.keys(specification).length === 0) {
-    throw new StoreError(40169, "the $facet specification must be a non-empty object");
-  }
-  const facets = Object.keys(specification).map((field) => {
-    if (field.startsWith("$") || field.includes("."))
-      throw new StoreError(field.includes(".") ? 16412 : 16410, `bad facet name ${field}`);
-    const stages = specification[field];
-    if (!Array.isArray(stages)) throw new StoreError(40170, `arguments to $facet must be arrays, ${field} is not`);
-    return { field, pipeline: context.compilePipeline(stages, { ...context, isInFacet: true }) };
+  const isFine = isDocument(specification) && Object.keys(specification).length > 0;
+  must(isFine, 40169, "the $facet specification must be a non-empty object");
+  context.scope.use();
+  const facets = Object.entries(specification).map(([field, stages]) => {
+    must(!field.includes("."), 16412, `bad facet name ${field}`);
+    must(!field.startsWith("$"), 16410, `bad facet name ${field}`);
+    must(Array.isArray(stages), 40170, `arguments to $facet must be arrays, ${field} is not`);
+    return { field, stages: context.compileStages(stages, { ...context, isInFacet: true }) };
   });
   return {
     name: "$facet",
-    *run(source, run) {
-      const documents: Document[] = [];
-      for (const document of source) {
-        if (document === undefined) yield undefined;
-        else documents.push(document);
-      }
+    *run(source, reader) {
+      const documents = yield* collected(source);
       const result: Document = {};
-      for (const { field, pipeline } of facets) {
-        const found: Value[] = [];
-        for (const document of runStages(pipeline, pausing(documents, run), run)) {
-          if (document === undefined) yield undefined;
-          else found.push(document);
-        }
-        setOwn(result, field, found);
+      for (const { field, stages } of facets) {
+        setOwn(result, field, yield* collected(runPipeline(stages, paused(documents), reader)));
       }
       yield result;
     },
   };
 };
-
-function* pausing(documents: readonly Document[], { pacer }: PipelineRun): Generator<Document | undefined> {
-  for (const document of documents) {
-    yield document;
-    if (pacer.isDue()) yield undefined;
-  }
-}

@@ -1,25 +1,55 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { StoreError } from "../errors.js";
+import { fail, must, refuse } from "../errors.js";
 import type { Scope, Variables } from "../expressions/scope.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
-import {
-  type CollectionReader,
-  type CompiledPipeline,
-  type CompiledStage,
-  type DocumentStream,
-  paced,
-  Pacer,
-  runStages,
-  type StageContext,
-} from "./stage.js";
-import { outputStages, stageCompilers, stageError } from "./stages.js";
+import * as basic from "./basic-stages.js";
+import { bucket, group, sortByCount } from "./group.js";
+import { facet, lookup, unionWith } from "./lookup.js";
+import type { CompiledStage, DocumentStream, StageCompiler, StageContext } from "./stage.js";
+import { setWindowFields } from "./window.js";
 
-/** What a pipeline needs from outside while it runs. */
-export interface PipelineEnvironment extends CollectionReader {
-  /** The values of `$$NOW` and of the command's variables, as `variablesOf` lays them out. */
-  readonly variables: Variables;
-  /** How long work may go on before the event loop gets its turn; 8 ms by default. */
-  readonly sliceMs?: number;
+/** All supported stages by name. */
+const compilers: Readonly<Record<string, StageCompiler>> = {
+  $addFields: basic.addFields,
+  $bucket: bucket,
+  $count: basic.count,
+  $facet: facet,
+  $group: group,
+  $limit: basic.limit,
+  $lookup: lookup,
+  $match: basic.match,
+  $project: basic.project,
+  $replaceRoot: basic.replaceRoot,
+  $replaceWith: basic.replaceWith,
+  $set: basic.addFields,
+  $setWindowFields: setWindowFields,
+  $skip: basic.skip,
+  $sort: basic.sort,
+  $sortByCount: sortByCount,
+  $unionWith: unionWith,
+  $unset: basic.unset,
+  $unwind: basic.unwind,
+};
+
+/** The names of all supported stages. */
+export const stageNames: readonly string[] = Object.keys(compilers);
+
+/** Stages that write and must be the last. */
+const outputStages = ["$merge", "$out"];
+const inUpdates = ["$addFields", "$set", "$project", "$unset", "$replaceRoot", "$replaceWith"];
+
+const unsupported = new Set(
+  (
+    "$merge $out $bucketAuto $collStats $currentOp $densify $documents $fill $geoNear $graphLookup $indexStats " +
+    "$listLocalSessions $listSampledQueries $listSearchIndexes $listSessions $planCacheStats $querySettings " +
+    "$queryStats $rankFusion $redact $sample $search $searchMeta $shardedDataDistribution $vectorSearch"
+  ).split(" "),
+);
+
+/** A pipeline, checked and compiled. */
+export interface CompiledPipeline {
+  readonly stages: readonly CompiledStage[];
+  /** The only top-level fields of the documents that it looks at; undefined: all. */
+  readonly fields: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -29,75 +59,63 @@ export interface PipelineEnvironment extends CollectionReader {
  * @throws StoreError with MongoDB's codes; 238 for stages and operators this store lacks.
  */
 export function validatePipeline(stages: Value, scope: Scope): CompiledPipeline {
-  return compilePipeline(stages, { scope, isInFacet: false, compilePipeline });
+  const compiled = compileStages(stages, { scope, isInFacet: false, compileStages });
+  return { stages: compiled, fields: compiled.some(({ isClosing }) => isClosing) ? scope.used : undefined };
 }
 
-function compilePipeline(stages: Value, context: StageContext): CompiledPipeline {
-  if (!Array.isArray(stages)) throw new StoreError(14, "'pipeline' must be an array");
-  const compiled = stages.map((stage, place) => compileStage(stage, place === stages.length - 1, context));
-  return { stages: withTopK(compiled) };
+function compileStages(stages: Value, context: StageContext): CompiledStage[] {
+  must(Array.isArray(stages), 14, "'pipeline' must be an array");
+  const compiled = stages.map((stage, place): CompiledStage => {
+    const [name, argument] = nameOf(stage);
+    const isNested = context.isInFacet && (name === "$facet" || outputStages.includes(name));
+    must(!isNested, 40600, `${name} is not allowed to be used within a $facet stage`);
+    const isLast = !outputStages.includes(name) || place === stages.length - 1;
+    must(isLast, 40601, `${name} can only be the final stage in the pipeline`);
+    return compileStage(name, argument, context);
+  });
+  return compiled.map((stage, place) => stage.limitedTo?.(wantedOf(compiled.slice(place + 1))) ?? stage);
 }
 
-function compileStage(stage: Value, isLast: boolean, context: StageContext): CompiledStage {
-  if (!isDocument(stage)) throw new StoreError(14, "Each element of the 'pipeline' array must be an object");
-  const [name = "", ...others] = Object.keys(stage);
-  if (name === "" || others.length > 0) {
-    throw new StoreError(40323, "A pipeline stage specification object must contain exactly one field.");
-  }
-  if (context.isInFacet && (name === "$facet" || outputStages.includes(name))) {
-    throw new StoreError(40600, `${name} is not allowed to be used within a $facet stage`);
-  }
-  if (outputStages.includes(name) && !isLast)
-    throw new StoreError(40601, `${name} can only be the final stage in the pipeline`);
-  const compile = stageCompilers[name];
-  if (!compile) throw stageError(name);
-  return compile(stage[name], context);
+function nameOf(stage: Value): [string, Value] {
+  must(isDocument(stage), 14, "Each element of the 'pipeline' array must be an object");
+  const [only, ...others] = Object.entries(stage);
+  if (only && others.length === 0 && only[0] !== "") return only;
+  return fail(40323, "A pipeline stage specification object must contain exactly one field.");
 }
 
-/** Tells a `$sort` how many documents the `$skip` and `$limit` behind it will want. */
-function withTopK(stages: readonly CompiledStage[]): CompiledStage[] {
-  return stages.map((stage, place) => {
-    if (!stage.limitedTo) return stage;
-    let skipped = 0;
-    for (let next = place + 1; stages[next]?.name === "$skip"; next++) skipped += stages[next]?.count ?? 0;
-    const limit = stages.slice(place + 1).find(({ name }) => name !== "$skip");
-    return limit?.name === "$limit" ? stage.limitedTo(skipped + (limit.count ?? Infinity)) : stage;
+function compileStage(name: string, argument: Value, context: StageContext): CompiledStage {
+  const compile = Object.hasOwn(compilers, name) ? compilers[name] : undefined;
+  if (compile) return compile(argument, context);
+  // 40573 makes `watch()` fail at once instead of trying again.
+  const isChangeStream = name === "$changeStream" || name === "$changeStreamSplitLargeEvent";
+  must(!isChangeStream, 40573, "The $changeStream stage is not in the embedded store; set MONGODB_URL");
+  return unsupported.has(name) ? refuse(`stage ${name}`) : fail(40324, `Unrecognized pipeline stage name: '${name}'`);
+}
+
+/** Checks and compiles the pipeline of an update: only stages that make one document of one. */
+export function validateUpdatePipeline(stages: Value[], scope: Scope): readonly CompiledStage[] {
+  return stages.map((stage) => {
+    const [name, argument] = nameOf(stage);
+    const isKnown = Object.hasOwn(compilers, name) || unsupported.has(name);
+    must(!isKnown || inUpdates.includes(name), 72, `${name} is not allowed to be used within an update`);
+    return compileStage(name, argument, { scope, isInFacet: false, compileStages });
   });
 }
 
-/** The pipeline without its first stages, for a caller that has done their work by other means. */
-export function withoutFirstStages(pipeline: CompiledPipeline, count: number): CompiledPipeline {
-  return { stages: pipeline.stages.slice(count) };
+/** Runs the pipeline of an update on one document. */
+export function runUpdateStages(stages: readonly CompiledStage[], document: Document, variables: Variables): Document {
+  const run = { variables, readCollection: () => [] };
+  const [result] = stages.reduce((stream, stage) => stage.run(stream, run), [document] as DocumentStream);
+  return result ?? document;
 }
 
-/**
- * Runs a compiled pipeline. Stages that can stream do; the others keep what they need in memory. Work pauses about
- * every 8 ms so that a long pipeline does not hold up the event loop.
- *
- * @param source the documents of the collection the pipeline starts from; they are never changed.
- */
-export async function* runPipeline(
-  pipeline: CompiledPipeline,
-  source: DocumentStream,
-  environment: PipelineEnvironment,
-): AsyncGenerator<Document, void> {
-  const pacer = new Pacer(environment.sliceMs);
-  const run = { collections: pausing(environment, pacer), variables: environment.variables, pacer };
-  for (const document of runStages(pipeline, paced(source, pacer), run)) {
-    if (document === undefined) {
-      await nextTurn();
-      pacer.resume();
-    } else yield document;
+/** How many documents the `$skip` and `$limit` at the start of these stages will want. */
+export function wantedOf(stages: readonly CompiledStage[]): number {
+  let skipped = 0;
+  for (const { name, count = Infinity } of stages) {
+    if (name === "$limit") return skipped + count;
+    if (name !== "$skip") break;
+    skipped += count;
   }
-}
-
-/** The same reader with pauses in what it reads. */
-function pausing(reader: CollectionReader, pacer: Pacer): CollectionReader {
-  return {
-    readCollection: (name) => paced(reader.readCollection(name), pacer),
-    findByEquality: (name, path, values) => {
-      const found = reader.findByEquality?.(name, path, values);
-      return found && paced(found, pacer);
-    },
-  };
+  return Infinity;
 }

@@ -1,14 +1,16 @@
+import { must } from "../errors.js";
 import type { Scope, Variables } from "../expressions/scope.js";
-import type { Document, Value } from "../values/types.js";
+import { type Document, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
 
 /**
- * Documents on their way through a pipeline. `undefined` is a pause: it carries no document and asks the reader to let
- * the event loop run before it goes on; every stage hands it through.
+ * Documents on their way through a pipeline. `undefined` is a pause: it carries no document and lets the reader give
+ * others their turn; every stage hands it through.
  */
 export type DocumentStream = Iterable<Document | undefined>;
 
-/** How stages reach other collections. */
+/** What one execution of a pipeline has at hand. */
 export interface CollectionReader {
+  readonly variables: Variables;
   /** All documents of a collection in natural order; none when it does not exist. */
   readCollection(name: string): DocumentStream;
   /**
@@ -18,86 +20,94 @@ export interface CollectionReader {
   findByEquality?(name: string, path: string, values: readonly Value[]): DocumentStream | undefined;
 }
 
-/** What one execution of a pipeline needs. */
-export interface PipelineRun {
-  readonly collections: CollectionReader;
-  readonly variables: Variables;
-  readonly pacer: Pacer;
-}
-
 /** A stage, checked and compiled; it can run any number of times. */
 export interface CompiledStage {
   readonly name: string;
-  run(source: DocumentStream, run: PipelineRun): DocumentStream;
+  run(source: DocumentStream, reader: CollectionReader): DocumentStream;
   /** For `$sort`: the same stage when only its first `count` documents are wanted. */
   readonly limitedTo?: (count: number) => CompiledStage;
   /** The number of documents a `$skip` or `$limit` is about. */
   readonly count?: number;
+  /** What comes out holds nothing of the documents but fields that expressions of the stage named. */
+  readonly isClosing?: boolean;
 }
 
-/** A pipeline, checked and compiled. */
-export interface CompiledPipeline {
-  readonly stages: readonly CompiledStage[];
-}
-
-/** Where a pipeline stands: some stages may not stand inside others. */
+/** Where a stage stands: some stages may not stand inside others. */
 export interface StageContext {
   readonly scope: Scope;
   readonly isInFacet: boolean;
-  compilePipeline(stages: Value, context: StageContext): CompiledPipeline;
+  compileStages(stages: Value, context: StageContext): CompiledStage[];
 }
 
 /** Makes a stage of its specification; throws StoreError for everything that can be known without data. */
 export type StageCompiler = (specification: Value, context: StageContext) => CompiledStage;
 
-/** Tells long work when to let others run. */
-export class Pacer {
-  readonly #sliceMs: number;
-  #calls = 0;
-  #until = 0;
-
-  /** @param sliceMs how long work may go on before it pauses. */
-  constructor(sliceMs = 8) {
-    this.#sliceMs = sliceMs;
-    this.resume();
-  }
-
-  /** To be called when work goes on after a pause. */
-  resume(): void {
-    this.#until = performance.now() + this.#sliceMs;
-  }
-
-  /** True when the time is up; cheap enough to be asked for every document. */
-  isDue(): boolean {
-    return (++this.#calls & 31) === 0 && performance.now() > this.#until;
-  }
-}
-
-/** Runs all stages of a pipeline one behind the other. */
-export function runStages(pipeline: CompiledPipeline, source: DocumentStream, run: PipelineRun): DocumentStream {
-  return pipeline.stages.reduce((stream, stage) => stage.run(stream, run), source);
-}
-
-/** The documents again, with pauses where the time is up. */
-export function* paced(documents: DocumentStream, pacer: Pacer): Generator<Document | undefined> {
-  for (const document of documents) {
-    yield document;
-    if (pacer.isDue()) yield undefined;
-  }
+/**
+ * Runs compiled stages. Those that can stream do; the others keep what they need in memory.
+ *
+ * @param source the documents of the collection the pipeline starts from; they are never changed.
+ * @param reader other collections, and the values of the variables as `variablesOf` lays them out.
+ */
+export function runPipeline(
+  stages: readonly CompiledStage[],
+  source: DocumentStream,
+  reader: CollectionReader,
+): DocumentStream {
+  return stages.reduce((stream, stage) => stage.run(stream, reader), source);
 }
 
 /** A stage that makes at most one document of each. */
 export function mapStage(
   name: string,
-  map: (document: Document, run: PipelineRun) => Document | undefined,
+  map: (document: Document, variables: Variables) => Document | undefined,
+  isClosing = false,
 ): CompiledStage {
   return {
     name,
-    *run(source, run) {
+    isClosing,
+    *run(source, { variables }) {
       for (const document of source) {
-        const result = document && map(document, run);
+        const result = document && map(document, variables);
         if (result !== undefined || document === undefined) yield result;
       }
     },
   };
+}
+
+/** Collects a stream, with its pauses. */
+export function* collected(source: DocumentStream): Generator<undefined, Document[]> {
+  const documents: Document[] = [];
+  for (const document of source) {
+    if (document === undefined) yield undefined;
+    else documents.push(document);
+  }
+  return documents;
+}
+
+/** Checks the options of a stage. @throws StoreError `notObject`, or `unknown` for an option that is not in the list. */
+export function optionsOf(name: string, given: Value, options: string, notObject: number, unknown: number): Document {
+  must(isDocument(given), notObject, `the ${name} specification must be an object`);
+  const known = options.split(" ");
+  for (const option of Object.keys(given))
+    must(known.includes(option), unknown, `Unrecognized option to ${name}: ${option}`);
+  return given;
+}
+
+/**
+ * A copy of the document in which the path has the value, as `$addFields` sets it: objects on the way are copied or
+ * made, arrays get it in each element; `undefined` removes the field.
+ */
+export function setAtPath(document: Document, parts: readonly string[], value: Value, at = 0): Document {
+  const part = parts[at] ?? "";
+  const copy = { ...document };
+  const next = at < parts.length - 1 ? setInside(getOwn(copy, part), parts, value, at + 1) : value;
+  if (next !== undefined) setOwn(copy, part, next);
+  else if (at === parts.length - 1) delete copy[part];
+  return copy;
+}
+
+function setInside(node: Value, parts: readonly string[], value: Value, at: number): Value {
+  if (Array.isArray(node)) return node.map((item) => setInside(item, parts, value, at));
+  if (isDocument(node)) return setAtPath(node, parts, value, at);
+  return value === undefined ? node : setAtPath({}, parts, value, at);
 }

@@ -1,20 +1,7 @@
-import {
-  Binary,
-  BSONRegExp,
-  BSONSymbol,
-  Code,
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-} from "bson";
-import { StoreError } from "../errors.js";
-import { setOwn } from "../values/fields.js";
-import type { Document, Value } from "../values/types.js";
+import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Int32 } from "bson";
+import { Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
+import { fail } from "../errors.js";
+import { type Document, setOwn, type Value } from "../values/types.js";
 
 /** How deep objects and arrays may nest, as in MongoDB (`BSONDepth`, less what a command adds around a document). */
 export const MAX_DEPTH = 180;
@@ -44,196 +31,253 @@ export const Type = {
   minKey: 0xff,
 } as const;
 
-interface Reader {
-  readonly bytes: Buffer;
-  at: number;
-  readonly end: number;
-}
-
 const minKey = new MinKey();
 const maxKey = new MaxKey();
 /** Small integers are by far the most frequent numbers; instances are immutable here and shared. */
 const smallInts = Array.from({ length: 512 }, (_, i) => new Int32(i - 128));
 
+/** What is being decoded. Decoding is synchronous, so one place is enough. */
+let bytes: Buffer = Buffer.alloc(0);
+let at = 0;
+
 /**
- * Decodes one BSON document into the form that the whole store works on (see `Value`). Copies everything it keeps, so
- * `bytes` may be a view that is overwritten later.
+ * Decodes one BSON document. Copies everything it keeps, so `source` may be a view that is overwritten later. Fields with
+ * the name of an earlier one replace its value, as in the drivers.
  *
- * Fields with the name of an earlier one replace its value, as in the drivers.
- *
- * @throws StoreError 22 InvalidBSON when the bytes are not one well-formed document, 15 Overflow when nested deeper
- *   than `MAX_DEPTH`.
+ * @param only top-level fields to decode; the others are left out. Undefined: all.
+ * @throws StoreError 22 when the bytes are not one well-formed document, 15 when nested deeper than `MAX_DEPTH`.
  */
-export function decodeDocument(bytes: Buffer): Document {
-  const reader: Reader = { bytes, at: 0, end: bytes.length };
-  const document = readDocument(reader, 0);
-  if (reader.at !== bytes.length) throw invalid("length does not match");
+export function decodeDocument(source: Buffer, only?: ReadonlySet<string>): Document {
+  bytes = source;
+  at = 0;
+  const document = readDocument(0, only);
+  if (at !== source.length) invalid("length does not match");
   return document;
 }
 
-/** Decodes the single value of type `type` that starts at `at`; bytes as in `decodeDocument`. */
-export function decodeValue(bytes: Buffer, at: number, type: number): Value {
-  return readValue({ bytes, at, end: bytes.length }, type, 1);
+/** Decodes the single value of type `type` that starts at `start`; bytes as in `decodeDocument`. */
+export function decodeValue(source: Buffer, start: number, type: number): Value {
+  bytes = source;
+  at = start;
+  return readValue(type, 1);
 }
 
-function invalid(what: string): StoreError {
-  return new StoreError(22, `invalid BSON: ${what}`);
+function invalid(what: string): never {
+  return fail(22, `invalid BSON: ${what}`);
 }
 
-function need(reader: Reader, length: number): number {
-  const at = reader.at;
-  if (length < 0 || at + length > reader.end) throw invalid("cut short");
-  reader.at = at + length;
-  return at;
+/** Moves on by `length` bytes. @returns where they start. */
+function take(length: number): number {
+  const start = at;
+  if (length < 0 || start + length > bytes.length) invalid("cut short");
+  at = start + length;
+  return start;
 }
 
-function readLength(reader: Reader): number {
-  return reader.bytes.readInt32LE(need(reader, 4));
-}
+const readLength = (): number => bytes.readInt32LE(take(4));
+const copyOf = (length: number): Uint8Array => {
+  const start = take(length);
+  return Uint8Array.prototype.slice.call(bytes, start, start + length);
+};
 
-function enter(reader: Reader, depth: number): number {
-  if (depth > MAX_DEPTH) throw new StoreError(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
-  const start = reader.at;
-  const length = readLength(reader);
-  const end = start + length;
-  if (length < 5 || end > reader.end || reader.bytes[end - 1] !== 0) throw invalid("bad length of an object");
+function enter(depth: number): number {
+  if (depth > MAX_DEPTH) fail(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
+  const end = at + readLength();
+  if (end < at + 1 || end > bytes.length || bytes[end - 1] !== 0) invalid("bad length of an object");
   return end;
 }
 
-function readDocument(reader: Reader, depth: number): Document {
-  const end = enter(reader, depth);
+function readDocument(depth: number, only?: ReadonlySet<string>): Document {
+  const end = enter(depth);
   const document: Document = {};
-  for (;;) {
-    const type = reader.bytes[need(reader, 1)] ?? 0;
-    if (type === 0) break;
-    const name = readName(reader);
-    setOwn(document, name, readValue(reader, type, depth + 1));
+  for (let type = bytes[take(1)] ?? 0; type !== 0; type = bytes[take(1)] ?? 0) {
+    const name = readName();
+    if (only === undefined || only.has(name)) setOwn(document, name, readValue(type, depth + 1));
+    else at = skipValue(bytes, at, type);
   }
-  if (reader.at !== end) throw invalid("bad end of an object");
+  if (at !== end) invalid("bad end of an object");
   return document;
 }
 
-function readArray(reader: Reader, depth: number): Value[] {
-  const end = enter(reader, depth);
+function readArray(depth: number): Value[] {
+  const end = enter(depth);
   const items: Value[] = [];
-  for (;;) {
-    const type = reader.bytes[need(reader, 1)] ?? 0;
-    if (type === 0) break;
-    while (reader.bytes[need(reader, 1)] !== 0);
-    items.push(readValue(reader, type, depth + 1));
+  for (let type = bytes[take(1)] ?? 0; type !== 0; type = bytes[take(1)] ?? 0) {
+    while (bytes[take(1)] !== 0);
+    items.push(readValue(type, depth + 1));
   }
-  if (reader.at !== end) throw invalid("bad end of an array");
+  if (at !== end) invalid("bad end of an array");
   return items;
 }
 
-/** Field names repeat from document to document, so short ASCII ones are built by character code. */
-function readName(reader: Reader): string {
-  const { bytes } = reader;
-  const start = reader.at;
-  let at = start;
+/** Short ASCII names are built by character code: that is faster than a call into the runtime. */
+function readName(): string {
+  const start = at;
   let text = "";
-  for (;;) {
-    if (at >= reader.end) throw invalid("unterminated name");
-    const byte = bytes[at] ?? 0;
-    if (byte === 0) break;
-    if (byte >= 0x80 || at - start >= 24) {
-      const end = bytes.indexOf(0, at);
-      if (end < 0 || end >= reader.end) throw invalid("unterminated name");
-      reader.at = end + 1;
-      return bytes.toString("utf8", start, end);
+  for (let i = start; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === 0) {
+      at = i + 1;
+      return text;
     }
+    if (byte >= 0x80 || i - start >= 24) break;
     text += String.fromCharCode(byte);
-    at++;
   }
-  reader.at = at + 1;
-  return text;
+  const end = bytes.indexOf(0, start);
+  if (end < 0) invalid("unterminated name");
+  at = end + 1;
+  return bytes.toString("utf8", start, end);
 }
 
-function readString(reader: Reader): string {
-  const length = readLength(reader);
-  if (length < 1) throw invalid("bad length of a string");
-  const start = need(reader, length);
-  if (reader.bytes[start + length - 1] !== 0) throw invalid("unterminated string");
-  return reader.bytes.toString("utf8", start, start + length - 1);
+function readString(): string {
+  const length = readLength();
+  if (length < 1) invalid("bad length of a string");
+  const start = take(length);
+  if (bytes[start + length - 1] !== 0) invalid("unterminated string");
+  return bytes.toString("utf8", start, start + length - 1);
 }
 
-function readBinary(reader: Reader): Binary {
-  let length = readLength(reader);
-  const subType = reader.bytes[need(reader, 1)] ?? 0;
+function readBinary(): Binary {
+  let length = readLength();
+  const subType = bytes[take(1)] ?? 0;
   if (subType === 2) {
-    const inner = readLength(reader);
-    if (inner !== length - 4) throw invalid("bad length of old binary");
-    length = inner;
+    if (readLength() !== length - 4) invalid("bad length of old binary");
+    length -= 4;
   }
-  const start = need(reader, length);
-  return new Binary(Uint8Array.prototype.slice.call(reader.bytes, start, start + length), subType);
+  return new Binary(copyOf(length), subType);
 }
 
-function readValue(reader: Reader, type: number, depth: number): Value {
-  const { bytes } = reader;
-  switch (type) {
-    case Type.string:
-      return readString(reader);
-    case Type.int: {
-      const n = bytes.readInt32LE(need(reader, 4));
-      return smallInts[n + 128] ?? new Int32(n);
+function readCodeWithScope(depth: number): Code {
+  const end = at + readLength();
+  const code = new Code(readString(), readDocument(depth));
+  return at === end ? code : invalid("bad length of code");
+}
+
+const readers: Readonly<Record<number, (depth: number) => Value>> = {
+  [Type.double]: () => new Double(bytes.readDoubleLE(take(8))),
+  [Type.string]: readString,
+  [Type.object]: (depth) => readDocument(depth),
+  [Type.array]: readArray,
+  [Type.binary]: readBinary,
+  [Type.undefined]: () => undefined,
+  [Type.objectId]: () => new ObjectId(copyOf(12)),
+  [Type.boolean]: () => {
+    const byte = bytes[take(1)] ?? 2;
+    return byte > 1 ? invalid("bad boolean") : byte === 1;
+  },
+  [Type.date]: () => {
+    const start = take(8);
+    return new Date(bytes.readInt32LE(start + 4) * 0x1_0000_0000 + bytes.readUInt32LE(start));
+  },
+  [Type.null]: () => null,
+  [Type.regex]: () => new BSONRegExp(readName(), readName()),
+  [Type.code]: () => new Code(readString()),
+  [Type.symbol]: () => new BSONSymbol(readString()),
+  [Type.codeWithScope]: readCodeWithScope,
+  [Type.timestamp]: () => {
+    const start = take(8);
+    return new Timestamp({ i: bytes.readUInt32LE(start), t: bytes.readUInt32LE(start + 4) });
+  },
+  [Type.long]: () => {
+    const start = take(8);
+    return new Long(bytes.readInt32LE(start), bytes.readInt32LE(start + 4));
+  },
+  [Type.decimal]: () => new Decimal128(copyOf(16)),
+  [Type.maxKey]: () => maxKey,
+  [Type.minKey]: () => minKey,
+};
+
+function readValue(type: number, depth: number): Value {
+  if (type === Type.string) return readString();
+  if (type === Type.int) {
+    const n = bytes.readInt32LE(take(4));
+    return smallInts[n + 128] ?? new Int32(n);
+  }
+  const read = readers[type] ?? invalid(`element type ${type}`);
+  return read(depth);
+}
+
+/** Where one element of a raw document stands: its type, and the bytes of its value `[start, end)`. */
+export interface Element {
+  type: number;
+  start: number;
+  end: number;
+}
+
+const widths: Readonly<Record<number, number>> = {
+  [Type.double]: 8,
+  [Type.undefined]: 0,
+  [Type.objectId]: 12,
+  [Type.boolean]: 1,
+  [Type.date]: 8,
+  [Type.null]: 0,
+  [Type.int]: 4,
+  [Type.timestamp]: 8,
+  [Type.long]: 8,
+  [Type.decimal]: 16,
+  [Type.maxKey]: 0,
+  [Type.minKey]: 0,
+};
+
+/** What a type with a length has besides its length, and the least length. */
+const extents: Readonly<Record<number, readonly [extra: number, least: number]>> = {
+  [Type.string]: [4, 1],
+  [Type.symbol]: [4, 1],
+  [Type.code]: [4, 1],
+  [Type.object]: [0, 5],
+  [Type.array]: [0, 5],
+  [Type.codeWithScope]: [0, 5],
+  [Type.binary]: [5, 0],
+  [Type.dbPointer]: [16, 1],
+};
+
+/** The position after the value of type `type` at `start`. @throws StoreError 22 when it is not inside the bytes. */
+export function skipValue(source: Buffer, start: number, type: number): number {
+  let end = start + (widths[type] ?? -1);
+  if (type === Type.regex) end = source.indexOf(0, source.indexOf(0, start) + 1) + 1;
+  const extent = extents[type];
+  if (extent && start + 4 <= source.length) {
+    const length = source.readInt32LE(start);
+    end = length < extent[1] ? -1 : start + extent[0] + length;
+  }
+  return end >= start && end <= source.length ? end : invalid("bad length or element type");
+}
+
+/**
+ * Finds a field (name as UTF-8 bytes) of the object that starts at `from` without decoding anything.
+ *
+ * @param out filled in when the field is there.
+ */
+export function findField(source: Buffer, from: number, name: Buffer, out: Element): boolean {
+  const end = from + source.readInt32LE(from) - 1;
+  const length = name.length;
+  let next = from + 4;
+  while (next < end) {
+    const type = source[next++] ?? 0;
+    let i = 0;
+    while (i < length && source[next + i] === name[i]) i++;
+    if (i === length && source[next + i] === 0) {
+      out.type = type;
+      out.start = next + i + 1;
+      out.end = skipValue(source, out.start, type);
+      return true;
     }
-    case Type.object:
-      return readDocument(reader, depth);
-    case Type.array:
-      return readArray(reader, depth);
-    case Type.boolean: {
-      const byte = bytes[need(reader, 1)];
-      if (byte !== 0 && byte !== 1) throw invalid("bad boolean");
-      return byte === 1;
-    }
-    case Type.date: {
-      const at = need(reader, 8);
-      return new Date(bytes.readInt32LE(at + 4) * 0x1_0000_0000 + bytes.readUInt32LE(at));
-    }
-    case Type.null:
-      return null;
-    case Type.undefined:
-      return undefined;
-    case Type.double:
-      return new Double(bytes.readDoubleLE(need(reader, 8)));
-    case Type.objectId: {
-      const at = need(reader, 12);
-      return new ObjectId(Uint8Array.prototype.slice.call(bytes, at, at + 12));
-    }
-    case Type.long: {
-      const at = need(reader, 8);
-      return new Long(bytes.readInt32LE(at), bytes.readInt32LE(at + 4));
-    }
-    case Type.decimal: {
-      const at = need(reader, 16);
-      return new Decimal128(Uint8Array.prototype.slice.call(bytes, at, at + 16));
-    }
-    case Type.binary:
-      return readBinary(reader);
-    case Type.timestamp: {
-      const at = need(reader, 8);
-      return new Timestamp({ i: bytes.readUInt32LE(at), t: bytes.readUInt32LE(at + 4) });
-    }
-    case Type.regex: {
-      const pattern = readName(reader);
-      return new BSONRegExp(pattern, readName(reader));
-    }
-    case Type.minKey:
-      return minKey;
-    case Type.maxKey:
-      return maxKey;
-    case Type.symbol:
-      return new BSONSymbol(readString(reader));
-    case Type.code:
-      return new Code(readString(reader));
-    case Type.codeWithScope: {
-      const end = reader.at + readLength(reader);
-      const code = new Code(readString(reader), readDocument(reader, depth));
-      if (reader.at !== end) throw invalid("bad length of code");
-      return code;
-    }
-    default:
-      throw invalid(`element type ${type}`);
+    next += i;
+    while (source[next] !== 0 && next < end) next++;
+    next = skipValue(source, next + 1, type);
+  }
+  return false;
+}
+
+/** The items of a raw array or the values of a raw object at `from`, in order. */
+export function* elementsOf(source: Buffer, from: number): Generator<Element> {
+  const end = from + source.readInt32LE(from) - 1;
+  for (let next = from + 4; next < end;) {
+    const type = source[next] ?? 0;
+    const start = source.indexOf(0, next + 1) + 1;
+    if (start === 0) invalid("unterminated name");
+    next = skipValue(source, start, type);
+    if (next > end) invalid("cut short");
+    yield { type, start, end: next };
   }
 }

@@ -1,17 +1,7 @@
-import {
-  type Binary,
-  type BSONRegExp,
-  type BSONSymbol,
-  type Code,
-  type Decimal128,
-  Double,
-  Int32,
-  Long,
-  type ObjectId,
-  type Timestamp,
-} from "bson";
-import { StoreError } from "../errors.js";
-import { type Document, Rank, typeRank, type Value } from "../values/types.js";
+import { type Binary, type BSONRegExp, type BSONSymbol, type Code, type Decimal128, Double, Int32, Long } from "bson";
+import type { ObjectId, Timestamp } from "bson";
+import { fail } from "../errors.js";
+import { type Document, type NumberValue, Rank, typeRank, type Value } from "../values/types.js";
 import { MAX_DEPTH, Type } from "./decode.js";
 
 /** The largest document that may be stored or sent, in bytes (as MongoDB). */
@@ -31,12 +21,7 @@ export class Raw {
 let buffer = Buffer.allocUnsafe(64 * 1024);
 let at = 0;
 
-/**
- * Encodes an object as BSON. Field order is the order of own properties.
- *
- * @returns a buffer of its own.
- * @throws StoreError 15 Overflow when nested deeper than `MAX_DEPTH`; 2 for a field name with a NUL character.
- */
+/** Encodes an object as BSON, in a buffer of its own. @throws StoreError 15 nested too deep, 2 a NUL in a field name. */
 export function encodeDocument(document: { readonly [field: string]: Encodable }): Buffer {
   at = 0;
   writeObject(document, 0);
@@ -54,65 +39,34 @@ function room(length: number): void {
   buffer = larger;
 }
 
-function writeObject(object: { readonly [field: string]: Encodable }, depth: number): void {
-  if (depth > MAX_DEPTH + 8) throw new StoreError(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
+function writeObject(object: object, depth: number): void {
+  if (depth > MAX_DEPTH + 8) fail(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
   const start = at;
-  room(5);
-  at += 4;
-  for (const name in object) {
-    if (Object.hasOwn(object, name)) writeElement(name, object[name], depth);
-  }
-  finish(start);
-}
-
-function writeArray(items: readonly Encodable[], depth: number): void {
-  if (depth > MAX_DEPTH + 8) throw new StoreError(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
-  const start = at;
-  room(5);
-  at += 4;
-  for (let i = 0; i < items.length; i++) writeElement(String(i), items[i], depth);
-  finish(start);
-}
-
-function finish(start: number): void {
-  room(1);
-  buffer[at++] = 0;
+  writeInt(0);
+  if (Array.isArray(object)) for (let i = 0; i < object.length; i++) writeElement(String(i), object[i], depth);
+  else for (const name of Object.keys(object)) writeElement(name, (object as Document)[name], depth);
+  writeByte(0);
   buffer.writeInt32LE(at - start, start);
 }
 
-function writeName(text: string): void {
-  const length = text.length;
-  room(length * 3 + 1);
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 0x80) {
-      at += buffer.write(text.slice(i), at, "utf8");
-      break;
-    }
-    if (code === 0) throw new StoreError(2, "a field name must not contain a NUL character");
-    buffer[at++] = code;
-  }
-  buffer[at++] = 0;
+function writeByte(byte: number): void {
+  room(1);
+  buffer[at++] = byte;
 }
 
-function writeText(text: string): void {
-  room(text.length * 3 + 5);
-  const start = at;
-  at += 4;
-  const length = text.length;
-  if (length < 32) {
-    let i = 0;
-    for (; i < length; i++) {
-      const code = text.charCodeAt(i);
-      if (code >= 0x80) break;
-      buffer[at++] = code;
-    }
-    if (i < length) at += buffer.write(text.slice(i), at, "utf8");
-  } else {
-    at += buffer.write(text, at, "utf8");
-  }
-  buffer[at++] = 0;
-  buffer.writeInt32LE(at - start - 4, start);
+function writeInt(n: number): void {
+  room(4);
+  at = buffer.writeInt32LE(n, at);
+}
+
+function writeLong(low: number, high: number): void {
+  writeInt(low | 0);
+  writeInt(high | 0);
+}
+
+function writeDouble(n: number): void {
+  room(8);
+  at = buffer.writeDoubleLE(n, at);
 }
 
 function writeBytes(bytes: Uint8Array): void {
@@ -121,122 +75,108 @@ function writeBytes(bytes: Uint8Array): void {
   at += bytes.length;
 }
 
+/** Short ASCII texts are written by character code: that is faster than a call into the runtime. */
+function writeChars(text: string): void {
+  const length = text.length;
+  room(length * 3 + 1);
+  let i = 0;
+  if (length < 32) for (let code; i < length && (code = text.charCodeAt(i)) < 0x80; i++) buffer[at++] = code;
+  if (i < length) at += buffer.write(i === 0 ? text : text.slice(i), at, "utf8");
+  buffer[at++] = 0;
+}
+
+function writeName(text: string): void {
+  if (text.includes("\0")) fail(2, "a field name must not contain a NUL character");
+  writeChars(text);
+}
+
+function writeText(text: string): void {
+  const start = at;
+  writeInt(0);
+  writeChars(text);
+  buffer.writeInt32LE(at - start - 4, start);
+}
+
 function head(type: number, name: string): void {
-  room(1);
-  buffer[at++] = type;
+  writeByte(type);
   writeName(name);
 }
 
 function writeElement(name: string, value: Encodable, depth: number): void {
-  if (typeof value === "number") {
-    if (Number.isInteger(value) && value >= -0x8000_0000 && value <= 0x7fff_ffff && !Object.is(value, -0)) {
-      head(Type.int, name);
-      room(4);
-      at = buffer.writeInt32LE(value, at);
-    } else writeDouble(name, value);
-  } else if (value instanceof Int32) {
-    head(Type.int, name);
-    room(4);
-    at = buffer.writeInt32LE(value.value, at);
-  } else if (typeof value === "string") {
+  if (typeof value === "string") {
     head(Type.string, name);
     writeText(value);
+  } else if (value instanceof Int32) {
+    head(Type.int, name);
+    writeInt(value.value);
+  } else if (typeof value === "number") {
+    if ((value | 0) === value && !Object.is(value, -0)) writeElement(name, new Int32(value), depth);
+    else writeElement(name, new Double(value), depth);
   } else if (value instanceof Raw) {
     head(Type.object, name);
     writeBytes(value.bytes);
-  } else if (Array.isArray(value)) {
-    head(Type.array, name);
-    writeArray(value, depth + 1);
-  } else writeOther(name, value as Value, depth);
-}
-
-function writeDouble(name: string, value: number): void {
-  head(Type.double, name);
-  room(8);
-  at = buffer.writeDoubleLE(value, at);
-}
-
-function writeLong(low: number, high: number): void {
-  room(8);
-  at = buffer.writeInt32LE(low, at);
-  at = buffer.writeInt32LE(high, at);
-}
-
-function writeOther(name: string, value: Value, depth: number): void {
-  switch (typeRank(value)) {
-    case Rank.object:
-      head(Type.object, name);
-      return writeObject(value as Document, depth + 1);
-    case Rank.null:
-      return head(Type.null, name);
-    case Rank.undefined:
-      return head(Type.undefined, name);
-    case Rank.boolean:
-      head(Type.boolean, name);
-      room(1);
-      buffer[at++] = value === true ? 1 : 0;
-      return;
-    case Rank.number:
-      if (value instanceof Double) return writeDouble(name, value.value);
-      if (value instanceof Long) {
-        head(Type.long, name);
-        return writeLong(value.low, value.high);
-      }
-      head(Type.decimal, name);
-      return writeBytes((value as Decimal128).bytes);
-    case Rank.date: {
-      head(Type.date, name);
-      const millis = (value as Date).getTime();
-      const high = Math.floor(millis / 0x1_0000_0000);
-      return writeLong((millis - high * 0x1_0000_0000) | 0, high | 0);
-    }
-    case Rank.objectId:
-      head(Type.objectId, name);
-      return writeBytes((value as ObjectId).id);
-    case Rank.binary:
-      head(Type.binary, name);
-      return writeBinary(value as Binary);
-    case Rank.timestamp:
-      head(Type.timestamp, name);
-      return writeLong((value as Timestamp).low, (value as Timestamp).high);
-    case Rank.regex:
-      head(Type.regex, name);
-      writeName((value as BSONRegExp).pattern);
-      return writeName((value as BSONRegExp).options);
-    case Rank.code:
-      return writeCode(name, value as Code, depth);
-    case Rank.minKey:
-      return head(Type.minKey, name);
-    case Rank.maxKey:
-      return head(Type.maxKey, name);
-    case Rank.string:
-      head(Type.symbol, name);
-      return writeText((value as BSONSymbol).value);
-    case Rank.array:
-      throw new TypeError("arrays are written elsewhere");
+  } else {
+    const [type, write] = writers[typeRank(value as Value)] as Writer; // there is one for every rank
+    const special = type === Type.double ? numberType(value as NumberValue) : type;
+    head(type === Type.code && (value as Code).scope ? Type.codeWithScope : special, name);
+    write(value as never, depth + 1);
   }
 }
 
-function writeBinary(value: Binary): void {
-  const bytes = value.buffer.subarray(0, value.position);
-  room(9);
-  at = buffer.writeInt32LE(value.sub_type === 2 ? bytes.length + 4 : bytes.length, at);
-  buffer[at++] = value.sub_type;
-  if (value.sub_type === 2) at = buffer.writeInt32LE(bytes.length, at);
-  writeBytes(bytes);
+type Writer = readonly [type: number, write: (value: never, depth: number) => void];
+
+const nothing = (): void => undefined;
+
+const numberType = (value: NumberValue): number =>
+  value instanceof Double ? Type.double : value instanceof Long ? Type.long : Type.decimal;
+
+const writers: Readonly<Record<number, Writer>> = {
+  [Rank.minKey]: [Type.minKey, nothing],
+  [Rank.undefined]: [Type.undefined, nothing],
+  [Rank.null]: [Type.null, nothing],
+  [Rank.number]: [Type.double, writeNumber],
+  [Rank.string]: [Type.symbol, (value: BSONSymbol) => writeText(value.value)], // plain strings are done before
+  [Rank.object]: [Type.object, writeObject],
+  [Rank.array]: [Type.array, writeObject],
+  [Rank.binary]: [Type.binary, writeBinary],
+  [Rank.objectId]: [Type.objectId, (value: ObjectId) => writeBytes(value.id)],
+  [Rank.boolean]: [Type.boolean, (value: boolean) => writeByte(Number(value))],
+  [Rank.date]: [Type.date, (value: Date) => writeMillis(value.getTime())],
+  [Rank.timestamp]: [Type.timestamp, (value: Timestamp) => writeLong(value.low, value.high)],
+  [Rank.regex]: [
+    Type.regex,
+    (value: BSONRegExp) => {
+      writeName(value.pattern);
+      writeName(value.options);
+    },
+  ],
+  [Rank.code]: [Type.code, writeCode],
+  [Rank.maxKey]: [Type.maxKey, nothing],
+};
+
+function writeNumber(value: Double | Long | Decimal128): void {
+  if (value instanceof Double) writeDouble(value.value);
+  else if (value instanceof Long) writeLong(value.low, value.high);
+  else writeBytes(value.bytes);
 }
 
-function writeCode(name: string, value: Code, depth: number): void {
-  if (!value.scope) {
-    head(Type.code, name);
-    writeText(value.code);
-    return;
-  }
-  head(Type.codeWithScope, name);
+function writeMillis(millis: number): void {
+  const high = Math.floor(millis / 0x1_0000_0000);
+  writeLong(millis - high * 0x1_0000_0000, high);
+}
+
+function writeBinary({ buffer: all, position, sub_type }: Binary): void {
+  writeInt(sub_type === 2 ? position + 4 : position);
+  writeByte(sub_type);
+  if (sub_type === 2) writeInt(position);
+  writeBytes(all.subarray(0, position));
+}
+
+function writeCode({ code, scope }: Code, depth: number): void {
   const start = at;
-  room(4);
-  at += 4;
-  writeText(value.code);
-  writeObject(value.scope, depth + 1);
+  if (scope) writeInt(0);
+  writeText(code);
+  if (!scope) return;
+  writeObject(scope, depth);
   buffer.writeInt32LE(at - start, start);
 }

@@ -1,11 +1,8 @@
 import { Int32, Long, ObjectId } from "bson";
-import type { Command, Reply } from "../server/command.js";
-import type { Store } from "../server/store.js";
 import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
+import type { Handler, Reply } from "../server/command.js";
 import { MAX_MESSAGE_BYTES } from "../wire/message.js";
 
-/** The version the store says it is: what it implements is a part of this one. */
-const VERSION = [8, 0, 0, 0] as const;
 const electionId = new ObjectId("7fffffff0000000000000001");
 
 /**
@@ -13,7 +10,7 @@ const electionId = new ObjectId("7fffffff0000000000000001");
  *
  * @param address what clients connect to: `host:port` or the path of a socket.
  */
-export function helloHandler(address: string): (store: Store, command: Command) => Reply {
+export function helloHandler(address: string): Handler {
   return (_store, { name, connectionId }) => ({
     helloOk: true,
     [name === "hello" ? "isWritablePrimary" : "ismaster"]: true,
@@ -37,14 +34,11 @@ export function helloHandler(address: string): (store: Store, command: Command) 
   });
 }
 
-export function ping(): Reply {
-  return {};
-}
-
+/** The version the store says it is: what it implements is a part of this one. */
 export function buildInfo(): Reply {
   return {
-    version: VERSION.slice(0, 3).join("."),
-    versionArray: VERSION.map((part) => new Int32(part)),
+    version: "8.0.0",
+    versionArray: [8, 0, 0, 0].map((part) => new Int32(part)),
     gitVersion: "embedded",
     modules: ["embedded"],
     bits: 64,

@@ -1,35 +1,31 @@
 import { Int32 } from "bson";
-import { runPipeline, validatePipeline, withoutFirstStages } from "../aggregation/run-pipeline.js";
-import type { CompiledPipeline } from "../aggregation/stage.js";
+import { type CompiledPipeline, validatePipeline, wantedOf } from "../aggregation/run-pipeline.js";
+import { type CompiledStage, runPipeline } from "../aggregation/stage.js";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
-import { StoreError } from "../errors.js";
-import type { Filter } from "../query/filter.js";
-import { countDocuments, findDocuments, planQuery, type Query } from "../query/find-documents.js";
+import { must } from "../errors.js";
+import { everything, onPath } from "../query/filter.js";
+import { countDocuments, findDocuments, plainQuery, planQuery, type Query } from "../query/find-documents.js";
 import { parseFilter } from "../query/parse-filter.js";
-import { collectionName, documentOption } from "../server/check-command.js";
+import { collectionName, countOption, documentOption } from "../server/check-command.js";
 import { type Command, type Environment, environmentOf, type Reply } from "../server/command.js";
+import { Cursor } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
-import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import type { ReadView } from "../storage/read-view.js";
-import { getOwn, splitPath } from "../values/fields.js";
 import { toDouble } from "../values/numbers.js";
-import { compileSort, type SortOrder } from "../values/sort-order.js";
-import { type Document, isDocument, isNumber, type Value } from "../values/types.js";
-import { FIRST_BATCH, firstBatch, openCursor } from "./find.js";
-import { countOption, type Hint, parseHint, resolveHint } from "./read-options.js";
+import { compileSort } from "../values/sort-order.js";
+import { type Document, getOwn, isDocument, isNumber, type Value } from "../values/types.js";
+import { FIRST_BATCH, firstBatch, type Hint, openCursor, parseHint, resolveHint } from "./find.js";
 
 /** A checked aggregate: its stages, and what of them the storage can do better. */
 export interface AggregateRequest {
   readonly environment: Environment;
   readonly pipeline: CompiledPipeline;
   readonly stages: readonly Document[];
-  /** The filter of a leading `$match` (everything, when there is none). */
-  readonly filter: Filter;
+  /** A leading `$match` and the `$sort` behind it. */
+  readonly query: Omit<Query, "hint">;
   readonly hasMatch: boolean;
-  /** The order of a `$sort` right behind. */
-  readonly sort: SortOrder | undefined;
   readonly hint: Hint;
 }
 
@@ -41,79 +37,83 @@ export function parseAggregate(body: Document): AggregateRequest {
   const stages = given as Document[];
   const match = stages[0] && getOwn(stages[0], "$match");
   const hasMatch = match !== undefined;
-  const sort = stages[hasMatch ? 1 : 0];
-  const order = sort && getOwn(sort, "$sort");
-  return {
-    environment,
-    pipeline,
-    stages,
-    filter: hasMatch ? parseFilter(match, environment.scope) : { kind: "and", filters: [] },
-    hasMatch,
-    sort: order === undefined ? undefined : compileSort(order),
-    hint: parseHint(getOwn(body, "hint")),
-  };
+  const second = stages[hasMatch ? 1 : 0];
+  const order = second && getOwn(second, "$sort");
+  const filter = hasMatch ? parseFilter(match, environment.scope) : everything;
+  const plain = plainQuery(filter, environment.variables);
+  const query = { ...plain, sort: order === undefined ? undefined : compileSort(order) };
+  return { environment, pipeline, stages, query, hasMatch, hint: parseHint(getOwn(body, "hint")) };
 }
 
-export async function aggregate(store: Store, command: Command): Promise<Reply> {
-  const { body, database } = command;
+export async function aggregate(store: Store, { body, database }: Command): Promise<Reply> {
   const target = getOwn(body, "aggregate");
   const isDatabaseLevel = isNumber(target) && toDouble(target) === 1;
   const namespace = `${database}.${isDatabaseLevel ? "$cmd.aggregate" : collectionName("aggregate", target)}`;
-  if (!isDocument(getOwn(body, "cursor"))) {
-    throw new StoreError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
-  }
+  must(isDocument(getOwn(body, "cursor")), 9, "The 'cursor' option is required, except with the explain argument");
   const batchSize = countOption(documentOption(body, "cursor"), "batchSize") ?? FIRST_BATCH;
   const request = parseAggregate(body);
   const collection = store.catalog.find(namespace);
-  const cursor = openCursor(store, namespace, (view) => encoded(resultsOf(store, view, database, collection, request)));
-  return firstBatch(store, cursor, batchSize, false);
+  if (!collection) {
+    const read = (view: ReadView) => encoded(run(store, view, database, request.pipeline.stages, request, []));
+    return firstBatch(store, openCursor(store, namespace, read), batchSize);
+  }
+  const query: Query = { ...request.query, hint: resolveHint(request.hint, collection) };
+  const counted = countOnly(request);
+  if (counted) {
+    const { id, field, skip, limit } = counted;
+    const n = await store.reading((view) => countDocuments(view, collection, { ...query, skip, limit }));
+    const documents = n > 0 ? [encodeDocument({ _id: id, [field]: new Int32(n) })] : [];
+    return firstBatch(store, new Cursor(namespace, documents.values()), batchSize);
+  }
+  const cursor = openCursor(store, namespace, (view) => encoded(resultsOf(store, view, collection, request, query)));
+  return firstBatch(store, cursor, batchSize);
 }
 
-async function* encoded(documents: AsyncIterable<Document>): AsyncGenerator<Buffer, void> {
-  for await (const document of documents) yield encodeDocument(document);
+function* encoded(documents: Iterable<Document | undefined>): Generator<Buffer | undefined, void> {
+  for (const document of documents) yield document && encodeDocument(document);
 }
 
 function resultsOf(
   store: Store,
   view: ReadView,
-  database: string,
-  collection: CollectionInfo | undefined,
+  collection: CollectionInfo,
   request: AggregateRequest,
-): AsyncIterable<Document> {
-  const { variables } = request.environment;
-  const query = collection && queryOf(request, collection);
-  const counted = collection && query && countOnly(request);
-  if (collection && query && counted) return countResult(view, collection, { ...query, sort: undefined }, counted);
-  const plan = collection && query && planQuery(collection, query);
-  const done = (request.hasMatch ? 1 : 0) + (request.sort && plan?.isSorted ? 1 : 0);
-  const sorted = plan?.isSorted ? query : query && { ...query, sort: undefined };
-  const source = collection && sorted ? decoded(findDocuments(view, collection, sorted, plan)) : [];
-  return runPipeline(withoutFirstStages(request.pipeline, done), source, {
-    variables,
-    sliceMs: 5,
+  query: Query,
+): Iterable<Document | undefined> {
+  const { pipeline, hasMatch } = request;
+  const rest = pipeline.stages.slice((hasMatch ? 1 : 0) + (query.sort ? 1 : 0));
+  const wanted = wantedOf(rest);
+  const limited = { ...query, limit: wanted < Infinity ? wanted : 0 };
+  const source = decoded(findDocuments(view, collection, limited, planQuery(collection, query)), pipeline.fields);
+  return run(store, view, collection.database, rest, request, source);
+}
+
+function run(
+  store: Store,
+  view: ReadView,
+  database: string,
+  stages: readonly CompiledStage[],
+  { environment }: AggregateRequest,
+  source: Iterable<Document | undefined>,
+): Iterable<Document | undefined> {
+  return runPipeline(stages, source, {
+    variables: environment.variables,
     readCollection: (name) => readAll(store, view, `${database}.${name}`),
     findByEquality: (name, path, values) => findEqual(store, view, `${database}.${name}`, path, values),
   });
 }
 
-function queryOf({ filter, environment, sort, hint }: AggregateRequest, collection: CollectionInfo): Query {
-  const { variables } = environment;
-  return { filter, variables, sort, skip: 0, limit: 0, needsDocument: false, hint: resolveHint(hint, collection) };
+/** @param fields the only top-level fields that anybody looks at; undefined: all. */
+function* decoded(
+  matches: ReturnType<typeof findDocuments>,
+  fields?: ReadonlySet<string>,
+): Generator<Document | undefined> {
+  for (const found of matches) yield found && (found.document ?? decodeDocument(found.bytes, fields));
 }
-
-function* decoded(matches: ReturnType<typeof findDocuments>): Generator<Document | undefined> {
-  for (const found of matches) yield found && (found.document ?? decodeDocument(found.bytes));
-}
-
-const everything: Filter = { kind: "and", filters: [] };
 
 function* readAll(store: Store, view: ReadView, namespace: string): Generator<Document | undefined> {
   const collection = store.catalog.find(namespace);
   if (collection) yield* decoded(findDocuments(view, collection, plainQuery(everything)));
-}
-
-function plainQuery(filter: Filter): Query {
-  return { filter, variables: [], sort: undefined, skip: 0, limit: 0, needsDocument: false, hint: undefined };
 }
 
 function findEqual(
@@ -125,34 +125,21 @@ function findEqual(
 ): Iterable<Document | undefined> | undefined {
   const collection = store.catalog.find(namespace);
   if (!collection) return [];
-  const filter: Filter = { kind: "path", path, parts: splitPath(path), test: { kind: "in", values, patterns: [] } };
-  const query = plainQuery(filter);
+  const query = plainQuery(onPath(path, { kind: "in", values, patterns: [] }));
   const plan = planQuery(collection, query);
   return plan.kind === "index" ? decoded(findDocuments(view, collection, query, plan)) : undefined;
 }
 
 /** What `countDocuments()` of the drivers sends: match, skip, limit and one group that adds up ones. */
-interface CountOnly {
-  readonly id: Value;
-  readonly field: string;
-  readonly skip: number;
-  readonly limit: number;
-}
-
-function countOnly({ stages, hasMatch }: AggregateRequest): CountOnly | undefined {
-  let skip = 0;
-  let limit = 0;
+function countOnly({ stages, hasMatch }: AggregateRequest) {
   const rest = stages.slice(hasMatch ? 1 : 0);
-  const skipStage = rest[0] && getOwn(rest[0], "$skip");
-  if (isNumber(skipStage)) {
-    skip = toDouble(skipStage);
+  const take = (stage: string): number => {
+    const value = rest[0] && getOwn(rest[0], stage);
+    if (!isNumber(value)) return 0;
     rest.shift();
-  }
-  const limitStage = rest[0] && getOwn(rest[0], "$limit");
-  if (isNumber(limitStage)) {
-    limit = toDouble(limitStage);
-    rest.shift();
-  }
+    return toDouble(value);
+  };
+  const [skip, limit] = [take("$skip"), take("$limit")];
   const group = rest[0] && getOwn(rest[0], "$group");
   if (rest.length !== 1 || !isDocument(group)) return undefined;
   const [idField, field, ...more] = Object.keys(group);
@@ -162,14 +149,4 @@ function countOnly({ stages, hasMatch }: AggregateRequest): CountOnly | undefine
   const sum = getOwn(group, field);
   const one = isDocument(sum) && Object.keys(sum).length === 1 ? getOwn(sum, "$sum") : undefined;
   return one instanceof Int32 && one.value === 1 ? { id, field, skip, limit } : undefined;
-}
-
-async function* countResult(
-  view: ReadView,
-  collection: CollectionInfo,
-  query: Query,
-  { id, field, skip, limit }: CountOnly,
-): AsyncGenerator<Document, void> {
-  const total = await runInTurns(countDocuments(view, collection, { ...query, skip, limit }));
-  if (total > 0) yield { _id: id, [field]: new Int32(total) };
 }

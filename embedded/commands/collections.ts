@@ -1,21 +1,17 @@
 import { Binary, Int32, Long } from "bson";
-import { StoreError } from "../errors.js";
+import { fail } from "../errors.js";
 import { rootScope, variablesOf } from "../expressions/compile.js";
 import { compileMatcher } from "../query/matcher.js";
 import { documentOption, flagOption } from "../server/check-command.js";
 import type { Command, Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import type { CollectionInfo } from "../storage/catalog.js";
-import { getOwn } from "../values/fields.js";
 import type { Document } from "../values/types.js";
 import { cursorOver } from "./find.js";
-import { countOption } from "./read-options.js";
 
 export async function create(store: Store, { namespace }: Command): Promise<Reply> {
-  await store.queue.run(() => {
-    // The same collection again is no error, as in MongoDB 7.
-    if (!store.catalog.find(namespace)) store.catalog.create(namespace);
-  });
+  // The same collection again is no error, as in MongoDB 7.
+  await store.queue.run(() => store.catalog.find(namespace) ?? store.catalog.create(namespace));
   return {};
 }
 
@@ -36,23 +32,19 @@ export async function dropDatabase(store: Store, { database }: Command): Promise
   });
 }
 
-export async function listCollections(store: Store, { body, database }: Command): Promise<Reply> {
-  const isNameOnly = flagOption(body, "nameOnly");
+/** The entries that the `filter` of a command accepts. */
+function filtered(entries: Document[], body: Document): Document[] {
   const matches = compileMatcher(documentOption(body, "filter"), rootScope().scope);
-  const entries = store.catalog
-    .list(database)
-    .map((collection) => describe(collection, isNameOnly))
-    .filter((entry) => matches(entry, variablesOf(new Date())));
-  return cursorOver(
-    store,
-    `${database}.$cmd.listCollections`,
-    entries,
-    countOption(documentOption(body, "cursor"), "batchSize"),
-  );
+  return entries.filter((entry) => matches(entry, variablesOf(new Date())));
 }
 
-function describe(collection: CollectionInfo, isNameOnly: boolean): Document {
-  const { name, id } = collection;
+export async function listCollections(store: Store, { body, database }: Command): Promise<Reply> {
+  const isNameOnly = flagOption(body, "nameOnly");
+  const entries = store.catalog.list(database).map((collection) => describe(collection, isNameOnly));
+  return cursorOver(store, `${database}.$cmd.listCollections`, filtered(entries, body), body);
+}
+
+function describe({ name, id }: CollectionInfo, isNameOnly: boolean): Document {
   if (isNameOnly) return { name, type: "collection" };
   const uuid = Buffer.alloc(16);
   uuid.writeUInt32BE(id, 12);
@@ -66,26 +58,19 @@ function describe(collection: CollectionInfo, isNameOnly: boolean): Document {
 }
 
 export function listDatabases(store: Store, { body }: Command): Reply {
-  const matches = compileMatcher(documentOption(body, "filter"), rootScope().scope);
   const sizes = new Map<string, number>();
   for (const { database, bytes } of store.catalog.list()) sizes.set(database, (sizes.get(database) ?? 0) + bytes);
-  const databases = [...sizes]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, bytes]): Document => ({ name, sizeOnDisk: Long.fromNumber(bytes), empty: bytes === 0 }))
-    .filter((entry) => matches(entry, variablesOf(new Date())))
-    .map((entry): Document => (flagOption(body, "nameOnly") ? { name: getOwn(entry, "name") } : entry));
-  if (flagOption(body, "nameOnly")) return { databases };
-  const totalSize = [...sizes.values()].reduce((a, b) => a + b, 0);
-  return {
-    databases,
-    totalSize: Long.fromNumber(totalSize),
-    totalSizeMb: Long.fromNumber(Math.floor(totalSize / 2 ** 20)),
-  };
+  const entries = [...sizes].map(([name, bytes]): Document => {
+    return { name, sizeOnDisk: Long.fromNumber(bytes), empty: bytes === 0 };
+  });
+  const databases = filtered(entries, body);
+  if (flagOption(body, "nameOnly")) return { databases: databases.map(({ name }): Document => ({ name })) };
+  const total = [...sizes.values()].reduce((a, b) => a + b, 0);
+  const totalSizeMb = Long.fromNumber(Math.floor(total / 2 ** 20));
+  return { databases, totalSize: Long.fromNumber(total), totalSizeMb };
 }
 
 /** The collection of a command that needs one. @throws StoreError 26. */
 export function existingCollection(store: Store, namespace: string): CollectionInfo {
-  const collection = store.catalog.find(namespace);
-  if (!collection) throw new StoreError(26, `ns does not exist: ${namespace}`);
-  return collection;
+  return store.catalog.find(namespace) ?? fail(26, `ns does not exist: ${namespace}`);
 }

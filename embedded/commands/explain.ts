@@ -1,5 +1,5 @@
 import { Double } from "bson";
-import { StoreError } from "../errors.js";
+import { must } from "../errors.js";
 import { findDocuments, planQuery, type Query } from "../query/find-documents.js";
 import type { Plan } from "../query/plan.js";
 import { checkCommand } from "../server/check-command.js";
@@ -7,61 +7,39 @@ import type { Command, Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
-import { getOwn, setOwn, shallowCopy } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
+import { type Document, getOwn, isDocument, setOwn } from "../values/types.js";
 import { parseAggregate } from "./aggregate.js";
-import { parseFind } from "./find.js";
-import { type Hint, resolveHint } from "./read-options.js";
+import { type Hint, parseFind, resolveHint } from "./find.js";
 
 /** explain of find, count, distinct, aggregate, findAndModify and one update or delete: which plan finds the documents. */
 export async function explain(store: Store, { body, database }: Command): Promise<Reply> {
   const inner = getOwn(body, "explain");
-  if (!isDocument(inner)) throw new StoreError(14, "explain needs a command as an object");
-  const command = shallowCopy(inner);
-  setOwn(command, "$db", database);
+  must(isDocument(inner), 14, "explain needs a command as an object");
+  const command: Document = { ...inner, $db: database };
   const { name } = checkCommand(command);
-  const target = getOwn(command, Object.keys(command)[0] ?? "");
-  const namespace = `${database}.${typeof target === "string" ? target : ""}`;
-  const { query, hint, wasMatch } = queryIn(name, command);
+  const namespace = `${database}.${Object.values(command)[0] as string}`;
+  const { query, hint } = name === "aggregate" ? parseAggregate(command) : queryIn(command);
   const collection = store.catalog.find(namespace);
   const full: Query = { ...query, hint: collection && resolveHint(hint, collection) };
   const plan = collection && planQuery(collection, full);
-  const planned = { queryPlanner: plannerOf(namespace, command, plan, full) };
+  const winningPlan = plan ? withSort(stageOf(plan, full), plan, full) : { stage: "EOF" };
+  const parsedQuery = getOwn(command, "filter") ?? getOwn(command, "query") ?? {};
+  const planned = { queryPlanner: { namespace, parsedQuery, winningPlan, rejectedPlans: [] } };
   const isRun = getOwn(body, "verbosity") !== "queryPlanner" && collection && plan;
-  const explained: Reply = isRun
-    ? { ...planned, executionStats: await statisticsOf(store, collection, full, plan) }
-    : planned;
-  if (!wasMatch) return { ...explained, command };
+  const executionStats = isRun ? await statisticsOf(store, collection, full, plan) : undefined;
+  const explained: Reply = executionStats ? { ...planned, executionStats } : planned;
+  if (name !== "aggregate") return { ...explained, command };
   return { stages: [{ $cursor: explained }], ...planned, command };
 }
 
-function queryIn(name: string, command: Document): { query: Omit<Query, "hint">; hint: Hint; wasMatch: boolean } {
-  if (name === "aggregate") {
-    const { filter, environment, sort, hint } = parseAggregate(command);
-    const { variables } = environment;
-    const query = { filter, variables, sort, skip: 0, limit: 0, needsDocument: false };
-    return { query, hint, wasMatch: true };
-  }
-  const find: Document = {};
-  const put = (field: string, value: Value): void => {
-    if (value !== undefined) setOwn(find, field, value);
-  };
-  const statement = ((getOwn(command, "updates") ?? getOwn(command, "deletes")) as Document[] | undefined)?.[0];
-  put("filter", statement ? getOwn(statement, "q") : (getOwn(command, "filter") ?? getOwn(command, "query")));
-  for (const field of ["sort", "skip", "limit", "hint", "let"]) {
-    put(field, getOwn(statement && field !== "let" && field !== "limit" ? statement : command, field));
-  }
-  const { query, hint } = parseFind(find);
-  return { query, hint, wasMatch: false };
-}
-
-function plannerOf(namespace: string, command: Document, plan: Plan | undefined, query: Query): Document {
-  return {
-    namespace,
-    parsedQuery: getOwn(command, "filter") ?? getOwn(command, "query") ?? {},
-    winningPlan: plan ? withSort(stageOf(plan, query), plan, query) : { stage: "EOF" },
-    rejectedPlans: [],
-  };
+/** The question inside a command that is not an aggregate. */
+function queryIn(command: Document): { query: Omit<Query, "hint">; hint: Hint } {
+  const [statement] = (getOwn(command, "updates") ?? getOwn(command, "deletes") ?? []) as Document[];
+  const source = statement ?? command;
+  const fields = ["sort", "skip", "hint", ...(statement ? [] : ["limit"])];
+  const find = Object.fromEntries(fields.map((field) => [field, getOwn(source, field)]));
+  const filter = getOwn(source, "q") ?? getOwn(source, "filter") ?? getOwn(source, "query");
+  return parseFind({ ...find, filter, let: getOwn(command, "let") });
 }
 
 function withSort(stage: Document, plan: Plan, { sort }: Query): Document {
@@ -72,15 +50,11 @@ function withSort(stage: Document, plan: Plan, { sort }: Query): Document {
 }
 
 function stageOf(plan: Plan, query: Query): Document {
-  switch (plan.kind) {
-    case "collection":
-      return { stage: "COLLSCAN", direction: plan.isReverse ? "backward" : "forward" };
-    case "union":
-      return { stage: "FETCH", inputStage: { stage: "OR", inputStages: plan.plans.map((inner) => scanOf(inner)) } };
-    case "index":
-    default:
-      return { stage: "FETCH", inputStage: scanOf(plan), isFiltered: !plan.isExact || query.needsDocument };
+  if (plan.kind === "collection") return { stage: "COLLSCAN", direction: plan.isReverse ? "backward" : "forward" };
+  if (plan.kind === "index") {
+    return { stage: "FETCH", inputStage: scanOf(plan), isFiltered: !plan.isExact || query.needsDocument };
   }
+  return { stage: "FETCH", inputStage: { stage: "OR", inputStages: plan.plans.map(scanOf) } };
 }
 
 function scanOf({ index, isReverse, isMerged }: Plan & { kind: "index" }): Document {
@@ -98,21 +72,10 @@ function scanOf({ index, isReverse, isMerged }: Plan & { kind: "index" }): Docum
 }
 
 async function statisticsOf(store: Store, collection: CollectionInfo, query: Query, plan: Plan): Promise<Document> {
-  const view = store.snapshot();
   const startedAt = performance.now();
   const counted = { keysExamined: 0, documentsExamined: 0 };
   let found = 0;
-  const run = function* (): Generator<undefined, void> {
-    for (const match of findDocuments(view, collection, query, plan, counted)) {
-      if (match) found++;
-      else yield undefined;
-    }
-  };
-  try {
-    await runInTurns(run());
-  } finally {
-    view.close();
-  }
+  await store.reading((view) => runInTurns(findDocuments(view, collection, query, plan, counted), () => found++));
   return {
     executionSuccess: true,
     nReturned: new Double(found),

@@ -1,23 +1,59 @@
 import { Long } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument, Raw } from "../bson/encode.js";
-import { StoreError } from "../errors.js";
+import { fail, must } from "../errors.js";
 import { compileFindProjection, type FindProjection } from "../projection/find-projection.js";
-import { countDocuments, findDocuments, type Query } from "../query/find-documents.js";
-import { flagOption, wholeOption } from "../server/check-command.js";
+import type { Filter } from "../query/filter.js";
+import { countDocuments, findDocuments, plainQuery, type Query } from "../query/find-documents.js";
+import { parseFilter } from "../query/parse-filter.js";
+import { countOption, documentOption, flagOption, wholeOption } from "../server/check-command.js";
 import { type Command, type Environment, environmentOf, type Reply } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
-import type { ReadView } from "../storage/read-view.js";
-import { getOwn } from "../values/fields.js";
-import type { Document, Value } from "../values/types.js";
-import { snapshotFor, markedWith } from "./snapshot-reads.js";
-import { countOption, filterOption, type Hint, parseHint, parseSort, resolveHint } from "./read-options.js";
+import { ReadView } from "../storage/read-view.js";
+import { equalValues, groupKey, type GroupKey } from "../values/compare.js";
+import { toDouble } from "../values/numbers.js";
+import { compileSort, type SortOrder } from "../values/sort-order.js";
+import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 
 /** Documents of a first batch when the client names no size. */
 export const FIRST_BATCH = 101;
+
+/** Which index a hint names; resolved against a collection by `resolveHint`. */
+export type Hint = { readonly natural: 1 | -1 } | { readonly name: string } | { readonly key: Document } | undefined;
+
+/** Checks a hint. @throws StoreError 9 for what cannot be one. */
+export function parseHint(value: Value): Hint {
+  if (isNullish(value)) return undefined;
+  if (typeof value === "string") return { name: value };
+  must(isDocument(value), 9, "hint must be a string or an object");
+  const natural = getOwn(value, "$natural");
+  if (isNumber(natural)) return { natural: toDouble(natural) < 0 ? -1 : 1 };
+  return Object.keys(value).length > 0 ? { key: value } : undefined;
+}
+
+/** The plan's form of a hint. @throws StoreError 2 when there is no such index. */
+export function resolveHint(hint: Hint, collection: CollectionInfo): Query["hint"] {
+  if (!hint || "natural" in hint) return hint;
+  if ("name" in hint) return { index: hint.name };
+  const index = collection.indexes.find(({ specification }) => equalValues(specification["key"], hint.key));
+  return index ? { index: index.name } : fail(2, "hint provided does not correspond to an existing index");
+}
+
+/** A sort; `{$natural: ±1}` is an order of the scan and becomes a hint. */
+export function parseSort(value: Value): { sort?: SortOrder; natural?: Hint } {
+  if (!isDocument(value) || Object.keys(value).length === 0) return {};
+  if (!Object.hasOwn(value, "$natural")) return { sort: compileSort(value) };
+  must(isNumber(value["$natural"]) && Object.keys(value).length === 1, 2, "$natural sort cannot be combined");
+  return { natural: parseHint(value) };
+}
+
+/** The filter of a command, checked. */
+export function filterOption(body: Document, field: string, { scope }: Environment): Filter {
+  return parseFilter(documentOption(body, field), scope);
+}
 
 /** A find taken apart and checked, before it is known whether the collection exists. */
 export interface FindRequest {
@@ -30,12 +66,11 @@ export interface FindRequest {
 /** Checks a find completely. @throws StoreError for everything that is wrong with it. */
 export function parseFind(body: Document): FindRequest {
   const environment = environmentOf(body);
-  const filter = filterOption(body, "filter", environment);
   const { sort, natural } = parseSort(getOwn(body, "sort"));
   const projection = compileFindProjection(getOwn(body, "projection"), environment.scope);
   return {
     query: {
-      filter,
+      filter: filterOption(body, "filter", environment),
       sort,
       variables: environment.variables,
       skip: countOption(body, "skip") ?? 0,
@@ -48,26 +83,25 @@ export function parseFind(body: Document): FindRequest {
   };
 }
 
-export async function find(store: Store, command: Command): Promise<Reply> {
-  const { body, namespace } = command;
+export async function find(store: Store, { body, namespace }: Command): Promise<Reply> {
   const request = parseFind(body);
-  const batchSize = countOption(body, "batchSize");
-  const isSingle = flagOption(body, "singleBatch");
+  const batchSize = countOption(body, "batchSize") ?? FIRST_BATCH;
   const collection = store.catalog.find(namespace);
-  const snapshot = snapshotFor(store, body);
-  if (!collection) return snapshot ? markedWith(snapshot, emptyCursor(namespace)) : emptyCursor(namespace);
-  const query: Query = { ...request.query, hint: resolveHint(request.hint, collection) };
-  const read = (view: ReadView): ResultSource => projected(findDocuments(view, collection, query), request);
+  const query: Query | undefined = collection && { ...request.query, hint: resolveHint(request.hint, collection) };
+  const snapshot = store.snapshots.takeFor(body);
+  const read = (view: ReadView): ResultSource =>
+    collection && query ? projected(findDocuments(view, collection, query), request) : [].values();
   const cursor = snapshot
     ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())
     : openCursor(store, namespace, read);
-  const reply = await firstBatch(store, cursor, batchSize ?? FIRST_BATCH, isSingle);
-  return snapshot ? markedWith(snapshot, reply) : reply;
+  const reply = await firstBatch(store, cursor, batchSize, flagOption(body, "singleBatch"));
+  // The driver sends the instant with the session's next reads.
+  return snapshot ? { cursor: { ...(reply["cursor"] as Document), atClusterTime: snapshot.at } } : reply;
 }
 
 /** A cursor on a snapshot of its own, which is given back when the cursor closes or cannot be made. */
 export function openCursor(store: Store, namespace: string, read: (view: ReadView) => ResultSource): Cursor {
-  const view = store.snapshot();
+  const view = ReadView.snapshot(store.tables);
   try {
     return new Cursor(namespace, read(view), () => view.close());
   } catch (error) {
@@ -83,105 +117,93 @@ function* projected(
   for (const found of matches) {
     if (!found || !projection) yield found?.bytes;
     else {
-      const document = found.document ?? decodeDocument(found.bytes);
+      const document = found.document ?? decodeDocument(found.bytes, projection.fields);
       yield encodeDocument(projection.project(document, environment.variables, found.position));
     }
   }
 }
 
 /** Reads the first batch; what is left stays open as a cursor. */
-export async function firstBatch(store: Store, cursor: Cursor, batchSize: number, isSingle: boolean): Promise<Reply> {
-  try {
-    const { documents, isDone } = await cursor.read(batchSize);
-    let id = Long.ZERO;
-    if (isDone || isSingle) cursor.close();
-    else id = store.cursors.keep(cursor);
-    return { cursor: { firstBatch: documents.map((bytes) => new Raw(bytes)), id, ns: cursor.namespace } };
-  } catch (error) {
-    cursor.close();
-    throw error;
-  }
-}
-
-/** An exhausted cursor without documents. */
-export function emptyCursor(namespace: string): Reply {
-  return { cursor: { firstBatch: [], id: Long.ZERO, ns: namespace } };
+export async function firstBatch(store: Store, cursor: Cursor, batchSize: number, isSingle = false): Promise<Reply> {
+  const { documents, isDone } = await cursor.read(batchSize);
+  if (isSingle) cursor.close();
+  const id = isDone || isSingle ? Long.ZERO : store.cursors.keep(cursor);
+  return { cursor: { firstBatch: documents.map((bytes) => new Raw(bytes)), id, ns: cursor.namespace } };
 }
 
 /** A reply whose documents are all known at once, as listIndexes and listCollections have them. */
-export async function cursorOver(
-  store: Store,
-  namespace: string,
-  documents: readonly Document[],
-  batchSize: number | undefined,
-): Promise<Reply> {
-  const source: ResultSource = documents.map((document) => encodeDocument(document)).values();
-  return firstBatch(store, new Cursor(namespace, source, () => undefined), batchSize ?? Infinity, false);
+export function cursorOver(store: Store, namespace: string, documents: Document[], body: Document): Promise<Reply> {
+  const source = documents.map((document) => encodeDocument(document)).values();
+  const batchSize = countOption(documentOption(body, "cursor"), "batchSize") ?? Infinity;
+  return firstBatch(store, new Cursor(namespace, source), batchSize);
 }
 
-export async function getMore(store: Store, command: Command): Promise<Reply> {
-  const { body, database } = command;
-  const id = asLong(getOwn(body, "getMore"));
-  const batchSize = countOption(body, "batchSize");
+export async function getMore(store: Store, { body, database }: Command): Promise<Reply> {
+  const id = cursorId(getOwn(body, "getMore"));
+  const batchSize = countOption(body, "batchSize") || Infinity;
   const cursor = store.cursors.find(id, `${database}.${getOwn(body, "collection") as string}`);
-  if (cursor.isInUse) throw new StoreError(12051, `cursor id ${id.toString()} is already in use`);
-  cursor.isInUse = true;
-  try {
-    const { documents, isDone } = await cursor.read(batchSize === undefined || batchSize === 0 ? Infinity : batchSize);
-    if (isDone) store.cursors.remove(id);
-    const nextBatch = documents.map((bytes) => new Raw(bytes));
-    return { cursor: { nextBatch, id: isDone ? Long.ZERO : id, ns: cursor.namespace } };
-  } catch (error) {
-    store.cursors.remove(id);
-    throw error;
-  } finally {
-    cursor.isInUse = false;
-    cursor.lastUsedAt = Date.now();
-  }
+  const { documents, isDone } = await cursor.read(batchSize);
+  if (isDone) store.cursors.remove(id);
+  const nextBatch = documents.map((bytes) => new Raw(bytes));
+  return { cursor: { nextBatch, id: isDone ? Long.ZERO : id, ns: cursor.namespace } };
 }
 
 export function killCursors(store: Store, { body }: Command): Reply {
-  const cursorsKilled: Value[] = [];
-  const cursorsNotFound: Value[] = [];
-  for (const value of getOwn(body, "cursors") as Value[]) {
-    (store.cursors.remove(asLong(value)) ? cursorsKilled : cursorsNotFound).push(value);
-  }
+  const ids = (getOwn(body, "cursors") as Value[]).map(cursorId);
+  const cursorsKilled = ids.filter((id) => store.cursors.remove(id));
+  const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
   return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] };
 }
 
-function asLong(value: Value): Long {
-  if (!(value instanceof Long)) throw new StoreError(14, "a cursor id must be a long");
-  return value;
-}
+const cursorId = (value: Value): Long => (value instanceof Long ? value : fail(14, "a cursor id must be a long"));
 
-export async function count(store: Store, { body, namespace }: Command): Promise<Reply> {
+/** The question of `count` and `distinct`; undefined when the collection does not exist. */
+function questionOf(store: Store, { body, namespace }: Command): { collection?: CollectionInfo; query: Query } {
   const environment = environmentOf(body);
-  const filter = filterOption(body, "query", environment);
+  const plain = plainQuery(filterOption(body, "query", environment), environment.variables);
   const hint = parseHint(getOwn(body, "hint"));
-  // A negative limit means the same as a positive one here.
-  const limit = Math.abs(wholeOption(body, "limit") ?? 0);
-  const skip = countOption(body, "skip") ?? 0;
   const collection = store.catalog.find(namespace);
-  if (!collection) return { n: 0 };
-  const query: Query = {
-    filter,
-    variables: environment.variables,
-    sort: undefined,
-    skip,
-    limit,
-    needsDocument: false,
-    hint: resolveHint(hint, collection),
-  };
-  if (!hint && filter.kind === "and" && filter.filters.length === 0) return { n: clipped(collection, query) };
-  const view = store.snapshot();
-  try {
-    return { n: await runInTurns(countDocuments(view, collection, query)) };
-  } finally {
-    view.close();
-  }
+  return collection ? { collection, query: { ...plain, hint: resolveHint(hint, collection) } } : { query: plain };
 }
 
-function clipped(collection: CollectionInfo, { skip, limit }: Query): number {
-  const rest = Math.max(0, collection.count - skip);
-  return limit === 0 ? rest : Math.min(rest, limit);
+export async function count(store: Store, command: Command): Promise<Reply> {
+  const { collection, query } = questionOf(store, command);
+  // A negative limit means the same as a positive one here.
+  const limit = Math.abs(wholeOption(command.body, "limit") ?? 0);
+  const skip = countOption(command.body, "skip") ?? 0;
+  if (!collection) return { n: 0 };
+  return { n: await store.reading((view) => countDocuments(view, collection, { ...query, skip, limit })) };
+}
+
+export async function distinct(store: Store, command: Command): Promise<Reply> {
+  const path = getOwn(command.body, "key") as string;
+  must(path !== "" && !path.includes("\0"), 2, "FieldPath cannot be constructed with empty string");
+  const { collection, query } = questionOf(store, command);
+  const values = new Map<GroupKey, Value>();
+  if (!collection) return { values: [] };
+  const parts = path.split(".");
+  const fields = new Set([parts[0] ?? ""]);
+  await store.reading((view) =>
+    runInTurns(findDocuments(view, collection, query), ({ document, bytes }) => {
+      for (const value of valuesAt(document ?? decodeDocument(bytes, fields), parts, 0)) {
+        const key = groupKey(value);
+        if (!values.has(key)) values.set(key, value);
+      }
+    }),
+  );
+  return { values: [...values.values()] };
+}
+
+/** The values under a path: arrays on the way are entered, an array at the end gives its elements. */
+function* valuesAt(node: Value, parts: readonly string[], at: number): Generator<Value> {
+  const part = parts[at];
+  if (part === undefined) {
+    if (Array.isArray(node)) yield* node;
+    else if (node !== undefined) yield node;
+  } else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, at + 1);
+  else if (Array.isArray(node)) {
+    const index = arrayIndex(part);
+    if (index >= 0 && index < node.length) yield* valuesAt(node[index], parts, at + 1);
+    else for (const element of node) if (isDocument(element)) yield* valuesAt(element, parts, at);
+  }
 }

@@ -1,32 +1,35 @@
+import { Int32 } from "bson";
 import { decodeDocument } from "../bson/decode.js";
-import { StoreError } from "../errors.js";
-import { documentOption } from "../server/check-command.js";
+import { fail, must, refuse } from "../errors.js";
+import { rootScope } from "../expressions/compile.js";
+import { indexOptions } from "../profile.js";
+import { conjunctsOf, type Filter } from "../query/filter.js";
+import { parseFilter } from "../query/parse-filter.js";
+import { flagOption } from "../server/check-command.js";
 import type { Command, Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import type { IndexInfo } from "../storage/index-info.js";
 import { ReadView } from "../storage/read-view.js";
-import { fetchRecord } from "../storage/records.js";
 import { equalValues } from "../values/compare.js";
-import { getOwn } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
+import { isNaNValue, isZero, toDouble } from "../values/numbers.js";
+import { type Document, getOwn, isDocument, isNumber, type Value } from "../values/types.js";
 import { existingCollection } from "./collections.js";
 import { cursorOver } from "./find.js";
-import { checkIndexSpecification } from "./index-specification.js";
-import { countOption } from "./read-options.js";
-import { collectionForWriting } from "./write-statements.js";
+import { collectionForWriting } from "./statement.js";
 
 /** How long one write job of an index build may take, in ms. */
 const JOB_MS = 8;
 const MAX_INDEXES = 64;
+const MAX_EXPIRE_SECONDS = 2 ** 31 - 1;
+const flags = ["unique", "sparse", "hidden"] as const;
 
 export async function createIndexes(store: Store, { body, namespace }: Command): Promise<Reply> {
   const given = getOwn(body, "indexes") as Value[];
-  if (given.length === 0) throw new StoreError(2, "Must specify at least one index to create");
+  must(given.length > 0, 2, "Must specify at least one index to create");
   const specifications = given.map(checkIndexSpecification);
-  let createdCollectionAutomatically = false;
+  const createdCollectionAutomatically = !store.catalog.find(namespace);
   const before = await store.queue.run(() => {
-    createdCollectionAutomatically = !store.catalog.find(namespace);
     const collection = collectionForWriting(store, namespace);
     // All are compared with what is there before the first is made.
     for (const specification of specifications) findSame(collection, specification);
@@ -34,12 +37,8 @@ export async function createIndexes(store: Store, { body, namespace }: Command):
   });
   for (const specification of specifications) await buildIndex(store, namespace, specification);
   const after = existingCollection(store, namespace).indexes.length;
-  return {
-    numIndexesBefore: before,
-    numIndexesAfter: after,
-    createdCollectionAutomatically,
-    ...(before === after ? { note: "all indexes already exist" } : {}),
-  };
+  const note = before === after ? { note: "all indexes already exist" } : {};
+  return { numIndexesBefore: before, numIndexesAfter: after, createdCollectionAutomatically, ...note };
 }
 
 /**
@@ -49,22 +48,23 @@ export async function createIndexes(store: Store, { body, namespace }: Command):
 async function buildIndex(store: Store, namespace: string, specification: Document): Promise<void> {
   let index: IndexInfo | undefined;
   let lastId = 0;
-  let ids: number[] = [];
+  let end = 0;
   const step = (): boolean => {
     const collection = existingCollection(store, namespace);
     if (!index) {
       if (findSame(collection, specification)) return true;
-      if (collection.indexes.length >= MAX_INDEXES) throw new StoreError(67, "too many indexes");
+      must(collection.indexes.length < MAX_INDEXES, 67, "too many indexes");
       index = store.catalog.addIndex(collection, specification);
-      ids = [...ReadView.forWriting(store.tables).recordIds(collection, false)];
+      end = collection.nextRecordId; // what is inserted from now on has its entries
     }
-    if (!collection.indexes.includes(index)) throw new StoreError(276, "the index was dropped while it was built");
+    must(collection.indexes.includes(index), 276, "the index was dropped while it was built");
     const until = performance.now() + JOB_MS;
-    while (lastId < ids.length) {
-      const recordId = ids[lastId++] ?? 0;
-      const bytes = fetchRecord(store.tables, collection, recordId);
-      if (bytes) store.records.addToIndex(collection, index, recordId, decodeDocument(bytes));
+    for (const recordId of ReadView.forWriting(store.tables).recordIds(collection, false, lastId + 1)) {
+      if (recordId >= end) break;
       if (performance.now() > until) return false;
+      const bytes = store.records.fetch(collection, recordId);
+      if (bytes) store.records.addToIndex(collection, index, recordId, decodeDocument(bytes));
+      lastId = recordId;
     }
     index.isBuilt = true;
     store.catalog.save(collection);
@@ -73,16 +73,16 @@ async function buildIndex(store: Store, namespace: string, specification: Docume
   try {
     while (!(await store.queue.run(step)));
   } catch (error) {
-    const failed = index;
-    if (failed) {
-      await store.queue.run(() => {
-        const collection = store.catalog.find(namespace);
-        if (collection?.indexes.includes(failed)) store.catalog.dropIndex(collection, failed);
-      });
-    }
+    await store.queue.run(() => {
+      const collection = store.catalog.find(namespace);
+      if (index && collection?.indexes.includes(index)) store.catalog.dropIndex(collection, index);
+    });
     throw error;
   }
 }
+
+const sameOption = (a: Document, b: Document, option: string): boolean =>
+  equalValues(getOwn(a, option) ?? null, getOwn(b, option) ?? null);
 
 /**
  * The index that the specification describes, if it is there already.
@@ -91,45 +91,24 @@ async function buildIndex(store: Store, namespace: string, specification: Docume
  */
 function findSame(collection: CollectionInfo, specification: Document): IndexInfo | undefined {
   const name = getOwn(specification, "name");
-  const key = getOwn(specification, "key");
   for (const index of collection.indexes) {
-    const isSameKey = sameKey(index, key);
-    const isSame = isSameKey && sameOptions(index.specification, specification);
+    const isSameKey = equalValues(index.specification["key"], getOwn(specification, "key"));
+    const options = [...flags, "partialFilterExpression", "expireAfterSeconds"];
+    const isSame = isSameKey && options.every((option) => sameOption(index.specification, specification, option));
     if (index.name === name) {
       if (isSame || (isSameKey && name === "_id_")) return index;
-      throw new StoreError(86, `An existing index has the same name as the requested index: ${name}`);
+      fail(86, `An existing index has the same name as the requested index: ${name}`);
     }
-    if (isSame) {
-      throw new StoreError(85, `Index already exists with a different name: ${index.name}`);
-    }
-    if (isSameKey && samePartial(index.specification, specification)) {
-      throw new StoreError(85, `Index already exists with other options: ${index.name}`);
+    if (isSameKey && sameOption(index.specification, specification, "partialFilterExpression")) {
+      fail(85, `Index already exists with a different name or other options: ${index.name}`);
     }
   }
   return undefined;
 }
 
-/** Same fields in the same order and direction; numbers of any type. */
-function sameKey({ specification }: IndexInfo, key: Value): boolean {
-  const own = getOwn(specification, "key");
-  return isDocument(own) && isDocument(key) && equalValues(own, key);
-}
-
-function samePartial(a: Document, b: Document): boolean {
-  return equalValues(getOwn(a, "partialFilterExpression") ?? null, getOwn(b, "partialFilterExpression") ?? null);
-}
-
-function sameOptions(a: Document, b: Document): boolean {
-  return ["unique", "sparse", "partialFilterExpression", "expireAfterSeconds", "hidden"].every((option) =>
-    equalValues(getOwn(a, option) ?? null, getOwn(b, option) ?? null),
-  );
-}
-
 export async function listIndexes(store: Store, { body, namespace }: Command): Promise<Reply> {
-  const collection = existingCollection(store, namespace);
-  const specifications = collection.indexes.map((index) => index.specification);
-  const batchSize = countOption(documentOption(body, "cursor"), "batchSize");
-  return cursorOver(store, namespace, specifications, batchSize);
+  const { indexes } = existingCollection(store, namespace);
+  return cursorOver(store, namespace, indexes.map(({ specification }) => specification), body); // prettier-ignore
 }
 
 export async function dropIndexes(store: Store, { body, namespace }: Command): Promise<Reply> {
@@ -138,21 +117,97 @@ export async function dropIndexes(store: Store, { body, namespace }: Command): P
     const collection = existingCollection(store, namespace);
     const nIndexesWas = collection.indexes.length;
     const [idIndex, ...others] = collection.indexes;
-    let dropped: IndexInfo[];
-    if (wanted === "*") dropped = others;
-    else if (Array.isArray(wanted)) dropped = wanted.map((name) => findDropped(collection, name));
-    else dropped = [findDropped(collection, wanted)];
-    if (idIndex && dropped.includes(idIndex)) throw new StoreError(72, "cannot drop _id index");
+    const find = (one: Value): IndexInfo =>
+      collection.indexes.find(({ name, specification }) => name === one || equalValues(specification["key"], one)) ??
+      fail(27, `index not found with name [${JSON.stringify(one)}]`);
+    const dropped = wanted === "*" ? others : (Array.isArray(wanted) ? wanted : [wanted]).map(find);
+    must(!dropped.some((index) => index === idIndex), 72, "cannot drop _id index");
     for (const index of dropped) store.catalog.dropIndex(collection, index);
     return { nIndexesWas };
   });
 }
 
-function findDropped(collection: CollectionInfo, wanted: Value): IndexInfo {
-  const index = collection.indexes.find((candidate) =>
-    typeof wanted === "string" ? candidate.name === wanted : sameKey(candidate, wanted),
-  );
-  if (index) return index;
-  const shown = typeof wanted === "string" ? wanted : JSON.stringify(wanted);
-  throw new StoreError(27, `index not found with name [${shown}]`);
+/**
+ * Checks one index description and gives it the form in which it is stored and listed.
+ *
+ * @throws StoreError 67, 197, 9, 14, 40414 and others as MongoDB; 238 for text, geo, hashed, wildcard and other kinds.
+ */
+function checkIndexSpecification(given: Value): Document {
+  must(isDocument(given), 14, "an index specification must be an object");
+  checkOptions(given);
+  const key = getOwn(given, "key");
+  const name = getOwn(given, "name");
+  must(key !== undefined, 9, "The 'key' field is a required property of an index specification");
+  must(isDocument(key), 14, "The field 'key' must be an object");
+  must(name !== undefined, 9, "The 'name' field is a required property of an index specification");
+  must(typeof name === "string", 14, "The field 'name' must be a string");
+  checkKey(key);
+  must(name !== "" && !name.includes("\0"), 67, "index name cannot be empty or contain NUL bytes");
+  must(name !== "*", 2, "The index name '*' is not valid.");
+  const isIdIndex = Object.keys(key).length === 1 && Object.hasOwn(key, "_id") && Number(key["_id"]) === 1;
+  const result: Document = { v: new Int32(2), key, name: isIdIndex ? "_id_" : name };
+  for (const flag of flags) if (flagOption(given, flag) && !(isIdIndex && flag === "unique")) result[flag] = true;
+  const partial = getOwn(given, "partialFilterExpression");
+  if (partial !== undefined) {
+    must(result["sparse"] !== true, 67, "cannot mix partialFilterExpression and sparse options");
+    must(!isIdIndex, 197, "_id index cannot be a partial index");
+    checkPartial(parseFilter(partial, rootScope().scope));
+    result["partialFilterExpression"] = partial;
+  }
+  const expire = getOwn(given, "expireAfterSeconds");
+  if (expire !== undefined) {
+    const seconds = isNumber(expire) ? toDouble(expire) : Number.NaN;
+    const isInRange = seconds >= 0 && seconds <= MAX_EXPIRE_SECONDS;
+    must(isInRange, 67, `TTL index 'expireAfterSeconds' option must be within 0 to ${MAX_EXPIRE_SECONDS}`);
+    must(Object.keys(key).length === 1, 67, "TTL indexes are single-field indexes");
+    must(!Object.hasOwn(key, "_id"), 197, "'expireAfterSeconds' is not valid for an _id index specification.");
+    result["expireAfterSeconds"] = expire;
+  }
+  must(!isIdIndex || result["sparse"] !== true, 197, "_id index cannot be sparse");
+  return result;
+}
+
+function checkOptions(given: Document): void {
+  for (const [field, value] of Object.entries(given)) {
+    if (Object.hasOwn(indexOptions.fields, field)) continue;
+    if (field === "collation" && isDocument(value) && getOwn(value, "locale") === "simple") continue;
+    if (indexOptions.refused.includes(field)) refuse(`index option ${field}`);
+    fail(197, `The field '${field}' is not valid for an index specification`);
+  }
+  for (const flag of flags) {
+    const value = getOwn(given, flag);
+    const isFlag = value === undefined || typeof value === "boolean" || isNumber(value);
+    must(isFlag, 14, `The field '${flag}' has value of a wrong type, expected bool`);
+  }
+  const partial = getOwn(given, "partialFilterExpression");
+  must(partial === undefined || isDocument(partial), 14, "The field 'partialFilterExpression' must be an object");
+}
+
+const plugins = ["text", "2d", "2dsphere", "hashed", "geoHaystack", "columnstore"];
+
+function checkKey(key: Document): void {
+  const fields = Object.keys(key);
+  must(fields.length > 0, 67, "Index keys cannot be an empty object");
+  must(fields.length <= 32, 13103, "too many compound keys");
+  for (const field of fields) {
+    const value = key[field];
+    if (typeof value === "string" && plugins.includes(value)) refuse(`an index of type ${value}`);
+    must(isNumber(value), 67, `Values in the index key pattern must be numbers: ${field}`);
+    must(!isNaNValue(value) && !isZero(value), 67, `Values in the index key pattern cannot be 0 or NaN: ${field}`);
+    const parts = field.split(".");
+    if (parts.at(-1) === "$**") refuse("a wildcard index");
+    must(!parts.includes(""), 67, "Index keys cannot contain an empty field");
+    const isIllegal = parts.some((part) => part.startsWith("$") && !["$id", "$ref", "$db"].includes(part));
+    must(!isIllegal, 67, "Index key contains an illegal field name: field name starts with '$'");
+  }
+}
+
+function checkPartial(filter: Filter): void {
+  for (const one of conjunctsOf(filter)) {
+    if (one.kind === "or") one.filters.forEach(checkPartial);
+    else {
+      const isFine = one.kind === "path" && ["compare", "exists", "type", "in"].includes(one.test.kind);
+      must(isFine, 67, "unsupported expression in partial index");
+    }
+  }
 }

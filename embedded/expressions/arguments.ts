@@ -1,139 +1,115 @@
-import { StoreError } from "../errors.js";
+import { fail, must, StoreError } from "../errors.js";
 import { isWhole, toDouble } from "../values/numbers.js";
-import { type Document, isDocument, isNumber, typeName, type Value } from "../values/types.js";
-import { constant, constantOf, type Expression, type Operator, type Scope, type Variables } from "./scope.js";
+import { isDocument, isNumber, typeName, type Value } from "../values/types.js";
+import { constant, type Expression, folded, type Operator, type Scope } from "./scope.js";
 
 /** The expressions of an operator that takes a list; a single argument may stand without its array. */
-export function compileList(argument: Value, scope: Scope): Expression[] {
-  return Array.isArray(argument) ? argument.map((item) => scope.compile(item)) : [scope.compile(argument)];
+export const compileList = (argument: Value, scope: Scope): Expression[] =>
+  (Array.isArray(argument) ? argument : [argument]).map((item) => scope.compile(item));
+
+/** An operator of `min` to `max` arguments: a pure function of their values. */
+export function list(min: number, max: number, apply: (values: Value[], name: string) => Value): Operator {
+  return (argument, scope, name) => {
+    const args = compileList(argument, scope);
+    const isFine = args.length >= min && args.length <= max;
+    must(isFine, min === max ? 16020 : 28667, `${name} takes ${min} to ${max} arguments, not ${args.length}`);
+    const [a = constant(undefined), b = constant(undefined)] = args;
+    if (max === 1) return folded(args, (root, variables) => apply([a(root, variables)], name));
+    if (max === 2)
+      return folded(args, (root, variables) =>
+        apply([a(root, variables), b(root, variables)].slice(0, args.length), name),
+      );
+    return folded(args, (root, variables) => apply(args.map((arg) => arg(root, variables)), name)); // prettier-ignore
+  };
 }
 
-/** Evaluates at once what depends on constants only. */
-export function folded(args: readonly (Expression | undefined)[], expression: Expression): Expression {
-  if (!args.every((arg) => arg === undefined || constantOf(arg))) return expression;
-  return constant(expression({}, []));
-}
+/** An operator of one and of two arguments. */
+export const unary = (apply: (value: Value, name: string) => Value): Operator =>
+  list(1, 1, ([value], name) => apply(value, name));
+export const binary = (apply: (a: Value, b: Value, name: string) => Value): Operator =>
+  list(2, 2, ([a, b], name) => apply(a, b, name));
 
-/** @throws StoreError 16020 (exact count) or 28667 (range) when the number of arguments is wrong. */
-export function checkArity(name: string, count: number, min: number, max: number): void {
-  if (count >= min && count <= max) return;
-  const wanted = min === max ? `exactly ${min}` : `at least ${min}, and at most ${max}`;
-  throw new StoreError(min === max ? 16020 : 28667, `${name} takes ${wanted} arguments. ${count} were passed in.`);
-}
-
-/** An operator on a list that evaluates its arguments itself, one after the other. */
-export function lazyOperator(
-  evaluate: (args: readonly Expression[], root: Document, variables: Variables, name: string) => Value,
+/** Reads arguments one after the other and stops at the first that `step` answers with something but `undefined`. */
+export function stepwise(
+  begin: () => { readonly step: (value: Value, name: string) => Value; readonly end: () => Value },
 ): Operator {
   return (argument, scope, name) => {
     const args = compileList(argument, scope);
-    return folded(args, (root, variables) => evaluate(args, root, variables, name));
-  };
-}
-
-/** An operator of one argument: a pure function of its value. */
-export function unary(apply: (value: Value, name: string) => Value): Operator {
-  return (argument, scope, name) => {
-    const args = compileList(argument, scope);
-    checkArity(name, args.length, 1, 1);
-    const [a = constant(undefined)] = args;
-    return folded(args, (root, variables) => apply(a(root, variables), name));
-  };
-}
-
-/** An operator of two arguments: a pure function of their values. */
-export function binary(apply: (a: Value, b: Value, name: string) => Value): Operator {
-  return (argument, scope, name) => {
-    const args = compileList(argument, scope);
-    checkArity(name, args.length, 2, 2);
-    const [a = constant(undefined), b = constant(undefined)] = args;
-    return folded(args, (root, variables) => apply(a(root, variables), b(root, variables), name));
-  };
-}
-
-/** An operator of `min` to `max` arguments: a pure function of their values. */
-export function listOperator(min: number, max: number, apply: (values: Value[], name: string) => Value): Operator {
-  return (argument, scope, name) => {
-    const args = compileList(argument, scope);
-    checkArity(name, args.length, min, max);
     return folded(args, (root, variables) => {
-      const values: Value[] = [];
-      for (const arg of args) values.push(arg(root, variables));
-      return apply(values, name);
+      const { step, end } = begin();
+      for (const arg of args) {
+        const result = step(arg(root, variables), name);
+        if (result !== undefined) return result;
+      }
+      return end();
     });
   };
 }
 
-/** Codes for an operator with named arguments: not an object, an unknown name, and a required one that is missing. */
-export interface NamedCodes {
-  readonly notObject: number;
-  readonly unknown: number;
-  readonly missing: number | Readonly<Record<string, number>>;
-}
-
-/** The raw named arguments of an operator, checked against the names it knows. */
-export function namedArguments<N extends string>(
-  name: string,
-  argument: Value,
-  required: readonly N[],
-  optional: readonly N[],
-  { notObject, unknown, missing }: NamedCodes,
-): Map<N, Value> {
-  if (!isDocument(argument)) throw new StoreError(notObject, `${name} only supports an object as its argument`);
-  const known: readonly string[] = [...required, ...optional];
-  const stranger = Object.keys(argument).find((key) => !known.includes(key));
-  if (stranger !== undefined) throw new StoreError(unknown, `Unrecognized argument to ${name}: ${stranger}`);
-  for (const key of required) {
-    if (Object.hasOwn(argument, key)) continue;
-    throw new StoreError(
-      typeof missing === "number" ? missing : (missing[key] ?? 9),
-      `Missing '${key}' parameter to ${name}`,
-    );
-  }
-  return new Map(Object.keys(argument).map((key) => [key as N, argument[key]]));
-}
-
 /**
- * An operator with named arguments, each an expression: `apply` gets their values, undefined for absent ones.
- * `given` tells which optional arguments were written.
+ * The raw named arguments of an operator. `names` lists them: `"input:51749"` is required, and its absence has that
+ * code; `"options"` is optional.
+ *
+ * @param codes when the argument is no object, and for a name that is not in the list.
  */
-export function namedOperator<N extends string>(
-  required: readonly N[],
-  optional: readonly N[],
-  codes: NamedCodes,
-  apply: (values: Record<N, Value>, given: ReadonlySet<N>) => Value,
+export function namedArguments(
+  name: string,
+  given: Value,
+  names: string,
+  codes: readonly [number, number],
+): Map<string, Value> {
+  must(isDocument(given), codes[0], `${name} only supports an object as its argument`);
+  const known = new Map<string, string | undefined>(names.split(" ").map((one) => one.split(":") as [string, string]));
+  for (const key of Object.keys(given)) must(known.has(key), codes[1], `Unrecognized argument to ${name}: ${key}`);
+  for (const [key, code] of known) {
+    must(code === undefined || Object.hasOwn(given, key), Number(code), `Missing '${key}' parameter to ${name}`);
+  }
+  return new Map(Object.entries(given));
+}
+
+/** The values of named arguments by name; `has` tells which were written. */
+export interface Named {
+  readonly get: (name: string) => Value;
+  readonly has: (name: string) => boolean;
+}
+
+/** An operator with named arguments, each an expression. */
+export function named(
+  names: string,
+  codes: readonly [number, number],
+  apply: (values: Named, name: string) => Value,
 ): Operator {
   return (argument, scope, name) => {
-    const raw = namedArguments(name, argument, required, optional, codes);
-    const given = new Set(raw.keys());
-    const compiled = [...raw].map(([key, value]) => [key, scope.compile(value)] as const);
-    const evaluate: Expression = (root, variables) => {
-      const values = {} as Record<N, Value>; // filled below; absent names read as undefined
-      for (const [key, expression] of compiled) values[key] = expression(root, variables);
-      return apply(values, given);
-    };
-    return folded(
-      compiled.map(([, expression]) => expression),
-      evaluate,
+    const raw = namedArguments(name, argument, names, codes);
+    const compiled = new Map([...raw].map(([key, value]) => [key, scope.compile(value)]));
+    const has = (key: string): boolean => compiled.has(key);
+    return folded([...compiled.values()], (root, variables) =>
+      apply({ get: (key) => compiled.get(key)?.(root, variables), has }, name),
     );
   };
 }
 
 /** The value, if it is an array. @throws StoreError with `code`. */
-export function needArray(value: Value, code: number, name: string): Value[] {
-  if (Array.isArray(value)) return value;
-  throw new StoreError(code, `${name} needs an array, found: ${typeName(value)}`);
-}
+export const needArray = (value: Value, code: number, name: string): Value[] =>
+  Array.isArray(value) ? value : fail(code, `${name} needs an array, found: ${typeName(value)}`);
 
 /** The value, if it is a string. @throws StoreError with `code`. */
-export function needText(value: Value, code: number, name: string): string {
-  if (typeof value === "string") return value;
-  throw new StoreError(code, `${name} needs a string, found: ${typeName(value)}`);
+export const needText = (value: Value, code: number, name: string): string =>
+  typeof value === "string" ? value : fail(code, `${name} needs a string, found: ${typeName(value)}`);
+
+/** The value as a JS number, if it is a whole number (of 32 bits). @throws StoreError with one of the codes. */
+export function needWhole(value: Value, codes: readonly [number, number], name: string, is32 = false): number {
+  if (!isNumber(value)) return fail(codes[0], `${name} needs a number, found: ${typeName(value)}`);
+  const number = toDouble(value);
+  return isWhole(value) && (!is32 || (number | 0) === number) ? number : fail(codes[1], `${name} needs a whole number`);
 }
 
-/** The value as a JS number, if it is a whole number of 53 bits. @throws StoreError with one of the codes. */
-export function needWhole(value: Value, notNumber: number, notWhole: number, name: string): number {
-  if (!isNumber(value)) throw new StoreError(notNumber, `${name} needs a number, found: ${typeName(value)}`);
-  if (!isWhole(value)) throw new StoreError(notWhole, `${name} needs a whole number`);
-  return toDouble(value);
+/** The outcome of a conversion, or of `onError` when there is one and the conversion fails. */
+export function orOnError(attempt: () => Value, onError: (() => Value) | undefined): Value {
+  try {
+    return attempt();
+  } catch (error) {
+    if (!onError || !(error instanceof StoreError) || error.code !== 241) throw error;
+    return onError();
+  }
 }

@@ -1,7 +1,6 @@
-import { notInStore, StoreError } from "../errors.js";
-import { getOwn, setOwn } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
-import { accumulatorExpressions } from "./accumulator-expressions.js";
+import { fail, must, refuse } from "../errors.js";
+import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, type Value } from "../values/types.js";
+import { accumulatorExpressions } from "./accumulators.js";
 import { arithmeticOperators } from "./arithmetic.js";
 import { arrayOperators } from "./arrays.js";
 import { conditionOperators } from "./conditions.js";
@@ -9,43 +8,54 @@ import { conversionOperators } from "./conversions.js";
 import { dateMathOperators } from "./date-math.js";
 import { datePartOperators } from "./date-parts.js";
 import { dateTextOperators } from "./date-text.js";
-import { compileString } from "./field-paths.js";
 import { objectOperators } from "./objects.js";
-import { regexOperators } from "./regex.js";
-import { constant, constantOf, type Expression, type Operator, Scope } from "./scope.js";
-import { setOperators } from "./sets.js";
+import { constant, type Expression, folded, nowSlot, type OperatorTable, Scope, type Variables } from "./scope.js";
 import { stringOperators } from "./strings.js";
-import { isUnsupportedExpression } from "./unsupported.js";
-import { variableOperators } from "./variables.js";
+import { checkVariableName, variableOperators } from "./variables.js";
 
-const operators: Readonly<Record<string, Operator>> = Object.assign(
-  Object.create(null) as Record<string, Operator>,
-  accumulatorExpressions,
-  arithmeticOperators,
-  arrayOperators,
-  conditionOperators,
-  conversionOperators,
-  dateMathOperators,
-  datePartOperators,
-  dateTextOperators,
-  objectOperators,
-  regexOperators,
-  setOperators,
-  stringOperators,
-  variableOperators,
+const operators: OperatorTable = {
+  ...accumulatorExpressions,
+  ...arithmeticOperators,
+  ...arrayOperators,
+  ...conditionOperators,
+  ...conversionOperators,
+  ...dateMathOperators,
+  ...datePartOperators,
+  ...dateTextOperators,
+  ...objectOperators,
+  ...stringOperators,
+  ...variableOperators,
+};
+
+/** The names of all supported expression operators. */
+export const expressionNames: readonly string[] = Object.keys(operators);
+
+/** Operators that MongoDB has and this store refuses (238), as opposed to names nobody knows (168). */
+const unsupported = new Set(
+  (
+    "$accumulator $const $function $meta $toHashedIndexKey $createObjectId $encStrContains $encStrEndsWith " +
+    "$encStrNormalizedEq $encStrStartsWith $similarityCosine $similarityDotProduct $similarityEuclidean $sigmoid " +
+    "$subtype $toArray $toObject $hash $hexHash $serializeEJSON $deserializeEJSON $sin $cos $tan $asin $acos $atan " +
+    "$atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $toUUID $bitAnd $bitOr $bitXor " +
+    "$bitNot $percentile $median $binarySize $tsSecond $tsIncrement $strcasecmp $substrBytes $indexOfBytes " +
+    "$strLenBytes $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
+    "$anyElementTrue $substr $firstN $lastN $maxN $minN $stdDevPop $stdDevSamp $top $topN $bottom $bottomN"
+  ).split(" "),
 );
 
-/** The names of all supported expression operators, sorted. */
-export const expressionNames: readonly string[] = Object.freeze(Object.keys(operators).toSorted());
-
 /** True when the name is an operator of MongoDB, supported here or not. */
-export function isKnownExpression(name: string): boolean {
-  return operators[name] !== undefined || isUnsupportedExpression(name);
-}
+export const isKnownExpression = (name: string): boolean => Object.hasOwn(operators, name) || unsupported.has(name);
 
 /** A scope in which the given variables are defined; `slots` tells where their values belong at run time. */
 export function rootScope(names: readonly string[] = []): { scope: Scope; slots: number[] } {
   return new Scope(compileExpression).bind(names);
+}
+
+/** The variables of a run: `now` and the values of those that `rootScope` put into `slots`. */
+export function variablesOf(now: Date, slots: readonly number[] = [], values: readonly Value[] = []): Variables {
+  const variables: Value[] = [now];
+  slots.forEach((slot, i) => (variables[slot] = values[i]));
+  return variables;
 }
 
 /**
@@ -56,70 +66,83 @@ export function rootScope(names: readonly string[] = []): { scope: Scope; slots:
  */
 export function compileExpression(value: Value, scope: Scope): Expression {
   if (typeof value === "string") return compileString(value, scope);
-  if (Array.isArray(value)) return compileArray(value, scope);
-  if (isDocument(value)) {
-    const [first] = Object.keys(value);
-    return first?.startsWith("$") ? compileOperator(first, value, scope) : compileObject(value, scope);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => compileExpression(item, scope));
+    return folded(items, (root, variables) => items.map((item) => item(root, variables) ?? null));
   }
-  return constant(value);
-}
-
-/**
- * The value of an expression on one document, for callers that need it once.
- *
- * @param slots where `rootScope` put the variables, whose values are `values` in the same order.
- */
-export function variablesOf(now: Date, slots: readonly number[] = [], values: readonly Value[] = []): Value[] {
-  const variables: Value[] = [now];
-  slots.forEach((slot, i) => (variables[slot] = values[i]));
-  return variables;
-}
-
-function compileOperator(name: string, value: Document, scope: Scope): Expression {
-  if (Object.keys(value).length > 1) {
-    throw new StoreError(15983, "An object representing an expression must have exactly one field");
-  }
-  const operator = operators[name];
-  if (operator) return operator(getOwn(value, name), scope, name);
-  if (isUnsupportedExpression(name)) throw notInStore(`expression ${name}`);
-  throw new StoreError(168, `Unrecognized expression '${name}'`);
-}
-
-function compileArray(items: Value[], scope: Scope): Expression {
-  const elements = items.map((item) => compileExpression(item, scope));
-  if (elements.every((element) => constantOf(element))) {
-    return constant(elements.map((element) => constantOf(element)?.value ?? null));
-  }
-  return (root, variables) => {
-    const result: Value[] = [];
-    for (const element of elements) result.push(element(root, variables) ?? null);
-    return result;
-  };
+  if (!isDocument(value)) return constant(value);
+  const name = operatorOf(value);
+  if (name === undefined) return compileObject(value, scope);
+  must(Object.keys(value).length === 1, 15983, "An object representing an expression must have exactly one field");
+  const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
+  if (operator) return operator(value[name], scope, name);
+  return unsupported.has(name) ? refuse(`expression ${name}`) : fail(168, `Unrecognized expression '${name}'`);
 }
 
 function compileObject(object: Document, scope: Scope): Expression {
-  const fields = Object.keys(object).map((field) => {
-    checkFieldName(field);
-    return [field, compileExpression(object[field], scope)] as const;
+  const fields = Object.entries(object).map(([field, value]) => {
+    must(field !== "", 15998, "FieldPath field names may not be empty strings.");
+    must(!field.startsWith("$"), 16410, `FieldPath field names may not start with '$'. Got '${field}'`);
+    must(!field.includes("."), 16412, `FieldPath field names may not contain '.'. Got '${field}'`);
+    return [field, compileExpression(value, scope)] as const;
   });
-  const build: Expression = (root, variables) => {
+  const expressions = fields.map(([, expression]) => expression);
+  return folded(expressions, (root, variables) => {
     const result: Document = {};
     for (const [field, expression] of fields) {
       const value = expression(root, variables);
       if (value !== undefined) setOwn(result, field, value);
     }
     return result;
-  };
-  return fields.every(([, expression]) => constantOf(expression)) ? constant(build({}, [])) : build;
+  });
 }
 
-function checkFieldName(field: string): void {
-  if (field === "") throw new StoreError(15998, "FieldPath field names may not be empty strings.");
-  if (field.startsWith("$")) {
-    throw new StoreError(
-      16410,
-      `FieldPath field names may not start with '$'. Consider using $getField or $setField. Got '${field}'`,
-    );
+/**
+ * The value under a path as expressions see it: arrays on the way become arrays of what their objects hold (missing
+ * ones left out); numbers are field names, and arrays directly inside arrays are not searched.
+ */
+function valueAtPath(value: Value, parts: readonly string[], from = 0): Value {
+  let node = value;
+  for (let i = from; i < parts.length; i++) {
+    if (Array.isArray(node)) {
+      const found = node.map((element) => (isDocument(element) ? valueAtPath(element, parts, i) : undefined));
+      return found.filter((inner) => inner !== undefined);
+    }
+    if (!isDocument(node)) return undefined;
+    node = getOwn(node, parts[i] ?? "");
   }
-  if (field.includes(".")) throw new StoreError(16412, `FieldPath field names may not contain '.'. Got '${field}'`);
+  return node;
+}
+
+/** Compiles "$a.b" or "$$variable.a.b"; other strings are constants. */
+function compileString(text: string, scope: Scope): Expression {
+  if (!text.startsWith("$")) return constant(text);
+  must(text !== "$", 16872, "'$' by itself is not a valid FieldPath");
+  if (!text.startsWith("$$")) {
+    const parts = fieldPathParts(text.slice(1));
+    const [first = ""] = parts;
+    scope.use(first);
+    return parts.length > 1 ? (root) => valueAtPath(root, parts) : (root) => getOwn(root, first);
+  }
+  const [variable = "", ...rest] = text.slice(2).split(".");
+  const base = variableReader(variable, rest[0], scope);
+  if (rest.length === 0) return base;
+  const parts = fieldPathParts(rest.join("."));
+  return (root, variables) => valueAtPath(base(root, variables), parts);
+}
+
+function variableReader(name: string, field: string | undefined, scope: Scope): Expression {
+  must(name !== "", 9, "empty variable names are not allowed");
+  if (!scope.has(name)) {
+    if (name === "ROOT" || name === "CURRENT") {
+      scope.use(field);
+      return (root) => root;
+    }
+    if (name === "NOW") return (_root, variables) => variables[nowSlot];
+    if (name === "REMOVE") return constant(undefined);
+    if (["CLUSTER_TIME", "SEARCH_META", "USER_ROLES", "JS_SCOPE"].includes(name)) refuse(`variable $$${name}`);
+    if (!["DESCEND", "PRUNE", "KEEP"].includes(name)) checkVariableName(name);
+  }
+  const slot = scope.slotOf(name);
+  return (_root, variables) => variables[slot];
 }

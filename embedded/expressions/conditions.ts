@@ -1,98 +1,66 @@
 import { Int32 } from "bson";
-import { StoreError } from "../errors.js";
+import { fail, must } from "../errors.js";
 import { compareValues } from "../values/compare.js";
 import { isDocument, isNullish, type Value } from "../values/types.js";
-import { binary, checkArity, compileList, folded, lazyOperator, namedArguments, unary } from "./arguments.js";
-import { constant, type Expression, type Operator, operatorTable } from "./scope.js";
+import { binary, compileList, namedArguments, stepwise, unary } from "./arguments.js";
+import { type Expression, folded, type Operator, type OperatorTable } from "./scope.js";
 import { isTrue } from "./truth.js";
 
-/** Comparisons and conditions: `$eq` … `$cmp`, `$and $or $not`, `$cond $ifNull $switch`. */
-export const conditionOperators = operatorTable({
-  $eq: binary((a, b) => compareValues(a, b) === 0),
-  $ne: binary((a, b) => compareValues(a, b) !== 0),
-  $gt: binary((a, b) => compareValues(a, b) > 0),
-  $gte: binary((a, b) => compareValues(a, b) >= 0),
-  $lt: binary((a, b) => compareValues(a, b) < 0),
-  $lte: binary((a, b) => compareValues(a, b) <= 0),
-  $cmp: binary((a, b) => new Int32(Math.sign(compareValues(a, b)))),
+const ordered = (isFine: (order: number) => Value): Operator => binary((a, b) => isFine(compareValues(a, b)));
+
+const conditional =
+  (test: Expression, then: Expression, otherwise: Expression): Expression =>
+  (root, variables) =>
+    (isTrue(test(root, variables)) ? then : otherwise)(root, variables);
+
+/** `$and` stops at the first false, `$or` at the first true. */
+const logical = (decisive: boolean): Operator =>
+  stepwise(() => ({
+    step: (value) => (isTrue(value) === decisive ? decisive : undefined),
+    end: () => !decisive,
+  }));
+
+/** Comparisons and conditions. */
+export const conditionOperators: OperatorTable = {
+  $eq: ordered((order) => order === 0),
+  $ne: ordered((order) => order !== 0),
+  $gt: ordered((order) => order > 0),
+  $gte: ordered((order) => order >= 0),
+  $lt: ordered((order) => order < 0),
+  $lte: ordered((order) => order <= 0),
+  $cmp: ordered((order) => new Int32(Math.sign(order))),
   $and: logical(false),
   $or: logical(true),
   $not: unary((value) => !isTrue(value)),
   $cond: (argument, scope, name) => {
-    const [test, then, otherwise] = isDocument(argument)
-      ? namedCond(argument).map((value) => scope.compile(value))
-      : compileCondList(argument, scope.compile.bind(scope), name);
-    const [a = constant(undefined), b = constant(undefined), c = constant(undefined)] = [test, then, otherwise];
-    return folded([a, b, c], (root, variables) => (isTrue(a(root, variables)) ? b : c)(root, variables));
+    const raw = isDocument(argument)
+      ? namedArguments(name, argument, "if:17080 then:17081 else:17082", [17083, 17083])
+      : undefined;
+    const parts = raw ? [raw.get("if"), raw.get("then"), raw.get("else")] : argument;
+    const [test, then, otherwise, more] = compileList(parts, scope);
+    if (!test || !then || !otherwise || more) return fail(16020, "$cond takes exactly 3 arguments.");
+    return folded([test, then, otherwise], conditional(test, then, otherwise));
   },
   $ifNull: (argument, scope, name) => {
     const args = compileList(argument, scope);
-    if (args.length < 2) throw new StoreError(1257300, `${name} needs at least two arguments, had: ${args.length}`);
+    must(args.length >= 2, 1257300, `${name} needs at least two arguments, had: ${args.length}`);
     return folded(args, (root, variables) => {
       let value: Value;
-      for (const arg of args) {
-        value = arg(root, variables);
-        if (!isNullish(value)) return value;
-      }
+      for (const arg of args) if (!isNullish((value = arg(root, variables)))) break;
       return value;
     });
   },
   $switch: (argument, scope, name) => {
-    const raw = namedArguments(name, argument, [], ["branches", "default"], {
-      notObject: 40060,
-      unknown: 40067,
-      missing: 40068,
-    });
+    const raw = namedArguments(name, argument, "branches default", [40060, 40067]);
     const branches = raw.get("branches") ?? [];
-    if (!Array.isArray(branches)) throw new StoreError(40061, "$switch expected an array for 'branches'");
-    if (branches.length === 0) throw new StoreError(40068, "$switch requires at least one branch");
+    must(Array.isArray(branches), 40061, "$switch expected an array for 'branches'");
+    must(branches.length > 0, 40068, "$switch requires at least one branch");
+    const none = () => fail(40066, "$switch could not find a matching branch, and no default was specified.");
+    const otherwise = raw.has("default") ? scope.compile(raw.get("default")) : none;
     const compiled = branches.map((branch) => {
-      if (!isDocument(branch)) throw new StoreError(40062, "$switch expected each branch to be an object");
-      const parts = namedArguments(name, branch, [], ["case", "then"], {
-        notObject: 40062,
-        unknown: 40063,
-        missing: 40064,
-      });
-      if (!parts.has("case")) throw new StoreError(40064, "$switch requires each branch have a 'case' expression");
-      if (!parts.has("then")) throw new StoreError(40065, "$switch requires each branch have a 'then' expression");
-      return { test: scope.compile(parts.get("case")), result: scope.compile(parts.get("then")) };
+      const parts = namedArguments(name, branch, "case:40064 then:40065", [40062, 40063]);
+      return [scope.compile(parts.get("case")), scope.compile(parts.get("then"))] as const;
     });
-    const otherwise = raw.has("default") ? scope.compile(raw.get("default")) : undefined;
-    return (root, variables) => {
-      for (const { test, result } of compiled) {
-        if (isTrue(test(root, variables))) return result(root, variables);
-      }
-      if (otherwise) return otherwise(root, variables);
-      throw new StoreError(
-        40066,
-        "$switch could not find a matching branch for an input, and no default was specified.",
-      );
-    };
+    return compiled.reduceRight((rest, [test, result]) => conditional(test, result, rest), otherwise);
   },
-});
-
-/** `$and` stops at the first false, `$or` at the first true. */
-function logical(decisive: boolean): Operator {
-  return lazyOperator((args, root, variables) => {
-    for (const arg of args) if (isTrue(arg(root, variables)) === decisive) return decisive;
-    return !decisive;
-  });
-}
-
-function namedCond(argument: Value): Value[] {
-  const raw = namedArguments("$cond", argument, [], ["if", "then", "else"], {
-    notObject: 17083,
-    unknown: 17083,
-    missing: 9,
-  });
-  if (!raw.has("if")) throw new StoreError(17080, "Missing 'if' parameter to $cond");
-  if (!raw.has("then")) throw new StoreError(17081, "Missing 'then' parameter to $cond");
-  if (!raw.has("else")) throw new StoreError(17082, "Missing 'else' parameter to $cond");
-  return [raw.get("if"), raw.get("then"), raw.get("else")];
-}
-
-function compileCondList(argument: Value, compile: (value: Value) => Expression, name: string): Expression[] {
-  const items = Array.isArray(argument) ? argument : [argument];
-  checkArity(name, items.length, 3, 3);
-  return items.map(compile);
-}
+};

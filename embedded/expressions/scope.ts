@@ -1,41 +1,43 @@
-import { StoreError } from "../errors.js";
-import type { Document, Value } from "../values/types.js";
+import { fail } from "../errors.js";
+import { type Document, type Value } from "../values/types.js";
 
 /** Values of the variables at run time, by slot. One array serves a whole pipeline; inner variables overwrite theirs. */
 export type Variables = Value[];
 
-/** A compiled expression. `undefined` is a missing value. Documents and arrays it returns may be shared: never change them. */
+/** A compiled expression. `undefined` is a missing value. What it returns may be shared: never change it. */
 export type Expression = (root: Document, variables: Variables) => Value;
 
 /** Makes an expression of an operator's argument; throws StoreError for everything that can be known without data. */
 export type Operator = (argument: Value, scope: Scope, name: string) => Expression;
 
-/** A table of operators; it has no prototype, so that names such as `constructor` are not found in it. */
+/** Operators by name. */
 export type OperatorTable = Readonly<Record<string, Operator>>;
-
-/** Makes an operator table. */
-export function operatorTable(operators: Record<string, Operator>): OperatorTable {
-  return Object.freeze(Object.assign(Object.create(null) as Record<string, Operator>, operators));
-}
 
 /** The slot of `$$NOW`. */
 export const nowSlot = 0;
+
+/** What the scopes of one command share: how many slots there are, and which fields of the documents are looked at. */
+interface Shared {
+  slots: number;
+  readonly fields: Set<string>;
+  usesWhole: boolean;
+}
 
 /** The names an expression can see, and how a nested expression is compiled. */
 export class Scope {
   readonly #compile: (value: Value, scope: Scope) => Expression;
   readonly #names: ReadonlyMap<string, number>;
-  readonly #slots: { count: number };
+  readonly #shared: Shared;
 
   /** The outermost scope: system variables only. Use `rootScope` of compile.ts. */
   constructor(
     compile: (value: Value, scope: Scope) => Expression,
     names: ReadonlyMap<string, number> = new Map(),
-    slots: { count: number } = { count: 1 },
+    shared: Shared = { slots: 1, fields: new Set(), usesWhole: false },
   ) {
     this.#compile = compile;
     this.#names = names;
-    this.#slots = slots;
+    this.#shared = shared;
   }
 
   compile(value: Value): Expression {
@@ -44,9 +46,7 @@ export class Scope {
 
   /** The slot of a user variable. @throws StoreError 17276 when it is not defined. */
   slotOf(name: string): number {
-    const slot = this.#names.get(name);
-    if (slot === undefined) throw new StoreError(17276, `Use of undefined variable: ${name}`);
-    return slot;
+    return this.#names.get(name) ?? fail(17276, `Use of undefined variable: ${name}`);
   }
 
   /** True when `$$name` was rebound or defined here. */
@@ -56,13 +56,20 @@ export class Scope {
 
   /** A scope in which the names have new slots, given in their order. */
   bind(names: readonly string[]): { scope: Scope; slots: number[] } {
-    const map = new Map(this.#names);
-    const slots = names.map((name) => {
-      const slot = this.#slots.count++;
-      map.set(name, slot);
-      return slot;
-    });
-    return { scope: new Scope(this.#compile, map, this.#slots), slots };
+    const slots = names.map(() => this.#shared.slots++);
+    const all = new Map([...this.#names, ...names.map((name, i) => [name, slots[i] ?? 0] as const)]);
+    return { scope: new Scope(this.#compile, all, this.#shared), slots };
+  }
+
+  /** Notes that a dotted path of the document is looked at; without a path the whole document. */
+  use(path?: string): void {
+    if (path === undefined) this.#shared.usesWhole = true;
+    else this.#shared.fields.add(path.split(".")[0] ?? "");
+  }
+
+  /** The top-level fields that were noted so far; undefined: all. */
+  get used(): ReadonlySet<string> | undefined {
+    return this.#shared.usesWhole ? undefined : this.#shared.fields;
   }
 }
 
@@ -76,6 +83,9 @@ export function constant(value: Value): Expression {
 }
 
 /** The value of a constant expression, in a box; undefined when the expression is not constant. */
-export function constantOf(expression: Expression): { readonly value: Value } | undefined {
-  return constants.get(expression);
+export const constantOf = (expression: Expression): { readonly value: Value } | undefined => constants.get(expression);
+
+/** Evaluates at once what depends on constants only. */
+export function folded(args: readonly (Expression | undefined)[], expression: Expression): Expression {
+  return args.every((arg) => arg === undefined || constantOf(arg)) ? constant(expression({}, [])) : expression;
 }

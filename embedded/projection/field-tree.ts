@@ -1,52 +1,42 @@
-import { StoreError } from "../errors.js";
+import { fail } from "../errors.js";
 import type { Expression, Variables } from "../expressions/scope.js";
-import { validateFieldPath } from "../values/field-path.js";
-import { setOwn, shallowCopy } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
+import { type Document, fieldPathParts, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
 
 /** What happens to one path of a projection. */
-export type Leaf =
-  | { readonly kind: "include" }
-  | { readonly kind: "exclude" }
-  | { readonly kind: "computed"; readonly expression: Expression };
+export type Leaf = "include" | "exclude" | Expression;
 
 /** Paths of a projection as a tree: a field leads to a leaf or to the fields below it, in the order of writing. */
 export class FieldTree {
   readonly fields = new Map<string, Leaf | FieldTree>();
   #hasComputed = false;
 
-  /**
-   * Puts a leaf under a dotted path.
-   *
-   * @throws StoreError 31249/31250 when the path lies below another one, or has one below it; codes of bad paths.
-   */
+  /** Puts a leaf under a dotted path. @throws StoreError 31249/31250 when it lies below or above another one. */
   put(path: string, leaf: Leaf): void {
-    validateFieldPath(path);
-    const parts = path.split(".");
-    const last = parts.pop() ?? "";
-    let node: FieldTree = this; // oxlint-disable-line typescript/no-this-alias -- a cursor that starts at this node
-    for (const part of parts) {
-      if (leaf.kind === "computed") node.#hasComputed = true;
-      const next = node.fields.get(part) ?? new FieldTree();
-      if (!(next instanceof FieldTree)) throw new StoreError(31249, `Path collision at ${path}`);
-      node.fields.set(part, next);
-      node = next;
+    this.#put(fieldPathParts(path), 0, leaf, path);
+  }
+
+  #put(parts: readonly string[], at: number, leaf: Leaf, path: string): void {
+    const part = parts[at] ?? "";
+    const known = this.fields.get(part);
+    this.#hasComputed ||= typeof leaf === "function";
+    if (at === parts.length - 1) {
+      if (known !== undefined) fail(31250, `Path collision at ${path}`);
+      this.fields.set(part, leaf);
+      return;
     }
-    if (leaf.kind === "computed") node.#hasComputed = true;
-    if (node.fields.has(last)) throw new StoreError(31250, `Path collision at ${path}`);
-    node.fields.set(last, leaf);
+    const next = known ?? new FieldTree();
+    if (!(next instanceof FieldTree)) return fail(31249, `Path collision at ${path}`);
+    this.fields.set(part, next);
+    next.#put(parts, at + 1, leaf, path);
   }
 
   /** The document with the included fields only, in their order. */
   include(document: Document): Document {
     const result: Document = {};
-    for (const field of Object.keys(document)) {
+    for (const [field, value] of Object.entries(document)) {
       const entry = this.fields.get(field);
-      if (entry === undefined) continue;
-      if (entry instanceof FieldTree) {
-        const inner = entry.#includeValue(document[field]);
-        if (inner !== undefined) setOwn(result, field, inner);
-      } else if (entry.kind === "include") setOwn(result, field, document[field]);
+      const kept = entry instanceof FieldTree ? entry.#includeValue(value) : entry === "include" ? value : undefined;
+      if (kept !== undefined || entry === "include") setOwn(result, field, kept);
     }
     return result;
   }
@@ -62,11 +52,9 @@ export class FieldTree {
   /** The document without the excluded fields. */
   exclude(document: Document): Document {
     const result: Document = {};
-    for (const field of Object.keys(document)) {
+    for (const [field, value] of Object.entries(document)) {
       const entry = this.fields.get(field);
-      if (entry === undefined) setOwn(result, field, document[field]);
-      else if (entry instanceof FieldTree) setOwn(result, field, entry.#excludeValue(document[field]));
-      else if (entry.kind !== "exclude") setOwn(result, field, document[field]);
+      if (entry !== "exclude") setOwn(result, field, entry instanceof FieldTree ? entry.#excludeValue(value) : value);
     }
     return result;
   }
@@ -77,18 +65,17 @@ export class FieldTree {
   }
 
   /**
-   * Sets the computed fields in `target`, evaluating them on `root`; a missing result removes the field.
-   * Objects and arrays on the way are copied, never changed.
+   * Sets the computed fields in `target`, evaluating them on `root`; a missing result removes the field. Objects and
+   * arrays on the way are copied, never changed.
    */
   compute(target: Document, root: Document, variables: Variables): void {
     if (!this.#hasComputed) return;
     for (const [field, entry] of this.fields) {
       let value: Value;
-      if (entry instanceof FieldTree) {
-        if (!entry.#hasComputed) continue;
-        value = entry.#computeValue(Object.hasOwn(target, field) ? target[field] : undefined, root, variables);
-      } else if (entry.kind === "computed") value = entry.expression(root, variables);
-      else continue;
+      if (typeof entry === "function") value = entry(root, variables);
+      else if (entry instanceof FieldTree && entry.#hasComputed) {
+        value = entry.#computeValue(getOwn(target, field), root, variables);
+      } else continue;
       if (value === undefined) delete target[field];
       else setOwn(target, field, value);
     }
@@ -97,7 +84,7 @@ export class FieldTree {
   /** Computed fields below an array go into each element; a scalar gives way to an object. */
   #computeValue(value: Value, root: Document, variables: Variables): Value {
     if (Array.isArray(value)) return value.map((item) => this.#computeValue(item, root, variables));
-    const target = isDocument(value) ? shallowCopy(value) : {};
+    const target = isDocument(value) ? { ...value } : {};
     this.compute(target, root, variables);
     return target;
   }

@@ -1,15 +1,14 @@
 import { decodeDocument } from "../bson/decode.js";
 import type { Variables } from "../expressions/scope.js";
+import { firstInOrder, runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
-import type { ReadView } from "../storage/read-view.js";
+import type { Entry, ReadView } from "../storage/read-view.js";
 import { keep } from "../storage/tables.js";
-import type { SortKey, SortOrder } from "../values/sort-order.js";
+import type { SortOrder } from "../values/sort-order.js";
 import type { Document } from "../values/types.js";
-import type { Filter } from "./filter.js";
-import { compileFilter, type Position } from "./matcher.js";
-import { choosePlan, type Plan, type PlanRequest } from "./plan.js";
-import { compileRawFilter } from "./raw-filter.js";
-import { scanIds, type ScanStatistics } from "./scan.js";
+import { type Filter, isEverything } from "./filter.js";
+import { compileFilter, compileRawFilter, type Position } from "./matcher.js";
+import { choosePlan, type IndexPlan, type Plan, type PlanRequest } from "./plan.js";
 
 /** A found document. `document` and `position` are there when the filter had to look at it. */
 export interface Found {
@@ -21,7 +20,6 @@ export interface Found {
 
 /** A question to one collection. */
 export interface Query extends PlanRequest {
-  readonly filter: Filter;
   readonly variables: Variables;
   readonly skip: number;
   /** 0: no limit. */
@@ -30,13 +28,29 @@ export interface Query extends PlanRequest {
   readonly needsDocument: boolean;
 }
 
+/** A question without sort, limits and hint. */
+export const plainQuery = (filter: Filter, variables: Variables = []): Query => ({
+  filter,
+  variables,
+  sort: undefined,
+  hint: undefined,
+  skip: 0,
+  limit: 0,
+  needsDocument: false,
+});
+
+/** Counts of what a scan looked at, for explain. */
+export interface ScanStatistics {
+  keysExamined: number;
+  documentsExamined: number;
+}
+
 /** Every how many candidates a search lets others have their turn. */
 const TICK = 64;
 
 /** The plan of a query on what a collection has at this moment. */
-export function planQuery(collection: CollectionInfo, query: PlanRequest): Plan {
-  return choosePlan(collection.indexes, query);
-}
+export const planQuery = (collection: CollectionInfo, query: PlanRequest): Plan =>
+  choosePlan(collection.indexes, query);
 
 /**
  * The documents that satisfy a query, in its order. Yields `undefined` now and then, so that a long search can be
@@ -54,12 +68,9 @@ export function* findDocuments(
   let toSkip = query.skip;
   let left = query.limit === 0 ? Infinity : query.limit;
   for (const found of ordered) {
-    if (!found) yield undefined;
-    else if (toSkip > 0) toSkip--;
-    else {
-      yield found;
-      if (--left <= 0) return;
-    }
+    if (found && toSkip-- > 0) continue;
+    yield found;
+    if (found && --left <= 0) return;
   }
 }
 
@@ -70,21 +81,16 @@ function* matchingDocuments(
   plan: Plan,
   statistics?: ScanStatistics,
 ): Generator<Found | undefined> {
-  const isExact = plan.kind === "index" && plan.isExact && !query.needsDocument;
+  const isExact = (plan.kind === "index" && plan.isExact) || isEverything(query.filter);
   const matches = compileFilter(query.filter);
   const raw = compileRawFilter(query.filter);
-  const isEverything = query.filter.kind === "and" && query.filter.filters.length === 0 && !query.needsDocument;
   let candidates = 0;
   for (const recordId of scanIds(view, collection, plan, statistics)) {
     if (++candidates % TICK === 0) yield undefined;
     const shared = view.record(collection, recordId);
     if (!shared) continue;
     if (statistics) statistics.documentsExamined++;
-    if (isExact || isEverything) {
-      yield { recordId, bytes: keep(shared), document: undefined, position: undefined };
-      continue;
-    }
-    const verdict = raw?.(shared, query.variables);
+    const verdict = isExact || raw(shared, query.variables);
     if (verdict === false) continue;
     if (verdict && !query.needsDocument) {
       yield { recordId, bytes: keep(shared), document: undefined, position: undefined };
@@ -92,16 +98,10 @@ function* matchingDocuments(
     }
     const document = decodeDocument(shared);
     const position: Position = { index: undefined };
-    if (!matches(document, query.variables, position)) continue;
-    yield { recordId, bytes: keep(shared), document, position: position.index };
+    if (matches(document, query.variables, position)) {
+      yield { recordId, bytes: keep(shared), document, position: position.index };
+    }
   }
-}
-
-interface Keyed {
-  readonly key: SortKey;
-  readonly recordId: number;
-  readonly position: number | undefined;
-  readonly place: number;
 }
 
 /** Sorts by keys only; documents are fetched again when their turn comes. With a limit only the best are kept. */
@@ -112,55 +112,103 @@ function* sorted(
   sort: SortOrder,
   matches: Iterable<Found | undefined>,
 ): Generator<Found | undefined> {
+  const fields = new Set(sort.fields.map(({ path }) => path.split(".")[0] ?? ""));
+  const keyed = function* () {
+    for (const found of matches) {
+      const key = found && sort.keyOf(found.document ?? decodeDocument(found.bytes, fields));
+      yield key && { key, recordId: found.recordId, position: found.position };
+    }
+  };
   const wanted = query.limit === 0 ? Infinity : query.skip + query.limit;
-  const order = (a: Keyed, b: Keyed): number => sort.compareKeys(a.key, b.key) || a.place - b.place;
-  let best: Keyed[] = [];
-  let worst: Keyed | undefined;
-  let place = 0;
-  for (const found of matches) {
-    if (!found) {
-      yield undefined;
-      continue;
-    }
-    const key = sort.keyOf(found.document ?? decodeDocument(found.bytes));
-    const keyed: Keyed = { key, recordId: found.recordId, position: found.position, place: place++ };
-    if (worst && order(keyed, worst) > 0) continue;
-    best.push(keyed);
-    if (best.length >= wanted * 2 + 100) {
-      best = best.sort(order).slice(0, wanted);
-      worst = best.at(-1);
-    }
-  }
-  best.sort(order);
-  for (const { recordId, position } of best.slice(0, wanted)) {
-    const shared = view.record(collection, recordId);
-    if (!shared) continue;
-    const bytes = keep(shared);
+  const best = yield* firstInOrder(keyed(), (a, b) => sort.compareKeys(a.key, b.key), wanted);
+  for (const { recordId, position } of best) {
+    const bytes = keep(view.record(collection, recordId) ?? Buffer.alloc(0));
     yield { recordId, bytes, document: query.needsDocument ? decodeDocument(bytes) : undefined, position };
   }
 }
 
 /** The number of documents that satisfy a query; inside LMDB when the index alone can tell. */
-export function* countDocuments(
-  view: ReadView,
-  collection: CollectionInfo,
-  query: Query,
-): Generator<undefined, number> {
-  const plan = planQuery(collection, query);
-  if (plan.kind === "index" && plan.isExact && !plan.hasRepeats) {
-    let total = 0;
-    for (const { start, end } of plan.stretches) total += view.countEntries(start, end);
-    return clip(total, query);
-  }
+export async function countDocuments(view: ReadView, collection: CollectionInfo, query: Query): Promise<number> {
+  const { skip, limit } = query;
+  const unlimited: Query = { ...query, skip: 0, limit: 0, sort: undefined };
+  const plan = planQuery(collection, unlimited);
   let total = 0;
-  for (const found of findDocuments(view, collection, { ...query, skip: 0, limit: 0, sort: undefined }, plan)) {
-    if (found) total++;
-    else yield undefined;
+  if (isEverything(query.filter) && !query.hint) total = collection.count;
+  else if (plan.kind === "index" && plan.isExact && !plan.hasRepeats) {
+    for (const { start, end } of plan.stretches) total += view.countEntries(start, end);
+  } else {
+    await runInTurns(findDocuments(view, collection, unlimited, plan), () => total++);
   }
-  return clip(total, query);
-}
-
-function clip(total: number, { skip, limit }: Query): number {
   const rest = Math.max(0, total - skip);
   return limit === 0 ? rest : Math.min(rest, limit);
+}
+
+/** The record ids a plan leads to, each once, in the plan's order. */
+function scanIds(
+  view: ReadView,
+  collection: CollectionInfo,
+  plan: Plan,
+  statistics?: ScanStatistics,
+): Iterable<number> {
+  if (plan.kind === "collection") return view.recordIds(collection, plan.isReverse);
+  const ids = plan.kind === "index" ? indexIds(view, plan, statistics) : unionIds(view, plan.plans, statistics);
+  return plan.kind === "union" || plan.hasRepeats ? once(ids) : ids;
+}
+
+function* unionIds(view: ReadView, plans: readonly IndexPlan[], statistics?: ScanStatistics): Generator<number> {
+  for (const plan of plans) yield* indexIds(view, plan, statistics);
+}
+
+function* once(ids: Iterable<number>): Generator<number> {
+  const seen = new Set<number>();
+  for (const id of ids) {
+    if (!seen.has(id)) yield id;
+    seen.add(id);
+  }
+}
+
+function* indexIds(view: ReadView, plan: IndexPlan, statistics?: ScanStatistics): Generator<number> {
+  const { index, isReverse } = plan;
+  const counted = function* (entries: Iterable<Entry>): Generator<Entry> {
+    for (const entry of entries) {
+      if (statistics) statistics.keysExamined++;
+      yield entry;
+    }
+  };
+  const read = ({ start, end }: IndexPlan["stretches"][number]): Generator<Entry> =>
+    counted(view.entries(index, start, end, isReverse));
+  if (plan.isMerged) {
+    const sources = plan.stretches.map((stretch) => ({ entries: read(stretch), prefixLength: stretch.prefixLength }));
+    yield* mergedIds(sources, isReverse ? -1 : 1);
+    return;
+  }
+  for (const stretch of isReverse ? plan.stretches.toReversed() : plan.stretches) {
+    if (stretch.isWholeKey) {
+      const id = view.uniqueEntry(stretch.start);
+      if (statistics) statistics.keysExamined++;
+      if (id !== undefined) yield id;
+    } else for (const { recordId } of read(stretch)) yield recordId;
+  }
+}
+
+/** Several stretches of one index as one ordered stream: the least of their next keys comes first. */
+function* mergedIds(
+  stretches: readonly { readonly entries: Generator<Entry>; readonly prefixLength: number }[],
+  sign: 1 | -1,
+): Generator<number> {
+  const heads = stretches.flatMap(({ entries, prefixLength }) => {
+    const { value } = entries.next() as IteratorResult<Entry, undefined>;
+    return value ? [{ entries, value, rest: value.key.subarray(prefixLength), prefixLength }] : [];
+  });
+  try {
+    while (heads.length > 0) {
+      const least = heads.reduce((a, b) => (sign * Buffer.compare(b.rest, a.rest) < 0 ? b : a));
+      yield least.value.recordId;
+      const { value } = least.entries.next() as IteratorResult<Entry, undefined>;
+      if (value) Object.assign(least, { value, rest: value.key.subarray(least.prefixLength) });
+      else heads.splice(heads.indexOf(least), 1);
+    }
+  } finally {
+    for (const { entries } of heads) entries.return(undefined);
+  }
 }

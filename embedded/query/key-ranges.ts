@@ -1,8 +1,9 @@
 import { BSONRegExp, Double } from "bson";
-import { encodeValue, rankRange } from "../storage/encode-key.js";
+import { encodeValue, rankRange } from "../values/encode-key.js";
 import { isNaNValue } from "../values/numbers.js";
-import { isNumber, Rank, typeRank, type Value } from "../values/types.js";
-import type { Comparison, Test } from "./filter.js";
+import { isNullish, isNumber, Rank, typeRank, type Value } from "../values/types.js";
+import { type Comparison, conjunctsOf, type Filter, type PathFilter, type Test } from "./filter.js";
+import { compileValueTest } from "./matcher.js";
 import type { Pattern } from "./regex.js";
 
 /** Encoded values of one index field from `start` up to, not including, `end`. `isPoint`: one value only. */
@@ -24,7 +25,7 @@ export interface FieldRanges {
   readonly hasMissing: boolean;
 }
 
-/** The first byte string after all those that start with `bytes`; undefined when there is none. */
+/** The first byte string after all those that start with `bytes`. */
 export function successor(bytes: Buffer): Buffer {
   let length = bytes.length;
   while (length > 0 && bytes[length - 1] === 0xff) length--;
@@ -34,51 +35,35 @@ export function successor(bytes: Buffer): Buffer {
 }
 
 /**
- * The ranges of an index field, stored in `direction`, that hold every document for which the test is true.
- *
- * @returns undefined when the test does not narrow anything.
+ * The ranges of an index field, stored in `direction`, that hold every document for which the test is true; undefined
+ * when the test does not narrow anything.
  */
 export function rangesOf(test: Test, direction: 1 | -1): FieldRanges | undefined {
-  switch (test.kind) {
-    case "compare":
-      return comparisonRanges(test.operator, test.value, direction);
-    case "in":
-      return inRanges(test.values, test.patterns, direction);
-    case "regex":
-      return patternRanges(test.pattern, direction);
-    case "elemValue": {
-      let all: FieldRanges | undefined;
-      for (const inner of test.tests) {
-        const ranges = rangesOf(inner, direction);
-        if (ranges) all = all ? intersect(all, ranges) : ranges;
-      }
-      return all && { ...all, isExact: false, isExactOnArrays: false };
-    }
-    case "all":
-    case "bits":
-    case "elemMatch":
-    case "exists":
-    case "mod":
-    case "not":
-    case "size":
-    case "type":
-    default:
-      return undefined;
+  if (test.kind === "compare") return comparisonRanges(test.operator, test.value, direction);
+  if (test.kind === "regex") return patternRanges(test.pattern, direction);
+  if (test.kind === "in") {
+    const values = test.values.map((value) => equalRanges(value, direction));
+    return unionOf([...values, ...test.patterns.map((pattern) => patternRanges(pattern, direction))]);
   }
+  if (test.kind !== "elemValue") return undefined;
+  const all = test.tests.flatMap((inner) => rangesOf(inner, direction) ?? []);
+  return all.length > 0 ? { ...all.reduce(intersect), isExact: false, isExactOnArrays: false } : undefined;
 }
+
+const byStart = (a: KeyRange, b: KeyRange): number => Buffer.compare(a.start, b.start);
+const least = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) <= 0 ? a : b);
 
 /** The ranges common to both. */
 export function intersect(a: FieldRanges, b: FieldRanges): FieldRanges {
-  const ranges: KeyRange[] = [];
-  for (const x of a.ranges) {
-    for (const y of b.ranges) {
-      const start = Buffer.compare(x.start, y.start) >= 0 ? x.start : y.start;
-      const end = Buffer.compare(x.end, y.end) <= 0 ? x.end : y.end;
-      if (Buffer.compare(start, end) < 0) ranges.push({ start, end, isPoint: x.isPoint || y.isPoint });
-    }
-  }
+  const ranges = a.ranges.flatMap((x) =>
+    b.ranges.flatMap((y): KeyRange[] => {
+      const start = least(x.start, y.start) === x.start ? y.start : x.start;
+      const end = least(x.end, y.end);
+      return Buffer.compare(start, end) < 0 ? [{ start, end, isPoint: x.isPoint || y.isPoint }] : [];
+    }),
+  );
   return {
-    ranges: ranges.toSorted((x, y) => Buffer.compare(x.start, y.start)),
+    ranges: ranges.toSorted(byStart),
     isExact: a.isExact && b.isExact,
     isExactOnArrays: false,
     hasMissing: a.hasMissing && b.hasMissing,
@@ -90,88 +75,66 @@ function point(value: Value, direction: 1 | -1): KeyRange {
   return { start, end: successor(start), isPoint: true };
 }
 
-function exactly(...ranges: KeyRange[]): FieldRanges {
+const exactly = (...ranges: KeyRange[]): FieldRanges => {
   return { ranges: ranges.toSorted(byStart), isExact: true, isExactOnArrays: true, hasMissing: false };
-}
-
-const byStart = (a: KeyRange, b: KeyRange): number => Buffer.compare(a.start, b.start);
+};
 
 function equalRanges(value: Value, direction: 1 | -1): FieldRanges {
-  if (value === null || value === undefined) {
-    const ranges = [point(undefined, direction), point(null, direction)].toSorted(byStart);
-    return { ranges, isExact: true, isExactOnArrays: false, hasMissing: true };
+  if (isNullish(value)) {
+    const both = exactly(point(undefined, direction), point(null, direction));
+    return { ...both, isExactOnArrays: false, hasMissing: true };
   }
-  if (Array.isArray(value)) {
-    // The array itself stands in the index only as an element of another one; its own entries are its elements.
-    const first = value.length > 0 ? value[0] : undefined;
-    const ranges = union([point(first ?? (value.length > 0 ? null : undefined), direction), point(value, direction)]);
-    return { ranges, isExact: false, isExactOnArrays: false, hasMissing: false };
-  }
-  return exactly(point(value, direction));
+  if (!Array.isArray(value)) return exactly(point(value, direction));
+  // The array itself stands in the index only as an element of another one; its own entries are its elements.
+  const first = point(value.length > 0 ? (value[0] ?? null) : undefined, direction);
+  const ranges = merged([first, point(value, direction)]);
+  return { ranges, isExact: false, isExactOnArrays: false, hasMissing: false };
 }
 
 function comparisonRanges(operator: Comparison, value: Value, direction: 1 | -1): FieldRanges | undefined {
   if (operator === "eq") return equalRanges(value, direction);
-  if (value === null || value === undefined) {
-    return operator === "gte" || operator === "lte" ? equalRanges(null, direction) : exactly();
-  }
+  const isInclusive = operator === "gte" || operator === "lte";
+  if (isNullish(value)) return isInclusive ? equalRanges(null, direction) : exactly();
   const rank = typeRank(value);
   if (rank === Rank.minKey || rank === Rank.maxKey || rank === Rank.array) return undefined;
-  if (isNumber(value) && isNaNValue(value)) {
-    return operator === "gte" || operator === "lte" ? exactly(point(value, direction)) : exactly();
-  }
   const here = point(value, direction);
-  const [rankStart, rankEnd] = rankRange(rank, rank, direction);
-  let isUpper = operator === "gt" || operator === "gte";
-  const isInclusive = operator === "gte" || operator === "lte";
-  // NaN is the lowest number but less than none.
-  const lowest = point(new Double(-Infinity), direction);
-  const isNumeric = rank === Rank.number;
-  if (direction === -1) isUpper = !isUpper;
-  const start = isUpper
-    ? isInclusive
-      ? here.start
-      : here.end
-    : isNumeric && direction === 1
-      ? lowest.start
-      : rankStart;
-  const end = isUpper ? (isNumeric && direction === -1 ? lowest.end : rankEnd) : isInclusive ? here.end : here.start;
+  if (isNumber(value) && isNaNValue(value)) return isInclusive ? exactly(here) : exactly();
+  let [start, end] = rankRange(rank, direction);
+  if (rank === Rank.number) {
+    // NaN is the lowest number but less than none.
+    const lowest = point(new Double(-Infinity), direction);
+    if (direction === 1) start = lowest.start;
+    else end = lowest.end;
+  }
+  const isUpper = (operator === "gt" || operator === "gte") === (direction === 1);
+  if (isUpper) start = isInclusive ? here.start : here.end;
+  else end = isInclusive ? here.end : here.start;
   return exactly({ start, end, isPoint: false });
 }
 
-function inRanges(values: readonly Value[], patterns: readonly Pattern[], direction: 1 | -1): FieldRanges | undefined {
-  const ranges: KeyRange[] = [];
-  let isExact = true;
-  let isExactOnArrays = true;
-  let hasMissing = false;
-  for (const value of values) {
-    const one = equalRanges(value, direction);
-    ranges.push(...one.ranges);
-    isExact &&= one.isExact;
-    isExactOnArrays &&= one.isExactOnArrays;
-    hasMissing ||= one.hasMissing;
-  }
-  for (const pattern of patterns) {
-    const one = patternRanges(pattern, direction);
-    if (!one) return undefined;
-    ranges.push(...one.ranges);
-    isExact &&= one.isExact;
-  }
-  return { ranges: union(ranges), isExact, isExactOnArrays: isExactOnArrays && isExact, hasMissing };
+function unionOf(all: readonly (FieldRanges | undefined)[]): FieldRanges | undefined {
+  const known = all.filter((one) => one !== undefined);
+  if (known.length < all.length) return undefined;
+  return {
+    ranges: merged(known.flatMap(({ ranges }) => ranges)),
+    isExact: known.every(({ isExact }) => isExact),
+    isExactOnArrays: known.every(({ isExactOnArrays }) => isExactOnArrays),
+    hasMissing: known.some(({ hasMissing }) => hasMissing),
+  };
 }
 
 /** Sorts and merges what overlaps. */
-function union(ranges: readonly KeyRange[]): KeyRange[] {
-  const merged: KeyRange[] = [];
+function merged(ranges: readonly KeyRange[]): KeyRange[] {
+  const result: KeyRange[] = [];
   for (const range of ranges.toSorted(byStart)) {
-    const last = merged.at(-1);
-    if (!last || Buffer.compare(range.start, last.end) >= 0) merged.push(range);
-    else if (Buffer.compare(range.end, last.end) > 0 || !last.isPoint || !range.isPoint) {
-      const end = Buffer.compare(range.end, last.end) > 0 ? range.end : last.end;
-      merged[merged.length - 1] = { start: last.start, end, isPoint: false };
+    const last = result.at(-1);
+    if (!last || Buffer.compare(range.start, last.end) >= 0) result.push(range);
+    else if (!last.isPoint || !range.isPoint || !range.end.equals(last.end)) {
+      const end = least(range.end, last.end) === range.end ? last.end : range.end;
+      result[result.length - 1] = { start: last.start, end, isPoint: false };
     }
   }
-  return merged;
+  return result;
 }
 
 function patternRanges(pattern: Pattern, direction: 1 | -1): FieldRanges | undefined {
@@ -180,6 +143,64 @@ function patternRanges(pattern: Pattern, direction: 1 | -1): FieldRanges | undef
   const itself = point(new BSONRegExp(pattern.source, pattern.options), direction);
   const text = encodeValue(pattern.prefix, 1).subarray(0, -2);
   const start = direction === 1 ? text : Buffer.from(text.map((byte) => ~byte));
-  const strings: KeyRange = { start, end: successor(start), isPoint: false };
-  return { ...exactly(strings, itself), isExact: pattern.isPrefixOnly, isExactOnArrays: pattern.isPrefixOnly };
+  const ranges = exactly({ start, end: successor(start), isPoint: false }, itself);
+  return { ...ranges, isExact: pattern.isPrefixOnly, isExactOnArrays: pattern.isPrefixOnly };
+}
+
+/**
+ * True when every document that satisfies all conjuncts surely satisfies the filter of a partial index. Careful: false
+ * means "not known".
+ */
+export function implies(conjuncts: readonly Filter[], partial: Filter): boolean {
+  if (partial.kind === "and") return partial.filters.every((inner) => implies(conjuncts, inner));
+  if (partial.kind === "or") return partial.filters.some((inner) => implies(conjuncts, inner));
+  if (partial.kind !== "path") return false;
+  return conjuncts.some((one) => one.kind === "path" && one.path === partial.path && impliesTest(one, partial));
+}
+
+function impliesTest(filter: PathFilter, { test: wanted }: PathFilter): boolean {
+  if (wanted.kind === "exists") return excludesMissing(filter);
+  const { test: given } = filter;
+  const ranges = rangesOf(given, 1);
+  if (!ranges || ranges.hasMissing) return false;
+  const values = given.kind === "in" ? given.values : given.kind === "compare" ? [given.value] : [];
+  const isOnValues =
+    given.kind === "in" ? given.patterns.length === 0 : given.kind === "compare" && given.operator === "eq";
+  // An array may be found by its elements as well as by itself.
+  if (values.some(Array.isArray)) return false;
+  if (isOnValues) {
+    const matches = compileValueTest(wanted);
+    return values.every((value) => matches(value, []));
+  }
+  const all = rangesOf(wanted, 1);
+  const isInside = (one: KeyRange): boolean =>
+    all?.ranges.some(({ start, end }) => least(start, one.start) === start && least(one.end, end) === one.end) === true;
+  return all?.isExact === true && all.isExactOnArrays && ranges.ranges.every(isInside);
+}
+
+/** True when no document without the field satisfies the test. */
+export function excludesMissing({ path, test }: PathFilter): boolean {
+  if (test.kind === "not") {
+    // {$ne: null}; on a dotted path an empty array satisfies it too.
+    const [only] = test.tests;
+    const isNull = only?.kind === "compare" && only.operator === "eq" && only.value === null;
+    return isNull && test.tests.length === 1 && !path.includes(".");
+  }
+  const ranges = rangesOf(test, 1);
+  if (ranges) return !ranges.hasMissing;
+  return ["exists", "regex", "size", "type", "mod", "elemMatch", "elemValue"].includes(test.kind);
+}
+
+/** The tests on a path inside one conjunct; `isSame`: the conjunct says nothing else. */
+export function conditionsOn(conjunct: Filter, path: string): { filter: PathFilter; isSame: boolean }[] {
+  if (conjunct.kind !== "path") return [];
+  const { test } = conjunct;
+  if (conjunct.path === path) {
+    if (test.kind !== "all") return [{ filter: conjunct, isSame: true }];
+    return test.tests.map((inner) => ({ filter: { ...conjunct, test: inner }, isSame: false }));
+  }
+  if (test.kind !== "elemMatch" || !path.startsWith(`${conjunct.path}.`)) return [];
+  const rest = path.slice(conjunct.path.length + 1);
+  const inner = conjunctsOf(test.filter).flatMap((one) => conditionsOn(one, rest));
+  return inner.map(({ filter }) => ({ filter, isSame: false }));
 }

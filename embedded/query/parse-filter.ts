@@ -1,28 +1,26 @@
-import { Binary, BSONRegExp, Decimal128, Long } from "bson";
-import { notInStore, StoreError } from "../errors.js";
+import { Binary, BSONRegExp } from "bson";
+import { fail, must, refuse } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
 import { isTrue } from "../expressions/truth.js";
-import { decimalToInteger, unpackDecimal } from "../values/decimal.js";
-import { isWhole, toDouble } from "../values/numbers.js";
-import { type Document, isDocument, isNumber, type NumberValue, typeCodes, type Value } from "../values/types.js";
-import { splitPath } from "../values/fields.js";
-import type { Filter, Test } from "./filter.js";
-import { compilePattern, patternOf } from "./regex.js";
+import { isWhole, toDouble, truncated } from "../values/numbers.js";
+import { type Document, isDocument, isNumber, operatorOf, typeCodes, type Value } from "../values/types.js";
+import { type Comparison, type Filter, onPath, type Test } from "./filter.js";
+import { compilePattern } from "./regex.js";
 
 /** Operators that MongoDB has in filters and this store has not (238); all others it does not know are 2 BadValue. */
-const refusedAtTop = new Set(["$text", "$where", "$jsonSchema", "$sampleRate", "$alwaysTrue", "$alwaysFalse"]);
-const refusedOnField = new Set([
-  "$near",
-  "$nearSphere",
-  "$geoWithin",
-  "$geoIntersects",
-  "$within",
-  "$geoNear",
-  "$_internalExprEq",
-  "$encStrContains",
-]);
+const refused = new Set(
+  (
+    "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects " +
+    "$within $geoNear $_internalExprEq $encStrContains"
+  ).split(" "),
+);
 
 type OperatorParser = (argument: Value, path: string, scope: Scope, operators: Document) => Test;
+
+const bad = (message: string): never => fail(2, message);
+
+/** The query operators at the top of a filter. */
+export const topLevelOperatorNames: readonly string[] = ["$and", "$comment", "$expr", "$nor", "$or"];
 
 /**
  * Checks a filter completely and makes a tree of it. Nothing about the data is needed for that.
@@ -31,84 +29,58 @@ type OperatorParser = (argument: Value, path: string, scope: Scope, operators: D
  * @throws StoreError 2 BadValue and others as MongoDB; 238 for operators outside the profile.
  */
 export function parseFilter(filter: Value, scope: Scope): Filter {
-  if (!isDocument(filter)) throw new StoreError(14, "the match filter must be an expression in an object");
-  const filters: Filter[] = [];
-  for (const field of Object.keys(filter)) {
-    const condition = filter[field];
-    if (field.startsWith("$")) {
-      const parsed = parseTopLevel(field, condition, scope);
-      if (parsed) filters.push(parsed);
-    } else {
-      for (const test of parseCondition(condition, field, scope)) {
-        filters.push({ kind: "path", path: field, parts: splitPath(field), test });
-      }
-    }
-  }
+  must(isDocument(filter), 14, "the match filter must be an expression in an object");
+  const filters = Object.keys(filter).flatMap((field): Filter[] => {
+    if (field.startsWith("$")) return parseTopLevel(field, filter[field], scope);
+    scope.use(field);
+    return parseCondition(filter[field], field, scope).map((test) => onPath(field, test));
+  });
   const [only] = filters;
   return only && filters.length === 1 ? only : { kind: "and", filters };
 }
 
-function parseTopLevel(name: string, argument: Value, scope: Scope): Filter | undefined {
-  switch (name) {
-    case "$and":
-    case "$or":
-    case "$nor": {
-      if (!Array.isArray(argument)) throw bad(`${name} must be an array`);
-      if (argument.length === 0) throw bad("$and/$or/$nor must be a nonempty array");
-      const filters = argument.map((item) => {
-        if (!isDocument(item)) throw bad("$or/$and/$nor entries need to be full objects");
-        return parseFilter(item, scope);
-      });
-      return { kind: name === "$and" ? "and" : name === "$or" ? "or" : "nor", filters };
-    }
-    case "$expr":
-      return { kind: "expression", expression: scope.compile(argument) };
-    case "$comment":
-      return undefined;
-    default:
-      if (refusedAtTop.has(name)) throw notInStore(`query operator ${name}`);
-      throw bad(
-        `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, use $getField`,
-      );
+const logical = new Map([["$and", "and"], ["$or", "or"], ["$nor", "nor"]] as const); // prettier-ignore
+
+function parseTopLevel(name: string, argument: Value, scope: Scope): Filter[] {
+  const kind = logical.get(name as "$and");
+  if (kind) {
+    if (!Array.isArray(argument) || argument.length === 0) return bad(`${name} must be a nonempty array`);
+    must(argument.every(isDocument), 2, "$or/$and/$nor entries need to be full objects");
+    return [{ kind, filters: argument.map((item) => parseFilter(item, scope)) }];
   }
+  if (name === "$expr") return [{ kind: "expression", expression: scope.compile(argument) }];
+  if (name === "$comment") return [];
+  return refused.has(name) ? refuse(`query operator ${name}`) : bad(`unknown top level operator: ${name}`);
 }
 
 /** The tests that `{field: condition}` asks for: operators, a regular expression, or equality. */
 function parseCondition(condition: Value, path: string, scope: Scope): Test[] {
-  if (condition instanceof BSONRegExp) return [{ kind: "regex", pattern: patternOf(condition) }];
+  if (condition instanceof BSONRegExp) return [regex(condition)];
   if (isOperatorObject(condition)) return parseOperators(condition, path, scope);
   return [{ kind: "compare", operator: "eq", value: condition }];
 }
 
 function isOperatorObject(value: Value): value is Document {
-  if (!isDocument(value)) return false;
-  const [first] = Object.keys(value);
-  return first !== undefined && first.startsWith("$") && !["$ref", "$id", "$db"].includes(first);
+  const first = operatorOf(value);
+  return first !== undefined && !["$ref", "$id", "$db"].includes(first);
 }
 
 function parseOperators(operators: Document, path: string, scope: Scope): Test[] {
-  const tests: Test[] = [];
-  for (const name of Object.keys(operators)) {
-    const parser = Object.hasOwn(fieldOperators, name) ? fieldOperators[name] : undefined;
-    if (!parser) {
-      if (refusedOnField.has(name)) throw notInStore(`query operator ${name}`);
-      throw bad(`unknown operator: ${name}`);
-    }
-    if (name === "$options") {
-      if (!Object.hasOwn(operators, "$regex")) throw bad("$options needs a $regex");
-      continue;
-    }
-    tests.push(parser(operators[name], path, scope, operators));
-  }
-  return tests;
+  return Object.keys(operators).flatMap((name) => {
+    const parse = Object.hasOwn(fieldOperators, name) ? fieldOperators[name] : undefined;
+    if (!parse) return refused.has(name) ? refuse(`query operator ${name}`) : bad(`unknown operator: ${name}`);
+    if (name !== "$options") return [parse(operators[name], path, scope, operators)];
+    return Object.hasOwn(operators, "$regex") ? [] : bad("$options needs a $regex");
+  });
 }
 
 const not = (...tests: Test[]): Test => ({ kind: "not", tests });
+const regex = (value: BSONRegExp): Test => ({ kind: "regex", pattern: compilePattern(value.pattern, value.options) });
 
-function comparison(operator: "eq" | "gt" | "gte" | "lt" | "lte"): OperatorParser {
+function comparison(operator: Comparison): OperatorParser {
   return (value) => {
-    if (value === undefined) throw bad("cannot compare to undefined");
-    if (value instanceof BSONRegExp && operator !== "eq") throw bad(`Can't have RegEx as arg to predicate over field`);
+    must(value !== undefined, 2, "cannot compare to undefined");
+    must(operator === "eq" || !(value instanceof BSONRegExp), 2, "Can't have RegEx as arg to predicate over field");
     return { kind: "compare", operator, value };
   };
 }
@@ -120,160 +92,113 @@ const fieldOperators: Readonly<Record<string, OperatorParser>> = {
   $lt: comparison("lt"),
   $lte: comparison("lte"),
   $ne: (value) => {
-    if (value instanceof BSONRegExp) throw bad("Can't have regex as arg to $ne.");
+    must(!(value instanceof BSONRegExp), 2, "Can't have regex as arg to $ne.");
     return not({ kind: "compare", operator: "eq", value });
   },
   $in: parseIn,
   $nin: (argument) => not(parseIn(argument)),
   $not: (argument, path, scope) => {
-    if (argument instanceof BSONRegExp) return not({ kind: "regex", pattern: patternOf(argument) });
-    if (!isDocument(argument)) throw bad("$not needs a regex or a document");
-    if (Object.keys(argument).length === 0) throw bad("$not cannot be empty");
+    if (argument instanceof BSONRegExp) return not(regex(argument));
+    must(isDocument(argument) && Object.keys(argument).length > 0, 2, "$not needs a regex or a document");
     return not(...parseOperators(argument, path, scope));
   },
   $exists: (argument) => (isTrue(argument) ? { kind: "exists" } : not({ kind: "exists" })),
   $type: parseType,
   $mod: parseMod,
   $regex: parseRegex,
-  $options: () => ({ kind: "exists" }),
+  $options: () => ({ kind: "exists" }), // read by $regex
   $size: (argument) => {
-    if (!isNumber(argument) || !isWhole(argument)) throw bad("Failed to parse $size. Expected a whole number");
-    const size = toDouble(argument);
-    if (size < 0) throw bad("Failed to parse $size. Expected a non-negative number");
-    return { kind: "size", size };
+    const size = isNumber(argument) && isWhole(argument) ? toDouble(argument) : -1;
+    return size >= 0 ? { kind: "size", size } : bad("Failed to parse $size. Expected a non-negative whole number");
   },
   $all: parseAll,
   $elemMatch: parseElemMatch,
-  $bitsAllSet: bits("allSet"),
-  $bitsAllClear: bits("allClear"),
-  $bitsAnySet: bits("anySet"),
-  $bitsAnyClear: bits("anyClear"),
+  $bitsAllSet: bits(true, true),
+  $bitsAllClear: bits(false, true),
+  $bitsAnySet: bits(true, false),
+  $bitsAnyClear: bits(false, false),
 };
 
 /** The query operators on fields that the store supports, for the profile. */
 export const fieldOperatorNames: readonly string[] = Object.keys(fieldOperators);
 
-/** The query operators at the top of a filter that the store supports, for the profile. */
-export const topLevelOperatorNames: readonly string[] = ["$and", "$comment", "$expr", "$nor", "$or"];
-
 function parseIn(argument: Value): Test {
-  if (!Array.isArray(argument)) throw bad("$in needs an array");
-  for (const item of argument) {
-    if (isOperatorObject(item)) throw bad("cannot nest $ under $in");
-    if (item === undefined) throw bad("cannot compare to undefined");
-  }
-  return {
-    kind: "in",
-    values: argument.filter((item) => !(item instanceof BSONRegExp)),
-    patterns: argument.filter((item) => item instanceof BSONRegExp).map(patternOf),
-  };
+  if (!Array.isArray(argument)) return bad("$in needs an array");
+  must(!argument.some(isOperatorObject), 2, "cannot nest $ under $in");
+  must(!argument.includes(undefined), 2, "cannot compare to undefined");
+  const values = argument.filter((item) => !(item instanceof BSONRegExp));
+  const patterns = argument.filter((item) => item instanceof BSONRegExp);
+  return { kind: "in", values, patterns: patterns.map((item) => compilePattern(item.pattern, item.options)) };
 }
 
 function parseAll(argument: Value, path: string, scope: Scope): Test {
-  if (!Array.isArray(argument)) throw bad("$all needs an array");
+  if (!Array.isArray(argument)) return bad("$all needs an array");
   if (argument.length === 0) return not({ kind: "all", tests: [] });
-  const isElemMatch = (item: Value): item is Document => isDocument(item) && Object.keys(item)[0] === "$elemMatch";
+  const isElemMatch = operatorOf(argument[0]) === "$elemMatch";
   const tests = argument.map((item): Test => {
-    if (isElemMatch(argument[0])) {
-      if (!isElemMatch(item)) throw bad("$all/$elemMatch has to be consistent");
-      return parseElemMatch(item["$elemMatch"], path, scope);
+    if (isElemMatch) {
+      must(operatorOf(item) === "$elemMatch", 2, "$all/$elemMatch has to be consistent");
+      return parseElemMatch((item as Document)["$elemMatch"], path, scope);
     }
-    if (item instanceof BSONRegExp) return { kind: "regex", pattern: patternOf(item) };
-    if (isOperatorObject(item)) throw bad("no $ expressions in $all");
-    return { kind: "compare", operator: "eq", value: item };
+    must(!isOperatorObject(item), 2, "no $ expressions in $all");
+    return item instanceof BSONRegExp ? regex(item) : { kind: "compare", operator: "eq", value: item };
   });
   return { kind: "all", tests };
 }
 
 function parseElemMatch(argument: Value, path: string, scope: Scope): Test {
-  if (!isDocument(argument)) throw bad("$elemMatch needs an Object");
-  const [first] = Object.keys(argument);
-  const isValueForm = first !== undefined && first.startsWith("$") && !topLevelOperatorNames.includes(first);
-  if (isValueForm && !refusedAtTop.has(first)) {
-    return { kind: "elemValue", tests: parseOperators(argument, path, scope) };
-  }
+  must(isDocument(argument), 2, "$elemMatch needs an Object");
+  const first = operatorOf(argument);
+  const isOnValue = first !== undefined && !topLevelOperatorNames.includes(first) && !refused.has(first);
+  if (isOnValue) return { kind: "elemValue", tests: parseOperators(argument, path, scope) };
   return { kind: "elemMatch", filter: parseFilter(argument, scope) };
 }
 
 function parseType(argument: Value): Test {
-  const codes = new Set<number>();
   const list = Array.isArray(argument) ? argument : [argument];
-  if (list.length === 0) throw new StoreError(9, "$type must match at least one type");
-  for (const item of list) {
-    if (typeof item === "string") {
-      const code = typeCodes[item];
-      if (item === "number") for (const number of [1, 16, 18, 19]) codes.add(number);
-      else if (code === undefined) throw bad(`Unknown type name alias: ${item}`);
-      else codes.add(code);
-    } else if (isNumber(item)) {
-      const code = toDouble(item);
-      if (code === 0) throw bad("$type: 0 is no longer supported. Use {$exists:false} instead");
-      if (!Object.values(typeCodes).includes(code)) throw bad(`Invalid numerical type code: ${String(item)}`);
-      codes.add(code);
-    } else throw new StoreError(14, "type must be represented as a number or a string");
-  }
-  return { kind: "type", codes };
+  must(list.length > 0, 9, "$type must match at least one type");
+  const codes = list.flatMap((item) => {
+    if (item === "number") return [1, 16, 18, 19];
+    if (typeof item === "string") return typeCodes.get(item) ?? bad(`Unknown type name alias: ${item}`);
+    must(isNumber(item), 14, "type must be represented as a number or a string");
+    const code = toDouble(item);
+    return [...typeCodes.values()].includes(code) ? code : bad(`Invalid numerical type code: ${code}`);
+  });
+  return { kind: "type", codes: new Set(codes) };
 }
 
 function parseMod(argument: Value): Test {
-  if (!Array.isArray(argument)) throw bad("malformed mod, needs to be an array");
-  if (argument.length < 2) throw bad("malformed mod, not enough elements");
-  if (argument.length > 2) throw bad("malformed mod, too many elements");
-  const [divisor, remainder] = argument.map((item) => {
-    if (!isNumber(item)) throw bad("malformed mod, divisor and remainder must be numbers");
-    return truncated(item);
-  });
-  if (divisor === undefined || remainder === undefined) throw bad("malformed mod, not a finite number");
-  if (divisor === 0n) throw bad("divisor cannot be 0");
-  return { kind: "mod", divisor, remainder };
-}
-
-/** The whole part of a number that fits in 64 bits; undefined for NaN, infinities and larger ones. */
-export function truncated(value: NumberValue): bigint | undefined {
-  if (value instanceof Long) return value.toBigInt();
-  if (value instanceof Decimal128) {
-    const decimal = unpackDecimal(value);
-    const whole = decimal.kind === "finite" && decimal.exponent < 40 ? decimalToInteger(decimal) : undefined;
-    return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : undefined;
-  }
-  const number = Math.trunc(value.value);
-  return Math.abs(number) < 2 ** 63 ? BigInt(number) : undefined;
+  if (!Array.isArray(argument) || argument.length !== 2) return bad("malformed mod, needs an array of two elements");
+  const [divisor, remainder] = argument.map((item) => (isNumber(item) ? truncated(item) : undefined));
+  if (divisor === undefined || remainder === undefined) return bad("malformed mod, not two finite numbers");
+  return divisor === 0n ? bad("divisor cannot be 0") : { kind: "mod", divisor, remainder };
 }
 
 function parseRegex(argument: Value, _path: string, _scope: Scope, operators: Document): Test {
   const given = operators["$options"];
-  if (given !== undefined && typeof given !== "string") throw bad("$options has to be a string");
+  if (given !== undefined && typeof given !== "string") return bad("$options has to be a string");
   if (typeof argument === "string") return { kind: "regex", pattern: compilePattern(argument, given ?? "") };
-  if (!(argument instanceof BSONRegExp)) throw bad("$regex has to be a string");
-  if (given !== undefined && argument.options !== "") {
-    throw new StoreError(51075, "options set in both $regex and $options");
-  }
+  if (!(argument instanceof BSONRegExp)) return bad("$regex has to be a string");
+  must(given === undefined || argument.options === "", 51075, "options set in both $regex and $options");
   return { kind: "regex", pattern: compilePattern(argument.pattern, given ?? argument.options) };
 }
 
-function bits(want: "allSet" | "allClear" | "anySet" | "anyClear"): OperatorParser {
-  return (argument) => {
+/** The bits of binary data, the first byte lowest. */
+export const bitsOf = ({ buffer, position }: Binary): bigint =>
+  buffer.subarray(0, position).reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+
+function bits(isSet: boolean, isAll: boolean): OperatorParser {
+  const maskOf = (argument: Value): bigint => {
+    if (argument instanceof Binary) return bitsOf(argument);
     if (isNumber(argument)) {
       const mask = isWhole(argument) ? truncated(argument) : undefined;
-      if (mask === undefined || mask < 0n) throw new StoreError(9, "bit mask must be a non-negative whole number");
-      return { kind: "bits", mask, want };
+      return mask !== undefined && mask >= 0n ? mask : fail(9, "bit mask must be a non-negative whole number");
     }
-    if (argument instanceof Binary) {
-      let mask = 0n;
-      argument.buffer.subarray(0, argument.position).forEach((byte, i) => (mask |= BigInt(byte) << BigInt(8 * i)));
-      return { kind: "bits", mask, want };
-    }
-    if (!Array.isArray(argument)) throw bad("bit mask must be an array, a number or a BinData");
-    let mask = 0n;
-    for (const item of argument) {
-      if (!isNumber(item) || !isWhole(item) || toDouble(item) < 0)
-        throw bad("bit positions must be whole numbers >= 0");
-      mask |= 1n << BigInt(Math.min(toDouble(item), 63));
-    }
-    return { kind: "bits", mask, want };
+    if (!Array.isArray(argument)) return bad("bit mask must be an array, a number or a BinData");
+    return argument.reduce((mask: bigint, item) => {
+      const place = isNumber(item) && isWhole(item) ? toDouble(item) : -1;
+      return place >= 0 ? mask | (1n << BigInt(Math.min(place, 63))) : bad("bit positions must be whole numbers >= 0");
+    }, 0n);
   };
-}
-
-function bad(message: string): StoreError {
-  return new StoreError(2, message);
+  return (argument) => ({ kind: "bits", mask: maskOf(argument), isSet, isAll });
 }

@@ -1,10 +1,18 @@
-import { StoreError } from "../errors.js";
-import { encodeKey, MAX_PREFIX_BYTES } from "../storage/encode-key.js";
+import { must } from "../errors.js";
 import type { IndexInfo } from "../storage/index-info.js";
+import { encodeKey, MAX_PREFIX_BYTES } from "../values/encode-key.js";
 import type { SortOrder } from "../values/sort-order.js";
-import type { Filter, PathFilter } from "./filter.js";
-import { implies } from "./implication.js";
-import { type FieldRanges, intersect, rangesOf, successor } from "./key-ranges.js";
+import { isNullish } from "../values/types.js";
+import { conjunctsOf, type Filter } from "./filter.js";
+import {
+  conditionsOn,
+  excludesMissing,
+  type FieldRanges,
+  implies,
+  intersect,
+  rangesOf,
+  successor,
+} from "./key-ranges.js";
 
 /** One stretch `[start, end)` of index entries. `prefixLength`: bytes that all its keys share up to the sorted part. */
 export interface Stretch {
@@ -47,7 +55,7 @@ export interface UnionPlan {
   readonly isSorted: false;
 }
 
-/** What the planner has to know besides filter and indexes. */
+/** What the planner has to know besides the indexes. */
 export interface PlanRequest {
   readonly filter: Filter;
   readonly sort: SortOrder | undefined;
@@ -58,20 +66,14 @@ export interface PlanRequest {
 const MAX_STRETCHES = 4000;
 const MAX_MERGED_STRETCHES = 200;
 
-/**
- * Chooses how to find the candidates: the index with most equalities, then ranges, then a useful order.
- *
- * @throws StoreError 2 when a hinted index does not exist.
- */
-export function choosePlan(indexes: readonly IndexInfo[], request: PlanRequest): Plan {
-  const { filter, sort, hint } = request;
+/** Chooses how to find the candidates: the index with most equalities, then ranges, then a useful order. */
+export function choosePlan(indexes: readonly IndexInfo[], { filter, sort, hint }: PlanRequest): Plan {
   const conjuncts = conjunctsOf(filter);
-  if (hint && "natural" in hint) {
-    return { kind: "collection", isReverse: hint.natural === -1, isSorted: sort === undefined };
-  }
+  const isSorted = sort === undefined;
+  if (hint && "natural" in hint) return { kind: "collection", isReverse: hint.natural === -1, isSorted };
   if (hint) {
     const index = indexes.find(({ name, isHidden }) => name === hint.index && !isHidden);
-    if (!index?.isReady) throw new StoreError(2, "hint provided does not correspond to an existing index");
+    must(index?.isReady, 2, "hint provided does not correspond to an existing index");
     const plan = planIndex(index, conjuncts, sort, true);
     if (plan) return plan;
   }
@@ -79,55 +81,33 @@ export function choosePlan(indexes: readonly IndexInfo[], request: PlanRequest):
   if (byId) return byId;
   let best: IndexPlan | undefined;
   for (const index of indexes) {
-    if (!index.isReady || index.isHidden) continue;
-    const plan = planIndex(index, conjuncts, sort, false);
+    const plan = index.isReady && !index.isHidden ? planIndex(index, conjuncts, sort, false) : undefined;
     if (plan && (!best || plan.score > best.score)) best = plan;
   }
   if (best && best.score >= 10) return best;
-  return (
-    planUnion(indexes, conjuncts) ?? best ?? { kind: "collection", isReverse: false, isSorted: sort === undefined }
-  );
+  return planUnion(indexes, conjuncts) ?? best ?? { kind: "collection", isReverse: false, isSorted };
 }
 
 /** The most frequent question, answered without comparing plans: one document by `_id`. */
-function planById(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]): IndexPlan | undefined {
+function planById([index]: readonly IndexInfo[], conjuncts: readonly Filter[]): IndexPlan | undefined {
   for (const conjunct of conjuncts) {
     if (conjunct.kind !== "path" || conjunct.path !== "_id" || conjunct.test.kind !== "compare") continue;
     const { operator, value } = conjunct.test;
-    const [index] = indexes;
-    if (operator !== "eq" || !index || value === null || value === undefined || Array.isArray(value)) continue;
+    if (operator !== "eq" || !index || isNullish(value) || Array.isArray(value)) continue;
     const { bytes } = encodeKey([value], index.directions, index.head);
-    return {
-      kind: "index",
-      index,
-      stretches: [{ start: bytes, end: successor(bytes), prefixLength: bytes.length, isWholeKey: true }],
-      isReverse: false,
-      isSorted: true,
-      isMerged: false,
-      isExact: conjuncts.length === 1,
-      hasRepeats: false,
-      score: 1000,
-    };
+    const stretches = [{ start: bytes, end: successor(bytes), prefixLength: bytes.length, isWholeKey: true }];
+    const order = { isReverse: false, isSorted: true, isMerged: false, hasRepeats: false };
+    return { kind: "index", index, stretches, ...order, isExact: conjuncts.length === 1, score: 1000 };
   }
   return undefined;
-}
-
-/** The conditions that must all hold. */
-export function conjunctsOf(filter: Filter): Filter[] {
-  return filter.kind === "and" ? filter.filters.flatMap(conjunctsOf) : [filter];
 }
 
 function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]): UnionPlan | undefined {
   for (const conjunct of conjuncts) {
     if (conjunct.kind !== "or") continue;
-    const plans: IndexPlan[] = [];
-    for (const branch of conjunct.filters) {
-      const plan = choosePlan(indexes, { filter: branch, sort: undefined, hint: undefined });
-      if (plan.kind === "index") plans.push(plan);
-      else if (plan.kind === "union") plans.push(...plan.plans);
-      else break;
-    }
-    if (plans.length >= conjunct.filters.length) return { kind: "union", plans, isSorted: false };
+    const all = conjunct.filters.map((filter) => choosePlan(indexes, { filter, sort: undefined, hint: undefined }));
+    const plans = all.flatMap((plan) => (plan.kind === "index" ? [plan] : plan.kind === "union" ? plan.plans : []));
+    if (all.every(({ kind }) => kind !== "collection")) return { kind: "union", plans, isSorted: false };
   }
   return undefined;
 }
@@ -136,7 +116,7 @@ function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]):
 type Pieces = readonly [start: Buffer, end: Buffer, prefix: Buffer];
 
 interface Bounds {
-  stretches: Pieces[];
+  stretches: readonly Pieces[];
   /** Fields bound to one value; they do not count for the order. */
   readonly fixed: boolean[];
   readonly covered: Set<Filter>;
@@ -152,29 +132,30 @@ function planIndex(
   isForced: boolean,
 ): IndexPlan | undefined {
   if (index.partial && !implies(conjuncts, index.partial.filter)) return undefined;
-  if (index.isSparse && !excludesMissing(index, conjuncts) && !isForced) return undefined;
+  const narrows = ({ path }: IndexInfo["fields"][number]): boolean =>
+    conjuncts.some((conjunct) => conditionsOn(conjunct, path).some(({ filter }) => excludesMissing(filter)));
+  if (index.isSparse && !isForced && !index.fields.some(narrows)) return undefined;
   const bounds = boundsOf(index, conjuncts);
   const order = sort && orderOf(index, bounds, sort);
   const isBounded = bounds.points > 0 || bounds.hasRange;
   if (!isBounded && !order && !isForced && !index.partial) return undefined;
-  const isWhole = bounds.points === index.fields.length;
-  const stretches = bounds.stretches.map((pieces) => stretchOf(index, pieces, isWhole && index.isUnique));
+  const isWhole = index.isUnique && bounds.points === index.fields.length;
   return {
     kind: "index",
     index,
-    stretches,
+    stretches: bounds.stretches.map((pieces) => stretchOf(index, pieces, isWhole)),
     isReverse: order?.isReverse ?? false,
     isMerged: order?.isMerged ?? false,
     isSorted: sort === undefined || order !== undefined,
     isExact: bounds.isNarrow && conjuncts.every((conjunct) => bounds.covered.has(conjunct)),
     hasRepeats: index.isMultikey.includes(true),
+    // Of equal plans the narrower index reads less.
     score:
       bounds.points * 20 +
       (bounds.hasRange ? 10 : 0) +
       (order ? 8 : 0) +
-      (isWhole && index.isUnique ? 1000 : 0) +
+      (isWhole ? 1000 : 0) +
       (index.partial ? 3 : 0) -
-      // Of equal plans the narrower index reads less.
       index.fields.length * 0.1,
   };
 }
@@ -191,42 +172,38 @@ function stretchOf(index: IndexInfo, [start, end, prefix]: Pieces, isWhole: bool
   };
 }
 
+const nothing = Buffer.alloc(0);
+const isPoints = ({ ranges }: FieldRanges): boolean => ranges.every(({ isPoint }) => isPoint);
+
 /** Bounds field by field: as long as fields are bound to points the next one narrows further. */
 function boundsOf(index: IndexInfo, conjuncts: readonly Filter[]): Bounds {
   const bounds: Bounds = {
-    stretches: [[Buffer.alloc(0), Buffer.alloc(0), Buffer.alloc(0)]],
+    stretches: [[nothing, nothing, nothing]],
     fixed: [],
     covered: new Set(),
     points: 0,
     hasRange: false,
     isNarrow: !index.isCut,
   };
-  let prefixes = [Buffer.alloc(0)];
-  for (let i = 0; i < index.fields.length; i++) {
+  for (let i = 0; i < index.fields.length && !bounds.hasRange; i++) {
     const field = fieldRanges(index, i, conjuncts, bounds);
     if (!field) break;
-    const isPoints = field.ranges.every(({ isPoint }) => isPoint);
-    if (prefixes.length * field.ranges.length > MAX_STRETCHES) {
+    if (bounds.stretches.length * field.ranges.length > MAX_STRETCHES) {
       bounds.isNarrow = false;
       break;
     }
-    const isLast = i === index.fields.length - 1;
-    bounds.stretches = prefixes.flatMap((prefix) =>
-      field.ranges.map(({ start, end, isPoint }): Pieces => [
-        Buffer.concat([prefix, start]),
-        Buffer.concat([prefix, end]),
-        isPoint ? Buffer.concat([prefix, start]) : prefix,
-      ]),
+    // Only points came before: their start is the prefix of what follows.
+    bounds.stretches = bounds.stretches.flatMap(([prefix]) =>
+      field.ranges.map(({ start, end, isPoint }): Pieces => {
+        const from = Buffer.concat([prefix, start]);
+        return [from, Buffer.concat([prefix, end]), isPoint ? from : prefix];
+      }),
     );
     if (bounds.stretches.some(([start]) => start.length > MAX_PREFIX_BYTES - 4)) bounds.isNarrow = false;
-    if (!isPoints) {
-      bounds.hasRange = true;
-      break;
-    }
+    bounds.hasRange = !isPoints(field);
+    if (bounds.hasRange) break;
     bounds.points++;
     bounds.fixed[i] = field.ranges.length === 1 && !index.isMultikey[i];
-    if (!isLast)
-      prefixes = prefixes.flatMap((prefix) => field.ranges.map(({ start }) => Buffer.concat([prefix, start])));
   }
   return bounds;
 }
@@ -241,17 +218,16 @@ function fieldRanges(
   const field = index.fields[i];
   if (!field || field.parts.some((part) => /^\d+$/.test(part))) return undefined;
   const isMultikey = index.isMultikey[i] === true;
-  if (isMultikey && i > 0 && sharesArray(index, i)) return undefined;
+  // Two fields of one array: their values in one entry belong to one element, but the conditions need not.
+  const sharesArray = index.fields.some(({ parts }, j) => j < i && index.isMultikey[j] && parts[0] === field.parts[0]);
+  if (isMultikey && sharesArray) return undefined;
   let all: FieldRanges | undefined;
   const used: { filter: Filter; ranges: FieldRanges }[] = [];
   for (const conjunct of conjuncts) {
     for (const { filter, isSame } of conditionsOn(conjunct, field.path)) {
       const ranges = rangesOf(filter.test, field.direction);
       if (!ranges) continue;
-      used.push({
-        filter: isSame ? conjunct : filter,
-        ranges: isSame ? ranges : { ...ranges, isExact: false, isExactOnArrays: false },
-      });
+      if (isSame) used.push({ filter: conjunct, ranges });
       if (!all) all = ranges;
       else if (!isMultikey) all = intersect(all, ranges);
       else if (isBetter(ranges, all)) all = ranges;
@@ -264,46 +240,12 @@ function fieldRanges(
 }
 
 function isBetter(a: FieldRanges, b: FieldRanges): boolean {
-  const points = (ranges: FieldRanges): number => (ranges.ranges.every(({ isPoint }) => isPoint) ? 1 : 0);
-  return points(a) - points(b) > 0 || (points(a) === points(b) && a.ranges.length < b.ranges.length);
+  return isPoints(a) === isPoints(b) ? a.ranges.length < b.ranges.length : isPoints(a);
 }
 
-/** Two fields of one array: their values in one entry belong to one element, but the conditions need not. */
-function sharesArray(index: IndexInfo, i: number): boolean {
-  const [first] = index.fields[i]?.parts ?? [];
-  return index.fields.some((other, j) => j < i && index.isMultikey[j] === true && other.parts[0] === first);
-}
-
-/** The tests on a path inside one conjunct; `isSame`: the conjunct says nothing else. */
-function conditionsOn(conjunct: Filter, path: string): { filter: PathFilter; isSame: boolean }[] {
-  if (conjunct.kind !== "path") return [];
-  const { test } = conjunct;
-  if (conjunct.path === path) {
-    if (test.kind !== "all") return [{ filter: conjunct, isSame: true }];
-    return test.tests.map((inner) => ({ filter: { ...conjunct, test: inner }, isSame: false }));
-  }
-  if (test.kind !== "elemMatch" || !path.startsWith(`${conjunct.path}.`)) return [];
-  const rest = path.slice(conjunct.path.length + 1);
-  return conjunctsOf(test.filter).flatMap((inner) =>
-    conditionsOn(inner, rest).map(({ filter }) => ({ filter, isSame: false })),
-  );
-}
-
-function excludesMissing(index: IndexInfo, conjuncts: readonly Filter[]): boolean {
-  return index.fields.some(({ path, direction }) =>
-    conjuncts.some((conjunct) =>
-      conditionsOn(conjunct, path).some(({ filter, isSame }) => {
-        if (filter.test.kind === "exists") return isSame;
-        const ranges = rangesOf(filter.test, direction);
-        return ranges !== undefined && !ranges.hasMissing;
-      }),
-    ),
-  );
-}
-
+/** How entries must be read to come in an order; `isMerged`: the stretches one by one are in order, not their sequence. */
 interface Order {
   readonly isReverse: boolean;
-  /** The stretches have to be merged; otherwise one after the other is in order. */
   readonly isMerged: boolean;
 }
 
@@ -328,9 +270,8 @@ function followsFrom(from: number, index: IndexInfo, bounds: Bounds, sort: SortO
     while (bounds.fixed[i]) i++;
     const field = index.fields[i];
     if (!field || field.path !== path || index.isMultikey[i]) return undefined;
-    const sign = field.direction * wanted;
-    direction ??= sign;
-    if (sign !== direction) return undefined;
+    direction ??= field.direction * wanted;
+    if (field.direction * wanted !== direction) return undefined;
     i++;
   }
   return direction === -1;

@@ -1,5 +1,4 @@
-import type { BSONRegExp } from "bson";
-import { StoreError } from "../errors.js";
+import { fail, must } from "../errors.js";
 
 /** A regular expression of MongoDB (PCRE) made runnable, with its source for comparison with stored ones. */
 export interface Pattern {
@@ -16,66 +15,52 @@ const cache = new Map<string, Pattern>();
 const MAX_CACHED = 500;
 
 /**
- * Compiles a pattern. JS is not PCRE: what differs is rewritten (`(?i)` in front, the x option, `$` before a last
- * newline, `.` next to CR, `\A \Z \z \h`, POSIX classes), what cannot be is refused.
+ * Compiles a pattern with any of the options `imsxu`. JS is not PCRE: what differs is rewritten (`(?i)` in front, the x
+ * option, `$` before a last newline, `.` next to CR, `\A \Z \z \h`, POSIX classes), what cannot be is refused.
  *
- * @param options any of `imsxu`.
  * @throws StoreError 51108 for an unknown option, 51091 when the pattern does not compile.
  */
 export function compilePattern(source: string, options: string): Pattern {
   const key = `${options}/${source}`;
-  const known = cache.get(key);
-  if (known) return known;
-  for (const option of options) {
-    if (!"imsxu".includes(option)) throw new StoreError(51108, `invalid flag in regex options: ${option}`);
-  }
-  if (source.includes("\0")) throw new StoreError(2, "Regular expression cannot contain an embedded null byte");
-  let flags = new Set(options);
-  let body = source;
-  const inline = /^\(\?([imsx]+)\)/.exec(body);
-  if (inline) {
-    flags = new Set(`${options}${inline[1] ?? ""}`);
-    body = body.slice(inline[0].length);
-  }
-  const translated = translate(body, flags);
-  const jsFlags = [...flags].filter((flag) => flag === "i" || flag === "m" || flag === "s").join("");
-  const literal = /^(?:\^|\\A)((?:[A-Za-z0-9 _@:,/=<>!#%&~"';-]|[\u0080-\uffff]|\\[.^$*+?()[\]{}|\\/-])*)(.*)$/s.exec(
-    body,
-  );
-  const isLiteral = literal !== null && !flags.has("i") && !flags.has("m") && !flags.has("x") && !/\|/.test(body);
-  const quantified = /^[*?{]/.test(literal?.[2] ?? "");
-  const text = (literal?.[1] ?? "").replaceAll(/\\(.)/g, "$1");
-  const pattern: Pattern = {
+  let pattern = cache.get(key);
+  if (pattern) return pattern;
+  must(/^[imsxu]*$/.test(options), 51108, `invalid flag in regex options: ${options}`);
+  must(!source.includes("\0"), 2, "Regular expression cannot contain an embedded null byte");
+  const [, inline = "", body = ""] = /^(?:\(\?([imsx]+)\))?(.*)$/s.exec(source) ?? [];
+  const flags = new Set(options + inline);
+  pattern = {
     source,
     options: options.split("").toSorted().join(""),
-    regExp: toRegExp(translated, jsFlags, source),
-    prefix: isLiteral ? (quantified ? text.slice(0, -1) : text) : "",
-    isPrefixOnly: isLiteral && literal?.[2] === "",
+    regExp: toRegExp(translate(body, flags), [...flags].filter((flag) => "ims".includes(flag)).join(""), source),
+    ...prefixOf(body, flags),
   };
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(key, pattern);
   return pattern;
 }
 
-/** The pattern of a regular expression value. */
-export function patternOf(value: BSONRegExp): Pattern {
-  return compilePattern(value.pattern, value.options);
+function prefixOf(body: string, flags: ReadonlySet<string>): { prefix: string; isPrefixOnly: boolean } {
+  const literal = /^(?:\^|\\A)((?:[A-Za-z0-9 _@:,/=<>!#%&~"';-]|[\u0080-\uffff]|\\[.^$*+?()[\]{}|\\/-])*)(.*)$/s.exec(
+    body,
+  );
+  if (!literal || ["i", "m", "x"].some((flag) => flags.has(flag)) || body.includes("|")) {
+    return { prefix: "", isPrefixOnly: false };
+  }
+  const [, text = "", rest = ""] = literal;
+  const plain = text.replaceAll(/\\(.)/g, "$1");
+  return { prefix: /^[*?{]/.test(rest) ? plain.slice(0, -1) : plain, isPrefixOnly: rest === "" };
 }
 
 function toRegExp(text: string, flags: string, source: string): RegExp {
-  try {
-    return new RegExp(text, `${flags}u`);
-  } catch {
-    // Escapes such as `\-` or `\_` are legal in PCRE but not with the u flag.
+  // Escapes such as `\-` or `\_` are legal in PCRE but not with the u flag.
+  for (const all of [`${flags}u`, flags]) {
+    try {
+      return new RegExp(text, all);
+    } catch {
+      continue;
+    }
   }
-  try {
-    return new RegExp(text, flags);
-  } catch (error) {
-    throw new StoreError(
-      51091,
-      `Regular expression is invalid or not known to the store: /${source}/: ${String(error)}`,
-    );
-  }
+  return fail(51091, `Regular expression is invalid or not known to the store: /${source}/`);
 }
 
 const posixClasses: Readonly<Record<string, string>> = {
@@ -117,41 +102,33 @@ function translateEscape(rest: string, inClass: boolean): [piece: string, length
 
 /** Walks the pattern once and rewrites what JS reads differently. */
 function translate(source: string, flags: ReadonlySet<string>): string {
-  const extended = flags.has("x");
+  const isExtended = flags.has("x");
   let text = "";
   let inClass = false;
   for (let i = 0; i < source.length; i++) {
     const char = source[i] ?? "";
+    const posix = inClass ? /^\[:(\w+):\]/.exec(source.slice(i)) : null;
     if (char === "\\") {
       const [piece, length] = translateEscape(source.slice(i), inClass);
       text += piece;
       i += length - 1;
+    } else if (posix) {
+      text += posixClasses[posix[1] ?? ""] ?? posix[0];
+      i += posix[0].length - 1;
     } else if (inClass) {
-      const posix = /^\[:(\w+):\]/.exec(source.slice(i));
-      if (posix) {
-        text += posixClasses[posix[1] ?? ""] ?? posix[0];
-        i += posix[0].length - 1;
-      } else {
-        if (char === "]") inClass = false;
-        text += char === "[" ? "\\[" : char;
-      }
+      if (char === "]") inClass = false;
+      text += char === "[" ? "\\[" : char;
     } else if (char === "[") {
       inClass = true;
-      text += char;
-      if (source[i + 1] === "^") text += source[++i];
-      if (source[i + 1] === "]") {
-        text += "\\]"; // a ] in first place is a literal in PCRE
-        i++;
-      }
-    } else if (extended && /\s/.test(char)) {
-      continue;
-    } else if (extended && char === "#") {
+      const [opening = "", literal = ""] = /^\[\^?(\]?)/.exec(source.slice(i)) ?? []; // a ] in first place is a literal
+      text += literal ? opening.replace("]", "\\]") : opening;
+      i += opening.length - 1;
+    } else if (isExtended && char === "#") {
       while (i + 1 < source.length && source[i + 1] !== "\n") i++;
-    } else if (char === "$" && !flags.has("m")) {
-      text += "(?=\\n?(?![^]))";
-    } else if (char === "." && !flags.has("s")) {
-      text += "[^\\n]";
-    } else text += char;
+    } else if (!isExtended || !/\s/.test(char)) {
+      if (char === "$" && !flags.has("m")) text += escapes["Z"];
+      else text += char === "." && !flags.has("s") ? "[^\\n]" : char;
+    }
   }
   return text;
 }

@@ -1,23 +1,12 @@
-import { notInStore, StoreError } from "../errors.js";
-import {
-  aliases,
-  type CommandProfile,
-  commands,
-  commonFields,
-  type FieldType,
-  refusedCommands,
-  refusedOptions,
-  transactionFields,
-} from "../profile.js";
-import { getOwn } from "../values/fields.js";
+import { fail, must, refuse } from "../errors.js";
+import * as profile from "../profile.js";
 import { isWhole, toDouble } from "../values/numbers.js";
-import { type Document, isDocument, isNumber, typeName, type Value } from "../values/types.js";
+import { type Document, getOwn, isDocument, isNullish, isNumber, typeName, type Value } from "../values/types.js";
 
 /** A command that passed: its canonical name and the collection it is about ("" for none). */
 export interface CheckedCommand {
   readonly name: string;
   readonly database: string;
-  readonly collection: string;
   readonly namespace: string;
 }
 
@@ -28,115 +17,64 @@ export interface CheckedCommand {
  */
 export function checkCommand(body: Document): CheckedCommand {
   const [given = ""] = Object.keys(body);
-  const name = getOwn(aliases, given) === undefined ? given : (aliases[given] ?? given);
-  const profile = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!profile) {
-    if (refusedCommands.has(name)) throw notInStore(`command ${name}`);
-    throw new StoreError(59, `no such command: '${name}'`);
+  const name = Object.hasOwn(profile.aliases, given) ? (profile.aliases[given] ?? given) : given;
+  const own = Object.hasOwn(profile.commands, name) ? profile.commands[name] : undefined;
+  if (!own) {
+    if (profile.refusedCommands.has(name)) refuse(`command ${name}`);
+    return fail(59, `no such command: '${name}'`);
   }
   const database = getOwn(body, "$db");
-  if (typeof database !== "string" || !isDatabaseName(database)) {
-    throw new StoreError(
-      73,
-      `Invalid database name: '${typeof database === "string" ? database : typeName(database)}'`,
-    );
-  }
-  const collection = profile.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
-  checkFields(name, body, profile, (field) => {
-    if (field === given) return true;
-    if (transactionFields.includes(field)) throw notInStore("a multi-document transaction");
-    const type = getOwn(commonFields, field) as FieldType | undefined;
-    if (type === undefined) return false;
-    checkType(name, field, getOwn(body, field), type);
-    return true;
-  });
-  checkReadConcern(name, getOwn(body, "readConcern"));
-  return { name, database, collection, namespace: collection === "" ? "" : `${database}.${collection}` };
+  if (typeof database !== "string" || !/^[^/\\. "$\0]{1,63}$/.test(database)) return fail(73, "Invalid database name");
+  const { [given]: target, ...fields } = body;
+  const collection = own.isOnCollection ? collectionName(name, target) : "";
+  const isTransaction = profile.transactionFields.some((field) => Object.hasOwn(body, field));
+  if (isTransaction) refuse("a multi-document transaction");
+  checkFields(name, fields, { ...own, fields: { ...profile.commonFields.fields, ...own.fields } });
+  const { level, atClusterTime } = documentOption(body, "readConcern");
+  // "snapshot" is there for reading whole collections, as a backup does (see snapshots.ts).
+  const isHere = level !== "snapshot" || ["find", "getMore", "killCursors"].includes(name);
+  if (!isHere) refuse(`read concern snapshot of ${name}`);
+  must(level === "snapshot" || atClusterTime === undefined, 72, "atClusterTime needs the level snapshot");
+  return { name, database, namespace: collection && `${database}.${collection}` };
 }
 
-/**
- * Checks the fields of a command, a statement or an index description.
- *
- * @param isCommon takes fields that are not the profile's own.
- */
-export function checkFields(
-  what: string,
-  given: Document,
-  profile: CommandProfile,
-  isCommon: (field: string) => boolean = () => false,
-): void {
-  for (const field of Object.keys(given)) {
-    const type = Object.hasOwn(profile.fields, field) ? profile.fields[field] : undefined;
-    if (type !== undefined) checkType(what, field, getOwn(given, field), type);
-    else if (!isCommon(field)) refuseField(what, field, getOwn(given, field), profile);
-  }
-  for (const field of profile.required ?? []) {
-    if (!Object.hasOwn(given, field)) {
-      throw new StoreError(40414, `BSON field '${what}.${field}' is missing but a required field`);
+/** Checks the fields of a command, a statement or an index description. */
+export function checkFields(what: string, given: Document, { fields, ...own }: profile.CommandProfile): void {
+  for (const [field, value] of Object.entries(given)) {
+    const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (type !== undefined) {
+      if (isNullish(value) || isOfType[type](value)) continue;
+      fail(14, `BSON field '${what}.${field}' is the wrong type '${typeName(value)}', expected ${type}`);
     }
+    const isSimple = field === "collation" && isDocument(value) && getOwn(value, "locale") === "simple";
+    if (own.isOpen || isSimple) continue;
+    const isRefused = own.refused.includes(field) || profile.commonFields.refused.includes(field);
+    if (isRefused && (value === false || value === null)) continue; // switched off, it asks for nothing
+    if (isRefused) refuse(`option ${field} of ${what}`);
+    fail(40415, `BSON field '${what}.${field}' is an unknown field.`);
+  }
+  for (const field of own.required) {
+    must(Object.hasOwn(given, field), 40414, `BSON field '${what}.${field}' is missing but a required field`);
   }
 }
 
-function refuseField(what: string, field: string, value: Value, profile: CommandProfile): void {
-  if (profile.isOpen) return;
-  if (field === "collation" && isDocument(value) && getOwn(value, "locale") === "simple") return;
-  // An option that is switched off asks for nothing.
-  const isRefused = profile.refused?.includes(field) === true || refusedOptions.includes(field);
-  if (isRefused && (value === false || value === null)) return;
-  if (isRefused) throw notInStore(`option ${field} of ${what}`);
-  throw new StoreError(40415, `BSON field '${what}.${field}' is an unknown field.`);
-}
+const isArray = (value: Value): boolean => Array.isArray(value);
 
-function checkType(what: string, field: string, value: Value, type: FieldType): void {
-  if (value === null || value === undefined || isOfType(value, type)) return;
-  throw new StoreError(14, `BSON field '${what}.${field}' is the wrong type '${typeName(value)}', expected ${type}`);
-}
-
-function isOfType(value: Value, type: FieldType): boolean {
-  switch (type) {
-    case "any":
-      return true;
-    case "bool":
-      return typeof value === "boolean" || isNumber(value);
-    case "document":
-      return isDocument(value);
-    case "list":
-    case "array":
-      return Array.isArray(value);
-    case "pipeline":
-      return Array.isArray(value) || isDocument(value);
-    case "string":
-      return typeof value === "string";
-    case "whole":
-    default:
-      return isNumber(value) && isWhole(value);
-  }
-}
-
-/** "snapshot" is there for reading whole collections (see `commands/snapshot-reads.ts`), as a backup does. */
-const SNAPSHOT_COMMANDS: ReadonlySet<string> = new Set(["find", "getMore", "killCursors"]);
-
-function checkReadConcern(command: string, value: Value): void {
-  if (!isDocument(value)) return;
-  const level = getOwn(value, "level");
-  if (level !== "snapshot" && getOwn(value, "atClusterTime") !== undefined) {
-    throw new StoreError(72, 'readConcern.atClusterTime needs the level "snapshot"');
-  }
-  if (level === "snapshot" && !SNAPSHOT_COMMANDS.has(command)) throw notInStore(`read concern snapshot of ${command}`);
-}
-
-function isDatabaseName(name: string): boolean {
-  return name !== "" && name.length < 64 && !/[/\\. "$\0]/.test(name);
-}
+const isOfType: Readonly<Record<profile.FieldType, (value: Value) => boolean>> = {
+  any: () => true,
+  bool: (value) => typeof value === "boolean" || isNumber(value),
+  document: isDocument,
+  list: isArray,
+  array: isArray,
+  pipeline: (value) => isArray(value) || isDocument(value),
+  string: (value) => typeof value === "string",
+  whole: (value) => isNumber(value) && isWhole(value),
+};
 
 /** @throws StoreError 73 InvalidNamespace. */
 export function collectionName(command: string, value: Value): string {
-  if (typeof value !== "string") {
-    throw new StoreError(73, `collection name has invalid type for ${command}`);
-  }
-  if (value === "" || value.startsWith(".") || value.endsWith(".") || value.includes("\0") || value.includes("$")) {
-    throw new StoreError(73, `Invalid namespace specified '${value}'`);
-  }
+  if (typeof value !== "string") return fail(73, `collection name has invalid type for ${command}`);
+  must(/^(?!\.)[^\0$]+(?<!\.)$/.test(value), 73, `Invalid namespace specified '${value}'`);
   return value;
 }
 
@@ -146,10 +84,17 @@ export function wholeOption(body: Document, field: string): number | undefined {
   return isNumber(value) ? toDouble(value) : undefined;
 }
 
+/** A skip, limit or batch size. @throws StoreError 51024 when it is negative. */
+export function countOption(body: Document, field: string): number | undefined {
+  const value = wholeOption(body, field);
+  must(value === undefined || value >= 0, 51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
+  return value;
+}
+
 /** A truth option: numbers count as in C. */
 export function flagOption(body: Document, field: string, otherwise = false): boolean {
   const value = getOwn(body, field);
-  if (value === null || value === undefined) return otherwise;
+  if (isNullish(value)) return otherwise;
   return isNumber(value) ? toDouble(value) !== 0 : value === true;
 }
 

@@ -1,9 +1,8 @@
 import type { Encodable } from "../bson/encode.js";
 import { rootScope, variablesOf } from "../expressions/compile.js";
 import type { Scope, Variables } from "../expressions/scope.js";
-import { getOwn } from "../values/fields.js";
-import { type Document, isDocument } from "../values/types.js";
-import type { CheckedCommand } from "./check-command.js";
+import type { Document } from "../values/types.js";
+import { type CheckedCommand, documentOption } from "./check-command.js";
 import type { RetryKey } from "./retry-records.js";
 import type { Store } from "./store.js";
 
@@ -30,13 +29,10 @@ export interface Environment {
 
 /** The environment of a command. @throws StoreError when a `let` expression is wrong. */
 export function environmentOf(body: Document): Environment {
-  const given = getOwn(body, "let");
   const now = new Date();
-  const lets = isDocument(given) ? given : {};
+  const lets = documentOption(body, "let");
   const names = Object.keys(lets);
-  const plain = rootScope();
-  if (names.length === 0) return { scope: plain.scope, variables: variablesOf(now), now };
-  const values = names.map((name) => plain.scope.compile(lets[name])({}, variablesOf(now)));
+  const values = names.map((name) => rootScope().scope.compile(lets[name])({}, variablesOf(now)));
   const { scope, slots } = rootScope(names);
   return { scope, variables: variablesOf(now, slots, values), now };
 }

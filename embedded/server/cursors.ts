@@ -1,12 +1,10 @@
 import { Long } from "bson";
 import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
-import { StoreError } from "../errors.js";
+import { fail, must } from "../errors.js";
+import { nextTurn, SLICE_MS } from "./turns.js";
 
 /** What a cursor reads from: encoded documents, and `undefined` now and then so that long searches can be interrupted. */
-export type ResultSource = Iterator<Buffer | undefined, void> | AsyncIterator<Buffer | undefined, void>;
-
-/** How long one piece of work may hold the event loop, in ms. */
-const SLICE_MS = 5;
+export type ResultSource = Iterator<Buffer | undefined, void>;
 
 /** Cursors without a getMore for this long are closed: they hold a snapshot, and a snapshot stops the reuse of pages. */
 const IDLE_MS = 10 * 60_000;
@@ -18,38 +16,50 @@ export class Cursor {
   readonly #release: () => void;
   #ahead: Buffer | undefined;
   #isClosed = false;
-  lastUsedAt = Date.now();
-  isInUse = false;
+  #lastUsedAt = Date.now();
+  #isInUse = false;
 
   /** @param release frees what the source holds (its snapshot); called exactly once. */
-  constructor(namespace: string, source: ResultSource, release: () => void) {
+  constructor(namespace: string, source: ResultSource, release: () => void = () => undefined) {
     this.namespace = namespace;
     this.#source = source;
     this.#release = release;
   }
 
   /**
-   * Reads up to `limit` documents, at most 16 MB, giving other requests their turn every few milliseconds.
-   *
-   * @param isDone the documents after these are none; known only when reading went that far.
+   * Reads up to `limit` documents, at most 16 MB, giving other requests their turn every few milliseconds. `isDone`: no
+   * documents come after these; known only when reading went that far. An error closes the cursor.
    */
   async read(limit: number): Promise<{ documents: Buffer[]; isDone: boolean }> {
-    const documents: Buffer[] = [];
+    must(!this.#isInUse, 12051, "the cursor is already in use");
+    this.#isInUse = true;
+    try {
+      const documents: Buffer[] = [];
+      const isDone = await this.#fill(documents, limit);
+      if (isDone) this.#end();
+      return { documents, isDone };
+    } catch (error) {
+      this.#end();
+      throw error;
+    } finally {
+      this.#isInUse = false;
+      this.#lastUsedAt = Date.now();
+      if (this.#isClosed) this.#end();
+    }
+  }
+
+  async #fill(documents: Buffer[], limit: number): Promise<boolean> {
     let bytes = 0;
     let until = performance.now() + SLICE_MS;
-    for (;;) {
-      if (documents.length >= limit) return { documents, isDone: false };
+    while (documents.length < limit) {
       let next = this.#ahead;
       this.#ahead = undefined;
       if (!next) {
-        const pending = this.#source.next();
-        const result = pending instanceof Promise ? await pending : pending;
-        if (result.done) {
-          this.close();
-          return { documents, isDone: true };
-        }
+        if (this.#isClosed) return true;
+        const result = this.#source.next();
+        if (result.done) return true;
         if (performance.now() > until) {
-          await new Promise((resolve) => setImmediate(resolve));
+          await nextTurn();
           until = performance.now() + SLICE_MS;
         }
         if (!result.value) continue;
@@ -57,20 +67,33 @@ export class Cursor {
       }
       if (documents.length > 0 && bytes + next.length > MAX_DOCUMENT_BYTES) {
         this.#ahead = next;
-        return { documents, isDone: false };
+        return false;
       }
       bytes += next.length;
       documents.push(next);
     }
+    return false;
   }
 
+  /** Frees everything; while it is being read, at the end of that. */
   close(): void {
-    if (this.#isClosed) return;
     this.#isClosed = true;
-    // A source that is just being read ends first: its snapshot must outlive the last read.
-    const ended = this.#source.return?.();
-    if (ended instanceof Promise) void ended.then(this.#release, this.#release);
-    else this.#release();
+    if (!this.#isInUse) this.#end();
+  }
+
+  #isEnded = false;
+
+  #end(): void {
+    this.#isClosed = true;
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#source.return?.();
+    this.#release();
+  }
+
+  /** True when nobody has read it for too long. */
+  isIdle(nowMs: number): boolean {
+    return !this.#isInUse && nowMs - this.#lastUsedAt >= IDLE_MS;
   }
 }
 
@@ -88,36 +111,24 @@ export class Cursors {
 
   /** @throws StoreError 43 when there is no such cursor (or it was idle for too long). */
   find(id: Long, namespace: string): Cursor {
-    const cursor = this.#open.get(id.toString());
-    if (!cursor) throw new StoreError(43, `cursor id ${id.toString()} not found`);
-    if (cursor.namespace !== namespace) {
-      throw new StoreError(
-        13,
-        `Requested getMore on namespace '${namespace}', but cursor belongs to ${cursor.namespace}`,
-      );
-    }
+    const cursor = this.#open.get(id.toString()) ?? fail(43, `cursor id ${id.toString()} not found`);
+    if (cursor.namespace !== namespace)
+      fail(13, `getMore on '${namespace}', but cursor belongs to ${cursor.namespace}`);
     return cursor;
   }
 
   /** Closes and forgets. @returns whether it was open. */
   remove(id: Long): boolean {
-    const cursor = this.#open.get(id.toString());
-    if (!cursor) return false;
-    this.#open.delete(id.toString());
-    cursor.close();
-    return true;
+    this.#open.get(id.toString())?.close();
+    return this.#open.delete(id.toString());
   }
 
-  closeIdle(nowMs: number): void {
+  /** Closes those that nobody has read for too long; all, when there is no time. */
+  closeIdle(nowMs?: number): void {
     for (const [id, cursor] of this.#open) {
-      if (cursor.isInUse || nowMs - cursor.lastUsedAt < IDLE_MS) continue;
-      this.#open.delete(id);
+      if (nowMs !== undefined && !cursor.isIdle(nowMs)) continue;
       cursor.close();
+      this.#open.delete(id);
     }
-  }
-
-  closeAll(): void {
-    for (const cursor of this.#open.values()) cursor.close();
-    this.#open.clear();
   }
 }

@@ -8,12 +8,10 @@ import { startUpkeep } from "./upkeep.js";
 /** Where a store listens: loopback TCP (0: any free port) or a unix socket. */
 export type Address = { readonly port: number } | { readonly socketPath: string };
 
-/** How a store is run. */
+/** How a store is run: its folder, made when it is missing, and whether commits are flushed to disk (default true). */
 export interface ServeOptions {
-  /** Folder of the store; made when it is missing. */
   readonly dir: string;
   readonly address: Address;
-  /** false: do not flush commits to disk (tests only). Default true. */
   readonly isDurable?: boolean;
 }
 
@@ -33,11 +31,8 @@ export async function serve({ dir, address, isDurable = true }: ServeOptions): P
   let router: Router | undefined;
   const server = createServer((socket) => {
     sockets.add(socket);
-    serveConnection(
-      socket,
-      async (request, connectionId) => (await router?.respond(request, connectionId)) ?? { ok: 0 },
-      () => sockets.delete(socket),
-    );
+    socket.on("close", () => sockets.delete(socket));
+    serveConnection(socket, async (request, id) => (await router?.respond(request, id)) ?? { ok: 0 });
   });
   try {
     await listening(server, address);
@@ -49,10 +44,10 @@ export async function serve({ dir, address, isDurable = true }: ServeOptions): P
   const name = bound !== null && typeof bound === "object" ? `127.0.0.1:${bound.port}` : String(bound);
   router = new Router(store, name);
   const endUpkeep = startUpkeep(store);
+  // Discovery would make drivers lower-case the path of the socket.
+  const path = `${encodeURIComponent(name)}/?directConnection=true`;
   return {
-    // Discovery would make drivers lower-case the path of the socket.
-    url:
-      "socketPath" in address ? `mongodb://${encodeURIComponent(name)}/?directConnection=true` : `mongodb://${name}/`,
+    url: `mongodb://${"socketPath" in address ? path : `${name}/`}`,
     store,
     close: async () => {
       endUpkeep();
@@ -67,13 +62,14 @@ export async function serve({ dir, address, isDurable = true }: ServeOptions): P
 function listening(server: Server, address: Address): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    if ("socketPath" in address) {
+    if (!("socketPath" in address)) server.listen(address.port, "127.0.0.1", resolve);
+    else {
       // The folder is locked for this process, so a socket that is there was left behind.
       rmSync(address.socketPath, { force: true });
       server.listen(address.socketPath, () => {
         chmodSync(address.socketPath, 0o600);
         resolve();
       });
-    } else server.listen(address.port, "127.0.0.1", resolve);
+    }
   });
 }

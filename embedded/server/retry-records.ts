@@ -1,12 +1,10 @@
-import type { Binary } from "bson";
-import { Long } from "bson";
+import { type Binary, Long } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
-import { StoreError } from "../errors.js";
+import { must } from "../errors.js";
 import { keep, type Tables } from "../storage/tables.js";
-import { getOwn } from "../values/fields.js";
 import { toDouble } from "../values/numbers.js";
-import { type Document, isDocument, isNumber } from "../values/types.js";
+import { type Document, getOwn, isDocument, isNumber } from "../values/types.js";
 
 /** What makes a write retryable: the session and the number the driver gave to the write. */
 export interface RetryKey {
@@ -53,21 +51,12 @@ export class RetryRecords {
    */
   find(key: RetryKey): RetryState | undefined {
     const bytes = this.#tables.retries.getBinaryFast(key.session);
-    if (!bytes) return undefined;
-    const stored = decodeDocument(keep(bytes));
-    const txnNumber = (stored["txnNumber"] as Long).toNumber();
-    if (txnNumber > key.txnNumber) {
-      throw new StoreError(
-        225,
-        `Retryable write with txnNumber ${key.txnNumber} is prohibited: a newer one has started`,
-      );
-    }
-    if (txnNumber < key.txnNumber) return undefined;
-    return {
-      next: Number(stored["next"]),
-      isFinished: stored["isFinished"] === true,
-      result: stored["result"] as Document,
-    };
+    const stored = bytes && decodeDocument(keep(bytes));
+    const last = Number(stored?.["txnNumber"] ?? -1);
+    must(last <= key.txnNumber, 225, `Retryable write ${key.txnNumber} is prohibited: a newer one has started`);
+    if (!stored || last < key.txnNumber) return undefined;
+    const { next, isFinished, result } = stored;
+    return { next: Number(next), isFinished: isFinished === true, result: result as Document };
   }
 
   /** Stores how far a write came; inside its write job. */

@@ -1,98 +1,87 @@
 import type { Encodable } from "../bson/encode.js";
+import { buildInfo, helloHandler } from "../commands/admin.js";
 import { aggregate } from "../commands/aggregate.js";
-import { buildInfo, helloHandler, ping } from "../commands/admin.js";
 import { bulkWrite } from "../commands/bulk-write.js";
-import { create, drop, dropDatabase, listCollections, listDatabases } from "../commands/collections.js";
-import { distinct } from "../commands/distinct.js";
+import * as collections from "../commands/collections.js";
 import { explain } from "../commands/explain.js";
-import { count, find, getMore, killCursors } from "../commands/find.js";
+import { count, distinct, find, getMore, killCursors } from "../commands/find.js";
 import { findAndModify } from "../commands/find-and-modify.js";
 import { createIndexes, dropIndexes, listIndexes } from "../commands/indexes.js";
 import { deleteDocuments, insert, update } from "../commands/write.js";
-import { codeNameOf, StoreError } from "../errors.js";
-import type { ErrorExtras } from "../errors.js";
+import { codeNameOf, type ErrorExtras, fail, StoreError } from "../errors.js";
 import type { Request } from "../wire/message.js";
 import { checkCommand } from "./check-command.js";
-import type { Command, Handler, Reply } from "./command.js";
+import type { Handler, Reply } from "./command.js";
+import { recordShape } from "./record-shape.js";
 import { retryKeyOf } from "./retry-records.js";
 import type { Store } from "./store.js";
+
+const { create, drop, dropDatabase, listCollections, listDatabases } = collections;
+const nothing: Handler = () => ({});
+
+const handlers: Readonly<Record<string, Handler>> = {
+  ping: nothing,
+  endSessions: nothing,
+  refreshSessions: nothing,
+  buildInfo,
+  buildinfo: buildInfo,
+  find,
+  getMore,
+  killCursors,
+  count,
+  distinct,
+  aggregate,
+  explain,
+  insert,
+  update,
+  delete: deleteDocuments,
+  bulkWrite,
+  findAndModify,
+  create,
+  drop,
+  dropDatabase,
+  listCollections,
+  listDatabases,
+  createIndexes,
+  listIndexes,
+  dropIndexes,
+};
 
 /** Answers requests: checks them against the profile, runs them, and turns what goes wrong into an answer. */
 export class Router {
   readonly #store: Store;
-  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #handlers: Readonly<Record<string, Handler>>;
 
   /** @param address what clients connect to, for the handshake. */
   constructor(store: Store, address: string) {
     this.#store = store;
     const hello = helloHandler(address);
-    this.#handlers = new Map<string, Handler>([
-      ["hello", hello],
-      ["ismaster", hello],
-      ["isMaster", hello],
-      ["ping", ping],
-      ["buildInfo", buildInfo],
-      ["buildinfo", buildInfo],
-      ["endSessions", ping],
-      ["refreshSessions", ping],
-      ["listDatabases", listDatabases],
-      ["insert", insert],
-      ["update", update],
-      ["delete", deleteDocuments],
-      ["bulkWrite", bulkWrite],
-      ["findAndModify", findAndModify],
-      ["find", find],
-      ["getMore", getMore],
-      ["killCursors", killCursors],
-      ["aggregate", aggregate],
-      ["count", count],
-      ["distinct", distinct],
-      ["create", create],
-      ["createIndexes", createIndexes],
-      ["listIndexes", listIndexes],
-      ["dropIndexes", dropIndexes],
-      ["listCollections", listCollections],
-      ["drop", drop],
-      ["dropDatabase", dropDatabase],
-      ["explain", explain],
-    ]);
+    this.#handlers = { ...handlers, hello, ismaster: hello, isMaster: hello };
   }
 
   /** The commands that have a handler, for the profile's test. */
   get names(): string[] {
-    return [...this.#handlers.keys()];
+    return Object.keys(this.#handlers);
   }
 
   /** Runs one request. @returns the answer, also for errors. */
-  async respond(request: Request, connectionId: number): Promise<{ readonly [field: string]: Encodable }> {
+  async respond({ body, lists }: Request, connectionId: number): Promise<{ readonly [field: string]: Encodable }> {
     try {
-      const checked = checkCommand(request.body);
-      const command: Command = {
-        ...checked,
-        body: request.body,
-        lists: request.lists,
-        retryKey: retryKeyOf(request.body),
-        connectionId,
-      };
-      const handler = this.#handlers.get(checked.name);
-      if (!handler) throw new StoreError(59, `no such command: '${checked.name}'`);
-      return { ...(await handler(this.#store, command)), ok: 1 };
+      recordShape(body, lists);
+      const checked = checkCommand(body);
+      const handle = this.#handlers[checked.name] ?? fail(59, `no such command: '${checked.name}'`);
+      const reply = await handle(this.#store, { ...checked, body, lists, retryKey: retryKeyOf(body), connectionId });
+      return { ...reply, ok: 1 };
     } catch (error) {
-      return failure(error);
+      if (error instanceof StoreError) return errorReply(error.code, error.message, error.extras);
+      const { message, stack } = error as Error;
+      if (error instanceof RangeError && message.includes("call stack")) return errorReply(15, "nested too deep");
+      process.stderr.write(`embedded store: ${stack ?? message}\n`);
+      return errorReply(1, `internal error: ${message}`);
     }
   }
 }
 
-function failure(error: unknown): Reply {
-  if (error instanceof StoreError) {
-    return errorReply(error.code, error.message, error.extras);
-  }
-  const isDeep = error instanceof RangeError && error.message.includes("call stack");
-  if (isDeep) return errorReply(15, "the command is nested too deep", {});
-  process.stderr.write(`embedded store: ${(error as Error).stack ?? String(error)}\n`);
-  return errorReply(1, `internal error: ${(error as Error).message}`, {});
-}
-
-function errorReply(code: number, errmsg: string, extras: ErrorExtras): Reply {
+function errorReply(code: number, errmsg: string, extras: ErrorExtras = {}): Reply {
   return { ok: 0, errmsg, code, codeName: codeNameOf(code), ...(extras as Reply) };
 }

@@ -13,18 +13,16 @@ export class Store {
   readonly catalog: Catalog;
   readonly records: Records;
   readonly queue: WriteQueue;
-  readonly cursors: Cursors;
-  readonly retries: RetryRecords;
+  readonly cursors = new Cursors();
   /** The instants that read concern "snapshot" reads from. */
-  readonly snapshots: Snapshots;
+  readonly snapshots = new Snapshots(() => ReadView.snapshot(this.tables));
+  readonly retries: RetryRecords;
 
   /** @param options.isDurable flush every commit to disk before it is acknowledged. */
   constructor(dir: string, options: { isDurable: boolean }) {
     this.tables = openTables(dir, options);
     this.catalog = new Catalog(this.tables);
     this.records = new Records(this.tables, this.catalog);
-    this.cursors = new Cursors();
-    this.snapshots = new Snapshots(() => this.snapshot());
     this.retries = new RetryRecords(this.tables);
     this.queue = new WriteQueue(this.tables, {
       beforeCommit: () => this.catalog.saveCounters(),
@@ -33,16 +31,21 @@ export class Store {
     });
   }
 
-  /** A consistent state to read from; must be closed. */
-  snapshot(): ReadView {
-    return ReadView.snapshot(this.tables);
+  /** Reads from a consistent state of its own, which is given back afterwards. */
+  async reading<T>(read: (view: ReadView) => Promise<T>): Promise<T> {
+    const view = ReadView.snapshot(this.tables);
+    try {
+      return await read(view);
+    } finally {
+      view.close();
+    }
   }
 
   /** Ends accepted writes, closes cursors and files. */
   async close(): Promise<void> {
     await this.queue.close();
-    this.cursors.closeAll();
-    this.snapshots.closeAll();
+    this.cursors.closeIdle();
+    this.snapshots.closeIdle();
     await this.tables.close();
   }
 }

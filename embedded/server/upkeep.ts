@@ -1,15 +1,13 @@
 import { decodeDocument } from "../bson/decode.js";
 import { rangesOf } from "../query/key-ranges.js";
-import type { CollectionInfo } from "../storage/catalog.js";
+import { type CollectionInfo, idBytes } from "../storage/catalog.js";
 import type { IndexInfo } from "../storage/index-info.js";
 import { ReadView } from "../storage/read-view.js";
-import { fetchRecord } from "../storage/records.js";
 import type { Store } from "./store.js";
+import { nextTurn } from "./turns.js";
 
 /** How often expired documents, idle cursors and old retry records are looked for, in ms (MongoDB: 60 s too). */
 const INTERVAL_MS = 60_000;
-/** How long one write job of upkeep may take, in ms. */
-const JOB_MS = 5;
 const MAX_PER_JOB = 500;
 
 /** Starts the regular upkeep. @returns a function that ends it. */
@@ -31,9 +29,7 @@ export function startUpkeep(store: Store): () => void {
     }
   };
   const timer = setInterval(() => void round(), INTERVAL_MS);
-  const soon = setInterval(() => {
-    if (store.catalog.garbage.length > 0) void round();
-  }, 2_000);
+  const soon = setInterval(() => void (store.catalog.garbage.length > 0 && round()), 2_000);
   void round();
   return () => {
     clearInterval(timer);
@@ -48,15 +44,14 @@ export async function removeExpired(store: Store, now: Date): Promise<number> {
     for (const { name, expireAfterSeconds } of indexes) {
       if (expireAfterSeconds === undefined) continue;
       const limit = new Date(now.getTime() - expireAfterSeconds * 1000);
+      const removeSome = (): number => {
+        const collection = store.catalog.find(namespace);
+        const index = collection?.indexes.find((candidate) => candidate.name === name && candidate.isReady);
+        return collection && index ? removeBatch(store, collection, index, limit) : 0;
+      };
       let removed: number;
-      do {
-        removed = await store.queue.run(() => {
-          const collection = store.catalog.find(namespace);
-          const index = collection?.indexes.find((candidate) => candidate.name === name && candidate.isReady);
-          return collection && index ? removeBatch(store, collection, index, limit) : 0;
-        });
-        total += removed;
-      } while (removed > 0);
+      do total += removed = await store.queue.run(removeSome);
+      while (removed > 0);
     }
   }
   return total;
@@ -64,43 +59,31 @@ export async function removeExpired(store: Store, now: Date): Promise<number> {
 
 function removeBatch(store: Store, collection: CollectionInfo, index: IndexInfo, limit: Date): number {
   const [direction = 1] = index.directions;
-  const bounds = rangesOf({ kind: "compare", operator: "lte", value: limit }, direction);
-  const [range] = bounds?.ranges ?? [];
+  const [range] = rangesOf({ kind: "compare", operator: "lte", value: limit }, direction)?.ranges ?? [];
   if (!range) return 0;
-  const start = Buffer.concat([index.head, range.start]);
-  const end = Buffer.concat([index.head, range.end]);
+  const [start, end] = [range.start, range.end].map((piece) => Buffer.concat([index.head, piece])) as [Buffer, Buffer];
   const ids = new Set<number>();
   for (const { recordId } of ReadView.forWriting(store.tables).entries(index, start, end, false)) {
     ids.add(recordId);
-    if (ids.size >= MAX_PER_JOB) break;
+    if (ids.size >= MAX_PER_JOB / 5) break;
   }
   for (const recordId of ids) {
-    const bytes = fetchRecord(store.tables, collection, recordId);
+    const bytes = store.records.fetch(collection, recordId);
     if (bytes) store.records.remove(collection, recordId, bytes, decodeDocument(bytes));
   }
   return ids.size;
 }
 
 /** Removes what dropped collections and indexes left behind, in small transactions. */
-export async function removeGarbage(store: Store): Promise<void> {
-  for (;;) {
-    const [garbage] = store.catalog.garbage;
-    if (!garbage) return;
-    const table = garbage.kind === "documents" ? store.tables.documents : store.tables.entries;
-    const start = Buffer.alloc(4);
-    start.writeUInt32BE(garbage.id);
-    const end = Buffer.alloc(4);
-    end.writeUInt32BE(garbage.id + 1);
+async function removeGarbage(store: Store): Promise<void> {
+  for (let [garbage] = store.catalog.garbage; garbage; [garbage] = store.catalog.garbage) {
+    const { kind, id } = garbage;
+    const table = store.tables[kind];
     await store.queue.run(() => {
-      const until = performance.now() + JOB_MS;
-      const keys: Buffer[] = [];
-      for (const key of table.getKeys({ start, end, limit: MAX_PER_JOB * 4 })) keys.push(key);
-      for (const key of keys) {
-        void table.remove(key);
-        if (performance.now() > until) return;
-      }
-      if (keys.length < MAX_PER_JOB * 4) store.catalog.forget(garbage);
+      const keys = [...table.getKeys({ start: idBytes(id), end: idBytes(id + 1), limit: MAX_PER_JOB })];
+      for (const key of keys) void table.remove(key);
+      if (keys.length < MAX_PER_JOB && garbage) store.catalog.forget(garbage);
     });
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }

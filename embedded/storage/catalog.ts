@@ -1,9 +1,9 @@
-import { Double, Int32 } from "bson";
+import { Int32 } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
-import type { Document, Value } from "../values/types.js";
+import type { Document } from "../values/types.js";
 import { describeIndex, type IndexInfo } from "./index-info.js";
-import { keep, type Tables } from "./tables.js";
+import type { Tables } from "./tables.js";
 
 /** A collection. Objects are replaced when the catalog is read again after a failed commit: look them up per job. */
 export interface CollectionInfo {
@@ -26,15 +26,15 @@ export interface Garbage {
 }
 
 const key = (text: string): Buffer => Buffer.from(text, "utf8");
-const idBytes = (id: number): Buffer => {
+
+/** An id as the four bytes that keys start with. */
+export const idBytes = (id: number): Buffer => {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(id);
   return bytes;
 };
 
-/**
- * Collections and indexes, in memory and in the table `catalog`. Methods that change something run inside a write job.
- */
+/** Collections and indexes, in memory and in the table `catalog`. What changes something runs inside a write job. */
 export class Catalog {
   readonly #tables: Tables;
   #collections = new Map<string, CollectionInfo>();
@@ -54,21 +54,22 @@ export class Catalog {
     this.#dirty.clear();
     for (const { key: name, value } of this.#tables.catalog.getRange({})) {
       const [kind, ...rest] = name.toString("utf8").split(":");
-      const text = rest.join(":");
       if (kind === "id") this.#nextId = Math.max(this.#nextId, value.readUInt32BE(0));
-      if (kind === "garbage") this.#garbage.push(readGarbage(decodeDocument(value)));
-      if (kind === "collection") this.#collections.set(text, this.#readCollection(text, decodeDocument(keep(value))));
+      if (kind === "garbage") {
+        const { kind: what, id } = decodeDocument(value);
+        this.#garbage.push({ kind: what === "documents" ? what : "entries", id: Number(id) });
+      }
+      if (kind === "collection") this.#readCollection(rest.join(":"), decodeDocument(value));
     }
   }
 
-  #readCollection(namespace: string, stored: Document): CollectionInfo {
+  #readCollection(namespace: string, stored: Document): void {
     const collection = makeCollection(Number(stored["id"]), namespace);
     for (const item of stored["indexes"] as Document[]) {
       const index = describeIndex(Number(item["id"]), item["spec"] as Document);
-      index.isMultikey = (item["isMultikey"] as boolean[]).slice();
+      index.isMultikey = item["isMultikey"] as boolean[];
       index.isCut = item["isCut"] === true;
-      index.isBuilt = item["isBuilt"] === true;
-      index.isReady = index.isBuilt;
+      index.isBuilt = index.isReady = item["isBuilt"] === true;
       if (index.isBuilt) collection.indexes.push(index);
       else this.#garbage.push({ kind: "entries", id: index.id });
     }
@@ -78,7 +79,7 @@ export class Catalog {
       collection.count = counters.readDoubleBE(8);
       collection.bytes = counters.readDoubleBE(16);
     }
-    return collection;
+    this.#collections.set(namespace, collection);
   }
 
   find(namespace: string): CollectionInfo | undefined {
@@ -98,11 +99,9 @@ export class Catalog {
   /** Makes an empty collection with its index on `_id`. */
   create(namespace: string): CollectionInfo {
     const collection = makeCollection(this.#takeId(), namespace);
-    const index = describeIndex(this.#takeId(), { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" });
-    index.isBuilt = true;
-    index.isReady = true;
-    collection.indexes.push(index);
     this.#collections.set(namespace, collection);
+    const index = this.addIndex(collection, { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" });
+    index.isBuilt = index.isReady = true;
     this.save(collection);
     this.touch(collection);
     return collection;
@@ -126,22 +125,17 @@ export class Catalog {
     this.#collections.delete(collection.namespace);
     this.#dirty.delete(collection);
     this.#discard({ kind: "documents", id: collection.id });
-    for (const index of collection.indexes) this.#discard({ kind: "entries", id: index.id });
+    for (const { id } of collection.indexes) this.#discard({ kind: "entries", id });
     void this.#tables.catalog.remove(key(`collection:${collection.namespace}`));
     void this.#tables.catalog.remove(key(`counters:${collection.id}`));
   }
 
   /** Stores the description of a collection (indexes and their flags). */
-  save(collection: CollectionInfo): void {
-    const indexes = collection.indexes.map((index): Document => ({
-      id: new Int32(index.id),
-      spec: index.specification,
-      isMultikey: [...index.isMultikey],
-      isCut: index.isCut,
-      isBuilt: index.isBuilt,
-    }));
-    const bytes = encodeDocument({ id: new Int32(collection.id), indexes });
-    void this.#tables.catalog.put(key(`collection:${collection.namespace}`), bytes);
+  save({ id, namespace, indexes }: CollectionInfo): void {
+    const stored = indexes.map(({ id, specification: spec, isMultikey, isCut, isBuilt }): Document => {
+      return { id: new Int32(id), spec, isMultikey: [...isMultikey], isCut, isBuilt };
+    });
+    void this.#tables.catalog.put(key(`collection:${namespace}`), encodeDocument({ id, indexes: stored }));
   }
 
   /** Marks the counters of a collection as changed; they are stored with the transaction. */
@@ -151,21 +145,17 @@ export class Catalog {
 
   /** Stores changed counters; last step of a transaction. */
   saveCounters(): void {
-    for (const collection of this.#dirty) {
-      const bytes = Buffer.alloc(24);
-      bytes.writeDoubleBE(collection.nextRecordId, 0);
-      bytes.writeDoubleBE(collection.count, 8);
-      bytes.writeDoubleBE(collection.bytes, 16);
-      void this.#tables.catalog.put(key(`counters:${collection.id}`), bytes);
+    for (const { id, nextRecordId, count, bytes } of this.#dirty) {
+      const counters = Buffer.alloc(24);
+      [nextRecordId, count, bytes].forEach((n, i) => counters.writeDoubleBE(n, i * 8));
+      void this.#tables.catalog.put(key(`counters:${id}`), counters);
     }
     this.#dirty.clear();
   }
 
   /** Indexes become readable when the transaction that built them is committed. */
   publish(): void {
-    for (const collection of this.#collections.values()) {
-      for (const index of collection.indexes) index.isReady ||= index.isBuilt;
-    }
+    for (const { indexes } of this.#collections.values()) for (const index of indexes) index.isReady ||= index.isBuilt;
   }
 
   /** Forgets garbage that has been removed. */
@@ -176,8 +166,7 @@ export class Catalog {
 
   #discard(garbage: Garbage): void {
     this.#garbage.push(garbage);
-    const stored: Record<string, Value> = { kind: garbage.kind, id: new Double(garbage.id) };
-    void this.#tables.catalog.put(key(`garbage:${garbage.id}`), encodeDocument(stored));
+    void this.#tables.catalog.put(key(`garbage:${garbage.id}`), encodeDocument({ ...garbage }));
   }
 
   #takeId(): number {
@@ -187,21 +176,8 @@ export class Catalog {
   }
 }
 
-function readGarbage(stored: Document): Garbage {
-  return { kind: stored["kind"] === "documents" ? "documents" : "entries", id: Number(stored["id"]) };
-}
-
 function makeCollection(id: number, namespace: string): CollectionInfo {
-  const dot = namespace.indexOf(".");
-  return {
-    id,
-    namespace,
-    database: namespace.slice(0, dot),
-    name: namespace.slice(dot + 1),
-    head: idBytes(id),
-    indexes: [],
-    nextRecordId: 1,
-    count: 0,
-    bytes: 0,
-  };
+  const [database = "", ...name] = namespace.split(".");
+  const empty = { indexes: [], nextRecordId: 1, count: 0, bytes: 0 };
+  return { id, namespace, database, name: name.join("."), head: idBytes(id), ...empty };
 }

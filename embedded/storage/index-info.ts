@@ -1,10 +1,11 @@
 import { rootScope } from "../expressions/compile.js";
-import { parseFilter } from "../query/parse-filter.js";
-import { compileFilter, type Matcher } from "../query/matcher.js";
 import type { Filter } from "../query/filter.js";
-import { getOwn, splitPath } from "../values/fields.js";
+import { compileFilter, type Matcher } from "../query/matcher.js";
+import { parseFilter } from "../query/parse-filter.js";
+import { encodeKey } from "../values/encode-key.js";
 import { toDouble } from "../values/numbers.js";
-import { type Document, isDocument, isNumber, type NumberValue } from "../values/types.js";
+import { keyTuples } from "../values/sort-order.js";
+import { type Document, getOwn, isDocument, isNumber, type NumberValue, type Value } from "../values/types.js";
 
 /** An index, ready to be maintained and read. */
 export interface IndexInfo {
@@ -38,7 +39,7 @@ export function describeIndex(id: number, specification: Document): IndexInfo {
   const pattern = specification["key"] as Document;
   const fields = Object.keys(pattern).map((path) => ({
     path,
-    parts: splitPath(path),
+    parts: path.split("."),
     direction: toDouble(pattern[path] as NumberValue) < 0 ? (-1 as const) : (1 as const),
   }));
   const head = Buffer.alloc(4);
@@ -64,4 +65,77 @@ export function describeIndex(id: number, specification: Document): IndexInfo {
     isBuilt: false,
     isReady: false,
   };
+}
+
+/** What a document has in one index. */
+export interface IndexEntries {
+  /** Encoded keys, each once, and the values behind them. */
+  readonly keys: readonly Buffer[];
+  readonly tuples: readonly (readonly Value[])[];
+  /** Flags of the index that this document raises. */
+  readonly isMultikey: readonly boolean[] | undefined;
+  readonly isCut: boolean;
+}
+
+const none: IndexEntries = { keys: [], tuples: [], isMultikey: undefined, isCut: false };
+
+/**
+ * The entries of a document in an index: none when a sparse or partial index leaves it out, several when a path leads
+ * through an array.
+ *
+ * @throws StoreError 171 when two paths lead through different arrays.
+ */
+export function entriesOf(index: IndexInfo, document: Document): IndexEntries {
+  if (index.partial && !index.partial.matches(document, [])) return none;
+  const plain = plainTuple(index, document);
+  if (index.isSparse && !index.paths.some((parts) => hasPath(document, parts, 0))) return none;
+  if (plain) {
+    const { bytes, isCut } = encodeKey(plain, index.directions, index.head);
+    return { keys: [bytes], tuples: [plain], isMultikey: undefined, isCut };
+  }
+  const found = new Map<string, { key: Buffer; tuple: Value[] }>();
+  let isCut = false;
+  for (const tuple of keyTuples(document, index.paths)) {
+    const key = encodeKey(tuple, index.directions, index.head);
+    isCut ||= key.isCut;
+    const text = key.bytes.toString("latin1");
+    if (!found.has(text)) found.set(text, { key: key.bytes, tuple });
+  }
+  const entries = [...found.values()];
+  return {
+    keys: entries.map(({ key }) => key),
+    tuples: entries.map(({ tuple }) => tuple),
+    isMultikey: index.paths.map((parts) => meetsArray(document, parts)),
+    isCut,
+  };
+}
+
+/** The one tuple of a document without arrays on the paths; undefined when there are some. */
+function plainTuple(index: IndexInfo, document: Document): Value[] | undefined {
+  const tuple: Value[] = [];
+  for (const parts of index.paths) {
+    let node: Value = document;
+    for (const part of parts) {
+      if (Array.isArray(node)) return undefined;
+      node = isDocument(node) ? getOwn(node, part) : undefined;
+    }
+    if (Array.isArray(node)) return undefined;
+    tuple.push(node === undefined ? null : node);
+  }
+  return tuple;
+}
+
+function hasPath(node: Value, parts: readonly string[], at: number): boolean {
+  if (at === parts.length) return node !== undefined;
+  if (Array.isArray(node)) return node.some((element) => isDocument(element) && hasPath(element, parts, at));
+  return isDocument(node) && hasPath(getOwn(node, parts[at] ?? ""), parts, at + 1);
+}
+
+function meetsArray(node: Value, parts: readonly string[]): boolean {
+  let value = node;
+  for (const part of parts) {
+    if (Array.isArray(value)) return true;
+    value = isDocument(value) ? getOwn(value, part) : undefined;
+  }
+  return Array.isArray(value);
 }

@@ -5,10 +5,11 @@ import type { Table, Tables } from "./tables.js";
 
 /** The transaction handle of lmdb, as far as it is used here. */
 type ReadTransaction = ReturnType<Table["useReadTransaction"]>;
+type ReadOptions = { readonly transaction?: ReadTransaction };
 
 /** Takes a transaction too, which lmdb's types do not say. */
 interface FastReader {
-  getBinaryFast(key: Buffer, options: { transaction?: ReadTransaction }): Buffer | undefined;
+  getBinaryFast(key: Buffer, options: ReadOptions): Buffer | undefined;
 }
 
 /** An entry of an index scan: the key (a buffer of its own) and the record it leads to. */
@@ -23,30 +24,25 @@ export interface Entry {
  */
 export class ReadView {
   readonly #tables: Tables;
-  readonly #transaction: ReadTransaction | undefined;
+  readonly #options: ReadOptions;
   #isClosed = false;
 
-  private constructor(tables: Tables, transaction: ReadTransaction | undefined) {
+  private constructor(tables: Tables, options: ReadOptions) {
     this.#tables = tables;
-    this.#transaction = transaction;
+    this.#options = options;
   }
 
   static snapshot(tables: Tables): ReadView {
-    return new ReadView(tables, tables.documents.useReadTransaction());
+    return new ReadView(tables, { transaction: tables.documents.useReadTransaction() });
   }
 
   static forWriting(tables: Tables): ReadView {
-    return new ReadView(tables, undefined);
+    return new ReadView(tables, {});
   }
 
   close(): void {
-    if (this.#isClosed) return;
+    if (!this.#isClosed) this.#options.transaction?.done();
     this.#isClosed = true;
-    this.#transaction?.done();
-  }
-
-  get #options(): { transaction?: ReadTransaction } {
-    return this.#transaction ? { transaction: this.#transaction } : {};
   }
 
   /** The bytes of a record; a view that the next read overwrites. */
@@ -54,13 +50,11 @@ export class ReadView {
     return (this.#tables.documents as FastReader).getBinaryFast(recordKey(collection, recordId), this.#options);
   }
 
-  /** The record ids of a collection in natural order. */
-  *recordIds(collection: CollectionInfo, isReverse: boolean): Generator<number> {
-    const start = recordKey(collection, isReverse ? 2 ** 48 - 1 : 0);
-    const end = recordKey(collection, isReverse ? 0 : 2 ** 48 - 1);
-    for (const key of this.#tables.documents.getKeys({ start, end, reverse: isReverse, ...this.#options })) {
-      yield readRecordId(key, 4);
-    }
+  /** The record ids of a collection in natural order, from `after` on. */
+  *recordIds(collection: CollectionInfo, isReverse: boolean, after = 0): Generator<number> {
+    const [low, high] = [recordKey(collection, after), recordKey(collection, 2 ** 48 - 1)];
+    const range = { start: isReverse ? high : low, end: isReverse ? low : high, reverse: isReverse };
+    for (const key of this.#tables.documents.getKeys({ ...range, ...this.#options })) yield readRecordId(key, 4);
   }
 
   /** The entries of an index from `start` up to, not including, `end`; backwards when `isReverse`. */
@@ -69,16 +63,16 @@ export class ReadView {
     const range = isReverse
       ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true, ...this.#options }
       : { start, end, ...this.#options };
+    const isOutside = (key: Buffer): boolean =>
+      isReverse && (Buffer.compare(key, end) >= 0 || Buffer.compare(key, start) < 0);
     if (index.isUnique) {
       for (const { key, value } of entries.getRange(range)) {
-        if (isReverse && (Buffer.compare(key, end) >= 0 || Buffer.compare(key, start) < 0)) continue;
-        yield { key, recordId: readRecordId(value, 0) };
+        if (!isOutside(key)) yield { key, recordId: readRecordId(value, 0) };
       }
       return;
     }
     for (const key of entries.getKeys(range)) {
-      if (isReverse && (Buffer.compare(key, end) >= 0 || Buffer.compare(key, start) < 0)) continue;
-      yield { key, recordId: readRecordId(key, key.length - 6) };
+      if (!isOutside(key)) yield { key, recordId: readRecordId(key, key.length - 6) };
     }
   }
 

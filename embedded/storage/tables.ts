@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase } from "lmdb";
-import { StoreError } from "../errors.js";
+import { fail } from "../errors.js";
 
 /** One LMDB table with bytes as keys and values. */
 export type Table = Database<Buffer, Buffer>;
@@ -38,29 +38,22 @@ export function openTables(dir: string, options: { isDurable: boolean }): Tables
     maxDbs: 8,
     maxReaders: 2048,
     noSync: !options.isDurable,
-    // The write queue is the batching; lmdb's own would only add another turn.
-    eventTurnBatching: false,
+    eventTurnBatching: false, // the write queue is the batching; lmdb's own would only add another turn
   });
   const table = (name: string): Table => root.openDB<Buffer, Buffer>({ name, ...binary });
-  return {
-    root,
-    documents: table("documents"),
-    entries: table("entries"),
-    catalog: table("catalog"),
-    retries: table("retries"),
-    close: async () => {
-      await root.close();
-      release();
-    },
+  const [documents, entries] = [table("documents"), table("entries")];
+  const close = async (): Promise<void> => {
+    await root.close();
+    release();
   };
+  return { root, documents, entries, catalog: table("catalog"), retries: table("retries"), close };
 }
 
 /** A value returned by `getBinaryFast` is a view that the next read overwrites; this makes a buffer of its own. */
 export function keep(bytes: Uint8Array): Buffer {
   const copy = Buffer.allocUnsafe(bytes.length);
-  for (let i = 0; bytes.length <= 32 && i < bytes.length; i++) copy[i] = bytes[i] ?? 0;
-  if (bytes.length > 32)
-    Uint8Array.prototype.set.call(copy, Uint8Array.prototype.subarray.call(bytes, 0, bytes.length));
+  if (bytes.length > 32) copy.set(Uint8Array.prototype.subarray.call(bytes, 0, bytes.length));
+  else for (let i = 0; i < bytes.length; i++) copy[i] = bytes[i] ?? 0;
   return copy;
 }
 
@@ -69,45 +62,38 @@ export function keep(bytes: Uint8Array): Buffer {
  * start time, so that one left behind by a killed process is recognised even when its number was given away again.
  */
 function takeFolder(path: string): () => void {
-  const mine = `${process.pid} ${startTimeOf(process.pid)}`;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = openSync(path, "wx", 0o600);
-      writeSync(file, mine);
+      writeSync(file, `${process.pid} ${startTimeOf(process.pid)}`);
       closeSync(file);
       return () => rmSync(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    let holder = "";
-    try {
-      holder = readFileSync(path, "utf8");
-    } catch {
-      continue; // released in this moment
-    }
-    const [pid = "0", startedAt] = holder.split(" ");
-    if (holder !== "" && isAlive(Number(pid)) && startTimeOf(Number(pid)) === startedAt) {
-      throw new StoreError(96, `the folder of ${path} is in use by process ${pid}`);
+    const [pid = "", startedAt] = readIfThere(path).split(" ");
+    if (pid !== "" && startTimeOf(Number(pid)) === startedAt && isAlive(Number(pid))) {
+      fail(96, `the folder of ${path} is in use by process ${pid}`);
     }
     rmSync(path, { force: true });
   }
-  throw new StoreError(96, `cannot take the lock ${path}`);
+  return fail(96, `cannot take the lock ${path}`);
 }
 
 function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
 /** Clock ticks after boot at which a process started (field 22 of /proc/PID/stat); "" where there is no /proc. */
-function startTimeOf(pid: number): string {
+const startTimeOf = (pid: number): string => readIfThere(`/proc/${pid}/stat`).replace(/.*\)/s, "").split(" ")[20] ?? "";
+
+function readIfThere(path: string): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    return readFileSync(path, "utf8");
   } catch {
     return "";
   }

@@ -1,17 +1,16 @@
 import { decodeDocument } from "../bson/decode.js";
-import type { Catalog, CollectionInfo } from "./catalog.js";
-import { entriesOf } from "./index-entries.js";
-import type { IndexInfo } from "./index-info.js";
+import { type Catalog, type CollectionInfo, idBytes } from "./catalog.js";
+import { entriesOf, type IndexInfo } from "./index-info.js";
 import { ReadView } from "./read-view.js";
-import { recordIdBytes, recordKey } from "./records.js";
-import { keep, type Tables } from "./tables.js";
+import { entryKey, recordKey } from "./records.js";
+import type { Tables } from "./tables.js";
 
 /** What a check of the whole store found. */
 export interface Verification {
-  readonly documents: number;
-  readonly entries: number;
+  documents: number;
+  entries: number;
   /** One line per contradiction; empty when all is well. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
 }
 
 /**
@@ -19,67 +18,46 @@ export interface Verification {
  * after an accident, in a process that does nothing else.
  */
 export function verifyStore(tables: Tables, catalog: Catalog): Verification {
-  const problems: string[] = [];
-  let documents = 0;
-  let entries = 0;
+  const result: Verification = { documents: 0, entries: 0, problems: [] };
   const view = ReadView.snapshot(tables);
-  try {
-    for (const collection of catalog.list()) {
-      const counted = verifyCollection(tables, view, collection, problems);
-      documents += counted.documents;
-      entries += counted.entries;
-    }
-  } finally {
-    view.close();
-  }
-  return { documents, entries, problems };
+  for (const collection of catalog.list()) verifyCollection(tables, view, collection, result);
+  view.close();
+  return result;
 }
 
-function verifyCollection(
-  tables: Tables,
-  view: ReadView,
-  collection: CollectionInfo,
-  problems: string[],
-): { documents: number; entries: number } {
+function verifyCollection(tables: Tables, view: ReadView, collection: CollectionInfo, result: Verification): void {
+  const problem = (text: string): void => void result.problems.push(`${collection.namespace} ${text}`);
   const expected = new Map<IndexInfo, number>();
   let documents = 0;
   let last = 0;
   for (const recordId of view.recordIds(collection, false)) {
     documents++;
     last = recordId;
-    const shared = view.record(collection, recordId);
-    const document = shared && decodeDocument(keep(shared));
-    if (!document) continue;
+    const document = decodeDocument(view.record(collection, recordId) ?? Buffer.alloc(0));
     for (const index of collection.indexes) {
       const { keys } = entriesOf(index, document);
       expected.set(index, (expected.get(index) ?? 0) + keys.length);
       for (const key of keys) {
-        const isThere = index.isUnique
-          ? view.uniqueEntry(key) === recordId
-          : tables.entries.doesExist(Buffer.concat([key, recordIdBytes(recordId)]));
-        if (!isThere) problems.push(`${collection.namespace} ${index.name}: record ${recordId} has no entry`);
+        const isThere = tables.entries.doesExist(entryKey(index, key, recordId));
+        if (!isThere || (index.isUnique && view.uniqueEntry(key) !== recordId)) {
+          problem(`${index.name}: record ${recordId} has no entry`);
+        }
       }
     }
   }
-  if (documents !== collection.count) {
-    problems.push(`${collection.namespace}: ${documents} documents, counted ${collection.count}`);
-  }
-  if (last >= collection.nextRecordId) problems.push(`${collection.namespace}: record id ${last} would be used again`);
-  let entries = 0;
+  if (documents !== collection.count) problem(`has ${documents} documents, counted ${collection.count}`);
+  if (last >= collection.nextRecordId) problem(`would use record id ${last} again`);
   for (const index of collection.indexes) {
     let found = 0;
-    const end = Buffer.alloc(4);
-    end.writeUInt32BE(index.id + 1);
-    for (const { recordId } of view.entries(index, index.head, end, false)) {
+    for (const { recordId } of view.entries(index, index.head, idBytes(index.id + 1), false)) {
       found++;
       if (!tables.documents.doesExist(recordKey(collection, recordId))) {
-        problems.push(`${collection.namespace} ${index.name}: an entry leads to no record (${recordId})`);
+        problem(`${index.name}: an entry leads to no record (${recordId})`);
       }
     }
-    if (found !== (expected.get(index) ?? 0)) {
-      problems.push(`${collection.namespace} ${index.name}: ${found} entries, expected ${expected.get(index) ?? 0}`);
-    }
-    entries += found;
+    const wanted = expected.get(index) ?? 0;
+    if (found !== wanted) problem(`${index.name}: ${found} entries, expected ${wanted}`);
+    result.entries += found;
   }
-  return { documents, entries };
+  result.documents += documents;
 }

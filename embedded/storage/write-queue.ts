@@ -1,13 +1,10 @@
 import { StoreError } from "../errors.js";
 import type { Tables } from "./tables.js";
 
-/** A piece of work inside a write transaction. It must throw before its first put or not at all. */
-export type WriteJob<T> = () => T;
-
+/** A job that waits: `run` inside the transaction, then `settle` with the error of the commit, if there was one. */
 interface Waiting {
   run(): void;
-  resolve(): void;
-  reject(error: unknown): void;
+  settle(failure?: StoreError): void;
 }
 
 /** What the owner of the in-memory state does around a commit. */
@@ -26,8 +23,6 @@ const BATCH_MS = 10;
 /**
  * Group commit: jobs queue up while a commit is being flushed, and the next transaction runs all of them. There is one
  * transaction at a time; its jobs run synchronously one after the other and see each other's writes.
- *
- * A promise resolves when the job's transaction is durable.
  */
 export class WriteQueue {
   readonly #tables: Tables;
@@ -42,31 +37,28 @@ export class WriteQueue {
   }
 
   /**
-   * Runs a job in the next transaction.
+   * Runs a job in the next transaction. It must throw before its first put or not at all.
    *
-   * @returns what the job returned, after the commit.
+   * @returns what the job returned, when the commit is durable.
    * @throws what the job threw (the other jobs of the transaction are not affected), or StoreError 14031 when the commit
    *   failed: then nothing of the transaction is stored.
    */
-  run<T>(job: WriteJob<T>): Promise<T> {
+  run<T>(job: () => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError(11600, "the store is shutting down"));
     return new Promise<T>((resolve, reject) => {
-      let outcome: { value: T } | { error: unknown } | undefined;
+      let finish: () => void = () => undefined;
       this.#waiting.push({
         run: () => {
           try {
-            outcome = { value: job() };
+            const value = job();
+            finish = () => resolve(value);
           } catch (error) {
-            outcome = { error };
             // A put may have happened before an error nobody foresaw: leave nothing of the transaction behind.
             if (!(error instanceof StoreError)) failStop(error);
+            finish = () => reject(error);
           }
         },
-        resolve: () => {
-          if (outcome && "value" in outcome) resolve(outcome.value);
-          else reject(outcome?.error);
-        },
-        reject,
+        settle: (failure) => (failure ? reject(failure) : finish()),
       });
       if (!this.#isBusy) void this.#drain();
     });
@@ -84,30 +76,29 @@ export class WriteQueue {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       const batch: Waiting[] = [];
+      let failure: StoreError | undefined;
       try {
         await this.#tables.root.transaction(() => this.#runBatch(batch));
         this.#hooks.afterCommit();
-        for (const job of batch) job.resolve();
       } catch (error) {
         this.#hooks.afterFailure();
-        for (const job of batch)
-          job.reject(new StoreError(14031, `the commit failed, is the disk full? ${await reasonOf(error)}`));
+        failure = new StoreError(14031, `the commit failed, is the disk full? ${await reasonOf(error)}`);
       }
+      for (const job of batch) job.settle(failure);
     }
     this.#isBusy = false;
   }
 
   #runBatch(batch: Waiting[]): void {
     const until = performance.now() + BATCH_MS;
-    let next = 0;
     try {
       do {
-        const job = this.#waiting[next++];
+        const job = this.#waiting[batch.length];
         if (!job) break;
         batch.push(job);
         job.run();
       } while (performance.now() < until);
-      this.#waiting = this.#waiting.slice(next);
+      this.#waiting = this.#waiting.slice(batch.length);
       this.#hooks.beforeCommit();
     } catch (error) {
       failStop(error);
@@ -117,9 +108,8 @@ export class WriteQueue {
 
 /** An error inside a write transaction that nobody foresaw: end the process before it commits; LMDB forgets the rest. */
 function failStop(error: unknown): never {
-  process.stderr.write(
-    `embedded store: stopped inside a write transaction: ${(error as Error).stack ?? String(error)}\n`,
-  );
+  const trace = (error as Error).stack ?? String(error);
+  process.stderr.write(`embedded store: stopped inside a write transaction: ${trace}\n`);
   process.kill(process.pid, "SIGKILL");
   throw error;
 }
@@ -127,10 +117,8 @@ function failStop(error: unknown): never {
 /** lmdb rejects with a general error that carries a promise of the real one. */
 async function reasonOf(failure: unknown): Promise<string> {
   const { commitError, message } = failure as Error & { commitError?: Promise<unknown> };
-  try {
-    await commitError;
-    return message;
-  } catch (cause) {
-    return (cause as Error).message;
-  }
+  return Promise.resolve(commitError).then(
+    () => message,
+    (cause: unknown) => (cause as Error).message,
+  );
 }

@@ -1,133 +1,175 @@
-import { Decimal128, Double, Int32, Long, Timestamp } from "bson";
-import { StoreError } from "../errors.js";
-import { compareValues } from "../values/compare.js";
-import { deepCopy, getOwn } from "../values/fields.js";
-import { addNumbers, multiplyNumbers } from "../values/numbers.js";
-import { isDocument, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
-import { arrayOperators } from "./array-operators.js";
-import type { Change } from "./modify.js";
+import { BSONRegExp, Double, Int32, Long, Timestamp } from "bson";
+import { fail, must } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
+import { compileMatcher } from "../query/matcher.js";
+import { compareValues, equalValues, groupKey } from "../values/compare.js";
+import { addNumbers, isWhole, multiplyNumbers, toDouble } from "../values/numbers.js";
+import { compileSort } from "../values/sort-order.js";
+import { deepCopy, type Document, getOwn, isDocument, isNumber, type NumberValue } from "../values/types.js";
+import { operatorOf, typeName, type Value } from "../values/types.js";
+import type { Change, ElementTest, Outcome } from "./modify.js";
 
-/** Makes the change of one operator at one path; what is wrong with the operand is found here. */
-export type OperatorFactory = (operand: Value, path: string, scope: Scope) => Change;
-
-/** An update operator. `isCreating`: it makes missing fields. */
+/** An update operator: makes the change at one path; what is wrong with the operand is found there. */
 export interface UpdateOperator {
-  readonly make: OperatorFactory;
+  readonly make: (operand: Value, path: string, scope: Scope) => Change;
+  /** It makes missing fields. */
   readonly isCreating: boolean;
 }
 
-const set: OperatorFactory = (operand) => () => ({ set: deepCopy(operand) });
+const creating = (make: UpdateOperator["make"]): UpdateOperator => ({ make, isCreating: true });
+const passing = (make: UpdateOperator["make"]): UpdateOperator => ({ make, isCreating: false });
 
-const valueOperators: Readonly<Record<string, UpdateOperator>> = {
-  $set: { make: set, isCreating: true },
-  $setOnInsert: {
-    make:
-      (operand) =>
-      (_value, { isInsert }) =>
-        isInsert ? { set: deepCopy(operand) } : "unchanged",
-    isCreating: true,
-  },
-  $unset: { make: () => (value) => (value === undefined ? "unchanged" : "remove"), isCreating: false },
-  $inc: {
-    make: arithmetic("increment", addNumbers, (operand) => operand),
-    isCreating: true,
-  },
-  $mul: { make: arithmetic("multiply", multiplyNumbers, zeroOf), isCreating: true },
-  $min: { make: extreme((order) => order > 0), isCreating: true },
-  $max: { make: extreme((order) => order < 0), isCreating: true },
-  $currentDate: { make: currentDate, isCreating: true },
-  $bit: { make: bit, isCreating: true },
-};
+const extreme = (direction: 1 | -1): UpdateOperator =>
+  creating((operand) => (value) => {
+    const isReplaced = value === undefined || compareValues(operand, value) * direction > 0;
+    return isReplaced ? { set: deepCopy(operand) } : "unchanged";
+  });
 
 /** The update operators by name; `$rename` is apart because it has two paths. */
-export const updateOperators: Readonly<Record<string, UpdateOperator>> = { ...valueOperators, ...arrayOperators };
+export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
+  $set: creating((operand) => () => ({ set: deepCopy(operand) })),
+  $setOnInsert: creating(
+    (operand) =>
+      (_value, { isInsert }) =>
+        isInsert ? { set: deepCopy(operand) } : "unchanged",
+  ),
+  $unset: passing(() => (value) => (value === undefined ? "unchanged" : "remove")),
+  $inc: arithmetic("increment", addNumbers, (operand) => operand),
+  $mul: arithmetic("multiply", multiplyNumbers, (operand) =>
+    operand instanceof Double ? new Double(0) : multiplyNumbers(operand, new Int32(0)),
+  ),
+  $min: extreme(-1),
+  $max: extreme(1),
+  $currentDate: creating(currentDate),
+  $push: creating(push),
+  $addToSet: creating(addToSet),
+  $pull: passing((operand, path, scope) => removing("$pull", path, pullTest(operand, scope))),
+  $pullAll: passing((operand, path) => {
+    must(Array.isArray(operand), 2, "$pullAll requires an array argument");
+    return removing("$pullAll", path, (element) => operand.some((item) => equalValues(element, item)));
+  }),
+  $pop: passing((operand, path) => {
+    const end = isNumber(operand) ? toDouble(operand) : 0;
+    must(end === 1 || end === -1, 9, "$pop expects 1 or -1");
+    return (value) => {
+      if (value === undefined) return "unchanged";
+      const array = Array.isArray(value) ? value : fail(14, `Path '${path}' contains an element of non-array type`);
+      return array.length === 0 ? "unchanged" : { set: end === 1 ? array.slice(0, -1) : array.slice(1) };
+    };
+  }),
+};
 
 function arithmetic(
   verb: string,
   combine: (a: NumberValue, b: NumberValue) => NumberValue,
   missing: (operand: NumberValue) => NumberValue,
-): OperatorFactory {
-  return (operand, path) => {
-    if (!isNumber(operand)) {
-      throw new StoreError(14, `Cannot ${verb} with non-numeric argument: {${path}: ${typeName(operand)}}`);
-    }
+): UpdateOperator {
+  const isInteger = (value: NumberValue): boolean => value instanceof Int32 || value instanceof Long;
+  return creating((operand, path) => {
+    must(isNumber(operand), 14, `Cannot ${verb} with non-numeric argument: {${path}: ${typeName(operand)}}`);
     return (value) => {
       if (value === undefined) return { set: missing(operand) };
-      if (!isNumber(value)) {
-        throw new StoreError(14, `Cannot apply ${verb} to a value of non-numeric type: {${path}: ${typeName(value)}}`);
-      }
-      const result = combine(value, operand);
-      if (result instanceof Double && isInteger(value) && isInteger(operand)) {
-        throw new StoreError(2, `Failed to apply operations to current value: ${verb} overflows 64 bits`);
-      }
-      return { set: result };
+      if (!isNumber(value))
+        return fail(14, `Cannot ${verb} a value of non-numeric type: {${path}: ${typeName(value)}}`);
+      const set = combine(value, operand);
+      const isOver = set instanceof Double && isInteger(value) && isInteger(operand);
+      return isOver ? fail(2, `Failed to apply ${verb}: it overflows 64 bits`) : { set };
     };
-  };
+  });
 }
 
-const isInteger = (value: NumberValue): boolean => value instanceof Int32 || value instanceof Long;
-
-function zeroOf(operand: NumberValue): NumberValue {
-  if (operand instanceof Int32) return new Int32(0);
-  if (operand instanceof Long) return Long.ZERO;
-  return operand instanceof Double ? new Double(0) : multiplyNumbers(operand, Decimal128.fromString("0"));
-}
-
-function extreme(isReplaced: (order: number) => boolean): OperatorFactory {
-  return (operand) => (value) =>
-    value === undefined || isReplaced(compareValues(value, operand)) ? { set: deepCopy(operand) } : "unchanged";
-}
-
-function currentDate(operand: Value, path: string): Change {
-  let type: Value = "date";
-  if (isDocument(operand)) {
-    type = getOwn(operand, "$type");
-    if (Object.keys(operand).some((key) => key !== "$type"))
-      throw new StoreError(2, "Unrecognized $currentDate option");
-    if (type !== "date" && type !== "timestamp") {
-      throw new StoreError(2, "The '$type' string field is required to be 'date' or 'timestamp'");
-    }
-  } else if (typeof operand !== "boolean") {
-    throw new StoreError(2, `${typeName(operand)} is not valid type for $currentDate of ${path}`);
-  }
-  if (type === "date") return (_value, { now }) => ({ set: now });
+function currentDate(operand: Value): Change {
+  const type = isDocument(operand) ? getOwn(operand, "$type") : operand;
+  const isPlain = !isDocument(operand) || Object.keys(operand).every((key) => key === "$type");
+  must(isPlain, 2, "Unrecognized $currentDate option");
+  const isFine = isDocument(operand) ? type === "date" || type === "timestamp" : typeof type === "boolean";
+  must(isFine, 2, "The '$type' of $currentDate must be 'date' or 'timestamp'");
+  if (type !== "timestamp") return (_value, { now }) => ({ set: now });
   return (_value, { now }) => ({ set: new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }) });
 }
 
-function bit(operand: Value, path: string): Change {
-  if (!isDocument(operand) || Object.keys(operand).length === 0) {
-    throw new StoreError(2, `The $bit modifier is not compatible with ${path}: expected {and|or|xor: integer}`);
+const arrayAt = (name: string, path: string, value: Value): Value[] | undefined =>
+  value === undefined || Array.isArray(value)
+    ? value
+    : fail(2, `The field '${path}' must be an array but is of type ${typeName(value)} (${name})`);
+
+function push(operand: Value, path: string): Change {
+  const clauses: Document = isDocument(operand) && Object.hasOwn(operand, "$each") ? operand : { $each: [operand] };
+  for (const name of Object.keys(clauses)) {
+    must(["$each", "$position", "$slice", "$sort"].includes(name), 2, `Unrecognized clause in $push: ${name}`);
   }
-  const steps = Object.entries(operand).map(([name, mask]) => {
-    if (name !== "and" && name !== "or" && name !== "xor") {
-      throw new StoreError(2, `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
-    }
-    if (!(mask instanceof Int32) && !(mask instanceof Long)) {
-      throw new StoreError(2, "The $bit modifier field must be an Integer(32/64 bit)");
-    }
-    return { name, mask };
-  });
+  const { $each: items, $position, $slice, $sort } = clauses;
+  must(Array.isArray(items), 2, "The argument to $each in $push must be an array");
+  const position = wholeClause($position) ?? Infinity;
+  const slice = wholeClause($slice);
+  const order = $sort === undefined ? undefined : sortClause($sort);
   return (value) => {
-    let current: Value = value === undefined ? new Int32(0) : value;
-    for (const { name, mask } of steps) {
-      if (!(current instanceof Int32) && !(current instanceof Long)) {
-        throw new StoreError(2, `Cannot apply $bit to a value of non-integral type: {${path}: ${typeName(current)}}`);
-      }
-      const isLong: boolean = current instanceof Long || mask instanceof Long;
-      const a: Long = Long.fromString(current.toString());
-      const b = Long.fromString(mask.toString());
-      const result: Long = name === "and" ? a.and(b) : name === "or" ? a.or(b) : a.xor(b);
-      current = isLong ? result : new Int32(result.toNumber());
-    }
-    return { set: current };
+    const array = [...(arrayAt("$push", path, value) ?? [])];
+    const at = position < 0 ? Math.max(0, array.length + position) : Math.min(array.length, position);
+    const all = [...array.slice(0, at), ...items.map((item) => deepCopy(item)), ...array.slice(at)];
+    if (order) all.sort(order);
+    return { set: slice === undefined ? all : slice >= 0 ? all.slice(0, slice) : all.slice(slice) };
   };
 }
 
-/** The entries of an operator's operand. @throws StoreError 9 when it is not an object. */
-export function operandEntries(name: string, operand: Value): [string, Value][] {
-  if (!isDocument(operand)) {
-    throw new StoreError(9, `Modifiers operate on fields but we found type ${typeName(operand)} instead: {${name}: …}`);
+function wholeClause(value: Value): number | undefined {
+  if (value === undefined) return undefined;
+  must(isNumber(value) && isWhole(value), 2, "The value of $position or $slice must be an integer value");
+  return toDouble(value);
+}
+
+function sortClause(value: Value): (a: Value, b: Value) => number {
+  const isDirection = (one: Value): one is NumberValue => isNumber(one) && Math.abs(toDouble(one)) === 1;
+  if (isDirection(value)) return (a, b) => toDouble(value) * compareValues(a, b);
+  must(isDocument(value), 2, "The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1}");
+  const fields = Object.entries(value);
+  must(fields.length > 0, 2, "The $sort pattern is empty when it should be a set of fields.");
+  for (const [path, direction] of fields) {
+    must(isDirection(direction), 2, "The $sort element value must be either 1 or -1");
+    must(!path.split(".").includes(""), 2, `The $sort field has an empty part: ${path}`);
   }
-  return Object.entries(operand);
+  const sort = compileSort(value);
+  const keyOf = (element: Value) => sort.keyOf(isDocument(element) ? element : {});
+  return (a, b) => sort.compareKeys(keyOf(a), keyOf(b));
+}
+
+function addToSet(operand: Value, path: string): Change {
+  const isEach = operatorOf(operand) === "$each";
+  const items = isEach ? (operand as Document)["$each"] : [operand];
+  must(Array.isArray(items), 14, "The argument to $each in $addToSet must be an array");
+  const isAlone = !isEach || Object.keys(operand as Document).length === 1;
+  must(isAlone, 2, "Found unexpected fields after $each in $addToSet");
+  return (value): Outcome => {
+    const array = arrayAt("$addToSet", path, value) ?? [];
+    const present = new Set(array.map(groupKey));
+    const added = items.filter((item) => {
+      const isNew = !present.has(groupKey(item));
+      present.add(groupKey(item));
+      return isNew;
+    });
+    return added.length === 0 && value !== undefined ? "unchanged" : { set: [...array, ...deepCopy(added)] };
+  };
+}
+
+function removing(name: string, path: string, isRemoved: ElementTest): Change {
+  return (value, { variables }) => {
+    const array = arrayAt(name, path, value) ?? [];
+    const kept = array.filter((element) => !isRemoved(element, variables));
+    return kept.length === array.length ? "unchanged" : { set: kept };
+  };
+}
+
+/** What `$pull` removes: elements equal to a value, matching a pattern or operators, or documents matching a filter. */
+function pullTest(operand: Value, scope: Scope): ElementTest {
+  const operator = operatorOf(operand);
+  const isOnDocuments = operator === undefined || ["$and", "$or", "$nor", "$expr"].includes(operator);
+  if (isDocument(operand) && isOnDocuments) {
+    const matches = compileMatcher(operand, scope);
+    return (element, variables) => isDocument(element) && matches(element, variables);
+  }
+  if (!isDocument(operand) && !(operand instanceof BSONRegExp)) return (element) => equalValues(element, operand);
+  // A condition on the element itself; an element that is an array is not opened.
+  const test = operand instanceof BSONRegExp ? { $in: [operand] } : operand;
+  const matches = compileMatcher({ "": { $elemMatch: test } }, scope);
+  return (element, variables) => matches({ "": [element] }, variables);
 }

@@ -1,11 +1,10 @@
-import { StoreError } from "../errors.js";
-import type { Scope, Variables } from "../expressions/scope.js";
-import { getOwn, setOwn } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
-import { type ArrayFilters, parseArrayFilters } from "./array-filters.js";
-import { type Change, modifyAt, type UpdateContext } from "./modify.js";
-import { operandEntries, updateOperators } from "./operators.js";
-import { compilePipelineUpdate } from "./pipeline-update.js";
+import { runUpdateStages, validateUpdatePipeline } from "../aggregation/run-pipeline.js";
+import { fail, must, refuse } from "../errors.js";
+import type { Scope } from "../expressions/scope.js";
+import { compileMatcher } from "../query/matcher.js";
+import { type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/types.js";
+import { type ElementTest, modifyAt, type UpdateContext } from "./modify.js";
+import { updateOperators } from "./operators.js";
 import { renameChange } from "./rename.js";
 
 /** What an update is told about the document at hand. */
@@ -18,11 +17,7 @@ export interface Update {
   readonly needsPosition: boolean;
   /** Top-level fields that may change; undefined: any. */
   readonly touched: ReadonlySet<string> | undefined;
-  /**
-   * The new version of a document. Operators change the given document in place and return it.
-   *
-   * @throws StoreError for what cannot be applied to this document; nothing of it may be stored then.
-   */
+  /** The new version of a document, which may be changed in place. What is thrown leaves nothing to be stored. */
   apply(document: Document, context: ApplyContext): Document;
 }
 
@@ -34,84 +29,74 @@ export interface Update {
 export function parseUpdate(update: Value, arrayFilters: Value, scope: Scope): Update {
   const filters = parseArrayFilters(arrayFilters, scope);
   if (Array.isArray(update)) {
-    if (filters.names.length > 0)
-      throw new StoreError(9, "arrayFilters may not be specified for pipeline-style updates");
-    return compilePipelineUpdate(update, scope);
+    must(filters.size === 0, 9, "arrayFilters may not be specified for pipeline-style updates");
+    const pipeline = validateUpdatePipeline(update, scope);
+    const apply: Update["apply"] = (document, { variables }) =>
+      withId(runUpdateStages(pipeline, document, variables), getOwn(document, "_id"));
+    return { kind: "pipeline", needsPosition: false, touched: undefined, apply };
   }
-  if (!isDocument(update)) throw new StoreError(9, "the update must be an object or an array");
-  const [first] = Object.keys(update);
-  if (first === undefined || !first.startsWith("$")) return replacement(update, filters);
-  return operators(update, filters, scope);
+  must(isDocument(update), 9, "the update must be an object or an array");
+  const isReplacement = Object.keys(update)[0]?.startsWith("$") !== true;
+  return isReplacement ? replacement(update, filters) : operators(update, filters, scope);
 }
 
-function replacement(update: Document, filters: ArrayFilters): Update {
-  filters.checkAllUsed(new Set());
-  for (const field of Object.keys(update)) {
-    if (field.startsWith("$")) {
-      throw new StoreError(
-        52,
-        `The dollar ($) prefixed field '${field}' is not allowed in the context of a replacement`,
-      );
-    }
-  }
-  return {
-    kind: "replacement",
-    needsPosition: false,
-    touched: undefined,
-    apply: (document) => {
-      const result: Document = {};
-      if (Object.hasOwn(document, "_id")) setOwn(result, "_id", document["_id"]);
-      for (const field of Object.keys(update)) setOwn(result, field, update[field]);
-      return result;
-    },
+/** The document with the `_id`, unless it has one. */
+function withId(document: Document, id: Value): Document {
+  return id === undefined || Object.hasOwn(document, "_id") ? document : { _id: id, ...document };
+}
+
+function replacement(update: Document, filters: ReadonlyMap<string, ElementTest>): Update {
+  checkAllUsed(filters, []);
+  const dollar = Object.keys(update).find((field) => field.startsWith("$"));
+  must(dollar === undefined, 52, `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement`);
+  const apply: Update["apply"] = (document) => {
+    const result: Document = Object.hasOwn(document, "_id") ? { _id: document["_id"] } : {};
+    for (const [field, value] of Object.entries(update)) setOwn(result, field, value);
+    return result;
   };
+  return { kind: "replacement", needsPosition: false, touched: undefined, apply };
 }
 
 interface Modification {
-  readonly path: string;
   readonly parts: readonly string[];
-  apply(document: Document, context: UpdateContext): void;
+  readonly apply: (document: Document, context: UpdateContext) => void;
 }
 
-function operators(update: Document, filters: ArrayFilters, scope: Scope): Update {
+function operators(update: Document, filters: ReadonlyMap<string, ElementTest>, scope: Scope): Update {
   const modifications: Modification[] = [];
   /** All paths an operator reads or writes, for conflicts. */
-  const paths: string[] = [];
-  for (const name of Object.keys(update)) {
-    const operand = update[name];
+  const paths: string[][] = [];
+  for (const [name, operand] of Object.entries(update)) {
     const operator = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
-    if (!operator && name !== "$rename") {
-      throw new StoreError(9, `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update`);
-    }
-    for (const [path, value] of operandEntries(name, operand)) {
+    if (name === "$bit") refuse("update operator $bit");
+    must(operator || name === "$rename", 9, `Unknown modifier: ${name}. Expected a valid update modifier`);
+    must(isDocument(operand), 9, `Modifiers operate on fields but we found type ${typeName(operand)}: {${name}: …}`);
+    for (const [path, value] of Object.entries(operand)) {
       const parts = checkPath(path);
-      paths.push(path);
-      if (!operator) {
-        if (typeof value !== "string") throw new StoreError(2, `The 'to' field for $rename must be a string: ${path}`);
+      paths.push(parts);
+      if (operator) {
+        const change = operator.make(value, path, scope);
+        const { isCreating } = operator;
+        const apply: Modification["apply"] = (document, context) =>
+          modifyAt(document, { parts, change, isCreating, context });
+        modifications.push({ parts, apply });
+      } else {
+        if (typeof value !== "string") return fail(2, `The 'to' field for $rename must be a string: ${path}`);
         const target = checkPath(value);
-        paths.push(value);
-        modifications.push({ path: value, parts: target, apply: renameChange(path, parts, value, target) });
-        continue;
+        paths.push(target);
+        modifications.push({ parts: target, apply: renameChange(parts, target) });
       }
-      const change: Change = operator.make(value, path, scope);
-      const { isCreating } = operator;
-      modifications.push({
-        path,
-        parts,
-        apply: (document, context) => modifyAt(document, parts, 0, change, isCreating, context),
-      });
     }
   }
-  checkConflicts(paths);
-  filters.checkAllUsed(new Set(paths.flatMap((path) => path.split("."))));
+  checkConflicts(paths.map((parts) => parts.join(".")));
+  checkAllUsed(filters, paths.flat());
   modifications.sort((a, b) => comparePaths(a.parts, b.parts));
   return {
     kind: "operators",
-    needsPosition: paths.some((path) => path.split(".").includes("$")),
-    touched: new Set(paths.map((path) => path.split(".")[0] ?? "")),
+    needsPosition: paths.some((parts) => parts.includes("$")),
+    touched: new Set(paths.map(([first = ""]) => first)),
     apply: (document, context) => {
-      const full: UpdateContext = { ...context, arrayFilters: filters.tests };
-      for (const modification of modifications) modification.apply(document, full);
+      for (const { apply } of modifications) apply(document, { ...context, arrayFilters: filters });
       return document;
     },
   };
@@ -119,56 +104,68 @@ function operators(update: Document, filters: ArrayFilters, scope: Scope): Updat
 
 function checkPath(path: string): string[] {
   const parts = path.split(".");
-  if (path === "") throw new StoreError(56, "An empty update path is not valid.");
-  if (parts.includes("")) throw new StoreError(56, `The update path '${path}' contains an empty field name.`);
+  must(!parts.includes(""), 56, `The update path '${path}' contains an empty field name.`);
   parts.forEach((part, i) => {
-    if (!part.startsWith("$")) return;
+    if (!part.startsWith("$") || (i > 0 && ["$id", "$ref", "$db"].includes(part))) return;
     const isPositional = part === "$" || /^\$\[.*\]$/.test(part);
-    if (!isPositional && !(i > 0 && (part === "$id" || part === "$ref" || part === "$db"))) {
-      throw new StoreError(52, `The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`);
-    }
-    if (isPositional && i === 0) {
-      throw new StoreError(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
-    }
+    must(isPositional, 52, `The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`);
+    must(i > 0, 2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
   });
-  if (parts.filter((part) => part === "$").length > 1) {
-    throw new StoreError(2, `Too many positional (i.e. '$') elements found in path '${path}'`);
-  }
+  const isSingle = parts.indexOf("$") === parts.lastIndexOf("$");
+  must(isSingle, 2, `Too many positional (i.e. '$') elements found in path '${path}'`);
   return parts;
 }
 
 /** Two operators must not touch the same field, nor one a field inside the other's. */
 function checkConflicts(paths: readonly string[]): void {
-  const seen = new Set<string>();
-  const parents = new Set<string>();
-  for (const path of paths) {
-    const parts = path.split(".");
-    const isConflict =
-      seen.has(path) || parents.has(path) || parts.some((_, i) => i > 0 && seen.has(parts.slice(0, i).join(".")));
-    if (isConflict) throw new StoreError(40, `Updating the path '${path}' would create a conflict at '${path}'`);
-    seen.add(path);
-    for (let i = 1; i < parts.length; i++) parents.add(parts.slice(0, i).join("."));
-  }
+  const sorted = paths.map((path) => `${path}.`).toSorted();
+  sorted.forEach((path, i) => {
+    const isConflict = i > 0 && path.startsWith(sorted[i - 1] ?? "");
+    must(!isConflict, 40, `Updating the path '${path}' would create a conflict at '${sorted[i - 1]}'`);
+  });
 }
 
 /** Lexicographic order of paths, part by part; numbers as numbers. New fields are appended in this order. */
 function comparePaths(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const [x = "", y = ""] = [a[i], b[i]];
-    if (x === y) continue;
     const isNumeric = /^\d+$/.test(x) && /^\d+$/.test(y);
-    if (isNumeric && Number(x) !== Number(y)) return Number(x) - Number(y);
-    return Buffer.compare(Buffer.from(x), Buffer.from(y));
+    const order = (isNumeric ? Number(x) - Number(y) : 0) || Buffer.compare(Buffer.from(x), Buffer.from(y));
+    if (order !== 0) return order;
   }
   return a.length - b.length;
 }
 
-/** Evaluation context of `apply` for an update of an existing document. */
-export function applyContext(variables: Variables, now: Date, position: number | undefined): ApplyContext {
-  return { variables, now, position, isInsert: false };
+/** Checks and compiles array filters: each is a filter about one identifier, `{e: 5}` or `{"e.x": 5, "e.y": 6}`. */
+function parseArrayFilters(given: Value, scope: Scope): ReadonlyMap<string, ElementTest> {
+  const tests = new Map<string, ElementTest>();
+  for (const filter of Array.isArray(given) ? given : []) {
+    must(isDocument(filter), 14, "array filters must be objects");
+    const matches = compileMatcher(filter, scope);
+    const [name, second] = new Set(identifiersOf(filter));
+    if (name === undefined || second !== undefined) return fail(9, "an array filter needs one top-level field name");
+    must(/^[a-z][a-zA-Z0-9]*$/.test(name), 2, `array filter '${name}' must begin with a lowercase letter`);
+    must(!tests.has(name), 9, `Found multiple array filters with the same top-level field name ${name}`);
+    tests.set(name, (element, variables) => matches({ [name]: element }, variables));
+  }
+  return tests;
 }
 
-/** `_id` of a document; undefined when it has none. */
-export function idOf(document: Document): Value {
-  return getOwn(document, "_id");
+function identifiersOf(filter: Document): string[] {
+  return Object.entries(filter).flatMap(([field, value]) => {
+    if (!field.startsWith("$")) return field.split(".").slice(0, 1);
+    const isLogical = ["$and", "$or", "$nor"].includes(field) && Array.isArray(value);
+    return isLogical ? value.filter(isDocument).flatMap(identifiersOf) : [];
+  });
+}
+
+/** @throws StoreError 9 when a filter is used by no path, 2 when a path uses one that is not there. */
+function checkAllUsed(filters: ReadonlyMap<string, ElementTest>, parts: readonly string[]): void {
+  for (const name of filters.keys()) {
+    must(parts.includes(`$[${name}]`), 9, `The array filter for identifier '${name}' was not used in the update`);
+  }
+  for (const part of parts) {
+    const isKnown = !part.startsWith("$[") || part === "$[]" || filters.has(part.slice(2, -1));
+    must(isKnown, 2, `No array filter found for identifier '${part.slice(2, -1)}'`);
+  }
 }

@@ -1,6 +1,5 @@
-import { StoreError } from "../errors.js";
-import { arrayIndex, getOwn } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
+import { fail, must } from "../errors.js";
+import { arrayIndex, type Document, getOwn, isDocument, type Value } from "../values/types.js";
 import { modifyAt, type UpdateContext } from "./modify.js";
 
 /**
@@ -10,54 +9,42 @@ import { modifyAt, type UpdateContext } from "./modify.js";
  * @throws StoreError 2 for positional parts and equal paths, 28 or 2 for arrays on the way.
  */
 export function renameChange(
-  source: string,
-  sourceParts: readonly string[],
-  target: string,
-  targetParts: readonly string[],
+  source: readonly string[],
+  target: readonly string[],
 ): (document: Document, context: UpdateContext) => void {
-  if (source === target) throw new StoreError(2, `The source and target field for $rename must differ: ${source}`);
-  for (const [path, parts] of [
-    [source, sourceParts],
-    [target, targetParts],
-  ] as const) {
-    if (parts.some((part) => part.startsWith("$"))) {
-      throw new StoreError(2, `The field of $rename may not be dynamic: ${path}`);
-    }
-  }
+  const path = source.join(".");
+  must(path !== target.join("."), 2, `The source and target field for $rename must differ: ${path}`);
+  const isDynamic = [...source, ...target].some((part) => part.startsWith("$"));
+  must(!isDynamic, 2, `The fields of $rename may not be dynamic: ${path}`);
   return (document, context) => {
-    const parent = parentOf(document, source, sourceParts);
-    const last = sourceParts.at(-1) ?? "";
+    const parent = parentOf(document, source, (next) =>
+      arrayIndex(next) < 0
+        ? fail(28, `cannot use the part '${next}' of '${path}' to traverse the element`)
+        : fail(2, `The source field cannot be an array element, '${path}'`),
+    );
+    const last = source.at(-1) ?? "";
     const value = parent && getOwn(parent, last);
     if (!parent || value === undefined) return;
-    if (!context.isInsert && (targetParts[0] === "_id" || sourceParts[0] === "_id")) {
-      throw new StoreError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+    if (!context.isInsert && (target[0] === "_id" || source[0] === "_id")) {
+      fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
     }
-    refuseArrays(document, target, targetParts);
+    parentOf(document, target, () => fail(2, "The destination field of $rename cannot be an array element"));
     delete parent[last];
-    const removeFirst = { set: value };
     // A field that is replaced keeps its place, as with $set.
-    modifyAt(document, targetParts, 0, () => removeFirst, true, context);
+    modifyAt(document, { parts: target, change: () => ({ set: value }), isCreating: true, context });
   };
 }
 
-function parentOf(document: Document, path: string, parts: readonly string[]): Document | undefined {
+/** The object that holds the last field of a path; `onArray` is told which part would enter an array. */
+function parentOf(
+  document: Document,
+  parts: readonly string[],
+  onArray: (next: string) => never,
+): Document | undefined {
   let node: Value = document;
-  for (const part of parts.slice(0, -1)) {
-    node = isDocument(node) ? getOwn(node, part) : undefined;
-    if (Array.isArray(node)) {
-      const next = parts[parts.indexOf(part) + 1] ?? "";
-      if (arrayIndex(next) < 0)
-        throw new StoreError(28, `cannot use the part '${part}' of '${path}' to traverse the element`);
-      throw new StoreError(2, `The source field cannot be an array element, '${path}'`);
-    }
+  for (let i = 0; i < parts.length - 1; i++) {
+    node = isDocument(node) ? getOwn(node, parts[i] ?? "") : undefined;
+    if (Array.isArray(node)) return onArray(parts[i + 1] ?? "");
   }
   return isDocument(node) ? node : undefined;
-}
-
-function refuseArrays(document: Document, path: string, parts: readonly string[]): void {
-  let node: Value = document;
-  for (const part of parts.slice(0, -1)) {
-    node = isDocument(node) ? getOwn(node, part) : undefined;
-    if (Array.isArray(node)) throw new StoreError(2, `The destination field cannot be an array element, '${path}'`);
-  }
 }

@@ -1,10 +1,10 @@
 import { ObjectId } from "bson";
-import { StoreError } from "../errors.js";
-import type { Filter, Test } from "../query/filter.js";
+import { fail, must } from "../errors.js";
+import { conjunctsOf, type Filter, type Test } from "../query/filter.js";
 import { equalValues } from "../values/compare.js";
-import { deepCopy, getOwn, setOwn } from "../values/fields.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
-import { type ApplyContext, idOf, type Update } from "./parse-update.js";
+import { deepCopy, type Document, getOwn, setOwn, type Value } from "../values/types.js";
+import { modifyAt } from "./modify.js";
+import type { ApplyContext, Update } from "./parse-update.js";
 
 /**
  * The document that an upsert inserts when nothing matched: the equality conditions of the query, then the update.
@@ -13,18 +13,18 @@ import { type ApplyContext, idOf, type Update } from "./parse-update.js";
  * @throws StoreError 54 when the query gives a field two values, 224 for `$expr`, and what the update throws.
  */
 export function upsertedDocument(filter: Filter, update: Update, context: ApplyContext): Document {
-  const equalities = equalitiesOf(filter);
   const base: Document = {};
-  for (const [path, value] of equalities) {
+  for (const [path, value] of equalitiesOf(filter)) {
     if (update.kind === "replacement" && path !== "_id") continue;
-    setPath(base, path, value);
+    const change = () => ({ set: deepCopy(value) });
+    const walk = { parts: path.split("."), change, isCreating: true, context: { ...context, arrayFilters: new Map() } };
+    modifyAt(base, walk);
   }
-  const queryId = idOf(base);
+  const queryId = getOwn(base, "_id");
   const result = update.apply(base, { ...context, position: undefined, isInsert: true });
   const id = getOwn(result, "_id");
-  if (queryId !== undefined && id !== undefined && !equalValues(queryId, id)) {
-    throw new StoreError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
-  }
+  const isSame = queryId === undefined || id === undefined || equalValues(queryId, id);
+  must(isSame, 66, "Performing an update on the path '_id' would modify the immutable field '_id'");
   return withIdFirst(result, id === undefined ? new ObjectId() : id);
 }
 
@@ -32,68 +32,31 @@ export function upsertedDocument(filter: Filter, update: Update, context: ApplyC
 export function withIdFirst(document: Document, id: Value): Document {
   if (Object.keys(document)[0] === "_id") return document;
   const result: Document = { _id: id };
-  for (const field of Object.keys(document)) {
-    if (field !== "_id") setOwn(result, field, document[field]);
-  }
+  for (const [field, value] of Object.entries(document)) if (field !== "_id") setOwn(result, field, value);
   return result;
 }
 
 /** Paths that the filter binds to one value. */
 function equalitiesOf(filter: Filter): Map<string, Value> {
   const found = new Map<string, Value>();
-  const visit = (node: Filter): void => {
-    switch (node.kind) {
-      case "and":
-        node.filters.forEach(visit);
-        return;
-      case "or":
-        if (node.filters.length === 1 && node.filters[0]) visit(node.filters[0]);
-        return;
-      case "expression":
-        throw new StoreError(224, "$expr is not allowed in the query predicate for an upsert");
-      case "path": {
-        const value = boundValue(node.test);
-        if (value === undefined) return;
-        if (found.has(node.path)) {
-          throw new StoreError(54, `cannot infer query fields to set, path '${node.path}' is matched twice`);
-        }
-        found.set(node.path, value.value);
-        return;
-      }
-      case "constant":
-      case "nor":
-      default:
-    }
-  };
-  visit(filter);
-  for (const path of found.keys()) {
-    for (const other of found.keys()) {
-      if (other.startsWith(`${path}.`)) {
-        throw new StoreError(54, `cannot infer query fields to set, both paths '${path}' and '${other}' are matched`);
-      }
+  for (const one of conjunctsOf(filter)) {
+    if (one.kind === "expression") fail(224, "$expr is not allowed in the query predicate for an upsert");
+    const [only] = one.kind === "or" && one.filters.length === 1 ? one.filters : [];
+    const inner = only ? equalitiesOf(only) : new Map<string, Value>();
+    const bound = one.kind === "path" ? boundValue(one.test) : undefined;
+    if (one.kind === "path" && bound) inner.set(one.path, bound.value);
+    for (const [path, value] of inner) {
+      must(!found.has(path), 54, `cannot infer query fields to set, path '${path}' is matched twice`);
+      found.set(path, value);
     }
   }
+  const isNested = [...found.keys()].some((path) => [...found.keys()].some((other) => other.startsWith(`${path}.`)));
+  must(!isNested, 54, "cannot infer query fields to set, one path is inside another");
   return found;
 }
 
 function boundValue(test: Test): { value: Value } | undefined {
   if (test.kind === "compare" && test.operator === "eq") return { value: test.value };
   if (test.kind === "in" && test.values.length === 1 && test.patterns.length === 0) return { value: test.values[0] };
-  if (test.kind === "all" && test.tests.length === 1 && test.tests[0]) return boundValue(test.tests[0]);
-  return undefined;
-}
-
-function setPath(document: Document, path: string, value: Value): void {
-  const parts = path.split(".");
-  let node = document;
-  for (const part of parts.slice(0, -1)) {
-    const next = getOwn(node, part);
-    if (isDocument(next)) node = next;
-    else {
-      const child: Document = {};
-      setOwn(node, part, child);
-      node = child;
-    }
-  }
-  setOwn(node, parts.at(-1) ?? "", deepCopy(value));
+  return test.kind === "all" && test.tests.length === 1 && test.tests[0] ? boundValue(test.tests[0]) : undefined;
 }

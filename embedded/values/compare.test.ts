@@ -1,11 +1,9 @@
-import { BSON, Decimal128, Double, Int32, Long } from "bson";
+import { Decimal128, Double, Long } from "bson";
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyNumber, anyValue } from "../../test/builders/any-bson-value.js";
-import { compareValues, compareStrings, equalValues, identicalValues } from "./compare.js";
+import { compareValues, compareStrings, equalValues, groupKey } from "./compare.js";
 import { packDecimal, unpackDecimal } from "./decimal.js";
-import { deepCopy } from "./fields.js";
-import { groupKey } from "./group-key.js";
 import type { Value } from "./types.js";
 
 const anyText = () =>
@@ -70,19 +68,6 @@ describe("compareValues", () => {
     );
     expect(compareStrings("\uff01", "\u{20bb7}")).toBeLessThan(0);
   });
-});
-
-it("finds values identical exactly when their BSON is", () => {
-  const bytes = (v: Value) => Buffer.from(BSON.serialize({ v })).toString("hex");
-  assert(
-    property(anyValue(1), anyValue(1), (a, b) => {
-      expect(identicalValues(a, deepCopy(a))).toBe(true);
-      expect(identicalValues(a, b)).toBe(bytes(a) === bytes(b));
-    }),
-    { numRuns: 1000 },
-  );
-  expect(identicalValues(new Int32(1), Long.fromNumber(1))).toBe(false);
-  expect(identicalValues(Decimal128.fromString("1.0"), Decimal128.fromString("1.00"))).toBe(false);
 });
 
 it("takes decimals apart and puts them together without a change", () => {

@@ -1,165 +1,215 @@
 import { Decimal128, Double, Int32, Long } from "bson";
-import {
-  addDecimals,
-  compareDecimals,
-  type Decimal,
-  decimalOfDouble,
-  decimalOfInteger,
-  decimalToDouble,
-  divideDecimals,
-  exactDecimalOfDouble,
-  multiplyDecimals,
-  negateDecimal,
-  packDecimal,
-  remainderOfDecimals,
-  unpackDecimal,
-} from "./decimal.js";
+import * as decimal from "./decimal.js";
 import type { NumberValue } from "./types.js";
 
-const minLong = -(2n ** 63n);
-const maxLong = 2n ** 63n - 1n;
+type Decimal = decimal.Decimal;
 
 /** The value as a JS number (nearest double for Long and Decimal128). */
 export function toDouble(n: NumberValue): number {
   if (n instanceof Int32 || n instanceof Double) return n.value;
-  return n instanceof Long ? n.toNumber() : decimalToDouble(unpackDecimal(n));
+  return n instanceof Long ? n.toNumber() : decimal.decimalToDouble(decimal.unpackDecimal(n));
 }
 
 /** The value as a decimal, doubles with 15 digits: the form in which decimals are added and multiplied. */
 export function toDecimal(n: NumberValue): Decimal {
-  if (n instanceof Int32) return decimalOfInteger(BigInt(n.value));
-  if (n instanceof Double) return decimalOfDouble(n.value);
-  return n instanceof Long ? decimalOfInteger(n.toBigInt()) : unpackDecimal(n);
+  if (n instanceof Double) return decimal.decimalOfDouble(n.value);
+  return n instanceof Decimal128 ? decimal.unpackDecimal(n) : decimal.decimalOfInteger(toBigInt(n));
 }
 
 /** The value as a decimal without any rounding: the form in which numbers are compared. */
 export function toExactDecimal(n: NumberValue): Decimal {
-  return n instanceof Double && Number.isFinite(n.value) ? exactDecimalOfDouble(n.value) : toDecimal(n);
+  return n instanceof Double ? decimal.exactDecimalOfDouble(n.value) : toDecimal(n);
 }
 
 /** True when the value is a whole number (of any type). */
 export function isWhole(n: NumberValue): boolean {
   if (n instanceof Int32 || n instanceof Long) return true;
   if (n instanceof Double) return Number.isInteger(n.value);
-  const d = unpackDecimal(n);
-  return d.kind === "finite" && (d.exponent >= 0 || d.coefficient % 10n ** BigInt(Math.min(-d.exponent, 40)) === 0n);
+  const { special, exponent, coefficient } = decimal.unpackDecimal(n);
+  return special === undefined && (exponent >= 0 || coefficient % decimal.tenTo(Math.min(-exponent, 40)) === 0n);
+}
+
+/** The whole part of a number that fits in 64 bits; undefined for NaN, infinities and larger ones. */
+export function truncated(n: NumberValue): bigint | undefined {
+  if (n instanceof Int32 || n instanceof Long) return toBigInt(n);
+  const double = toDouble(n);
+  if (!(Math.abs(double) < 2 ** 64)) return undefined;
+  const whole = n instanceof Double ? BigInt(Math.trunc(double)) : decimal.decimalToInteger(decimal.unpackDecimal(n));
+  return fitsLong(whole) ? whole : undefined;
 }
 
 /** True for NaN of either kind. */
-export function isNaNValue(n: NumberValue): boolean {
-  return n instanceof Double ? Number.isNaN(n.value) : n instanceof Decimal128 && unpackDecimal(n).kind === "nan";
-}
+export const isNaNValue = (n: NumberValue): boolean =>
+  (n instanceof Double || n instanceof Decimal128) && Number.isNaN(toDouble(n));
+
+/** True for zero of any type and sign. */
+export const isZero = (n: NumberValue): boolean =>
+  n instanceof Decimal128 ? compareNumbers(n, new Int32(0)) === 0 : toDouble(n) === 0;
 
 /** True when the integer fits in 64 bits. */
-export function fitsLong(n: bigint): boolean {
-  return n >= minLong && n <= maxLong;
-}
+export const fitsLong = (n: bigint): boolean => BigInt.asIntN(64, n) === n;
+
+const orderOf = <T extends number | bigint>(x: T, y: T): number => (x < y ? -1 : x > y ? 1 : 0);
 
 /** Orders two numbers by exact value across the four types; NaN is the lowest number, -0 equals 0. */
 export function compareNumbers(a: NumberValue, b: NumberValue): number {
   if ((a instanceof Int32 || a instanceof Double) && (b instanceof Int32 || b instanceof Double)) {
     const [x, y] = [a.value, b.value];
-    if (x < y) return -1;
-    if (x > y) return 1;
-    return x === y ? 0 : Number(Number.isNaN(y)) - Number(Number.isNaN(x));
+    return orderOf(x, y) || (x === y ? 0 : Number(Number.isNaN(y)) - Number(Number.isNaN(x)));
   }
-  if (a instanceof Decimal128 || b instanceof Decimal128) return compareDecimals(toExactDecimal(a), toExactDecimal(b));
-  if (!(a instanceof Long)) return -compareLongToDouble(b as Long, a.value);
-  return b instanceof Long ? a.compare(b) : compareLongToDouble(a, b.value);
-}
-
-function compareLongToDouble(a: Long, y: number): number {
-  if (Number.isNaN(y)) return 1;
+  if (a instanceof Decimal128 || b instanceof Decimal128) {
+    return decimal.compareDecimals(toExactDecimal(a), toExactDecimal(b));
+  }
+  if (!(a instanceof Long)) return -compareNumbers(b, a);
+  if (b instanceof Long) return a.compare(b);
+  if (Number.isNaN(b.value)) return 1;
   const x = a.toNumber();
-  if (x !== y || Number.isSafeInteger(x)) return x < y ? -1 : x > y ? 1 : 0;
-  const difference = a.toBigInt() - BigInt(y);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
-/** An integer as Int32 when it fits, else Long, else Double. */
-export function integerValue(n: bigint): NumberValue {
-  if (n >= -0x80000000n && n <= 0x7fffffffn) return new Int32(Number(n));
-  return longValue(n);
+  if (x !== b.value || Number.isSafeInteger(x)) return orderOf(x, b.value);
+  return orderOf(a.toBigInt(), BigInt(b.value));
 }
 
 /** An integer as Long, or as Double when it does not fit. */
-export function longValue(n: bigint): Long | Double {
-  return fitsLong(n) ? Long.fromBigInt(n) : new Double(Number(n));
-}
+export const longValue = (n: bigint): Long | Double => (fitsLong(n) ? Long.fromBigInt(n) : new Double(Number(n)));
+
+/** An integer as Int32 when it fits, else Long, else Double. */
+export const integerValue = (n: bigint): NumberValue =>
+  BigInt.asIntN(32, n) === n ? new Int32(Number(n)) : longValue(n);
 
 /** A JS integer as Int32 when it fits, else as Long. */
-export function intOrLong(n: number): Int32 | Long {
-  return n >= -0x80000000 && n <= 0x7fffffff ? new Int32(n) : Long.fromNumber(n);
+export const intOrLong = (n: number): Int32 | Long => ((n | 0) === n ? new Int32(n) : Long.fromNumber(n));
+
+/** A long or int as bigint. */
+export const toBigInt = (n: Int32 | Long): bigint => (n instanceof Int32 ? BigInt(n.value) : n.toBigInt());
+
+/**
+ * An operation on two numbers. Int32 widens to Long, Long to Double when the result does not fit; any Decimal128 makes
+ * the result decimal.
+ */
+function operation(
+  doubles: (x: number, y: number) => number,
+  integers: (x: bigint, y: bigint) => bigint,
+  decimals: (x: Decimal, y: Decimal) => Decimal,
+): (a: NumberValue, b: NumberValue) => NumberValue {
+  return (a, b) => {
+    if (a instanceof Int32 && b instanceof Int32) {
+      const result = doubles(a.value, b.value);
+      if (Number.isSafeInteger(result)) return intOrLong(result + 0); // + 0 turns -0 into 0
+    }
+    if (a instanceof Decimal128 || b instanceof Decimal128) {
+      return decimal.packDecimal(decimals(toDecimal(a), toDecimal(b)));
+    }
+    const [x, y] = [toDouble(a), toDouble(b)];
+    if (a instanceof Double || b instanceof Double) return new Double(doubles(x, y));
+    const exact = integers(toBigInt(a), toBigInt(b));
+    if (!fitsLong(exact)) return new Double(doubles(x, y));
+    return a instanceof Long || b instanceof Long ? longValue(exact) : integerValue(exact);
+  };
 }
 
-interface Operation {
-  readonly doubles: (x: number, y: number) => number;
-  readonly integers: (x: bigint, y: bigint) => bigint;
-  readonly decimals: (x: Decimal, y: Decimal) => Decimal;
-}
-
-const addition: Operation = { doubles: (x, y) => x + y, integers: (x, y) => x + y, decimals: addDecimals };
-const subtraction: Operation = {
-  doubles: (x, y) => x - y,
-  integers: (x, y) => x - y,
-  decimals: (x, y) => addDecimals(x, negateDecimal(y)),
-};
-const multiplication: Operation = { doubles: (x, y) => x * y, integers: (x, y) => x * y, decimals: multiplyDecimals };
-const remainder: Operation = { doubles: (x, y) => x % y, integers: (x, y) => x % y, decimals: remainderOfDecimals };
-
-function combine(a: NumberValue, b: NumberValue, operation: Operation): NumberValue {
-  if (a instanceof Int32 && b instanceof Int32) {
-    const result = operation.doubles(a.value, b.value);
-    if (Number.isSafeInteger(result)) return intOrLong(result + 0); // + 0 turns -0 into 0
-  }
-  if (a instanceof Decimal128 || b instanceof Decimal128) {
-    return packDecimal(operation.decimals(toDecimal(a), toDecimal(b)));
-  }
-  if (a instanceof Double || b instanceof Double) return new Double(operation.doubles(toDouble(a), toDouble(b)));
-  const [x, y] = [toDouble(a), toDouble(b)];
-  const result = operation.doubles(x, y);
-  const isLong = a instanceof Long || b instanceof Long;
-  if (isLong && Number.isSafeInteger(result) && Number.isSafeInteger(x) && Number.isSafeInteger(y)) {
-    return Long.fromNumber(result);
-  }
-  const exact = operation.integers(toBigInt(a), toBigInt(b));
-  if (!fitsLong(exact)) return new Double(result);
-  return isLong ? Long.fromBigInt(exact) : integerValue(exact);
-}
-
-function toBigInt(n: Int32 | Long): bigint {
-  return n instanceof Int32 ? BigInt(n.value) : n.toBigInt();
-}
-
-/** Sum. Int32 widens to Long, Long to Double when the result does not fit; any Decimal128 makes the result decimal. */
-export function addNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(a, b, addition);
-}
-
-/** Difference, with the widening of `addNumbers`. */
-export function subtractNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(a, b, subtraction);
-}
-
-/** Product, with the widening of `addNumbers`. */
-export function multiplyNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(a, b, multiplication);
-}
+export const addNumbers = operation(
+  (x, y) => x + y,
+  (x, y) => x + y,
+  decimal.addDecimals,
+);
+export const subtractNumbers = operation(
+  (x, y) => x - y,
+  (x, y) => x - y,
+  decimal.subtractDecimals,
+);
+export const multiplyNumbers = operation(
+  (x, y) => x * y,
+  (x, y) => x * y,
+  decimal.multiplyDecimals,
+);
+/** Remainder with the sign of the dividend. The caller refuses a zero divisor. */
+export const remainderOfNumbers = operation(
+  (x, y) => x % y,
+  (x, y) => x % y,
+  decimal.remainderOfDecimals,
+);
 
 /** Quotient: always Double, or Decimal128 when one side is. The caller refuses a zero divisor. */
 export function divideNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  if (a instanceof Decimal128 || b instanceof Decimal128) {
-    return packDecimal(divideDecimals(toDecimal(a), toDecimal(b)));
+  if (!(a instanceof Decimal128) && !(b instanceof Decimal128)) return new Double(toDouble(a) / toDouble(b));
+  return decimal.packDecimal(decimal.divideDecimals(toDecimal(a), toDecimal(b)));
+}
+
+const zero = decimal.decimalOfInteger(0n);
+
+/**
+ * A running sum as `$sum` and `$avg` need it: integers exact, doubles with compensation (so that 0.1 ten times is 1),
+ * decimals apart. The result has the widest type among the numbers in it.
+ */
+export class NumberSum {
+  #count = 0;
+  #integers = 0;
+  #large = 0n;
+  #longs = 0;
+  #doubles = 0;
+  #high = 0;
+  #low = 0;
+  #special: number | undefined;
+  #decimal: Decimal | undefined;
+
+  add(n: NumberValue): void {
+    this.#count++;
+    if (n instanceof Int32) this.#addInteger(n.value);
+    else if (n instanceof Double) {
+      this.#doubles++;
+      this.#addDouble(n.value);
+    } else if (n instanceof Long) {
+      this.#longs++;
+      this.#addInteger(n.toNumber(), n);
+    } else {
+      const d = decimal.unpackDecimal(n);
+      if (d.special !== undefined) this.#special = (this.#special ?? 0) + d.special;
+      this.#decimal = decimal.addDecimals(this.#decimal ?? zero, d.special === undefined ? d : zero);
+    }
   }
-  return new Double(toDouble(a) / toDouble(b));
-}
 
-/** Remainder with the sign of the dividend; the widest type of the two. The caller refuses a zero divisor. */
-export function remainderOfNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  return combine(a, b, remainder);
-}
+  #addInteger(n: number, long?: Long): void {
+    if (Number.isSafeInteger(n) && Number.isSafeInteger(this.#integers + n)) this.#integers += n;
+    else this.#large += long ? long.toBigInt() : BigInt(n);
+  }
 
-/** True for zero of any type and sign. */
-export function isZero(n: NumberValue): boolean {
-  return n instanceof Decimal128 ? compareNumbers(n, new Int32(0)) === 0 : toDouble(n) === 0;
+  #addDouble(n: number): void {
+    if (!Number.isFinite(n)) {
+      this.#special = (this.#special ?? 0) + n;
+      return;
+    }
+    // Knuth's two-sum keeps what the addition lost.
+    const sum = this.#high + n;
+    const part = sum - this.#high;
+    this.#low += this.#high - (sum - part) + (n - part);
+    this.#high = sum;
+  }
+
+  /** The sum: Int32 0 when it is empty. */
+  total(): NumberValue {
+    if (this.#decimal) return decimal.packDecimal(this.#decimalTotal(this.#decimal));
+    if (this.#doubles > 0) return new Double(this.#doubleTotal());
+    if (this.#longs === 0 && this.#large === 0n) return intOrLong(this.#integers);
+    return (this.#longs > 0 ? longValue : integerValue)(BigInt(this.#integers) + this.#large);
+  }
+
+  /** The mean: Decimal128 if there is one in the sum, else Double; null when the sum is empty. */
+  mean(): NumberValue | null {
+    if (this.#count === 0) return null;
+    if (!this.#decimal) return new Double(this.#doubleTotal() / this.#count);
+    const count = decimal.decimalOfInteger(BigInt(this.#count));
+    return decimal.packDecimal(decimal.divideDecimals(this.#decimalTotal(this.#decimal), count));
+  }
+
+  #doubleTotal(): number {
+    const integers = this.#large === 0n ? this.#integers : Number(BigInt(this.#integers) + this.#large);
+    return this.#special ?? this.#high + (this.#low + integers);
+  }
+
+  #decimalTotal(total: Decimal): Decimal {
+    if (this.#special !== undefined) return decimal.decimalOfDouble(this.#special);
+    const integers = BigInt(this.#integers) + this.#large;
+    const withIntegers = integers === 0n ? total : decimal.addDecimals(total, decimal.decimalOfInteger(integers));
+    if (this.#doubles === 0) return withIntegers;
+    return decimal.addDecimals(withIntegers, decimal.decimalOfDouble(this.#high + this.#low));
+  }
 }

@@ -1,10 +1,16 @@
-import { notInStore, StoreError } from "../errors.js";
+import { fail, must, refuse, StoreError } from "../errors.js";
 import { compareValues } from "./compare.js";
-import { validateFieldPath } from "./field-path.js";
-import { arrayIndex, getOwn, splitPath } from "./fields.js";
-import { keyTuples } from "./key-tuples.js";
 import { toDouble } from "./numbers.js";
-import { type Document, isDocument, isNumber, type Value } from "./types.js";
+import {
+  arrayIndex,
+  type Document,
+  fieldPathParts,
+  getOwn,
+  isDocument,
+  isNumber,
+  operatorOf,
+  type Value,
+} from "./types.js";
 
 /** The key of a document under a sort: one value per field. */
 export type SortKey = readonly Value[];
@@ -16,19 +22,18 @@ export interface SortOrder {
   keyOf(document: Document): SortKey;
   /** Compares two keys made by `keyOf`, directions included. */
   compareKeys(a: SortKey, b: SortKey): number;
+  /** Compares two elements of an array: unlike documents by whole values, arrays included. */
+  readonly compareElements: (a: Value, b: Value) => number;
 }
 
 /**
  * Checks and compiles `{a: 1, "b.c": -1}`. Missing fields count as null, an empty array is below null, other arrays
  * count with their smallest (descending: largest) element.
- *
- * @throws StoreError 15973..15976, 15998 and others, as MongoDB; 238 for `$meta`.
  */
 export function compileSort(specification: Value): SortOrder {
-  if (!isDocument(specification)) throw new StoreError(15973, "the $sort key specification must be an object");
-  const fields = Object.keys(specification).map((path) => ({ path, direction: direction(specification[path]) }));
-  for (const { path } of fields) validateFieldPath(path);
-  const paths = fields.map(({ path }) => splitPath(path));
+  must(isDocument(specification), 15973, "the $sort key specification must be an object");
+  const fields = Object.keys(specification).map((path) => ({ path, direction: directionOf(specification[path]) }));
+  const paths = fields.map(({ path }) => fieldPathParts(path));
   const compareKeys = (a: SortKey, b: SortKey): number => {
     for (let i = 0; i < fields.length; i++) {
       const order = compareValues(a[i], b[i]);
@@ -48,28 +53,16 @@ export function compileSort(specification: Value): SortOrder {
     }
     return key;
   };
-  return { fields, keyOf, compareKeys };
+  const elementKey = (element: Value): SortKey => paths.map((parts) => plainValue(element, parts, true));
+  return { fields, keyOf, compareKeys, compareElements: (a, b) => compareKeys(elementKey(a), elementKey(b)) };
 }
 
-/**
- * The order of array elements by their fields (`$sortArray`, `$push` with `$sort`): unlike documents of a collection,
- * elements are compared by whole values, arrays included.
- */
-export function elementOrder(specification: Document): (a: Value, b: Value) => number {
-  const order = compileSort(specification);
-  if (order.fields.length === 0) throw new StoreError(2, "a sort of elements needs at least one field");
-  const paths = order.fields.map(({ path }) => splitPath(path));
-  const keyOf = (element: Value) => paths.map((parts) => plainValue(element, parts, true));
-  return (a, b) => order.compareKeys(keyOf(a), keyOf(b));
-}
-
-function direction(value: Value): 1 | -1 {
-  if (isDocument(value) && getOwn(value, "$meta") !== undefined) throw notInStore("a $meta sort");
-  if (!isNumber(value))
-    throw new StoreError(15974, "Illegal key in $sort specification: the direction must be a number");
+function directionOf(value: Value): 1 | -1 {
+  if (operatorOf(value) === "$meta") refuse("a $meta sort");
+  must(isNumber(value), 15974, "Illegal key in $sort specification: the direction must be a number");
   const number = toDouble(value);
-  if (number === 1 || number === -1) return number;
-  throw new StoreError(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
+  must(number === 1 || number === -1, 15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
+  return number;
 }
 
 /** Marks a path that meets an array; never leaves this module. */
@@ -91,6 +84,59 @@ function tuplesForSort(document: Document, paths: readonly (readonly string[])[]
     return keyTuples(document, paths);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 171) throw error;
-    throw new StoreError(2, "cannot sort with keys that are parallel arrays");
+    return fail(2, "cannot sort with keys that are parallel arrays");
   }
+}
+
+interface Cursor {
+  readonly parts: readonly string[];
+  readonly at: number;
+  readonly node: Value;
+  /** The node is an element of an array that was spread: if it is an array itself, it stays a value. */
+  readonly isElement: boolean;
+}
+
+const isPending = ({ node, isElement }: Cursor): boolean => Array.isArray(node) && !isElement;
+
+/**
+ * The keys a document has under dotted paths, as indexes and sorts see them: an array on the way or at the end spreads
+ * into one tuple per element, an empty array at the end is undefined (below null), missing is null.
+ *
+ * @throws StoreError 171 CannotIndexParallelArrays when two paths would spread different arrays.
+ */
+export function keyTuples(document: Document, paths: readonly (readonly string[])[]): Value[][] {
+  return spread(paths.map((parts) => ({ parts, at: 0, node: document, isElement: false })));
+}
+
+function spread(cursors: readonly Cursor[]): Value[][] {
+  const walked = cursors.map(walk);
+  const pending = walked.filter(isPending);
+  const [first] = pending;
+  if (!first) return [walked.map(({ node }) => (node === undefined ? null : node))];
+  const array = first.node as Value[];
+  const pathOf = ({ parts, at }: Cursor): string => parts.slice(0, at).join(".");
+  for (const other of pending) {
+    if (other.node !== array) fail(171, `cannot index parallel arrays [${pathOf(other)}] [${pathOf(first)}]`);
+  }
+  if (array.length === 0) {
+    const atEnd = (cursor: Cursor): Value => (cursor.at === cursor.parts.length ? undefined : null);
+    return [walked.map((cursor) => (isPending(cursor) ? atEnd(cursor) : (cursor.node ?? null)))];
+  }
+  return array.flatMap((node) =>
+    spread(walked.map((one) => (isPending(one) ? { ...one, node, isElement: true } : one))),
+  );
+}
+
+/** Follows the path until it ends or an array has to be spread. */
+function walk({ parts, at, node, isElement }: Cursor): Cursor {
+  for (; at < parts.length; at++) {
+    const part = parts[at] ?? "";
+    if (Array.isArray(node)) {
+      const index = arrayIndex(part);
+      if (index < 0 && !isElement) break;
+      node = index < 0 ? undefined : node[index];
+    } else node = isDocument(node) ? getOwn(node, part) : undefined;
+    isElement = false;
+  }
+  return { parts, at, node, isElement };
 }

@@ -1,45 +1,16 @@
-import {
-  Binary,
-  BSONRegExp,
-  BSONSymbol,
-  Code,
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-  UUID,
-} from "bson";
+import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Int32 } from "bson";
+import { Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from "bson";
+import { fail } from "../errors.js";
 
-/** A number as it is held in memory: always a bson instance, never a bare JS number, so that its type survives. */
+/** A number in memory: always a bson instance, never a bare JS number, so that its type survives. */
 export type NumberValue = Int32 | Double | Long | Decimal128;
 
-/**
- * Any BSON value in memory (decoded with `promoteValues: false, bsonRegExp: true`). `undefined` is BSON's deprecated
- * undefined and, in expressions, the missing field. A `DBRef` made by the decoder must be turned back into an object.
- */
-export type Value =
-  | undefined
-  | null
-  | boolean
-  | string
-  | Date
-  | NumberValue
-  | ObjectId
-  | Binary
-  | Timestamp
-  | BSONRegExp
-  | BSONSymbol
-  | Code
-  | MinKey
-  | MaxKey
-  | Value[]
-  | Document;
+type Special = ObjectId | Binary | Timestamp | BSONRegExp | BSONSymbol | Code | MinKey | MaxKey;
 
-/** An object: a plain JS object whose own properties stand in BSON order. Read it with `getOwn`, write with `setOwn`. */
+/** Any BSON value in memory. `undefined` is BSON's deprecated undefined and, in expressions, the missing field. */
+export type Value = undefined | null | boolean | string | Date | NumberValue | Special | Value[] | Document;
+
+/** An object: its own properties stand in BSON order. Read it with `getOwn`, write with `setOwn`. */
 export interface Document {
   [field: string]: Value;
 }
@@ -63,83 +34,58 @@ export const Rank = {
   maxKey: 14,
 } as const;
 
-/**
- * Ranks by prototype: a stored document may itself hold fields named `_bsontype` or `constructor`, so nothing that a
- * document can set decides.
- */
-const ranks = new Map<unknown, number>([
-  [Object.prototype, Rank.object],
-  [null, Rank.object],
-  [Int32.prototype, Rank.number],
-  [Double.prototype, Rank.number],
-  [Long.prototype, Rank.number],
-  [Decimal128.prototype, Rank.number],
-  [Date.prototype, Rank.date],
-  [ObjectId.prototype, Rank.objectId],
-  [Array.prototype, Rank.array],
-  [Binary.prototype, Rank.binary],
-  [UUID.prototype, Rank.binary],
-  [Timestamp.prototype, Rank.timestamp],
-  [BSONRegExp.prototype, Rank.regex],
-  [BSONSymbol.prototype, Rank.string],
-  [Code.prototype, Rank.code],
-  [MinKey.prototype, Rank.minKey],
-  [MaxKey.prototype, Rank.maxKey],
+/** Ranks and `$type` aliases by prototype: nothing that a document can set (`_bsontype`, `constructor`) decides. */
+const classes = new Map<unknown, readonly [rank: number, alias: string]>([
+  [Object.prototype, [Rank.object, "object"]],
+  [null, [Rank.object, "object"]],
+  [Int32.prototype, [Rank.number, "int"]],
+  [Double.prototype, [Rank.number, "double"]],
+  [Long.prototype, [Rank.number, "long"]],
+  [Decimal128.prototype, [Rank.number, "decimal"]],
+  [Date.prototype, [Rank.date, "date"]],
+  [ObjectId.prototype, [Rank.objectId, "objectId"]],
+  [Array.prototype, [Rank.array, "array"]],
+  [Binary.prototype, [Rank.binary, "binData"]],
+  [UUID.prototype, [Rank.binary, "binData"]],
+  [Timestamp.prototype, [Rank.timestamp, "timestamp"]],
+  [BSONRegExp.prototype, [Rank.regex, "regex"]],
+  [BSONSymbol.prototype, [Rank.string, "symbol"]],
+  [Code.prototype, [Rank.code, "javascript"]],
+  [MinKey.prototype, [Rank.minKey, "minKey"]],
+  [MaxKey.prototype, [Rank.maxKey, "maxKey"]],
 ]);
 
-/** The place of a value's type in MongoDB's order (symbols count as strings). */
-export function typeRank(value: Value): number {
-  if (typeof value === "string") return Rank.string;
-  if (typeof value === "boolean") return Rank.boolean;
-  if (value === undefined) return Rank.undefined;
-  if (value === null) return Rank.null;
-  const rank = ranks.get(Object.getPrototypeOf(value));
-  if (rank !== undefined) return rank;
+const primitives: Readonly<Record<string, readonly [rank: number, alias: string]>> = {
+  string: [Rank.string, "string"],
+  boolean: [Rank.boolean, "bool"],
+  undefined: [Rank.undefined, "undefined"],
+};
+
+function classOf(value: Value): readonly [rank: number, alias: string] {
+  if (value === null) return [Rank.null, "null"];
+  const found = typeof value === "object" ? classes.get(Object.getPrototypeOf(value)) : primitives[typeof value];
+  if (found) return found;
   throw new TypeError(`not a value of the store: ${Object.prototype.toString.call(value)}`);
 }
 
-const namesByRank =
-  "minKey undefined null number string object array binData objectId bool date timestamp regex javascript maxKey".split(
-    " ",
-  );
-
-/** The alias that `$type` uses for the value's BSON type ("int", "double", "string" …); "undefined" when there is none. */
-export function typeName(value: Value): string {
-  const rank = typeRank(value);
-  if (rank === Rank.number) {
-    if (value instanceof Int32) return "int";
-    if (value instanceof Double) return "double";
-    return value instanceof Long ? "long" : "decimal";
-  }
-  return value instanceof BSONSymbol ? "symbol" : (namesByRank[rank] ?? "undefined");
+/** The place of a value's type in MongoDB's order (symbols count as strings). */
+export function typeRank(value: Value): number {
+  return typeof value === "string" ? Rank.string : classOf(value)[0];
 }
 
+/** The alias that `$type` uses for the value's BSON type ("int", "double", "string" …). */
+export const typeName = (value: Value): string => classOf(value)[1];
+
+const aliases =
+  "double string object array binData undefined objectId bool date null regex dbPointer javascript symbol " +
+  "javascriptWithScope int timestamp long decimal";
+
 /** BSON type codes by the alias that `$type` and `$convert` accept. */
-export const typeCodes: Readonly<Record<string, number>> = Object.freeze(
-  Object.assign(Object.create(null) as Record<string, number>, {
-    double: 1,
-    string: 2,
-    object: 3,
-    array: 4,
-    binData: 5,
-    undefined: 6,
-    objectId: 7,
-    bool: 8,
-    date: 9,
-    null: 10,
-    regex: 11,
-    dbPointer: 12,
-    javascript: 13,
-    symbol: 14,
-    javascriptWithScope: 15,
-    int: 16,
-    timestamp: 17,
-    long: 18,
-    decimal: 19,
-    minKey: -1,
-    maxKey: 127,
-  }),
-);
+export const typeCodes: ReadonlyMap<string, number> = new Map([
+  ...aliases.split(" ").map((alias, i) => [alias, i + 1] as const),
+  ["minKey", -1],
+  ["maxKey", 127],
+]);
 
 /** True for objects (embedded documents), not for arrays or bson instances. */
 export function isDocument(value: Value): value is Document {
@@ -151,10 +97,52 @@ export function isDocument(value: Value): value is Document {
 /** True for Int32, Double, Long and Decimal128. */
 export function isNumber(value: Value): value is NumberValue {
   if (typeof value !== "object" || value === null) return false;
-  return ranks.get(Object.getPrototypeOf(value)) === Rank.number;
+  return value instanceof Int32 || classes.get(Object.getPrototypeOf(value))?.[0] === Rank.number;
 }
 
 /** True for null, BSON undefined and missing: what most expressions answer with null. */
-export function isNullish(value: Value): value is null | undefined {
-  return value === null || value === undefined;
+export const isNullish = (value: Value): value is null | undefined => value === null || value === undefined;
+
+/** Reads an own field; undefined when it is missing, also for names such as "constructor" or "__proto__". */
+export function getOwn(object: Document, field: string): Value {
+  return Object.hasOwn(object, field) ? object[field] : undefined;
+}
+
+/** Sets an own field; a field named "__proto__" becomes data like any other. */
+export function setOwn(object: Document, field: string, value: Value): void {
+  if (field !== "__proto__") object[field] = value;
+  else Object.defineProperty(object, field, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** The name of the operator in `{$name: …}`; undefined for everything else. */
+export function operatorOf(value: Value): string | undefined {
+  const [first] = isDocument(value) ? Object.keys(value) : [];
+  return first?.startsWith("$") ? first : undefined;
+}
+
+/** A copy that shares no object and no array with the original; bson instances and dates are never changed. */
+export function deepCopy<T extends Value>(value: T): T {
+  if (Array.isArray(value)) return value.map(deepCopy) as T;
+  if (!isDocument(value)) return value;
+  const copy: Document = {};
+  for (const field of Object.keys(value)) setOwn(copy, field, deepCopy(value[field]));
+  return copy as T;
+}
+
+/** The array index that a path part names ("0", "17", never "01" or "-1"), or -1. */
+export function arrayIndex(part: string): number {
+  return /^(?:0|[1-9][0-9]{0,8})$/.test(part) ? Number(part) : -1;
+}
+
+/** Checks a dotted field path as expressions, sorts and projections take it. @returns its parts. */
+export function fieldPathParts(path: string): string[] {
+  if (path === "") fail(40352, "FieldPath cannot be constructed with empty string");
+  if (path.endsWith(".")) fail(40353, "FieldPath must not end with a '.'.");
+  if (path.includes("\0")) fail(16411, "FieldPath field names may not contain '\\0'.");
+  const parts = path.split(".");
+  for (const part of parts) {
+    if (part === "") fail(15998, "FieldPath field names may not be empty strings.");
+    if (part.startsWith("$")) fail(16410, `FieldPath field names may not start with '$'. Got '${part}'.`);
+  }
+  return parts;
 }

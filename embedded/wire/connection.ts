@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Encodable } from "../bson/encode.js";
-import { StoreError } from "../errors.js";
+import { fail } from "../errors.js";
 import { buildReply, MAX_MESSAGE_BYTES, parseMessage, type Request } from "./message.js";
 
 /** Answers one request. It never throws: errors are replies too. */
@@ -9,40 +9,33 @@ export type Responder = (request: Request, connectionId: number) => Promise<{ re
 let lastConnectionId = 0;
 let lastReplyId = 0;
 
-/** Unanswered bytes a sender may pile up before the socket is paused: one message of full size. */
-const MAX_PENDING_BYTES = MAX_MESSAGE_BYTES;
-
 /**
  * Speaks the wire protocol on one socket: cuts the stream into messages and answers them one after the other. What is
  * malformed closes the connection; a slow reader pauses its own connection only.
- *
- * @param onClose called once, when the socket is gone.
  */
-export function serveConnection(socket: Socket, respond: Responder, onClose: (connectionId: number) => void): void {
+export function serveConnection(socket: Socket, respond: Responder): void {
   const connectionId = ++lastConnectionId;
   let chunks: Buffer[] = [];
   let length = 0;
   let isBusy = false;
 
-  const take = (): Buffer | undefined => {
-    if (length < 16) return undefined;
-    const [first = Buffer.alloc(0)] = chunks;
-    const head = first.length >= 4 ? first : join();
-    const size = head.readInt32LE(0);
-    if (size < 16 || size > MAX_MESSAGE_BYTES) throw new StoreError(17, `message of ${size} bytes`);
-    if (length < size) return undefined;
-    const all = join();
-    const frame = all.subarray(0, size);
-    chunks = all.length > size ? [all.subarray(size)] : [];
-    length -= size;
-    return frame;
-  };
   const join = (): Buffer => {
-    const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    const [first] = chunks;
+    const all = chunks.length === 1 && first ? first : Buffer.concat(chunks);
     chunks = [all];
     return all;
   };
-
+  const take = (): Buffer | undefined => {
+    if (length < 16) return undefined;
+    const [first = join()] = chunks;
+    const size = (first.length >= 4 ? first : join()).readInt32LE(0);
+    if (size < 16 || size > MAX_MESSAGE_BYTES) fail(17, `message of ${size} bytes`);
+    if (length < size) return undefined;
+    const all = join();
+    chunks = all.length > size ? [all.subarray(size)] : [];
+    length -= size;
+    return all.subarray(0, size);
+  };
   const work = async (): Promise<void> => {
     isBusy = true;
     try {
@@ -51,12 +44,10 @@ export function serveConnection(socket: Socket, respond: Responder, onClose: (co
         const reply = await respond(request, connectionId);
         if (request.isSilent) continue;
         lastReplyId = (lastReplyId + 1) & 0x7fff_ffff;
-        const isFlowing = socket.write(buildReply(request, reply, lastReplyId));
-        if (!isFlowing) await drained(socket);
+        if (!socket.write(buildReply(request, reply, lastReplyId))) await drained(socket);
       }
     } catch {
-      // Not the protocol: nothing that could be answered.
-      socket.destroy();
+      socket.destroy(); // not the protocol: nothing that could be answered
     } finally {
       isBusy = false;
       if (!socket.destroyed) socket.resume();
@@ -68,23 +59,19 @@ export function serveConnection(socket: Socket, respond: Responder, onClose: (co
     chunks.push(chunk);
     length += chunk.length;
     if (!isBusy) void work();
-    else if (length > MAX_PENDING_BYTES) socket.pause();
+    // Unanswered bytes may pile up to one message of full size.
+    else if (length > MAX_MESSAGE_BYTES) socket.pause();
   });
   socket.on("error", () => socket.destroy());
-  socket.on("close", () => {
-    chunks = [];
-    onClose(connectionId);
-  });
+  socket.on("close", () => (chunks = []));
 }
 
 function drained(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
-      socket.off("drain", done);
-      socket.off("close", done);
+      socket.off("drain", done).off("close", done);
       resolve();
     };
-    socket.on("drain", done);
-    socket.on("close", done);
+    socket.on("drain", done).on("close", done);
   });
 }

@@ -1,6 +1,6 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import * as fc from "fast-check";
-import { setOwn } from "../../embedded/values/fields.js";
+import { setOwn } from "../../embedded/values/types.js";
 import type { Document, NumberValue, Value } from "../../embedded/values/types.js";
 
 const edges = [

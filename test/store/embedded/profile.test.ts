@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { stageNames } from "#embedded/aggregation/stages.js";
+import { stageNames } from "#embedded/aggregation/run-pipeline.js";
 import { expressionNames } from "#embedded/expressions/compile.js";
 import { commands, deleteStatement, indexOptions, updateStatement } from "#embedded/profile.js";
 import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/parse-filter.js";

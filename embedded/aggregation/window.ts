@@ -1,0 +1,213 @@
+import { fail, must, refuse } from "../errors.js";
+import { accumulatorNames, compileAccumulator } from "../expressions/accumulators.js";
+import { namedArguments } from "../expressions/arguments.js";
+import { addToDate, timeUnit } from "../expressions/date-math.js";
+import { constantOf, type Scope, type Variables } from "../expressions/scope.js";
+import { utc } from "../expressions/zone.js";
+import { firstInOrder, paused } from "../server/turns.js";
+import { compareValues } from "../values/compare.js";
+import { addNumbers, intOrLong, isWhole, toDouble } from "../values/numbers.js";
+import { compileSort, type SortKey, type SortOrder } from "../values/sort-order.js";
+import {
+  type Document,
+  fieldPathParts,
+  isDocument,
+  isNumber,
+  isNullish,
+  type NumberValue,
+  type Value,
+} from "../values/types.js";
+import { optionsOf, setAtPath, type StageCompiler } from "./stage.js";
+
+interface Item {
+  readonly document: Document;
+  readonly partition: Value;
+  readonly key: SortKey;
+}
+
+/** `$setWindowFields`: fields computed over a window of neighbours in a sorted partition. */
+export const setWindowFields: StageCompiler = (specification, { scope }) => {
+  const options = optionsOf("$setWindowFields", specification, "partitionBy sortBy output", 9, 40415);
+  const { partitionBy = null, sortBy, output } = options;
+  must(output !== undefined, 40414, "BSON field '$setWindowFields.output' is missing but a required field");
+  must(isDocument(output), 14, "BSON field '$setWindowFields.output' is the wrong type");
+  must(isNullish(sortBy) || isDocument(sortBy), 14, "BSON field '$setWindowFields.sortBy' is the wrong type");
+  const partitionOf = scope.compile(partitionBy);
+  const order = sortBy ? compileSort(sortBy) : undefined;
+  for (const { path } of order?.fields ?? []) scope.use(path);
+  const functions = Object.entries(output).map(([path, given]) => {
+    scope.use(path);
+    return { parts: fieldPathParts(path), compute: compileWindowFunction(given, order, scope) };
+  });
+  const compare = (a: Item, b: Item): number =>
+    compareValues(a.partition, b.partition) || (order?.compareKeys(a.key, b.key) ?? 0);
+  return {
+    name: "$setWindowFields",
+    *run(source, { variables }) {
+      const items = function* (): Generator<Item | undefined> {
+        for (const document of source) {
+          const partition = document && (partitionOf(document, variables) ?? null);
+          must(!Array.isArray(partition), 14, "An expression used to partition cannot evaluate to an array");
+          yield document && { document, partition, key: order?.keyOf(document) ?? [] };
+        }
+      };
+      const sorted = yield* firstInOrder(items(), compare, Infinity);
+      for (let start = 0, end = 1; start < sorted.length; start = end++) {
+        while (end < sorted.length && compareValues(sorted[start]?.partition, sorted[end]?.partition) === 0) end++;
+        const partition = sorted.slice(start, end);
+        const columns = functions.map(({ parts, compute }) => [parts, compute(partition, variables)] as const);
+        for (const item of paused(partition)) {
+          let result = item?.document;
+          for (const [parts, values] of columns) {
+            if (result) result = setAtPath(result, parts, values.next().value as Value);
+          }
+          yield result;
+        }
+      }
+    },
+  };
+};
+
+/** Yields one value per document of a sorted partition, in order. */
+type WindowFunction = (partition: readonly Item[], variables: Variables) => Generator<Value>;
+
+const ranks: Readonly<Record<string, (previous: number, place: number, isTie: boolean) => number>> = {
+  $rank: (previous, place, isTie) => (isTie ? previous : place),
+  $denseRank: (previous, _place, isTie) => (isTie ? previous : previous + 1),
+  $documentNumber: (_previous, place) => place,
+};
+
+const unsupported = new Set(
+  "$derivative $integral $expMovingAvg $linearFill $locf $covariancePop $covarianceSamp $minMaxScaler".split(" "),
+);
+
+/** The names of all functions that `$setWindowFields` supports. */
+export const windowFunctionNames: readonly string[] = [...Object.keys(ranks), "$shift", ...accumulatorNames];
+
+/** Compiles one output of `$setWindowFields`: `{$function: argument, window: …}`. */
+function compileWindowFunction(given: Value, order: SortOrder | undefined, scope: Scope): WindowFunction {
+  must(isDocument(given), 9, "The field in 'output' must be an object");
+  const { window, ...functions } = given;
+  const [name = "", other] = Object.keys(functions);
+  must(other === undefined, 9, `Cannot specify two functions in window function spec: ${other}`);
+  const argument = functions[name];
+  if (Object.hasOwn(ranks, name) || name === "$shift") {
+    must(!Object.hasOwn(given, "window"), 5371601, `${name} does not accept a 'window' field`);
+    return name === "$shift" ? shift(argument, order, scope) : rank(name, argument, order);
+  }
+  const accumulator = name === "$mergeObjects" ? undefined : compileAccumulator(name, argument, scope);
+  if (!accumulator) return unsupported.has(name) ? refuse(name) : fail(9, `Unrecognized window function, ${name}`);
+  const boundsOf = compileWindow(window, order);
+  return function* (partition, variables) {
+    const boundsAt = boundsOf(partition);
+    let state = accumulator.start();
+    let [low, high, result] = [0, 0, state.result()];
+    for (let i = 0; i < partition.length; i++) {
+      const [from, to] = boundsAt(i);
+      // What enters is added; when something leaves, the window is added up again.
+      const isSame = from === low && to === high;
+      if (from > low) [state, low, high] = [accumulator.start(), from, from];
+      for (; high < to; high++) state.add(accumulator.input(partition[high]?.document ?? {}, variables));
+      if (!isSame) result = state.result();
+      yield result;
+    }
+  };
+}
+
+function rank(name: string, argument: Value, order: SortOrder | undefined): WindowFunction {
+  const isEmpty = isDocument(argument) && Object.keys(argument).length === 0;
+  must(isEmpty, 5371603, `${name} must be specified with '{}' as the value`);
+  const isFine = order && (order.fields.length === 1 || name === "$documentNumber");
+  must(isFine, 5371602, `${name} must be specified with a top level sortBy expression with exactly one element`);
+  return function* (partition) {
+    let value = 0;
+    for (const [i, { key }] of partition.entries()) {
+      const isTie = i > 0 && order?.compareKeys(partition[i - 1]?.key ?? [], key) === 0;
+      value = ranks[name]?.(value, i + 1, isTie) ?? 0;
+      yield intOrLong(value);
+    }
+  };
+}
+
+function shift(argument: Value, order: SortOrder | undefined, scope: Scope): WindowFunction {
+  const raw = namedArguments("$shift", argument, "output:9 by:9 default", [9, 9]);
+  must(order, 9, "'$shift' requires a sortBy");
+  const by = raw.get("by");
+  must(isNumber(by) && isWhole(by), 9, "'$shift:by' field must be an integer");
+  const fallback = constantOf(scope.compile(raw.get("default") ?? null));
+  must(fallback, 9, "'$shift:default' expression must yield a constant value.");
+  const output = scope.compile(raw.get("output"));
+  return function* (partition, variables) {
+    for (let i = 0; i < partition.length; i++) {
+      const other = partition[i + toDouble(by)];
+      yield other ? (output(other.document, variables) ?? null) : fallback.value;
+    }
+  };
+}
+
+/** The part of a partition that belongs to the document at `at`: from (included) to (excluded); it never moves back. */
+type BoundsAt = (at: number) => readonly [from: number, to: number];
+type Bound = "unbounded" | "current" | NumberValue;
+
+/** Checks and compiles `{documents: [lower, upper]}` or `{range: [lower, upper], unit}`; neither: the whole partition. */
+function compileWindow(given: Value, order: SortOrder | undefined): (partition: readonly Item[]) => BoundsAt {
+  const window = given === undefined ? {} : optionsOf("window", given, "documents range unit", 9, 9);
+  const { documents, range, unit } = window;
+  must(documents === undefined || range === undefined, 9, "Window bounds: either 'documents' or 'range', not both.");
+  must(unit === undefined || range !== undefined, 9, "Window bounds can only specify 'unit' with range-based bounds.");
+  if (range !== undefined) return rangeWindow(checkedBounds(range), unit, order);
+  const [lower, upper] = documents === undefined ? (["unbounded", "unbounded"] as const) : checkedBounds(documents);
+  const offset = (bound: Bound, unbounded: number): number => {
+    if (typeof bound === "string") return bound === "current" ? 0 : unbounded;
+    return isWhole(bound) ? toDouble(bound) : fail(9, "Numeric document-based bounds must be an integer");
+  };
+  const [from, to] = [offset(lower, -Infinity), offset(upper, Infinity)];
+  must(order || (from === -Infinity && to === Infinity), 5339901, "Document-based bounds require a sortBy");
+  return ({ length }) => (at) => {
+    const first = Math.min(Math.max(0, at + from), length);
+    return [first, Math.max(first, Math.min(length, at + to + 1))];
+  }; // prettier-ignore
+}
+
+function checkedBounds(value: Value): readonly [Bound, Bound] {
+  if (!Array.isArray(value) || value.length !== 2) return fail(9, "Window bounds must be a 2-element array");
+  const isBound = (bound: Value): bound is Bound => bound === "unbounded" || bound === "current" || isNumber(bound);
+  const [lower, upper] = value;
+  if (!isBound(lower) || !isBound(upper)) return fail(9, "Window bounds must be 'unbounded', 'current', or a number.");
+  const number = (bound: Bound): number =>
+    bound === "current" ? 0 : bound === "unbounded" ? Number.NaN : toDouble(bound);
+  must(!(number(lower) > number(upper)), 5339900, "Lower bound must not exceed upper bound");
+  return [lower, upper];
+}
+
+function rangeWindow([lower, upper]: readonly [Bound, Bound], unit: Value, order: SortOrder | undefined) {
+  must(unit === undefined || typeof unit === "string", 9, "'unit' must be a string");
+  const known = unit === undefined ? undefined : timeUnit(unit);
+  const isSingle = order?.fields.length === 1 && order.fields[0]?.direction === 1;
+  must(isSingle, 5339902, "Range-based bounds require sortBy a single field, ascending");
+  const isFraction = [lower, upper].some((bound) => typeof bound !== "string" && !isWhole(bound));
+  must(!known || !isFraction, 9, "With 'unit', range-based bounds must be an integer");
+  /** The sort value at the edge of a range; undefined when there is no edge. */
+  const edge = (value: Value, offset: Bound): Value => {
+    if (typeof offset === "string") return offset === "current" ? value : undefined;
+    const isFitting = known ? value instanceof Date : !(value instanceof Date);
+    must(isFitting, 5429513, "Invalid range: a sortBy field that is a Date needs a unit, and a unit needs a Date");
+    if (known) return new Date(addToDate((value as Date).getTime(), known, toDouble(offset), utc));
+    return isNumber(value)
+      ? addNumbers(value, offset)
+      : fail(5429414, "Invalid range: the sortBy field must be a number");
+  };
+  return (partition: readonly Item[]): BoundsAt => {
+    const valueAt = (place: number): Value => partition[place]?.key[0];
+    let [from, to] = [0, 0];
+    return (at) => {
+      const [first, last] = [edge(valueAt(at), lower), edge(valueAt(at), upper)];
+      if (last === undefined) to = partition.length;
+      else while (to < partition.length && compareValues(valueAt(to), last) <= 0) to++;
+      // A window may lie wholly ahead of its document.
+      const isBefore = (place: number): boolean => first !== undefined && compareValues(valueAt(place), first) < 0;
+      while (from < Math.max(at, to) && isBefore(from)) from++;
+      return [from, Math.max(from, to)];
+    };
+  };
+}

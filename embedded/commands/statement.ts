@@ -1,0 +1,218 @@
+import { BSONRegExp, ObjectId } from "bson";
+import { decodeDocument } from "../bson/decode.js";
+import { encodeDocument } from "../bson/encode.js";
+import { fail, must, StoreError } from "../errors.js";
+import type { Filter } from "../query/filter.js";
+import { findDocuments, type Found, planQuery, type Query } from "../query/find-documents.js";
+import { compileFilter, type Position } from "../query/matcher.js";
+import { parseFilter } from "../query/parse-filter.js";
+import { flagOption } from "../server/check-command.js";
+import { type Environment } from "../server/command.js";
+import type { Store } from "../server/store.js";
+import { runInTurns } from "../server/turns.js";
+import type { CollectionInfo } from "../storage/catalog.js";
+import { ReadView } from "../storage/read-view.js";
+import { parseUpdate, type Update } from "../update/parse-update.js";
+import { upsertedDocument, withIdFirst } from "../update/upsert.js";
+import { equalValues } from "../values/compare.js";
+import type { SortOrder } from "../values/sort-order.js";
+import { deepCopy, type Document, getOwn, operatorOf, type Value } from "../values/types.js";
+import { type Hint, parseHint, parseSort, resolveHint } from "./find.js";
+
+/** A checked update or, without `update`, delete. */
+export interface Statement {
+  readonly filter: Filter;
+  readonly update: Update | undefined;
+  readonly isMulti: boolean;
+  readonly isUpsert: boolean;
+  /** The caller wants the position at which an array matched. */
+  readonly needsPosition: boolean;
+  readonly sort: SortOrder | undefined;
+  readonly hint: Hint;
+  readonly environment: Environment;
+}
+
+/** What a statement did; `error` ended it early (what was done before stays). */
+export interface Written {
+  matched: number;
+  modified: number;
+  /** The `_id` of a document that an upsert inserted, in a box because it may be null. */
+  upserted?: { readonly id: Value };
+  before?: Document;
+  after?: Document;
+  position?: number | undefined;
+  error?: StoreError;
+}
+
+/** Checks an update statement. @throws StoreError for whatever is wrong with it. */
+export function parseUpdateStatement(given: Document, environment: Environment): Statement {
+  const isMulti = flagOption(given, "multi");
+  const { sort } = parseSort(getOwn(given, "sort"));
+  must(!isMulti || !sort, 9, "Cannot specify sort with multi=true");
+  const update = parseUpdate(getOwn(given, "u"), getOwn(given, "arrayFilters"), environment.scope);
+  must(!isMulti || update.kind !== "replacement", 9, "multi update is not supported for replacement-style update");
+  return {
+    filter: parseFilter(getOwn(given, "q"), environment.scope),
+    update,
+    isMulti,
+    isUpsert: flagOption(given, "upsert"),
+    needsPosition: update.needsPosition,
+    sort,
+    hint: parseHint(getOwn(given, "hint")),
+    environment,
+  };
+}
+
+/** Checks a delete statement. @throws StoreError for whatever is wrong with it. */
+export function parseDeleteStatement(given: Document, isMulti: boolean, environment: Environment): Statement {
+  const filter = parseFilter(getOwn(given, "q"), environment.scope);
+  const hint = parseHint(getOwn(given, "hint"));
+  const none = { update: undefined, sort: undefined, isUpsert: false, needsPosition: false };
+  return { ...none, filter, isMulti, hint, environment };
+}
+
+/** The collection, made when it is missing; inside a write job. */
+export const collectionForWriting = (store: Store, namespace: string): CollectionInfo =>
+  store.catalog.find(namespace) ?? store.catalog.create(namespace);
+
+/** Inserts one document as it came from the client; inside a write job. */
+export function insertOne(store: Store, collection: CollectionInfo, bytes: Buffer): void {
+  const document = decodeDocument(bytes);
+  const complete = withIdFirst(document, getOwn(document, "_id") ?? new ObjectId());
+  checkId(complete["_id"]);
+  store.records.insert(collection, complete === document ? bytes : encodeDocument(complete), complete);
+}
+
+function checkId(id: Value): void {
+  const isWrong = Array.isArray(id) || id instanceof BSONRegExp;
+  must(!isWrong, 53, "The '_id' value cannot be of type array or regex");
+  must(operatorOf(id) === undefined, 52, "_id fields may not contain '$'-prefixed fields");
+}
+
+function queryOf(collection: CollectionInfo, statement: Statement): Query {
+  const { filter, sort, isMulti, needsPosition, environment } = statement;
+  const hint = resolveHint(statement.hint, collection);
+  const limit = isMulti ? 0 : 1;
+  return { filter, variables: environment.variables, sort, skip: 0, limit, needsDocument: needsPosition, hint };
+}
+
+/** A record as it is now, if it still matches: somebody may have changed it since it was found. */
+function recheck(
+  store: Store,
+  collection: CollectionInfo,
+  { filter, environment }: Statement,
+  recordId: number,
+): Found | undefined {
+  const bytes = store.records.fetch(collection, recordId);
+  const document = bytes && decodeDocument(bytes);
+  const position: Position = { index: undefined };
+  if (!document || !compileFilter(filter)(document, environment.variables, position)) return undefined;
+  return { recordId, bytes, document, position: position.index };
+}
+
+/** Collections up to this size are searched inside the write job. */
+const SMALL = 2000;
+
+/** True when finding the document would hold up everybody: no index leads to it, or many must be sorted. */
+export function isLongSearch(store: Store, namespace: string, statement: Statement): boolean {
+  const collection = store.catalog.find(namespace);
+  if (!collection || collection.count <= SMALL) return false;
+  const plan = planQuery(collection, queryOf(collection, statement));
+  return plan.kind !== "index" || !plan.isSorted;
+}
+
+/** The records a statement is about, searched in a snapshot in turns with others. */
+export async function searchRecords(store: Store, namespace: string, statement: Statement): Promise<number[]> {
+  const collection = store.catalog.find(namespace);
+  const ids: number[] = [];
+  if (!collection) return ids;
+  const query = queryOf(collection, statement);
+  await store.reading((view) =>
+    runInTurns(findDocuments(view, collection, query), ({ recordId }) => ids.push(recordId)),
+  );
+  return ids;
+}
+
+/**
+ * Runs a statement on the first document that matches, or inserts one when none does and it is an upsert; inside a
+ * write job.
+ *
+ * @param candidate the record that a search before found.
+ */
+export function writeOne(store: Store, namespace: string, statement: Statement, candidate?: number): Written {
+  const collection = store.catalog.find(namespace);
+  if (collection) {
+    const known = candidate === undefined ? undefined : recheck(store, collection, statement, candidate);
+    if (known) return writeFound(store, collection, known, statement);
+    const query = queryOf(collection, statement);
+    for (const found of findDocuments(ReadView.forWriting(store.tables), collection, query)) {
+      if (found) return writeFound(store, collection, found, statement);
+    }
+  }
+  return statement.isUpsert ? upsert(store, namespace, statement) : { matched: 0, modified: 0 };
+}
+
+/** How long one write job of a long statement may take, in ms. */
+const JOB_MS = 8;
+
+/**
+ * Runs a statement on all matching documents: they are found in a snapshot first (so none is met twice), then written
+ * in small transactions. Each is matched again, because others may have changed it in between.
+ */
+export async function writeMany(store: Store, namespace: string, statement: Statement): Promise<Written> {
+  const sums: Written = { matched: 0, modified: 0 };
+  const id = store.catalog.find(namespace)?.id;
+  const ids = await searchRecords(store, namespace, statement);
+  let next = 0;
+  const job = (): void => {
+    const collection = store.catalog.find(namespace);
+    if (!collection || collection.id !== id) {
+      next = ids.length;
+      return;
+    }
+    const until = performance.now() + JOB_MS;
+    while (next < ids.length && !sums.error && performance.now() < until) {
+      const found = recheck(store, collection, statement, ids[next++] ?? 0);
+      if (!found) continue;
+      try {
+        sums.modified += writeFound(store, collection, found, statement).modified;
+        sums.matched++;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        sums.error = error;
+      }
+    }
+  };
+  while (next < ids.length && !sums.error) await store.queue.run(job);
+  if (sums.matched > 0 || sums.error || !statement.isUpsert) return sums;
+  return store.queue.run(() => upsert(store, namespace, statement));
+}
+
+/** Applies a statement to a document that was found. */
+function writeFound(store: Store, collection: CollectionInfo, found: Found, statement: Statement): Written {
+  const { recordId, bytes, position } = found;
+  const before = found.document ?? decodeDocument(bytes);
+  const { update, environment } = statement;
+  if (!update) {
+    store.records.remove(collection, recordId, bytes, before);
+    return { matched: 1, modified: 1, before, position };
+  }
+  const { variables, now } = environment;
+  const after = update.apply(deepCopy(before), { variables, now, position, isInsert: false });
+  const id = getOwn(after, "_id");
+  if (id === undefined || !equalValues(id, before["_id"])) {
+    fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+  }
+  const ordered = withIdFirst(after, id);
+  const isModified = store.records.replace(collection, recordId, { bytes, document: before }, ordered, update.touched);
+  return { matched: 1, modified: isModified ? 1 : 0, before, after: ordered, position };
+}
+
+/** Inserts what an upsert makes of its query and update. */
+function upsert(store: Store, namespace: string, { filter, update, environment }: Statement): Written {
+  const { variables, now } = environment;
+  const after = upsertedDocument(filter, update as Update, { variables, now, position: undefined, isInsert: true });
+  checkId(after["_id"]);
+  store.records.insert(collectionForWriting(store, namespace), encodeDocument(after), after);
+  return { matched: 1, modified: 0, upserted: { id: after["_id"] }, after };
+}
