@@ -1,8 +1,10 @@
 /** The part of the app that the derive jobs use. */
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
+import type { ReviewUseCases } from "#src/usecases/review/review-use-cases.js";
 import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
 
 export interface DeriveApp {
   capture: Pick<CaptureUseCases, "finishAbandoned">;
   derive: DeriveUseCases;
+  review: Pick<ReviewUseCases, "refreshTrust">;
 }

@@ -48,6 +48,7 @@ import { mongoMessageReadModel } from "#src/adapters/mongo/read/message-read-mod
 import { mongoReportReadModel } from "#src/adapters/mongo/read/report-read-model.js";
 import { mongoDerivedStateReader } from "#src/adapters/mongo/rebuild/derived-state-reader.js";
 import { mongoOrphanRemover } from "#src/adapters/mongo/rebuild/orphan-remover.js";
+import { mongoTrustStore } from "#src/adapters/mongo/review/trust-store.js";
 import { mongoSettingsStore } from "#src/adapters/mongo/settings/settings-store.js";
 import { mongoContactStore } from "#src/adapters/mongo/understand/contact-store.js";
 import { mongoConversationStore } from "#src/adapters/mongo/understand/conversation-store.js";
@@ -72,6 +73,7 @@ import { createFollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-ca
 import { createImportUseCases } from "#src/usecases/import/import-use-cases.js";
 import { createProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
 import { createRebuildUseCases } from "#src/usecases/rebuild/rebuild-use-cases.js";
+import { refreshTrust } from "#src/usecases/review/refresh-trust.js";
 import { createReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import { segmentMembers } from "#src/usecases/segment/segment-members.js";
 import { createSettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
@@ -171,11 +173,13 @@ export async function openApp(config: Config, role = "cli") {
     live,
     clock,
   });
+  const trust = mongoTrustStore(connection);
   const derive = createDeriveUseCases({
     conversations: mongoConversationStore(connection),
     records: mongoDerivedRecordStore(connection),
     contacts: contactStore,
     settings,
+    trust,
     calendar,
     rules: deriveRulesOf({ stageRules: defaultStageRules, tagRules: defaultTagRules }),
     readingOf: pinyinReading,
@@ -187,6 +191,7 @@ export async function openApp(config: Config, role = "cli") {
     derive,
     orphans: mongoOrphanRemover(connection),
     state: mongoDerivedStateReader(connection),
+    refreshTrust: (corp) => refreshTrust({ trust, marks: contactStore }, corp),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   const wecom = composeWecom({ config, connection, redis, log: logger });
@@ -239,7 +244,9 @@ export async function openApp(config: Config, role = "cli") {
     lunar: tymeLunarCalendar,
   });
   const findColleague = mongoColleagueFinder(connection);
-  const { warnings, openWarnings } = composeEvidence(connection, {
+  const { warnings, openWarnings, review } = composeEvidence(connection, {
+    trust,
+    settings,
     tasks: followUp,
     marks: contactStore,
     derivation: derive,
@@ -254,6 +261,7 @@ export async function openApp(config: Config, role = "cli") {
     touches,
     openTasks: mongoOpenTaskCounts(connection),
     warnings: openWarnings,
+    trust,
     audit: auditStore,
     clock,
   });
@@ -265,6 +273,7 @@ export async function openApp(config: Config, role = "cli") {
     words: mongoContactWords(connection),
     marks: contactStore,
     derivation: derive,
+    learning: review,
     members: {
       isActive: async (corp, userId) => (await memberStore.find(corp, userId))?.status === "active",
     },
@@ -340,6 +349,7 @@ export async function openApp(config: Config, role = "cli") {
     wecom,
     warnings,
     openWarnings,
+    review,
     isStoreAway,
     /** User id of a colleague by the id in a channel; null: somebody outside the corp. */
     colleagueOf: (channel: string, id: string) => findColleague(corpId, { channel, id }),

@@ -10,6 +10,8 @@ import type { MediaUseCases } from "#src/usecases/media/media-use-cases.js";
 import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
 import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
 import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
+import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
+import type { ReviewUseCases } from "#src/usecases/review/review-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
@@ -39,6 +41,8 @@ export interface ApiDeps {
   settings: SettingsUseCases;
   sop: SopUseCases;
   touch: TouchUseCases;
+  review: ReviewUseCases;
+  derive: Pick<DeriveUseCases, "derivationBacklog">;
   warnings: WarningUseCases;
   liveEvents: LiveEvents;
   openStreams: OpenStreams;

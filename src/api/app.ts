@@ -27,6 +27,7 @@ import { mediaRoutes } from "./media/routes.js";
 import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
 import { reportRoutes } from "./reports/routes.js";
+import { reviewRoutes } from "./review/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
 import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
@@ -128,6 +129,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...mergeRoutes(deps),
     ...warningRoutes(deps),
     ...mediaRoutes(deps),
+    ...reviewRoutes(deps),
     ...touchRoutes(deps),
     ...reportRoutes(deps),
     ...botRoutes(deps),

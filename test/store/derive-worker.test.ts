@@ -31,7 +31,8 @@ beforeAll(async () => {
   const jobs = [understandConversation, advanceStage, tagContact, deriveBacklog, sweepDerivation];
   // Two workers, as two processes would be.
   for (let i = 0; i < 2; i++) {
-    const handlers = jobs.map((job) => job.bind(pipeline));
+    const app = { ...pipeline, review: { refreshTrust: () => Promise.resolve(false) } };
+    const handlers = jobs.map((job) => job.bind(app));
     running.push(startBullWorkers({ redisUrl, prefix, concurrency: 3, log, handlers }));
   }
 });

@@ -8,6 +8,8 @@ import { mongoCaptureLog } from "#src/adapters/mongo/capture/capture-log.js";
 import { mongoContactRegistry } from "#src/adapters/mongo/capture/contact-registry.js";
 import { mongoDerivedStateReader } from "#src/adapters/mongo/rebuild/derived-state-reader.js";
 import { mongoOrphanRemover } from "#src/adapters/mongo/rebuild/orphan-remover.js";
+import { mongoTrustStore } from "#src/adapters/mongo/review/trust-store.js";
+import { refreshTrust } from "#src/usecases/review/refresh-trust.js";
 import { mongoContactStore } from "#src/adapters/mongo/understand/contact-store.js";
 import { mongoConversationStore } from "#src/adapters/mongo/understand/conversation-store.js";
 import { mongoDerivedRecordStore } from "#src/adapters/mongo/understand/derived-record-store.js";
@@ -45,11 +47,13 @@ export function openPipeline(
     clock,
     ...replace.capture,
   };
+  const trust = mongoTrustStore(connection);
   const deriveDeps: DeriveDeps = {
     conversations: mongoConversationStore(connection),
     records: mongoDerivedRecordStore(connection),
     contacts: mongoContactStore(connection),
     settings: { get: (corpId) => Promise.resolve(defaultSettings(corpId, "测试公司", new Date(0))) },
+    trust,
     calendar,
     rules,
     readingOf: pinyinReading,
@@ -64,6 +68,7 @@ export function openPipeline(
     derive,
     orphans: mongoOrphanRemover(connection),
     state: mongoDerivedStateReader(connection),
+    refreshTrust: (corpId) => refreshTrust({ trust, marks: deriveDeps.contacts }, corpId),
     sleep: () => Promise.resolve(clock.advance(1_000)),
   });
   return { capture, derive, rebuild, clock, jobs, live, captureDeps, deriveDeps };

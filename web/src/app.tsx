@@ -17,6 +17,7 @@ const DayListPage = lazy(() => import("./day-list/day-list-page"));
 const ContactsPage = lazy(() => import("./contacts/contacts-page"));
 const ConversationsPage = lazy(() => import("./contacts/conversations-page"));
 const ContactPage = lazy(() => import("./contact/contact-page"));
+const ReviewPage = lazy(() => import("./review/review-page"));
 const WarningsPage = lazy(() => import("./warnings/warnings-page"));
 const ReportPage = lazy(() => import("./report/report-page"));
 const SettingsPage = lazy(() => import("./settings/settings-page"));
@@ -43,6 +44,7 @@ export function App() {
                       path="conversations"
                       element={<Permitted to="contact:read" page={<ConversationsPage />} />}
                     />
+                    <Route path="review" element={<Permitted to="contact:write" page={<ReviewPage />} />} />
                     <Route path="warnings" element={<Permitted to="contact:read" page={<WarningsPage />} />} />
                     <Route path="report" element={<Permitted to="report:read" page={<ReportPage />} />} />
                     <Route path="settings/:section?" element={<SettingsPage />} />

@@ -39,6 +39,8 @@ import { replyModel } from "./understand/reply-model.js";
 import { stageSignalsModel } from "./understand/stage-signals-model.js";
 import { stageTransitionModel } from "./understand/stage-transition-model.js";
 import { wecomSettingsModel } from "./wecom/wecom-settings-store.js";
+import { reviewItemModel } from "./review/review-item-model.js";
+import { extractorTrustModel } from "./review/trust-store.js";
 import { warningDecisionModel } from "./warnings/warning-decision-model.js";
 import { warningModel } from "./warnings/warning-model.js";
 
@@ -63,6 +65,8 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(stageSignalsModel),
   entry(stageTransitionModel),
   entry(warningModel),
+  entry(reviewItemModel),
+  entry(extractorTrustModel),
   entry(warningDecisionModel),
   entry(factDecisionModel),
   entry(stageOverrideModel),

@@ -66,7 +66,7 @@ export const presentDecision = (decision: FactDecision, people: People, masks: M
   at: decision.at.toISOString(),
 });
 
-const presentFact = (fact: Fact, senders: ContactFile["senders"], masks: Masks): FactJson => ({
+const presentFact = (fact: Fact, senders: ContactFile["senders"], masks: Masks, isSilent: boolean): FactJson => ({
   id: fact.id,
   field: fact.field,
   value: masks.value(fact.field, fact.value),
@@ -82,6 +82,7 @@ const presentFact = (fact: Fact, senders: ContactFile["senders"], masks: Masks):
     by: masks.text(senders.get(fact.messageId) ?? ""),
   },
   supersededBy: fact.supersededBy,
+  isSilent,
 });
 
 export function presentPromise(
@@ -110,10 +111,11 @@ export function presentPromise(
 
 /** One entry per field that has a shown value, a fact or a decision. */
 function presentProfile(file: ContactFile, people: People, masks: Masks): ProfileFieldJson[] {
-  const { contact, facts, decisions, senders } = file;
+  const { contact, facts, silentFacts, decisions, senders } = file;
   const fields = new Set<FactField>([
     ...contact.profile.map((value) => value.field),
     ...facts.map((fact) => fact.field),
+    ...silentFacts.map((fact) => fact.field),
     ...decisions.map((decision) => decision.field),
   ]);
   return [...fields].map((field) => ({
@@ -128,10 +130,16 @@ function presentProfile(file: ContactFile, people: People, masks: Masks): Profil
         messageId,
         decisionId,
       })),
-    facts: facts
-      .filter((fact) => fact.field === field)
-      .toReversed()
-      .map((fact) => presentFact(fact, senders, masks)),
+    facts: [
+      ...facts
+        .filter((fact) => fact.field === field)
+        .toReversed()
+        .map((fact) => presentFact(fact, senders, masks, false)),
+      ...silentFacts
+        .filter((fact) => fact.field === field)
+        .toReversed()
+        .map((fact) => presentFact(fact, senders, masks, true)),
+    ],
     decisions: decisions
       .filter((decision) => decision.field === field)
       .toReversed()

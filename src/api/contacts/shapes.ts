@@ -82,6 +82,7 @@ export const FactShape = z
     extractor: Text,
     evidence: z.strictObject({ messageId: Text, conversationId: Text, quote: Text, saidAt: Instant, by: Text }),
     supersededBy: Text.nullable(),
+    isSilent: z.boolean(),
   })
   .meta({ id: "Fact" }) satisfies z.ZodType<FactJson>;
 

@@ -134,6 +134,8 @@ export interface FactJson {
   extractor: string;
   evidence: { messageId: string; conversationId: string; quote: string; saidAt: string; by: string };
   supersededBy: string | null;
+  /** Found by an extractor that people rarely confirm: listed, not proposed. */
+  isSilent: boolean;
 }
 export interface DecisionJson {
   id: string;

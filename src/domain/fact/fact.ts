@@ -35,6 +35,8 @@ export interface FactDecision {
   verdict: "confirmed" | "rejected" | "corrected";
   /** The value that holds from now on; null for rejections. */
   value: string | null;
+  /** What the machine had said, as it was when the person spoke; missing when there was no fact. */
+  machine?: { extractor: string; version: number; value: string } | null;
   byUserId: string;
   at: Date;
   undoneAt: Date | null;

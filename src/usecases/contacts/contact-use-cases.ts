@@ -1,6 +1,7 @@
 /** Composition of reading contacts: everything with its ports bound. */
 import type { Contact, ContactFollow } from "#src/domain/contact/contact.js";
 import type { Fact, FactDecision } from "#src/domain/fact/fact.js";
+import { splitSilent } from "#src/domain/fact/extractor-trust.js";
 import { factStates } from "#src/domain/fact/profile.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
@@ -19,6 +20,7 @@ import type {
   ContactTasks,
   ContactTouches,
   ContactWarnings,
+  SilentExtractors,
   ConversationSummary,
   MessageReadModel,
   OpenTaskCounts,
@@ -32,6 +34,7 @@ export interface ContactDeps {
   touches: ContactTouches;
   openTasks: OpenTaskCounts;
   warnings: ContactWarnings;
+  trust: SilentExtractors;
   audit: ContactAudit;
   clock: Clock;
 }
@@ -44,7 +47,10 @@ export interface ContactRow {
 /** Everything about a contact but tasks and touches, which other areas show. */
 export interface ContactFile {
   contact: ContactRecord;
+  /** Proposed or settled. */
   facts: Fact[];
+  /** What extractors found that people rarely confirm; listed, not proposed. */
+  silentFacts: Fact[];
   /** Those that stand, oldest first. */
   decisions: FactDecision[];
   transitions: StageTransition[];
@@ -105,12 +111,26 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
         deps.warnings.ofContact(corpId, contactId),
       ]);
       const decisions = decided.filter((decision) => decision.undoneAt === null);
-      const facts = factStates(said, decisions);
+      const { silent: silentKeys } = await deps.trust.current(corpId);
+      const { proposed, silent } = splitSilent(said, decisions, new Set(silentKeys));
+      const facts = factStates(proposed, decisions);
+      const silentFacts = factStates(silent, decisions);
       const senders = await deps.contacts.senders(
         corpId,
-        facts.map((fact) => fact.messageId),
+        [...facts, ...silentFacts].map((fact) => fact.messageId),
       );
-      return { contact, facts, decisions, transitions, follows, promises, conversations, warnings, senders };
+      return {
+        contact,
+        facts,
+        silentFacts,
+        decisions,
+        transitions,
+        follows,
+        promises,
+        conversations,
+        warnings,
+        senders,
+      };
     },
     messages: async (viewer, contactId, query) => {
       const { id } = await find(viewer, contactId);

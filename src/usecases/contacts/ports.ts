@@ -121,6 +121,10 @@ export interface ContactAudit {
 export interface ContactWarnings {
   ofContact(corpId: string, contactId: string): Promise<Warning[]>;
 }
+/** Read port into what was learned: keys of extractors whose facts are silent. */
+export interface SilentExtractors {
+  current(corpId: string): Promise<{ silent: string[] }>;
+}
 /** Contact id → open tasks; contacts without any are left out. */
 export interface OpenTaskCounts {
   countOpen(corpId: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

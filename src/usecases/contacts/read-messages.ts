@@ -1,11 +1,12 @@
 /** A window of a conversation with what understanding found in it. */
 import type { Message } from "#src/domain/conversation/message.js";
 import type { Fact } from "#src/domain/fact/fact.js";
+import { splitSilent } from "#src/domain/fact/extractor-trust.js";
 import { factStates } from "#src/domain/fact/profile.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { Intent } from "#src/domain/understanding/understanding.js";
-import type { ContactReadModel, MessageReadModel } from "./ports.js";
+import type { ContactReadModel, MessageReadModel, SilentExtractors } from "./ports.js";
 
 export interface MessageWindowQuery {
   /** The one talked in last when left out and no message is named. */
@@ -37,6 +38,7 @@ export interface MessageWindow {
 interface Deps {
   contacts: Pick<ContactReadModel, "conversations" | "facts" | "decisions">;
   messages: MessageReadModel;
+  trust: SilentExtractors;
 }
 
 /**
@@ -131,10 +133,13 @@ async function marked(
 
 async function statesOf(deps: Deps, corpId: string, contactIds: readonly string[]): Promise<Map<string, Fact>> {
   if (contactIds.length === 0) return new Map();
-  const [facts, decisions] = await Promise.all([
+  const [said, decisions, trust] = await Promise.all([
     deps.contacts.facts(corpId, contactIds),
     deps.contacts.decisions(corpId, contactIds),
+    deps.trust.current(corpId),
   ]);
+  // What is silent is not marked in the text.
+  const { proposed: facts } = splitSilent(said, decisions, new Set(trust.silent));
   const byContact = groupBy(facts, (fact) => fact.contactId);
   const states = [...byContact].flatMap(([contactId, own]) =>
     factStates(

@@ -46,12 +46,23 @@ export async function decideFact(deps: ProfileDeps, viewer: Viewer, input: Decid
     factId: fact.id,
     verdict: input.verdict,
     value,
+    machine: { extractor: fact.extractor, version: fact.version, value: fact.value },
     byUserId: viewer.userId,
     at: deps.clock.now(),
     undoneAt: null,
   };
   await decide(deps, corpId, input.contactId, () => deps.decisions.insert(decision));
+  await learned(deps, corpId, input.contactId);
   return decision;
+}
+
+/** Counts what was said about the extractor; a failure is made good by the next count. */
+async function learned(deps: ProfileDeps, corpId: string, contactId: string): Promise<void> {
+  try {
+    await deps.learning?.decided(corpId);
+  } catch (error) {
+    deps.onDerivationFailed(error, contactId);
+  }
 }
 
 /**
@@ -102,6 +113,7 @@ export async function undoDecision(
   if (!decision) throw new NotFoundError("决定", input.decisionId);
   if (decision.undoneAt) return;
   await decide(deps, corpId, input.contactId, () => deps.decisions.undo(corpId, input.decisionId, deps.clock.now()));
+  await learned(deps, corpId, input.contactId);
 }
 
 /**

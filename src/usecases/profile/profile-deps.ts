@@ -25,6 +25,8 @@ export interface ProfileDeps {
   /** Is the user id an active member of the corp? */
   members: { isActive(corpId: string, userId: string): Promise<boolean> };
   audit: { record(entry: Omit<AuditEntry, "id" | "at">): Promise<void> };
+  /** Port to what is learned from decisions. */
+  learning?: { decided(corpId: string): Promise<unknown> };
   clock: Clock;
   /** Told when a stored decision could not be derived at once (log it). */
   onDerivationFailed: (error: unknown, contactId: string) => void;

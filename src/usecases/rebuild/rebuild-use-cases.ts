@@ -7,6 +7,8 @@ export interface RebuildDeps {
   derive: Pick<DeriveUseCases, "deriveBacklog" | "derivationBacklog" | "markAllDue" | "pendingRewrites">;
   orphans: OrphanRemover;
   state: DerivedStateReader;
+  /** Learns anew from people's decisions which extractors to believe. */
+  refreshTrust?: (corpId: string) => Promise<unknown>;
   /** Waits; for work that another process has in hand. */
   sleep: (ms: number) => Promise<void>;
 }
@@ -58,6 +60,7 @@ export function createRebuildUseCases(deps: RebuildDeps): RebuildUseCases {
   return {
     waitUntilDerived,
     rebuildAll: async (corpId, signal, onProgress) => {
+      await deps.refreshTrust?.(corpId);
       // An earlier rebuild that was interrupted is continued, not begun again.
       if ((await deps.derive.pendingRewrites(corpId)) === 0) await deps.derive.markAllDue(corpId);
       if (!(await waitUntilDerived(corpId, signal, onProgress))) return false;

@@ -1,20 +1,18 @@
 /** Decides contacts' profile, activity and stage from what their conversations say and people decided. */
-import { accountKeyOf } from "#src/domain/account/account-key.js";
 import { contactActivity, type ConversationActivity } from "#src/domain/contact/contact-activity.js";
 import { searchKeysOf } from "#src/domain/contact/search-keys.js";
 import type { ProfileValue } from "#src/domain/fact/fact.js";
-import { factStates, profileOf } from "#src/domain/fact/profile.js";
 import { contactRhythm } from "#src/domain/rhythm/contact-rhythm.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
 import type { StageOverride, StageSignal, StageTransition } from "#src/domain/stage/stage.js";
-import type { FactField } from "#src/domain/understanding/understanding.js";
 import { contactValue, defaultValueRules } from "#src/domain/value/contact-value.js";
 import type { Warning } from "#src/domain/warning/warning.js";
 import { channelOf } from "#src/domain/conversation/message.js";
 import { othersSince, outdatedCompanions } from "./accounts.js";
 import { contactWarnings } from "./contact-warnings.js";
 import { digestOf } from "./digest.js";
+import { knownProfile, learnedFrom, reviewItemsOf, valuesOf, type KnownProfile } from "./known-profile.js";
 import type { ContactInputs, ContactState, DerivedContact, FollowRecord } from "./ports.js";
 import type { DeriveDeps } from "./understand-conversations.js";
 
@@ -26,17 +24,19 @@ export async function advanceStages(deps: DeriveDeps, corpId: string, contactIds
   if (contactIds.length === 0) return;
   // The marks are read first: what changes after this raises them again.
   const inputs = await deps.contacts.load(corpId, contactIds);
-  const [activity, settings] = await Promise.all([
+  const [activity, settings, trust] = await Promise.all([
     deps.conversations.activityOf(corpId, contactIds),
     deps.settings.get(corpId),
+    deps.trust.current(corpId),
   ]);
+  const learned = learnedFrom(trust);
   const now = deps.clock.now();
-  const profiles = new Map(inputs.contacts.map((contact) => [contact.id, profileNow(inputs, contact.id)]));
+  const profiles = new Map(inputs.contacts.map((contact) => [contact.id, knownProfile(inputs, contact.id, learned)]));
   const keys = [...profiles.values()].flatMap(({ accountKey }) => (accountKey === null ? [] : [accountKey]));
   const companions = await deps.contacts.companionsOf(corpId, [...new Set(keys)]);
   const views = inputs.contacts.map((contact) => {
     const parts = activity.get(contact.id) ?? [];
-    const known = profiles.get(contact.id) ?? profileNow(inputs, contact.id);
+    const known = profiles.get(contact.id) ?? knownProfile(inputs, contact.id, learned);
     const others = othersSince(companions.get(known.accountKey ?? "") ?? [], contact.id);
     return { contact, parts, ...contactView(deps, settings, contact, inputs, parts, { ...known, others }, now) };
   });
@@ -62,6 +62,12 @@ export async function advanceStages(deps: DeriveDeps, corpId: string, contactIds
       part.flatMap(({ warnings }) => warnings),
       rewriteAll,
     );
+    await deps.contacts.replaceReviewItems(
+      corpId,
+      part.map(({ derived }) => derived.id),
+      part.flatMap(({ derived }) => reviewItemsOf(corpId, derived, profiles.get(derived.id)?.facts ?? [], learned)),
+      rewriteAll,
+    );
   }
   await deps.contacts.addFollows(
     corpId,
@@ -78,17 +84,6 @@ async function tellCompanions(deps: DeriveDeps, corpId: string, accountKeys: rea
   if (accountKeys.length === 0) return;
   const accounts = await deps.contacts.companionsOf(corpId, [...new Set(accountKeys)]);
   await deps.contacts.markDirty(corpId, [...accounts.values()].flatMap(outdatedCompanions));
-}
-
-interface KnownProfile {
-  profile: ProfileValue[];
-  accountKey: string | null;
-}
-
-function profileNow(inputs: ContactInputs, contactId: string): KnownProfile {
-  const decisions = inputs.decisions.get(contactId) ?? [];
-  const profile = profileOf(factStates(inputs.facts.get(contactId) ?? [], decisions), decisions);
-  return { profile, accountKey: accountKeyOf(valuesOf(profile, "company")[0]) };
 }
 
 function contactView(
@@ -175,9 +170,6 @@ const isOwnWord = (signal: StageSignal, now: Date): boolean =>
 
 const withOwner = (memberIds: readonly string[], ownerId: string | null): string[] =>
   ownerId === null ? [...memberIds] : [...new Set([...memberIds, ownerId])].sort();
-
-const valuesOf = (profile: readonly ProfileValue[], field: FactField): string[] =>
-  profile.filter((value) => value.field === field).map((value) => value.value);
 
 /** The real name; else surname and title (王经理); else the channel's nickname. */
 function displayNameOf(profile: readonly ProfileValue[], nickname: string): string {

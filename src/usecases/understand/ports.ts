@@ -2,6 +2,7 @@
 import type { ConversationActivity } from "#src/domain/contact/contact-activity.js";
 import type { Reading } from "#src/domain/contact/search-keys.js";
 import type { Contact, ContactTag } from "#src/domain/contact/contact.js";
+import type { ExtractorCount } from "#src/domain/fact/extractor-trust.js";
 import type { FactDecision } from "#src/domain/fact/fact.js";
 import type { SaidFact } from "#src/domain/fact/profile.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
@@ -11,10 +12,16 @@ import type { StageOverride, StageSignal, StageTransition } from "#src/domain/st
 import type { Warning, WarningDecision } from "#src/domain/warning/warning.js";
 import type { Intent, OpenQuestion } from "#src/domain/understanding/understanding.js";
 import type { LogMessage } from "../capture/ports.js";
+import type { ReviewItem } from "../review/ports.js";
 
 /** Read port: the corp's settings. */
 export interface SettingsReader {
   get(corpId: string): Promise<Settings>;
+}
+
+/** Read port: which extractors' facts are silent, and how often each was right. */
+export interface TrustReader {
+  current(corpId: string): Promise<{ silent: string[]; counts: ExtractorCount[] }>;
 }
 
 /** Port: how a Chinese text is read, for the search box. */
@@ -245,6 +252,15 @@ export interface ContactStore {
     warnings: readonly Warning[],
     rewriteAll: boolean,
   ): Promise<void>;
+  /** Makes the facts of these contacts that wait for a person's word exactly these. */
+  replaceReviewItems(
+    corpId: string,
+    contactIds: readonly string[],
+    items: readonly ReviewItem[],
+    rewriteAll: boolean,
+  ): Promise<void>;
+  /** Makes every contact due again, without writing equal records anew. */
+  markAllDirty(corpId: string): Promise<void>;
   /** Everybody of these accounts, by account key. */
   companionsOf(corpId: string, accountKeys: readonly string[]): Promise<Map<string, Companion[]>>;
   /** Makes known who knows whom; moves `since` back to the earliest, never touches status or remark. */

@@ -25,6 +25,7 @@ import type {
   DerivedRecordStore,
   ReadingOf,
   SettingsReader,
+  TrustReader,
 } from "./ports.js";
 
 /** The pure rules of the chain; the defaults are the project's own. */
@@ -45,6 +46,8 @@ export interface DeriveDeps {
   records: DerivedRecordStore;
   contacts: ContactStore;
   settings: SettingsReader;
+  /** What was learned about the extractors from people's decisions. */
+  trust: TrustReader;
   calendar: WorkCalendar;
   rules: DeriveRules;
   readingOf: ReadingOf;

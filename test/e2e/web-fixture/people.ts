@@ -178,6 +178,7 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
     extractor: `${field}.stated`,
     evidence: evidence("ms_4", quote, -40),
     supersededBy: null,
+    isSilent: false,
   });
   return {
     ...contactRef(index),

@@ -31,6 +31,7 @@ import { TouchesPanel } from "./touches-panel";
 import { ValuePanel } from "./value-panel";
 import { WarningsPanel } from "./warnings-panel";
 import { useContactWrites } from "./use-contact-writes";
+import "./message.css";
 import "./contact.css";
 
 const FinishSheet = lazy(() => import("../tasks/finish-sheet"));

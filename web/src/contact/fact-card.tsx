@@ -5,6 +5,7 @@ import type { ProfileFieldJson } from "#src/api/contract/contract.js";
 import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { useShortcuts } from "../shell/shortcuts";
+import { FactConflict } from "./fact-conflict";
 import { FactHistory } from "./fact-history";
 import type { ContactWrites, Verdict } from "./use-contact-writes";
 
@@ -78,6 +79,14 @@ export function FactCard({ profile, value, shown, writes, onClose, onMessage }: 
         </blockquote>
       ) : (
         <p className="hint">{t("contact.manualValue")}</p>
+      )}
+      {value.state === "conflicting" && (
+        <FactConflict
+          profile={profile}
+          canWrite={canDecide}
+          onChoose={(factId) => void after(writes.decide(factId, { verdict: "confirmed" }))}
+          onMessage={onMessage}
+        />
       )}
       {correction !== null ? (
         <form className="inline-form" onSubmit={correct}>

@@ -15,7 +15,7 @@ interface FactHistoryProps {
 export function FactHistory({ profile, shownFactId, canWrite, onConfirm, onUndo, onMessage }: FactHistoryProps) {
   const { t } = useTranslation();
   const words = useWords();
-  const others = profile.facts.filter((fact) => fact.id !== shownFactId);
+  const others = profile.facts.filter((fact) => fact.id !== shownFactId && !fact.isSilent);
   const [latest] = profile.decisions;
   if (others.length === 0 && profile.decisions.length === 0) return null;
   return (

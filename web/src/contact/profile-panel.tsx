@@ -6,6 +6,7 @@ import { AddValueSheet } from "./add-value-sheet";
 import { ProfileField } from "./profile-field";
 import { emptyFields, profileGroups } from "./profile-groups";
 import { Panel } from "./panel";
+import { SilentFacts } from "./silent-facts";
 import type { ContactWrites } from "./use-contact-writes";
 
 interface ProfilePanelProps {
@@ -22,7 +23,10 @@ export function ProfilePanel({ contact, writes, openFact, onOpenFact, onMessage 
   const { t } = useTranslation();
   const mayWrite = useMay("contact:write");
   const [isAdding, setAdding] = useState(false);
-  const groups = profileGroups(contact.profile);
+  // A field of which only silent findings exist is no part of the profile.
+  const groups = profileGroups(
+    contact.profile.filter((field) => field.values.length > 0 || field.facts.some((fact) => !fact.isSilent)),
+  );
   return (
     <>
       {groups.length === 0 && <p className="panel muted">{t("contact.emptyProfile")}</p>}
@@ -43,6 +47,7 @@ export function ProfilePanel({ contact, writes, openFact, onOpenFact, onMessage 
           </dl>
         </Panel>
       ))}
+      <SilentFacts contact={contact} writes={writes} onMessage={onMessage} />
       {mayWrite && (
         <p className="panel">
           <button type="button" className="link-button" onClick={() => setAdding(true)}>

@@ -1,6 +1,7 @@
 import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DerivationProgress } from "./derivation-progress";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
 import { wordsOf } from "./working-hours";
@@ -15,25 +16,28 @@ const LISTS = [
 export default function DictionarySection() {
   const { t } = useTranslation();
   return (
-    <SettingsForm title={t("settings.nav.dictionary")} lead={t("settings.dictionary.lead")}>
-      {({ dictionary }, { change, mayWrite }) =>
-        LISTS.map(({ key, label, hint }) => (
-          <SettingRow
-            key={key}
-            label={t(label)}
-            htmlFor={key}
-            effect={`${t(hint)} ${t("settings.dictionary.count", { count: dictionary[key].length })}`}
-          >
-            <WordsInput
-              id={key}
-              disabled={!mayWrite}
-              words={dictionary[key]}
-              onChange={(words) => change({ dictionary: { ...dictionary, [key]: words } })}
-            />
-          </SettingRow>
-        ))
-      }
-    </SettingsForm>
+    <>
+      <DerivationProgress />
+      <SettingsForm title={t("settings.nav.dictionary")} lead={t("settings.dictionary.lead")}>
+        {({ dictionary }, { change, mayWrite }) =>
+          LISTS.map(({ key, label, hint }) => (
+            <SettingRow
+              key={key}
+              label={t(label)}
+              htmlFor={key}
+              effect={`${t(hint)} ${t("settings.dictionary.count", { count: dictionary[key].length })}`}
+            >
+              <WordsInput
+                id={key}
+                disabled={!mayWrite}
+                words={dictionary[key]}
+                onChange={(words) => change({ dictionary: { ...dictionary, [key]: words } })}
+              />
+            </SettingRow>
+          ))
+        }
+      </SettingsForm>
+    </>
   );
 }
 

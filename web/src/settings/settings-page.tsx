@@ -15,6 +15,7 @@ const pages: Readonly<Record<SectionKey, ComponentType>> = {
   followUp: lazy(() => import("./follow-up-section")),
   care: lazy(() => import("./care-section")),
   dictionary: lazy(() => import("./dictionary-section")),
+  extractors: lazy(() => import("./extractors-section")),
   touches: lazy(() => import("./touches-section")),
   bots: lazy(() => import("./bots-section")),
   keys: lazy(() => import("./keys-section")),

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { key: "followUp", action: "settings:read" },
   { key: "care", action: "settings:read" },
   { key: "dictionary", action: "settings:read" },
+  { key: "extractors", action: "settings:read" },
   { key: "touches", action: "settings:read" },
   { key: "bots", action: "bot:manage" },
   { key: "keys", action: "user:manage" },

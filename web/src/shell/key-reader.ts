@@ -13,6 +13,7 @@ export const KEY_TABLE = [
   { sequence: "/", command: "search" },
   { sequence: "g d", command: "goDay" },
   { sequence: "g c", command: "goContacts" },
+  { sequence: "g v", command: "goReview" },
   { sequence: "g w", command: "goWarnings" },
   { sequence: "g r", command: "goReport" },
   { sequence: "?", command: "help" },

@@ -2,13 +2,14 @@
 import type { Action } from "#src/domain/member/member.js";
 
 export interface Place {
-  key: "today" | "contacts" | "warnings" | "report" | "settings";
+  key: "today" | "contacts" | "review" | "warnings" | "report" | "settings";
   path: string;
 }
 
 const PLACES: readonly (Place & { anyOf: readonly Action[] })[] = [
   { key: "today", path: "/today", anyOf: ["task:read"] },
   { key: "contacts", path: "/contacts", anyOf: ["contact:read"] },
+  { key: "review", path: "/review", anyOf: ["contact:write"] },
   { key: "warnings", path: "/warnings", anyOf: ["contact:read"] },
   { key: "report", path: "/report", anyOf: ["report:read"] },
   { key: "settings", path: "/settings", anyOf: ["settings:read", "user:manage", "bot:manage", "audit:read"] },

@@ -57,6 +57,7 @@ function Frame() {
     help: () => setHelpOpen(true),
     goDay: () => void navigate("/today"),
     goContacts: () => void navigate("/contacts"),
+    goReview: () => void navigate("/review"),
     goWarnings: () => void navigate("/warnings"),
     goReport: () => void navigate("/report"),
     undo: undoLast,

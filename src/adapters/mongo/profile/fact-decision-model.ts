@@ -17,6 +17,7 @@ export const factDecisionModel = defineModel<FactDecisionDoc>(
     factId: String,
     verdict: String,
     value: String,
+    machine: Object,
     byUserId: String,
     at: Date,
     undoneAt: Date,
@@ -24,5 +25,9 @@ export const factDecisionModel = defineModel<FactDecisionDoc>(
   [
     // A contact's decisions, oldest first: profile, contact page.
     { name: "by_contact", keys: { corpId: 1, contactId: 1, at: 1, _id: 1 } },
+    // What one person decided today: review queue.
+    { name: "by_person", keys: { corpId: 1, byUserId: 1, at: 1 } },
+    // How often each extractor was right.
+    { name: "by_extractor", keys: { corpId: 1, undoneAt: 1, "machine.extractor": 1, "machine.version": 1 } },
   ],
 );

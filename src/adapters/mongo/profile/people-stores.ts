@@ -18,6 +18,7 @@ export const toDecision = (doc: FactDecisionDoc): FactDecision => ({
   factId: doc.factId,
   verdict: doc.verdict,
   value: doc.value,
+  machine: doc.machine ?? null,
   byUserId: doc.byUserId,
   at: doc.at,
   undoneAt: doc.undoneAt,

@@ -1,6 +1,7 @@
 /** Everything derived, line by line, for the state hash. */
 import type { Connection, Model, mongo } from "mongoose";
 import type { FactDecision } from "#src/domain/fact/fact.js";
+import { splitSilent } from "#src/domain/fact/extractor-trust.js";
 import { factStates, type SaidFact } from "#src/domain/fact/profile.js";
 import type { DerivedStateReader } from "#src/usecases/rebuild/ports.js";
 import { contactModel } from "../capture/contact-model.js";
@@ -16,6 +17,7 @@ import { promiseModel } from "../understand/promise-model.js";
 import { replyModel } from "../understand/reply-model.js";
 import { stageSignalsModel } from "../understand/stage-signals-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
+import { extractorTrustModel } from "../review/trust-store.js";
 import { warningModel } from "../warnings/warning-model.js";
 
 const CONTACT_PAGE = 200;
@@ -27,8 +29,13 @@ const CONVERSATION_MARKS = ["capturedSeq", "derivedSeq", "isDirty", "mustRewrite
 export function mongoDerivedStateReader(connection: Connection): DerivedStateReader {
   const facts = collectionOf(connection, factModel);
   const decisions = collectionOf(connection, factDecisionModel);
+  const trusts = collectionOf(connection, extractorTrustModel);
 
-  async function* factLines(corpId: string, contactIds: readonly string[]): AsyncGenerator<string> {
+  async function* factLines(
+    corpId: string,
+    contactIds: readonly string[],
+    silentKeys: ReadonlySet<string>,
+  ): AsyncGenerator<string> {
     const scope = { corpId, contactId: { $in: [...contactIds] } };
     const [said, decided] = await Promise.all([facts.find(scope).toArray(), decisions.find(scope).toArray()]);
     for (const contactId of contactIds) {
@@ -36,20 +43,23 @@ export function mongoDerivedStateReader(connection: Connection): DerivedStateRea
       const words = decided.flatMap(({ _id, ...decision }): FactDecision[] =>
         decision.contactId === contactId ? [{ id: _id, ...decision }] : [],
       );
-      for (const fact of factStates(own, words)) yield lineOf("fact", { ...fact });
+      const { proposed, silent } = splitSilent(own, words, silentKeys);
+      for (const fact of silent) yield lineOf("silent", { id: fact.id });
+      for (const fact of factStates(proposed, words)) yield lineOf("fact", { ...fact });
     }
   }
 
   async function* contactLines(corpId: string): AsyncGenerator<string> {
     let page: string[] = [];
+    const silent = new Set((await trusts.findOne({ _id: corpId, corpId }))?.silent ?? []);
     for await (const contact of byId(connection, contactModel, corpId)) {
       yield lineOf("contact", without(contact, CONTACT_MARKS));
       page.push(contact._id);
       if (page.length < CONTACT_PAGE) continue;
-      yield* factLines(corpId, page);
+      yield* factLines(corpId, page, silent);
       page = [];
     }
-    yield* factLines(corpId, page);
+    yield* factLines(corpId, page, silent);
   }
 
   async function* linesOf<Doc extends mongo.Document & { _id: string }>(

@@ -12,6 +12,7 @@ import { promiseModel } from "../understand/promise-model.js";
 import { replyModel } from "../understand/reply-model.js";
 import { stageSignalsModel } from "../understand/stage-signals-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
+import { reviewItemModel } from "../review/review-item-model.js";
 import { warningModel } from "../warnings/warning-model.js";
 
 const PAGE = 1_000;
@@ -36,7 +37,7 @@ export function mongoOrphanRemover(connection: Connection): OrphanRemover {
       for (const collection of ofConversations) {
         removed += await removeWithout(corpId, collection, "conversationId", conversations);
       }
-      for (const collection of [open(stageTransitionModel), open(warningModel)]) {
+      for (const collection of [open(stageTransitionModel), open(warningModel), open(reviewItemModel)]) {
         removed += await removeWithout(corpId, collection, "contactId", contacts);
       }
       return removed;

@@ -13,6 +13,7 @@ import { collectionOf } from "../collection-of.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
 import { stageOverrideModel } from "../profile/stage-override-model.js";
+import { reviewItemDocOf, reviewItemModel } from "../review/review-item-model.js";
 import { warningDecisionModel, toWarningDecision } from "../warnings/warning-decision-model.js";
 import { warningDocOf, warningModel } from "../warnings/warning-model.js";
 import { contactFollowModel } from "./contact-follow-model.js";
@@ -37,6 +38,7 @@ export function mongoContactStore(connection: Connection): ContactStore {
   const transitions = collectionOf(connection, stageTransitionModel);
   const promises = collectionOf(connection, promiseModel);
   const warnings = collectionOf(connection, warningModel);
+  const reviewItems = collectionOf(connection, reviewItemModel);
   const warningDecisions = collectionOf(connection, warningDecisionModel);
 
   const statesOf = async (corpId: string, contactIds: readonly string[]): Promise<ContactState[]> => {
@@ -128,6 +130,18 @@ export function mongoContactStore(connection: Connection): ContactStore {
         rewriteAll,
         docs: wanted.map(warningDocOf),
       }),
+
+    replaceReviewItems: (corpId, contactIds, wanted, rewriteAll) =>
+      replaceSet({
+        collection: reviewItems,
+        scope: { corpId, contactId: { $in: [...contactIds] } },
+        rewriteAll,
+        docs: wanted.map(reviewItemDocOf),
+      }),
+
+    markAllDirty: async (corpId) => {
+      await contacts.updateMany({ corpId }, { $inc: { dirtySeq: 1 }, $set: { isDirty: true } });
+    },
 
     companionsOf: async (corpId, accountKeys) => {
       const accounts = new Map<string, Companion[]>(accountKeys.map((key) => [key, []]));

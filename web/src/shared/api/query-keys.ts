@@ -8,6 +8,10 @@ export const keys = {
   messages: (id: string, conversationId: string | null, around: string | null) =>
     ["contact", id, "messages", conversationId, around] as const,
   timeline: (id: string) => ["contact", id, "timeline"] as const,
+  review: ["review"] as const,
+  reviewSummary: ["review-summary"] as const,
+  derivation: ["derivation"] as const,
+  extractors: ["extractors"] as const,
   warnings: (search: string) => ["warnings", search] as const,
   warningSummary: ["warning-summary"] as const,
   report: (search: string) => ["report", search] as const,

@@ -13,6 +13,7 @@ export const settings: Texts["settings"] = {
     followUp: "Follow-up",
     care: "Care",
     dictionary: "Dictionary",
+    extractors: "Accuracy",
     touches: "Sending",
     keys: "API keys",
     bots: "Bots",
@@ -108,6 +109,8 @@ export const settings: Texts["settings"] = {
     off: "Off, nothing is sent",
   },
   dictionary: {
+    deriving:
+      "Understanding anew with the new settings: {{conversations}} conversations and {{contacts}} contacts left",
     lead: "Teach the company's own words, one per line. New messages are understood with them.",
     products: "Products",
     productsHint: "Counts as interest when a contact mentions one.",

@@ -18,6 +18,7 @@ import { demoClock } from "./clock";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { merge } from "./merge";
+import { review } from "./review";
 import { warnings, value } from "./warnings";
 import { report } from "./report";
 import { settings } from "./settings";
@@ -53,6 +54,7 @@ export const zh = {
   channel,
   me,
   conversations,
+  review,
   warnings,
   value,
   demoClock,

@@ -11,6 +11,7 @@ export const settings = {
     followUp: "跟进提醒",
     care: "关怀",
     dictionary: "词库",
+    extractors: "识别准确率",
     touches: "触达核对",
     keys: "接口密钥",
     bots: "机器人账号",
@@ -106,6 +107,7 @@ export const settings = {
     off: "已关闭，不会发送",
   },
   dictionary: {
+    deriving: "正在按新的设置重新理解:还有 {{conversations}} 个会话、{{contacts}} 位客户",
     lead: "让系统认得公司自己的词。每行一个，保存后新消息按新词库理解。",
     products: "产品",
     productsHint: "客户提到时记为“感兴趣”。",
