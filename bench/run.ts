@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ default: (args: readonly 
     "day-list": () => import("./product/day-list.js"),
     "contacts-list": () => import("./product/contacts-list.js"),
     store: () => import("./store/store-mix.js"),
+    understanding: () => import("./understanding/run.js"),
   };
 
 async function main(): Promise<void> {

@@ -13,7 +13,8 @@ import { readChatLine, understoodLine } from "#src/cli/understand.js";
 import type { UnderstandingContext } from "#src/domain/understanding/understanding.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const SETS = ["dev", "own", "fresh"] as const;
+/** The annotated sets, the development half first. */
+export const CHAT_SETS = ["dev", "own", "fresh", "batch-1", "batch-2", "batch-3"] as const;
 /** A score may fall this far below the recorded one before the run fails. */
 const TOLERANCE = 0.01;
 /** Fields whose value is typed; they have a floor of their own. */
@@ -60,6 +61,15 @@ export interface ChatScores {
   chatsPerSecond: number;
 }
 
+export interface EvaluateOptions {
+  /** Writes recorded.json anew. */
+  record: boolean;
+  /** Prints so many errors of each set. */
+  errors: number;
+  /** Returns so many errors of each set and prints nothing. */
+  listErrors?: number;
+}
+
 /** F1 of the typed fields together: found, right and expected counts are recovered from each field's P, R and n. */
 function pooledF1(byField: Record<string, Tally>): number {
   let right = 0;
@@ -76,7 +86,11 @@ function pooledF1(byField: Record<string, Tally>): number {
   return found + expected === 0 ? 0 : (2 * right) / (found + expected);
 }
 
-function scoresOf(set: string, errors: number, context: UnderstandingContext): ChatScores {
+function scoresOf(
+  set: string,
+  { errors, listErrors = 0 }: EvaluateOptions,
+  context: UnderstandingContext,
+): { scores: ChatScores; listed: string[] } {
   const gold = join(here, `chats.${set}.jsonl`);
   const lines = readFileSync(gold, "utf8").split("\n").filter(Boolean);
   const startedAt = performance.now();
@@ -89,11 +103,18 @@ function scoresOf(set: string, errors: number, context: UnderstandingContext): C
     const score = (args: string[]): string =>
       execFileSync(process.execPath, [join(here, "score-chats.mjs"), gold, predicted, ...args], { encoding: "utf8" });
     const result = JSON.parse(score(["--json"])) as ScorerOutput;
-    process.stdout.write(
-      `\n## ${set}: ${lines.length} chats\n${score(errors > 0 ? ["--errors", String(errors)] : [])}`,
-    );
+    if (listErrors === 0 && !process.env["VITEST"])
+      process.stdout.write(
+        `\n## ${set}: ${lines.length} chats\n${score(errors > 0 ? ["--errors", String(errors)] : [])}`,
+      );
+    const listed =
+      listErrors > 0
+        ? score(["--errors", String(listErrors)])
+            .split("\n")
+            .filter((line) => line.includes(" | "))
+        : [];
     const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-    return {
+    const scores: ChatScores = {
       factsPrecision: rounded(result.facts.p),
       factsF1: rounded(result.facts.f1),
       typedF1: rounded(pooledF1(result.facts.byField)),
@@ -106,6 +127,7 @@ function scoresOf(set: string, errors: number, context: UnderstandingContext): C
       badQuotes: result.facts.badQuotes,
       chatsPerSecond: Math.round(lines.length / seconds),
     };
+    return { scores, listed };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -125,9 +147,10 @@ function regressions(set: string, now: ChatScores, recorded: ChatScores | undefi
 }
 
 /** Runs all sets; true when nothing fell. */
-export function evaluateChats(options: { record: boolean; errors: number }): {
+export function evaluateChats(options: EvaluateOptions): {
   scores: Record<string, ChatScores>;
   worse: string[];
+  listed: Record<string, string[]>;
 } {
   const context: UnderstandingContext = {
     calendar: loadWorkCalendar(),
@@ -135,11 +158,16 @@ export function evaluateChats(options: { record: boolean; errors: number }): {
   };
   const recordedFile = join(here, "recorded.json");
   const scores: Record<string, ChatScores> = {};
-  for (const set of SETS) scores[set] = scoresOf(set, options.errors, context);
+  const listed: Record<string, string[]> = {};
+  for (const set of CHAT_SETS) {
+    const run = scoresOf(set, options, context);
+    scores[set] = run.scores;
+    listed[set] = run.listed;
+  }
   if (options.record) writeFileSync(recordedFile, `${JSON.stringify(scores, null, 2)}\n`);
   const recorded = JSON.parse(readFileSync(recordedFile, "utf8")) as Record<string, ChatScores>;
   const worse = Object.entries(scores).flatMap(([set, now]) => regressions(set, now, recorded[set]));
-  return { scores, worse };
+  return { scores, worse, listed };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

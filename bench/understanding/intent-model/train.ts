@@ -1,105 +1,106 @@
 /**
- * Trains the statistical intent model from corpus.txt and writes src/domain/understanding/chat/intent-weights.ts.
- * One logistic regression per intent over hashed character n-grams; fixed seed, so the same corpus gives the same file.
+ * Trains the statistical models from the corpus and the templates beside this file and from annotated chats of this
+ * project, and writes their weights into src/domain/understanding/model. Fixed seed: the same data gives the same files.
  *
- * node --conditions=development --import tsx bench/understanding/intent-model/train.ts
+ * node --conditions=development --import tsx bench/understanding/intent-model/train.ts [--folds] [--without SOURCE]…
+ * `--folds` also prints the scores of five folds; `--without` leaves a source out (to judge a batch never trained on).
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FEATURE_BUCKETS, intentFeatures } from "#src/domain/understanding/chat/intent-features.js";
-import { foldForReading } from "#src/domain/understanding/chat/clauses.js";
-import { INTENTS, type Intent } from "#src/domain/understanding/understanding.js";
+import { FEATURE_BUCKETS } from "#src/domain/understanding/model/features.js";
+import { PACKED_ZERO, PACKING } from "#src/domain/understanding/model/linear-model.js";
+import { LABELS, SLOTS, slotExamples, utterances, type Example } from "./data.js";
+import { randomSource } from "./expand.js";
+import { judgeRows } from "./judge.js";
+import { probability, trainLabel } from "./train-label.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const EPOCHS = 40;
-const RATE = 0.5;
-const L2 = 2e-4;
+const models = join(here, "../../../src/domain/understanding/model");
 const SEED = 20261123;
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const FOLDS = 5;
 
-export interface Example {
-  text: string;
-  labels: ReadonlySet<Intent>;
-}
-
-/** Reads the corpus: "## label" opens a section, "+label" at the end of a line adds one. */
-export function readCorpus(file = join(here, "corpus.txt")): Example[] {
-  const examples: Example[] = [];
-  let section: string | null = null;
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    if (line.startsWith("## ")) section = line.slice(3).trim();
-    else if (line.trim() && !line.startsWith("#")) {
-      const [text = "", ...added] = line.split(/\s\+(?=[a-z_,]+$)/);
-      const names = [section, ...added.flatMap((part) => part.split(","))];
-      const labels = new Set(INTENTS.filter((intent) => names.includes(intent)));
-      examples.push({ text: foldForReading(text.trim()), labels });
+function packedRow(label: string, row: Float64Array): string {
+  const peak = Math.max(...row.slice(0, FEATURE_BUCKETS).map(Math.abs), 1e-9);
+  let packed = "";
+  let zeros = 0;
+  const flush = (): void => {
+    if (zeros > 0) packed += zeros > 3 ? `.${zeros};` : "f".repeat(zeros);
+    zeros = 0;
+  };
+  for (let i = 0; i < FEATURE_BUCKETS; i++) {
+    const level = Math.round(((row[i] ?? 0) / peak) * PACKED_ZERO);
+    if (level === 0) zeros++;
+    else {
+      flush();
+      packed += PACKING[level + PACKED_ZERO] ?? "f";
     }
   }
-  return examples;
+  flush();
+  return `  { label: "${label}", scale: ${(peak / PACKED_ZERO).toFixed(6)}, bias: ${(row[FEATURE_BUCKETS] ?? 0).toFixed(6)}, packed: "${packed}" },`;
 }
 
-/** A small repeatable random source (mulberry32). */
-function randomSource(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** Adagrad on the logistic loss; weights[label][bucket], the last one is the bias. */
-export function train(examples: readonly Example[]): Float64Array[] {
-  const random = randomSource(SEED);
-  const features = examples.map(({ text }) => intentFeatures(text));
-  return INTENTS.map((intent) => {
-    const weights = new Float64Array(FEATURE_BUCKETS + 1);
-    const squares = new Float64Array(FEATURE_BUCKETS + 1).fill(1e-2);
-    const order = examples.map((_, i) => i);
-    const positives = examples.filter((example) => example.labels.has(intent)).length;
-    const weight = Math.min(4, Math.sqrt((examples.length - positives) / Math.max(1, positives)));
-    for (let epoch = 0; epoch < EPOCHS; epoch++) {
-      for (let i = order.length - 1; i > 0; i--) {
-        const j = Math.floor(random() * (i + 1));
-        const kept = order[i] ?? 0;
-        order[i] = order[j] ?? 0;
-        order[j] = kept;
-      }
-      for (const i of order) {
-        const buckets = features[i] ?? [];
-        const isPositive = examples[i]?.labels.has(intent) === true;
-        const scale = 1 / Math.sqrt(Math.max(1, buckets.length));
-        let sum = weights[FEATURE_BUCKETS] ?? 0;
-        for (const bucket of buckets) sum += (weights[bucket] ?? 0) * scale;
-        const error = (1 / (1 + Math.exp(-sum)) - (isPositive ? 1 : 0)) * (isPositive ? weight : 1);
-        for (const bucket of [...buckets, FEATURE_BUCKETS]) {
-          const gradient = error * (bucket === FEATURE_BUCKETS ? 1 : scale) + L2 * (weights[bucket] ?? 0);
-          squares[bucket] = (squares[bucket] ?? 0) + gradient * gradient;
-          weights[bucket] = (weights[bucket] ?? 0) - (RATE * gradient) / Math.sqrt(squares[bucket] ?? 1);
-        }
-      }
-    }
-    return weights;
-  });
-}
-
-function write(weights: readonly Float64Array[]): void {
-  const rows = weights.map((row, label) => {
-    const peak = Math.max(...row.slice(0, FEATURE_BUCKETS).map(Math.abs), 1e-9);
-    let packed = "";
-    for (let i = 0; i < FEATURE_BUCKETS; i++) packed += ALPHABET[Math.round(((row[i] ?? 0) / peak) * 31) + 31] ?? "f";
-    return `  { intent: "${INTENTS[label] ?? ""}", scale: ${(peak / 31).toFixed(6)}, bias: ${(row[FEATURE_BUCKETS] ?? 0).toFixed(6)}, packed: "${packed}" },`;
-  });
+function write(file: string, name: string, rows: readonly (readonly [string, Float64Array])[]): void {
+  const lines = rows.map(([label, row]) => packedRow(label, row));
   writeFileSync(
-    join(here, "../../../src/domain/understanding/chat/intent-weights.ts"),
-    `/** Generated by bench/understanding/intent-model/train.ts from corpus.txt; do not edit. */\n// prettier-ignore\nexport const INTENT_WEIGHTS = [\n${rows.join("\n")}\n] as const;\n`,
+    join(models, file),
+    `/** Generated by bench/understanding/intent-model/train.ts; do not edit. */\nimport type { PackedRow } from "./linear-model.js";\n\n// prettier-ignore\nexport const ${name}: readonly PackedRow[] = [\n${lines.join("\n")}\n];\n`,
   );
 }
 
+/** Five folds over the natural lines (corpus and chats); templates train always. */
+function folds(examples: readonly Example[]): void {
+  const natural = examples.filter((example) => example.source === "corpus" || example.source.startsWith("chats:"));
+  const fixed = examples.filter((example) => !natural.includes(example));
+  const random = randomSource(SEED);
+  const fold = new Map(natural.map((example) => [example, Math.floor(random() * FOLDS)]));
+  let [tp, fp, fn] = [0, 0, 0];
+  for (const label of LABELS) {
+    const t = { tp: 0, fp: 0, fn: 0 };
+    for (let k = 0; k < FOLDS; k++) {
+      const weights = trainLabel([...fixed, ...natural.filter((example) => fold.get(example) !== k)], label);
+      for (const example of natural) {
+        if (fold.get(example) !== k || example.silent.has(label)) continue;
+        const said = probability(weights, example.features) >= 0.5;
+        if (said && example.has.has(label)) t.tp++;
+        else if (said) t.fp++;
+        else if (example.has.has(label)) t.fn++;
+      }
+    }
+    tp += t.tp;
+    fp += t.fp;
+    fn += t.fn;
+    const f1 = (2 * t.tp) / Math.max(1, 2 * t.tp + t.fp + t.fn);
+    process.stdout.write(
+      `${label.padEnd(20)} P ${(t.tp / Math.max(1, t.tp + t.fp)).toFixed(2)} R ${(t.tp / Math.max(1, t.tp + t.fn)).toFixed(2)} F1 ${f1.toFixed(2)} n ${t.tp + t.fn}\n`,
+    );
+  }
+  process.stdout.write(`micro F1 of ${FOLDS} folds: ${((2 * tp) / (2 * tp + fp + fn)).toFixed(3)}\n`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const examples = readCorpus();
-  write(train(examples));
-  process.stdout.write(`${examples.length} utterances\n`);
+  const without = process.argv.flatMap((arg, i) => (process.argv[i - 1] === "--without" ? [arg] : []));
+  const examples = utterances(without);
+  if (process.argv.includes("--folds")) folds(examples);
+  write(
+    "utterance-weights.ts",
+    "UTTERANCE_WEIGHTS",
+    LABELS.map((label) => [label, trainLabel(examples, label)] as const),
+  );
+  write(
+    "slot-weights.ts",
+    "SLOT_WEIGHTS",
+    SLOTS.map((slot) => [slot, trainLabel(slotExamples(slot, without), slot)] as const),
+  );
+  writeFileSync(
+    join(models, "intent-judge-weights.ts"),
+    `/** Generated by bench/understanding/intent-model/train.ts; do not edit. */\nimport type { JudgeRow } from "./intent-judge.js";\n\n// prettier-ignore\nexport const JUDGE_WEIGHTS: readonly JudgeRow[] = [\n${judgeRows(
+      without,
+    )
+      .map((row) => `  ${JSON.stringify(row)},`)
+      .join("\n")}\n];\n`,
+  );
+  process.stdout.write(
+    `${examples.length} utterances, ${SLOTS.map((slot) => `${slotExamples(slot).length} ${slot}`).join(", ")}\n`,
+  );
 }

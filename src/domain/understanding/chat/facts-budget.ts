@@ -2,8 +2,9 @@
 import type { Amount, MoneyMatch } from "../grammar/match.js";
 import { findMoney } from "../grammar/money.js";
 import { findNumbers } from "../grammar/numbers.js";
+import { findQuantities } from "../grammar/quantities.js";
 import type { Clause } from "./clauses.js";
-import { clauseAt, clauseBefore, isDenied, type FactRule, type Finding } from "./finding.js";
+import { clauseAt, clauseBefore, fills, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 
 const BUDGET =
@@ -32,7 +33,9 @@ export const budgetFacts: FactRule = (turn, _scene, known) => {
   );
   const chosen = ourPart(turn, accepted);
   const found = chosen.map((match) => finding(turn, match));
-  return found.length > 0 || !isMoneyTalk ? found : bareShare(turn, matches);
+  if (found.length > 0 || !isMoneyTalk) return found;
+  const share = bareShare(turn, matches);
+  return share.length > 0 || !isAsked ? share : inTensOfThousands(turn);
 };
 
 function isBudget(
@@ -50,7 +53,9 @@ function isBudget(
   if ((!isGranted && PER_UNIT.test(clauseTextAround(turn, clause, match))) || NOT_OURS.test(clause.text)) return false;
   if (THRESHOLD.test(clause.text) || (BARGAIN.test(clause.text) && !STRONG.test(clause.text))) return false;
   if ((match.amount.value ?? match.amount.max ?? 0) < 500) return false;
-  if (STRONG.test(context)) return true;
+  const chance = fills("budget", { turn, clause, span: match, isAsked: seen.isAsked });
+  if (chance < UNLIKELY) return false;
+  if (STRONG.test(context) || chance >= LIKELY) return true;
   if (STRONG.test(turn.folded) && PART.test(turn.folded.slice(Math.max(clause.start, match.start - 6), match.end + 3)))
     return true;
   if (seen.isAsked && (BUDGET.test(clause.text) || seen.alone)) return true;
@@ -61,6 +66,10 @@ function isBudget(
     ) && seen.alone
   );
 }
+
+/** Below the one a word of budget does not help; from the other on none is needed. */
+const UNLIKELY = 0.1;
+const LIKELY = 0.75;
 
 /** The words that belong to one amount: up to its neighbours' pauses. */
 const clauseTextAround = (turn: Turn, clause: Clause, match: MoneyMatch): string =>
@@ -76,6 +85,34 @@ function ourPart(turn: Turn, matches: readonly MoneyMatch[]): readonly MoneyMatc
   if (totals.length > 0) return totals.slice(-1);
   const named = matches.filter((match) => /预算|经费/.test(lead(match)));
   return (named.length > 0 ? named : matches).slice(-1);
+}
+
+/** "您心理价位大概多少" → "四十来个吧": pieces of ten thousand. */
+function inTensOfThousands(turn: Turn): Finding[] {
+  const [match] = findQuantities(turn.paused).filter(
+    ({ unit, amount }) => /^[个w]$/.test(unit) && (amount.value ?? amount.min ?? 0) >= 3,
+  );
+  const clause = match ? clauseAt(turn, match.start) : null;
+  if (!match || !clause || clause.isQuestion || clause.isHypothetical || isDenied(turn, clause, match.start)) return [];
+  if (!/^[吧左以上内的多]?/.test(turn.folded.slice(match.end, clause.end)) || clause.end - match.end > 4) return [];
+  const times = (n: number | null): number | null => (n === null ? null : n * 10_000);
+  const amount: Amount = {
+    ...match.amount,
+    value: times(match.amount.value),
+    min: times(match.amount.min),
+    max: times(match.amount.max),
+  };
+  const said = turn.folded.slice(clause.start, clause.end);
+  return [
+    {
+      field: "budget",
+      value: budgetValue(amount, said, said),
+      start: clause.start,
+      end: clause.end,
+      confidence: 0.75,
+      rule: "budget.tens-of-thousands",
+    },
+  ];
 }
 
 /** "一共批了180万 mes占80 …": the share of a named product, in the unit of the total. */

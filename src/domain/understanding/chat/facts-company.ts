@@ -25,6 +25,8 @@ export const companyFacts: FactRule = (turn, _scene, known) => {
       headed(turn, clause, NAME_HEAD, "company.named");
     if (candidate && !(clause.isHypothetical && candidate.rule !== "company.intro")) found.push(candidate);
   }
+  const nicknamed = found.length === 0 ? byNickname(turn, known) : null;
+  if (nicknamed) found.push(nicknamed);
   const line = found.length === 0 ? addressed(turn) : null;
   if (line) found.push(line);
   if (found.length === 0) found.push(...byGrammar(turn, known));
@@ -81,6 +83,39 @@ const at = (
   confidence: 0.85,
   rule,
 });
+
+/** Parts of a nickname that name a post or a person, never a firm. */
+const POST_OR_PERSON =
+  /^(?:[老小阿大][\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,3}(?:总|工|姐|哥|经理|老师|主任|老板|院长|厂长|科长|校长|博士|医生|师傅|妹|叔|姨)|.*(?:采购|行政|财务|人事|hr|设备|研发|品质|仓库|仓管|物流|销售|市场|运营|技术|工程|生产|负责人|项目|办公室|信息科|设备科|总务处|前台|助理|店长|部|科|处|室|维修|安全员|客服|老板|厂长)|[a-z]+)$/i;
+
+/** 桂香坊-小万 writes 桂香坊: the firm's part of the own nickname, said in a message, with the trade behind it. */
+function byNickname(turn: Turn, known: readonly ExtractedFact[]): Finding | null {
+  if (known.some((fact) => fact.field === "company" && fact.about === turn.from)) return null;
+  const parts = (turn.person?.nickname ?? "").split(/[-_\s|·—·,，/]+/).filter(Boolean);
+  if (parts.length < 2) return null;
+  for (const part of parts) {
+    const head = part.toLowerCase();
+    if (head.length < 2 || POST_OR_PERSON.test(head) || NOT_A_NAME.test(head)) continue;
+    const at = turn.folded.indexOf(head, turn.ownFrom);
+    if (at < 0 || /你们?的?$|[跟和]$/.test(turn.folded.slice(0, at))) continue;
+    const clause = turn.clauses.find((c) => c.start <= at && at < c.end);
+    if (!clause || clause.isHypothetical || isDenied(turn, clause, at)) continue;
+    const legal =
+      /^[\u4e00-\u9fff（）()a-z0-9]{2,24}?(?:有限(?:责任)?公司|股份(?:有限)?公司|事务所|分公司|合作社)/i.exec(
+        turn.folded.slice(at, at + 30),
+      )?.[0];
+    const name = legal ?? longestTrade(turn.folded.slice(at, at + 16)) ?? head;
+    return {
+      field: "company",
+      value: turn.text.slice(at, at + name.length),
+      start: at,
+      end: at + name.length,
+      confidence: 0.75,
+      rule: "company.of-nickname",
+    };
+  }
+  return null;
+}
 
 /** "…88号山里货食品 余小鱼 139…", "寄和润物业 长沙市…": the firm of an address line. */
 function addressed(turn: Turn): Finding | null {

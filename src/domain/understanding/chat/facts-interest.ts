@@ -2,6 +2,7 @@
 import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { clauseBefore, type FactRule, type Finding } from "./finding.js";
+import { interestPhrase, isThing } from "./interest-phrases.js";
 import type { Turn } from "./scene.js";
 
 /** A noun phrase: no pause, no function words that end one. */
@@ -158,7 +159,7 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
       continue;
     if (again && mine.length > 0 && /不|没|别|再说|算了|怎么/.test(clause.text)) continue;
     const name = trimmedNoun(raw);
-    if (!name) continue;
+    if (!name || !isThing(name.text)) continue;
     const offset = clause.start + match.index + match[0].indexOf(raw) + name.lead;
     const text = turn.text.slice(offset, offset + name.text.length);
     return {
@@ -168,6 +169,19 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
       end: offset + name.text.length,
       confidence: again && mine.length > 0 ? 0.7 : 0.75,
       rule,
+    };
+  }
+  const phrase = mine.length === 0 ? interestPhrase(clause) : null;
+  const thing = phrase ? trimmedNoun(phrase.text) : null;
+  if (phrase && thing && isThing(thing.text)) {
+    const start = clause.start + phrase.at + thing.lead;
+    return {
+      field: "productInterest",
+      value: turn.text.slice(start, start + thing.text.length),
+      start,
+      end: start + thing.text.length,
+      confidence: 0.7,
+      rule: "interest.phrase",
     };
   }
   // "二期车间环氧地坪，4200平左右，麻烦报个价": a bare noun before the request for a price.

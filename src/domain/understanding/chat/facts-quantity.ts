@@ -5,7 +5,7 @@ import { findQuantities } from "../grammar/quantities.js";
 import type { Amount, QuantityMatch } from "../grammar/match.js";
 import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
-import { clauseAt, clauseBefore, isDenied, type FactRule, type Finding } from "./finding.js";
+import { clauseAt, clauseBefore, fills, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 
 const WISH =
@@ -85,6 +85,7 @@ function isDemand(
   match: QuantityMatch,
   seen: { isSampleTalk: boolean; earlier: readonly ExtractedFact[]; isPriced: boolean },
 ): boolean {
+  if (isPartOfAddress(turn, match)) return false;
   if (UNIT_NO.test(match.unit) || match.amount.value === 0 || (match.unit === "封" && turn.folded[match.end] === "顶"))
     return false;
   const after = turn.folded.slice(match.end, clause.end);
@@ -113,8 +114,26 @@ function isDemand(
   const previous = clauseBefore(turn, clause);
   const isWished =
     WISH.test(clause.text) || (previous !== null && !previous.isQuestion && /要|来|买|订|租|改|先/.test(previous.text));
-  return isAsked || sameUnit || isBare || isWished || seen.isPriced;
+  const chance = fills("quantity", { turn, clause, span: match, unit: match.unit, isAsked });
+  const isMeasured = MEASURES.test(match.unit) && !isAsked && !sameUnit;
+  if (isMeasured && chance < MEASURED) return false;
+  if (chance < (isAsked || sameUnit || seen.isPriced ? UNLIKELY : isWished || isBare ? DOUBTFUL : LIKELY)) return false;
+  return isAsked || sameUnit || isBare || isWished || seen.isPriced || chance >= LIKELY;
 }
+
+/** 纬四路9号, 3栋2单元: numbers of a place. */
+const isPartOfAddress = (turn: Turn, match: QuantityMatch): boolean =>
+  /^(?:路|街|巷|弄|道|栋|幢|号|环|环路)$/.test(match.unit) &&
+  /^[^，,\s]{0,8}\d*[号弄]/.test(turn.folded.slice(match.end));
+
+/** Lengths, weights and powers measure the thing; they count it only where the words around say so. */
+const MEASURES = /^(?:米|千瓦|升|平|平方|平米|平方米|公里|里|伏|瓦|毫升|克|公斤|人|个人|名|号人)$/;
+
+/** How sure the slot model must be: with an answer or a known unit, with a word of wish, with nothing else. */
+const UNLIKELY = 0.03;
+const DOUBTFUL = 0.12;
+const LIKELY = 0.7;
+const MEASURED = 0.4;
 
 /** "60个账号": a bare 个 takes its noun along; 个人 is 人. */
 function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: number } {
@@ -171,6 +190,8 @@ function bareNumbers(turn: Turn, earlier: readonly ExtractedFact[]): Finding[] {
     const isCorrection =
       lastUnit !== undefined &&
       ((/(?:^|数量|^那)(?:改成?|是|应该是|改为|变成?|换成)\s?$/.test(before) && /^(?:吧|了|哈|啊)?$/.test(after)) ||
+        (/(?:按|加到|减到|增加到|调到|调成|改到|降到|凑|涨到)\s?$/.test(before) &&
+          /^(?:算|来|报|做|下|走)?(?:吧|了|哈|啊)?$/.test(after)) ||
         /以\s?$/.test(before));
     const isAnswer =
       askedUnit !== undefined && /^(?:吧|左右|的样子|这样|上下)?$/.test(after.trim()) && before.length <= 4;

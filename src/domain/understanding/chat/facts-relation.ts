@@ -2,6 +2,7 @@
 import type { FactRule, Finding } from "./finding.js";
 import { statedClauses } from "./finding.js";
 import type { Clause } from "./clauses.js";
+import { utteranceScores } from "../model/utterance-model.js";
 import type { Scene, Turn } from "./scene.js";
 
 const ABSENT =
@@ -50,11 +51,9 @@ export const decisionRoleFacts: FactRule = (turn, scene) => {
       found.push(other);
       continue;
     }
-    for (const { role, cue, unless, rule } of ROLE_RULES) {
-      if (!cue.test(clause.text) || unless?.test(clause.text)) continue;
-      found.push(roleFinding(role, clause, rule));
-      break;
-    }
+    const rule = ROLE_RULES.find(({ cue, unless }) => cue.test(clause.text) && !unless?.test(clause.text));
+    const role = rule ? rule.role : roleByModel(clause);
+    if (role) found.push(roleFinding(role, clause, rule ? rule.rule : "role.model"));
   }
   const own = found.filter((finding) => !finding.about);
   if (own.length === 0 && !found.some((finding) => finding.about)) {
@@ -71,6 +70,18 @@ export const decisionRoleFacts: FactRule = (turn, scene) => {
   // "平时是我用" says more than "我跑腿"; one role a message.
   return [...own.slice(0, 1), ...found.filter((finding) => finding.about)];
 };
+
+/** The role that the model is sure of. */
+function roleByModel(clause: Clause): string | null {
+  const scores = utteranceScores(clause.text);
+  const best = ROLE_RULES.map(({ role }) => ({ role, chance: scores.of(`fact_${role}`) })).sort(
+    (a, b) => b.chance - a.chance,
+  )[0];
+  return best && best.chance >= SURE ? best.role : null;
+}
+
+const SURE = 0.65;
+const DOUBTFUL = 0.03;
 
 const roleFinding = (role: string, clause: Clause, rule: string): Finding => ({
   field: "decisionRole",
@@ -125,7 +136,9 @@ export const customerFacts: FactRule = (turn) => {
   }
   const clause = turn.clauses.find(
     (c) =>
-      BOUGHT_BY_CONTACT.test(c.text) &&
+      (BOUGHT_BY_CONTACT.test(c.text)
+        ? utteranceScores(c.text).of("fact_customer") >= DOUBTFUL
+        : utteranceScores(c.text).of("fact_customer") >= SURE) &&
       !NOT_BOUGHT.test(c.text) &&
       !c.isHypothetical &&
       (!c.isQuestion || /老|上次|去年|一样/.test(c.text)),

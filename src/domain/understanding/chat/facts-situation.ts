@@ -1,6 +1,7 @@
 /** Their situation: other suppliers named as used or considered, what hurts, and personal habits worth remembering. */
 import type { Clause } from "./clauses.js";
 import { clauseBefore, statedClauses, type FactRule, type Finding } from "./finding.js";
+import { utteranceScores } from "../model/utterance-model.js";
 import type { Scene, Turn } from "./scene.js";
 
 const RIVAL = "([\\u4e00-\\u9fffA-Za-z]{2,4}?)";
@@ -140,17 +141,30 @@ const SIGH = /^(?:实在|真的?|都|快)?(?:吃不消|顶不住|扛不住|受�
 const PAIN_LEAD =
   /^(?:我们)?(?:(?:现在|目前|原来)的(?!太)|现在|目前|主要(?:是|就是)?|就是|原来|就|但|但是|而且|关键是?|因为|老实说|说实话|最近|上次(?:别家|那家)?(?:的)?|去年那家(?:的)?|(?:现在|目前)用的(?:那家)?)/;
 
+/** By cue words that the model does not doubt, or by the model alone. */
+function hurts(clause: Clause): boolean {
+  const scores = utteranceScores(clause.text);
+  const chance = scores.of("fact_pain");
+  if (NOT_PAIN.test(clause.text.replace(/你们那个|你们家/g, ""))) return false;
+  // What is wrong with our own goods is a complaint or a repair, not a reason to buy.
+  if (
+    Math.max(scores.of("after_sales"), scores.of("complaint")) > Math.max(chance, 0.3) &&
+    !RIVAL_NEAR.test(clause.text)
+  )
+    return false;
+  return PAIN.test(clause.text) ? chance >= DOUBTFUL : chance >= LIKELY;
+}
+
+const DOUBTFUL = 0.02;
+const LIKELY = 0.6;
+const RIVAL_NEAR = /原来|之前|现在|别家|那家|他们|目前|上家|老/;
+
 export const painFacts: FactRule = (turn, _scene, known) => {
   if (known.some((fact) => fact.field === "customer_of_ours") && !/原来|别家|之前那家|去年那家|他们/.test(turn.folded))
     return [];
   const found: Finding[] = [];
   for (const clause of statedClauses(turn)) {
-    if (
-      !PAIN.test(clause.text) ||
-      NOT_PAIN.test(clause.text.replace(/你们那个|你们家/g, "")) ||
-      clause.text.length > 40
-    )
-      continue;
+    if (!hurts(clause) || clause.text.length > 40) continue;
     const lead = PAIN_LEAD.exec(clause.text)?.[0].length ?? 0;
     const from = clause.text.length - lead >= 3 ? lead : 0;
     // "电费一年两百多万 顶不住了": the sigh belongs to what it is about.
@@ -186,8 +200,9 @@ const NOT_HABIT =
 export const preferenceFacts: FactRule = (turn) => {
   const found: Finding[] = [];
   for (const clause of turn.clauses) {
-    const match = HABIT.exec(clause.text);
-    if (!match || clause.isQuestion || clause.isHypothetical || NOT_HABIT.test(clause.text)) continue;
+    if (clause.isQuestion || clause.isHypothetical || NOT_HABIT.test(clause.text)) continue;
+    const chance = utteranceScores(clause.text).of("fact_preference");
+    if (HABIT.test(clause.text) ? chance < DOUBTFUL : chance < LIKELY) continue;
     const previous = found.at(-1);
     if (previous && clause.start - previous.end <= 2 && /邮件|微信|电话|短信|手机|座机/.test(clause.text)) {
       previous.end = clause.end;

@@ -2,7 +2,7 @@
 import type { TimeMatch } from "../grammar/match.js";
 import { addDays } from "../../shared/time.js";
 import type { Clause } from "./clauses.js";
-import { clauseBefore, isDenied, type FactRule } from "./finding.js";
+import { clauseBefore, fills, isDenied, type FactRule } from "./finding.js";
 import { timesOf } from "./entities.js";
 import type { Turn } from "./scene.js";
 
@@ -25,7 +25,9 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
     for (const match of timesOf(turn, scene)) {
       if (match.start < clause.start || match.start >= clause.end || match.kind !== "interval") continue;
       if (isDenied(turn, clause, match.start)) continue;
-      if (!isNeed(turn, clause, match, { isAsked, hasTimeline })) continue;
+      const chance = fills("timeline", { turn, clause, span: match, isAsked });
+      if (chance < UNLIKELY || (chance < LIKELY && !isNeed(turn, clause, match, { isAsked, hasTimeline }))) continue;
+      if (isNoPlan(turn, match)) continue;
       const value = inMonthTalkedOf(turn, match) ?? timelineValue(turn, match);
       if (!value || isPast(turn, match)) continue;
       found.push({
@@ -41,6 +43,19 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
   }
   return found.slice(0, 1);
 };
+
+/** Below the one no word of need helps; from the other on none is needed. */
+const UNLIKELY = 0.06;
+const LIKELY = 0.75;
+
+/** Now, lately, a time of the clock today: no time of need. */
+function isNoPlan(turn: Turn, match: TimeMatch): boolean {
+  const said = turn.folded.slice(match.start, match.end);
+  return (
+    /^(?:今天|刚才?|昨天|前天|现在|马上|最近|目前|这两天|当天|今年|这个月|本月|平时|一年|上次|去年)$/.test(said) ||
+    (match.instant !== null && !/[天日号周月]|星期|礼拜/.test(said))
+  );
+}
 
 /** "5月中旬要上新了 几号能到": only the asked clause is a question; "来得及吧" behind a date still states the date. */
 const asksForReal = (clause: Clause): boolean =>

@@ -1,6 +1,7 @@
 /** What a fact rule yields, and the small questions that all of them ask. */
 import type { ExtractedFact, FactField, Span } from "../understanding.js";
 import type { Clause } from "./clauses.js";
+import { slotScore, type SlotName } from "../model/slot-model.js";
 import type { Scene, Turn } from "./scene.js";
 
 /** A fact before it is anchored: offsets are into the turn's message. */
@@ -36,3 +37,15 @@ export function isDenied(turn: Turn, clause: Clause, offset: number): boolean {
     before,
   );
 }
+
+/** Probability that the amount or time at `span` of a clause fills the slot, judged by what surrounds it. */
+export const fills = (
+  slot: SlotName,
+  at: { turn: Turn; clause: Clause; span: Span; unit?: string; isAsked: boolean },
+): number =>
+  slotScore(slot, {
+    left: at.turn.folded.slice(at.clause.start, at.span.start),
+    right: at.turn.folded.slice(at.span.end, at.clause.end),
+    unit: at.unit ?? "",
+    isAsked: at.isAsked,
+  });

@@ -1,8 +1,9 @@
 /** What the contact's messages want: cue families per clause, then what only the conversation can tell. */
-import type { ExtractedFact, ExtractedIntent, Intent } from "../understanding.js";
+import { INTENTS, type ExtractedFact, type ExtractedIntent, type Intent } from "../understanding.js";
 import { findMoney } from "../grammar/money.js";
 import { INTENT_CUES } from "./intent-cues.js";
-import { intentScores } from "./intent-model.js";
+import { judgeFeatures, judgeIntents } from "../model/intent-judge.js";
+import { utteranceScores, type UtteranceScores } from "../model/utterance-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
 
 const GREETING =
@@ -33,11 +34,33 @@ export interface IntentInput {
 }
 
 /** Intents of all contact messages, at most one entry per message and intent. */
-export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
+export function intentsOf(input: IntentInput): ExtractedIntent[] {
+  const found: ExtractedIntent[] = [];
+  for (const evidence of intentEvidence(input)) {
+    const intents = evidence.isSpeech ? judged(evidence) : evidence.said;
+    for (const [intent, how] of intents) found.push({ messageId: evidence.turn.id, intent, ...how });
+  }
+  return found;
+}
+
+/** What speaks for the intents of one message. */
+export interface IntentEvidence {
+  turn: Turn;
+  facts: readonly ExtractedFact[];
+  /** Typed or spoken words; else a file. */
+  isSpeech: boolean;
+  /** Intents by cue words and by the course of the talk. */
+  said: Found;
+  /** Marks of the message for the judge, see `judgeFeatures`. */
+  marks: string[];
+}
+
+/** Evidence for every message of the contacts, in order. */
+export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] {
   const byMessage = new Map<string, ExtractedFact[]>();
   for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
   const rivals = facts.filter((fact) => fact.field === "competitor").map((fact) => fact.value);
-  const found: ExtractedIntent[] = [];
+  const found: IntentEvidence[] = [];
   const progress = { hasPrice: false, hasSample: false, isPriceAsked: false };
   for (const turn of scene.turns) {
     if (turn.side === "member") {
@@ -48,24 +71,94 @@ export function intentsOf({ scene, facts }: IntentInput): ExtractedIntent[] {
         /(?:样|色卡|小样).{0,4}(?:寄|发|到)|(?:寄|发)(?:出|了).{0,4}(?:样|色卡)?/.test(turn.text) && progress.hasSample;
       continue;
     }
-    const intents = new Map<Intent, { extractor: string; confidence: number }>();
-    if (isContactSpeech(turn)) {
-      byCues(turn, intents);
-      byModel(turn, intents);
-      byConversation(turn, intents, byMessage.get(turn.id) ?? [], progress, rivals);
-      settle(turn, intents, byMessage.get(turn.id) ?? []);
+    const said: Found = new Map();
+    const mine = byMessage.get(turn.id) ?? [];
+    const isSpeech = isContactSpeech(turn);
+    const marks: string[] = [];
+    if (isSpeech) {
+      byCues(turn, said);
+      byConversation(turn, said, mine, progress, rivals);
+      marks.push(...marksOf(turn, said, mine, progress));
     } else if (turn.type === "file" && !turn.isRevoked) {
-      if (ORDER_FILE.test(turn.text)) intents.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
-      else if (PAY_FILE.test(turn.text)) intents.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
+      if (ORDER_FILE.test(turn.text)) said.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
+      else if (PAY_FILE.test(turn.text)) said.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
     }
-    progress.isPriceAsked ||= intents.has("ask_price") || intents.has("request_quote");
-    progress.hasSample ||= intents.has("request_sample");
-    for (const [intent, how] of intents) found.push({ messageId: turn.id, intent, ...how });
+    progress.isPriceAsked ||= said.has("ask_price") || said.has("request_quote");
+    progress.hasSample ||= said.has("request_sample");
+    found.push({ turn, facts: mine, isSpeech, said, marks });
   }
   return found;
 }
 
-type Found = Map<Intent, { extractor: string; confidence: number }>;
+/** Form and place of the message in the talk, cue hits, facts found in it. */
+function marksOf(
+  turn: Turn,
+  said: Found,
+  facts: readonly ExtractedFact[],
+  progress: { hasPrice: boolean; hasSample: boolean },
+): string[] {
+  const marks = [...said].map(([intent, { extractor }]) =>
+    extractor === `intent.${intent}` ? `cue:${intent}` : `talk:${extractor}`,
+  );
+  for (const fact of facts) marks.push(`fact:${fact.field}`);
+  const asked = turn.clauses.filter((clause) => clause.isQuestion).length;
+  marks.push(asked === 0 ? "form:stated" : asked === turn.clauses.length ? "form:asked" : "form:mixed");
+  if (turn.clauses.some((clause) => clause.isHypothetical)) marks.push("form:supposed");
+  const length = turn.text.length - turn.ownFrom;
+  marks.push(length <= 4 ? "length:4" : length <= 10 ? "length:10" : length <= 20 ? "length:20" : "length:more");
+  if (progress.hasPrice) marks.push("course:price");
+  if (progress.hasSample) marks.push("course:sample");
+  if (!turn.replyTo) marks.push("course:opening");
+  else {
+    for (const slot of turn.asked.keys()) marks.push(`asked:${slot}`);
+    if (OFFER_FORM.test(turn.replyTo.text))
+      for (const [what, intent] of OFFERS) if (what.test(turn.replyTo.text)) marks.push(`offer:${intent}`);
+    if (PRICE_SAID.test(turn.replyTo.text)) marks.push("reply:price");
+    if (turn.replyTo.type === "file") marks.push("reply:file");
+  }
+  return marks;
+}
+
+/** Weighs cue hits, the utterance model and the marks against each other, then settles what excludes what. */
+function judged({ turn, facts, said, marks }: IntentEvidence): Found {
+  const intents: Found = new Map();
+  const chance = judgeIntents(judgeFeatures(marks, modelScores(turn)));
+  for (const intent of INTENTS) {
+    const probability = chance.get(intent) ?? 0;
+    const cue = said.get(intent);
+    const needed = !cue ? MODEL_ALONE : intent === "greeting" ? 0 : WITH_CUE;
+    if (probability < needed) continue;
+    intents.set(intent, {
+      extractor: cue?.extractor ?? "intent.model",
+      confidence: cue ? Math.max(cue.confidence, 0.5) : Math.round(probability * 90) / 100,
+    });
+  }
+  settle(turn, intents, facts);
+  return intents;
+}
+
+/** From this probability on a message carries an intent: without and with a cue word for it. */
+const MODEL_ALONE = 0.3;
+const WITH_CUE = 0.1;
+
+/** The utterance model's highest score of each label over the message and its clauses. */
+export function modelScores(turn: Turn): UtteranceScores {
+  const own = turn.folded.slice(turn.ownFrom);
+  const whole = utteranceScores(own);
+  if (turn.clauses.length <= 1) return whole;
+  const parts = turn.clauses.map((clause) => ({ clause, scores: utteranceScores(clause.text) }));
+  return {
+    of: (label) => {
+      let score = whole.of(label);
+      if (!NEEDS_WHOLE.has(label))
+        for (const { clause, scores } of parts)
+          if (!clause.isHypothetical || ASKING.has(label)) score = Math.max(score, scores.of(label));
+      return score;
+    },
+  };
+}
+
+export type Found = Map<Intent, { extractor: string; confidence: number }>;
 
 function byCues(turn: Turn, intents: Found): void {
   const [first] = turn.clauses;
@@ -81,32 +174,9 @@ function byCues(turn: Turn, intents: Found): void {
   }
 }
 
-/** From here on the statistical model adds an intent by itself. */
-const MODEL_ADDS = 0.6;
-
-/** What the cues do not know, the model may. */
-function byModel(turn: Turn, intents: Found): void {
-  const best = new Map<Intent, number>();
-  const own = turn.folded.slice(turn.ownFrom);
-  for (const [text, isHypothetical] of [
-    ...turn.clauses.map((clause) => [clause.text, clause.isHypothetical] as const),
-    [own, false] as const,
-  ]) {
-    if (!/[\u4e00-\u9fffa-z]{2}/.test(text)) continue;
-    for (const [intent, score] of intentScores(text)) {
-      if (NEEDS_WHOLE.has(intent) && text !== own) continue;
-      if (isHypothetical && !ASKING.has(intent)) continue;
-      if (score > (best.get(intent) ?? 0)) best.set(intent, score);
-    }
-  }
-  for (const [intent, score] of best) {
-    if (score >= MODEL_ADDS && !intents.has(intent))
-      intents.set(intent, { extractor: "intent.model", confidence: Math.round(score * 90) / 100 });
-  }
-}
 /** A name alone is no greeting: these are judged by the whole message. */
-const NEEDS_WHOLE: ReadonlySet<Intent> = new Set(["greeting", "smalltalk"]);
-const ASKING: ReadonlySet<Intent> = new Set([
+const NEEDS_WHOLE: ReadonlySet<string> = new Set(["greeting", "smalltalk"]);
+const ASKING: ReadonlySet<string> = new Set([
   "ask_price",
   "ask_product",
   "request_quote",

@@ -1,5 +1,6 @@
 /** Clear moods only: anger and complaint, plain delight. */
 import type { ExtractedFact, ExtractedIntent, ExtractedMood } from "../understanding.js";
+import { modelScores } from "./intents.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
 
 const NEGATIVE =
@@ -10,6 +11,10 @@ const POSITIVE =
   /太好了|太棒|真棒|真好|太赞|很赞|超赞|赞|牛(?!皮|肉|奶|仔)|厉害|满意|惊喜|开心|高兴|完美|靠谱(?!吗)|放心(?!吧)|仗义|给力|喜欢|漂亮(?!一?点)|爱了|卖爆|必须续|感谢信任|点赞|棒(?!球)|不错|挺好|很好|好用|好上手|利索|麻利|直观|挺快|快多了|强一百倍|讲话算数|说话算话|挺实在|耐用|说好|点头了|谈得可以|反馈很好/;
 const POSITIVE_EMOJI = /\[(?:强|鼓掌|庆祝|烟花|爱心|色|赞|666|胜利|跳跳|耶|转圈|比心|哇|礼物)\]|[👍🎉❤😍🥳💯💪]/u;
 const OTHERS_GOOD = /他们|别家|隔壁|竞品/;
+
+/** From the one on the model stands alone; below the other it silences a word of mood. */
+const SURE = 0.6;
+const DOUBTED = 0.04;
 
 /** At most one mood a message. */
 export function moodsOf(
@@ -36,7 +41,10 @@ function moodOf(
   facts: readonly ExtractedFact[],
 ): ExtractedMood["mood"] | null {
   const own = turn.folded.slice(turn.ownFrom);
-  if (NEGATIVE.test(own) || NEGATIVE_EMOJI.test(own)) return "negative";
+  const scores = modelScores(turn);
+  const [gladness, anger] = [scores.of("mood_pos"), scores.of("mood_neg")];
+  if (NEGATIVE_EMOJI.test(own) || (NEGATIVE.test(own) && anger >= DOUBTED)) return "negative";
+  if (anger >= SURE && anger > gladness) return "negative";
   if (intents.has("complaint") && !/行吧|还行|下次|有点|^行/.test(own)) return "negative";
   if (intents.has("opt_out") && !/哈|谢谢|不好意思|麻烦/.test(own)) return "negative";
   const hurts = facts.some(
@@ -45,9 +53,12 @@ function moodOf(
   );
   if (hurts) return "negative";
   if (intents.has("praise") || ((POSITIVE.test(own) || POSITIVE_EMOJI.test(own)) && !intents.has("objection_price"))) {
+    if (gladness < DOUBTED && !POSITIVE_EMOJI.test(own) && !intents.has("praise")) return null;
     if (OTHERS_GOOD.test(own) && !/比/.test(own)) return null;
     if (turn.clauses.every((clause) => clause.isQuestion)) return null;
     return "positive";
   }
+  if (gladness >= SURE && !intents.has("objection_price") && turn.clauses.some((clause) => !clause.isQuestion))
+    return "positive";
   return null;
 }

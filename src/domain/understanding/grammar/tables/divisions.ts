@@ -1,6 +1,6 @@
 /**
  * Administrative divisions of China (2025-11-27) as text: "# province/short", then one line a city, "city/short: county/short …".
- * Towns and villages left out. From JioNLP (Apache-2.0), see SOURCE.md; written by bench/understanding/entities-region-table.mjs.
+ * Towns and villages left out. From JioNLP (Apache-2.0), see SOURCE.md; written by bench/understanding/entities/entities-region-table.mjs.
  */
 export const DIVISIONS = `
 # 上海市/上海

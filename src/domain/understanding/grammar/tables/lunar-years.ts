@@ -1,7 +1,7 @@
 /**
  * Lunar years 1850 to 2150, one number each: bits 0-12 tell which months (leap month in its place) have 30 days,
  * bits 13-16 the leap month (0: none), the rest is New Year's day as (month - 1) * 31 + day - 1.
- * Written by bench/understanding/entities-lunar-table.mjs from tyme4ts 1.5.2 (MIT); see SOURCE.md.
+ * Written by bench/understanding/entities/entities-lunar-table.mjs from tyme4ts 1.5.2 (MIT); see SOURCE.md.
  */
 export const FIRST_LUNAR_YEAR = 1850;
 export const LUNAR_YEARS: readonly number[] = [

@@ -1,6 +1,6 @@
 /**
  * Words by class and frequency, and how often characters stand in given names and in names written from other scripts.
- * From jieba's dictionary (MIT), see SOURCE.md; written by bench/understanding/entities-name-model.mjs.
+ * From jieba's dictionary (MIT), see SOURCE.md; written by bench/understanding/entities/entities-name-model.mjs.
  * Class: F function words and the like, V verbs, N nouns, L places, O organisations; the digit is the frequency on a log scale.
  */
 export const WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // Writes the lunar calendar table of the grammars from tyme4ts (MIT): one number a year.
-// usage: node bench/understanding/entities-lunar-table.mjs > src/domain/understanding/grammar/tables/lunar-years.ts
+// usage: node bench/understanding/entities/entities-lunar-table.mjs > src/domain/understanding/grammar/tables/lunar-years.ts
 import { LunarYear } from "tyme4ts";
 
 const FIRST = 1850;
@@ -18,7 +18,7 @@ for (let i = 0; i < rows.length; i += 10) lines.push(`  ${rows.slice(i, i + 10).
 console.log(`/**
  * Lunar years ${FIRST} to ${LAST}, one number each: bits 0-12 tell which months (leap month in its place) have 30 days,
  * bits 13-16 the leap month (0: none), the rest is New Year's day as (month - 1) * 31 + day - 1.
- * Written by bench/understanding/entities-lunar-table.mjs from tyme4ts 1.5.2 (MIT); see SOURCE.md.
+ * Written by bench/understanding/entities/entities-lunar-table.mjs from tyme4ts 1.5.2 (MIT); see SOURCE.md.
  */
 export const FIRST_LUNAR_YEAR = ${FIRST};
 export const LUNAR_YEARS: readonly number[] = [

@@ -1,5 +1,5 @@
 // Writes the division table of the grammars from JioNLP's list (Apache-2.0) given as regions.tsv and renamed.txt.
-// usage: node bench/understanding/entities-region-table.mjs FOLDER > src/domain/understanding/grammar/tables/divisions.ts
+// usage: node bench/understanding/entities/entities-region-table.mjs FOLDER > src/domain/understanding/grammar/tables/divisions.ts
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -30,7 +30,7 @@ const renamed = readFileSync(join(folder, "renamed.txt"), "utf8")
   });
 console.log(`/**
  * Administrative divisions of China (2025-11-27) as text: "# province/short", then one line a city, "city/short: county/short …".
- * Towns and villages left out. From JioNLP (Apache-2.0), see SOURCE.md; written by bench/understanding/entities-region-table.mjs.
+ * Towns and villages left out. From JioNLP (Apache-2.0), see SOURCE.md; written by bench/understanding/entities/entities-region-table.mjs.
  */
 export const DIVISIONS = \`
 ${lines.join("\n")}

@@ -1,5 +1,5 @@
 // Writes the word list and character tables behind person and company names from jieba's dictionary (MIT).
-// usage: node bench/understanding/entities-name-model.mjs > src/domain/understanding/grammar/tables/name-model.ts
+// usage: node bench/understanding/entities/entities-name-model.mjs > src/domain/understanding/grammar/tables/name-model.ts
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -80,7 +80,7 @@ const chars = (map, min) =>
     .join("");
 console.log(`/**
  * Words by class and frequency, and how often characters stand in given names and in names written from other scripts.
- * From jieba's dictionary (MIT), see SOURCE.md; written by bench/understanding/entities-name-model.mjs.
+ * From jieba's dictionary (MIT), see SOURCE.md; written by bench/understanding/entities/entities-name-model.mjs.
  * Class: F function words and the like, V verbs, N nouns, L places, O organisations; the digit is the frequency on a log scale.
  */
 export const WORDS: Readonly<Record<string, string>> = {

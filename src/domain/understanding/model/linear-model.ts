@@ -1,0 +1,57 @@
+/** Logistic regressions over hashed features, several labels at once. Weights come from a packed table. */
+import { FEATURE_BUCKETS } from "./features.js";
+
+/** One label's weights as the training script writes them: one sign a bucket, scaled. */
+export interface PackedRow {
+  label: string;
+  scale: number;
+  bias: number;
+  packed: string;
+}
+
+export interface LinearModel {
+  labels: readonly string[];
+  /** Probability of each label, in the order of `labels`. */
+  scores: (buckets: readonly number[]) => Float32Array;
+}
+
+/** 63 levels around zero. */
+export const PACKING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+export const PACKED_ZERO = 31;
+
+/** Unpacks a table; rows of runs of zeros are written as "." and a count in braces. */
+export function linearModel(rows: readonly PackedRow[]): LinearModel {
+  const width = rows.length;
+  const weights = new Float32Array(FEATURE_BUCKETS * width);
+  const biases = new Float32Array(width);
+  const valueOf = new Int8Array(128);
+  for (let i = 0; i < PACKING.length; i++) valueOf[PACKING.charCodeAt(i)] = i - PACKED_ZERO;
+  rows.forEach(({ scale, bias, packed }, label) => {
+    biases[label] = bias;
+    let bucket = 0;
+    for (let i = 0; i < packed.length; i++) {
+      if (packed[i] === ".") {
+        const close = packed.indexOf(";", i);
+        bucket += Number(packed.slice(i + 1, close));
+        i = close;
+      } else {
+        weights[bucket * width + label] = (valueOf[packed.charCodeAt(i)] ?? 0) * scale;
+        bucket++;
+      }
+    }
+  });
+  return {
+    labels: rows.map(({ label }) => label),
+    scores: (buckets) => {
+      const sums = new Float32Array(width);
+      for (const bucket of buckets) {
+        const from = bucket * width;
+        for (let label = 0; label < width; label++) sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0);
+      }
+      const norm = 1 / Math.sqrt(Math.max(1, buckets.length));
+      for (let label = 0; label < width; label++)
+        sums[label] = 1 / (1 + Math.exp(-((sums[label] ?? 0) * norm + (biases[label] ?? 0))));
+      return sums;
+    },
+  };
+}
