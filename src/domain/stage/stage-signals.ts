@@ -18,8 +18,10 @@ const MANY_TIMES =
   /第[二三四五六七八九十\d]+|两年|三年|[二三四五六七八九十\d]+年(?:了|货)|每年|一直|老客户|老主顾|好几次|长期/;
 /** From this confidence on an intent may end a relation. */
 const SURE = 0.72;
-/** What only the statistical model takes for an order must be surer than an intent shown to people. */
-const SURE_ORDER = 0.65;
+/** What only the statistical model takes for an order, a wish for a sample …, must be surer than an intent shown to people. */
+const SURE_ORDER = 0.83;
+const SURE_DEAL = 0.6;
+const DOUBTED = 0.45;
 const NEW_ORDER_AFTER_DAYS = 20;
 const FURTHER_ORDER_AFTER_DAYS = 5;
 const PAYMENT_WITHIN_DAYS = 45;
@@ -80,6 +82,7 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
     if (!message || !concerns(message.from)) continue;
     // Losing a contact by mistake costs more than noticing a farewell late.
     if (intent.intent === "opt_out" && intent.confidence < SURE) continue;
+    if (intent.extractor === "intent.model" && intent.confidence < SURE_DEAL) continue;
     const quote = message.text.slice(0, 200);
     const base = { at: message.at, messageId: message.id };
     const isFinal =
@@ -162,7 +165,7 @@ function orderSignals(
 function groupByMessage(intents: readonly ExtractedIntent[]): Map<string, Set<string>> {
   const groups = new Map<string, Set<string>>();
   for (const { messageId, intent, confidence, extractor } of intents) {
-    if (intent === "place_order" && extractor === "intent.model" && confidence < SURE_ORDER) continue;
+    if (intent === "place_order" && confidence < (extractor === "intent.model" ? SURE_ORDER : DOUBTED)) continue;
     groups.set(messageId, (groups.get(messageId) ?? new Set()).add(intent));
   }
   return groups;

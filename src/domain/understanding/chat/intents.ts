@@ -130,7 +130,11 @@ function judged({ turn, facts, said, marks }: IntentEvidence): Found {
     if (probability < needed) continue;
     intents.set(intent, {
       extractor: cue?.extractor ?? "intent.model",
-      confidence: cue ? Math.max(cue.confidence, 0.5) : Math.round(probability * 90) / 100,
+      confidence: !cue
+        ? Math.round(probability * 90) / 100
+        : probability >= MODEL_ALONE
+          ? cue.confidence
+          : UNLIKELY_CUE,
     });
   }
   settle(turn, intents, facts);
@@ -140,6 +144,8 @@ function judged({ turn, facts, said, marks }: IntentEvidence): Found {
 /** From this probability on a message carries an intent: without and with a cue word for it. */
 const MODEL_ALONE = 0.3;
 const WITH_CUE = 0.1;
+/** Confidence in an intent that a cue word says and the judge doubts. */
+const UNLIKELY_CUE = 0.4;
 
 /** The utterance model's highest score of each label over the message and its clauses. */
 export function modelScores(turn: Turn): UtteranceScores {
