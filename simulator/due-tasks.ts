@@ -2,6 +2,9 @@
 import type { Simulator } from "./core/simulator.js";
 import { confirmMassSend } from "./acts/mass-send.js";
 import { notify } from "./acts/archive.js";
+import { takePassiveReply } from "./acts/card-acts.js";
+import { completeTransfer } from "./acts/transfers.js";
+import { finishUpload } from "./acts/upload-by-url.js";
 
 /** Registers all kinds; safe to repeat after a reset. */
 export function registerDueTasks(sim: Simulator): void {
@@ -10,5 +13,12 @@ export function registerDueTasks(sim: Simulator): void {
     const send = corp.massSends.get(args["msgid"] ?? "");
     if (send) confirmMassSend(sim, corp, send, args["userid"] ?? "");
   });
+  sim.scheduler.on("complete-transfer", ({ corpId, args }) => {
+    const corp = sim.corp(corpId);
+    const transfer = corp.transfers.find((transfer) => String(transfer.seq) === args["seq"]);
+    if (transfer) completeTransfer(sim, corp, transfer);
+  });
+  sim.scheduler.on("upload-by-url", ({ corpId, args }) => void finishUpload(sim, sim.corp(corpId), args));
+  sim.outbox.onPassiveReply = (corp, entry, reply) => takePassiveReply(sim, corp, entry, reply);
   sim.scheduler.on("archive-notify", ({ corpId }) => notify(sim, sim.corp(corpId)));
 }

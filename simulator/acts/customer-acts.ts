@@ -6,6 +6,7 @@ import type { Member } from "../state/directory.js";
 import { membersOfDepartments } from "../state/visibility.js";
 import { ActError } from "./act-error.js";
 import { archiveChat, recordConsent } from "./archive.js";
+import { addChatLine } from "./chat-lines.js";
 import { countLinkMessage } from "./links.js";
 import { addFollow, figuresOf, findFollow, findMember } from "./relations.js";
 
@@ -171,7 +172,9 @@ export function customerWrites(
   figures.chats.add(externalUserId);
   countLinkMessage(sim, corp, follow);
   sim.changes++;
-  return { isArchived: archiveChat(sim, corp, { from: externalUserId, to: [follow.userid], message }) };
+  const isArchived = archiveChat(sim, corp, { from: externalUserId, to: [follow.userid], message });
+  addChatLine(sim, corp, { from: externalUserId, to: follow.userid, chatId: "", ...message, isArchived });
+  return { isArchived };
 }
 
 /** The customer answers the question whether the chat with a member may be recorded. */

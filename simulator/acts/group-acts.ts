@@ -5,6 +5,7 @@ import type { Corp } from "../state/corp.js";
 import type { GroupChat, GroupMember, JoinWay } from "../state/content.js";
 import { ActError } from "./act-error.js";
 import { archiveChat } from "./archive.js";
+import { addChatLine } from "./chat-lines.js";
 import { activeMember, type ChatMessage } from "./customer-acts.js";
 import { receive } from "./receive.js";
 import { findMember } from "./relations.js";
@@ -221,7 +222,9 @@ export function writeInGroup(
   if (!chat.members.some((member) => member.id === from)) throw new ActError(`${from} is not in the group`);
   const to = chat.members.map((member) => member.id).filter((id) => id !== from);
   sim.changes++;
-  return { isArchived: archiveChat(sim, corp, { from, to, roomId: chat.chatId, message }) };
+  const isArchived = archiveChat(sim, corp, { from, to, roomId: chat.chatId, message });
+  addChatLine(sim, corp, { from, to: "", chatId: chat.chatId, ...message, isArchived });
+  return { isArchived };
 }
 
 function openChat(chat: GroupChat): void {

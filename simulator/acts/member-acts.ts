@@ -4,6 +4,7 @@ import type { Simulator } from "../core/simulator.js";
 import type { Corp } from "../state/corp.js";
 import { ActError } from "./act-error.js";
 import { archiveChat } from "./archive.js";
+import { addChatLine } from "./chat-lines.js";
 import { activeMember, relation, type ChatMessage } from "./customer-acts.js";
 import { receive } from "./receive.js";
 import { figuresOf, removeFollow } from "./relations.js";
@@ -98,5 +99,7 @@ export function memberWrites(
     content: { [message.msgtype]: message.body },
   });
   sim.changes++;
-  return { isArchived: archiveChat(sim, corp, { from: follow.userid, to: [externalUserId], message }) };
+  const isArchived = archiveChat(sim, corp, { from: follow.userid, to: [externalUserId], message });
+  addChatLine(sim, corp, { from: follow.userid, to: externalUserId, chatId: "", ...message, isArchived });
+  return { isArchived };
 }

@@ -82,12 +82,10 @@ export class Outbox {
   emit(corp: Corp, event: XmlNode, recipients: Recipients): void {
     const at = this.#sim.seconds();
     for (const app of this.#appsFor(corp, recipients)) {
-      const xml = xmlOf({
-        ToUserName: corp.corpId,
-        ...(event["FromUserName"] === undefined && event["Event"] !== "kf_msg_or_event" ? { FromUserName: "sys" } : {}),
-        CreateTime: at,
-        ...event,
-      });
+      const { FromUserName: from, ...elements } = event;
+      // kf notifications are the only ones without a sender.
+      const sender = from ?? (event["Event"] === "kf_msg_or_event" ? undefined : "sys");
+      const xml = xmlOf({ ToUserName: corp.corpId, FromUserName: sender, CreateTime: at, ...elements });
       this.queueXml(corp, app, xml, at);
     }
   }

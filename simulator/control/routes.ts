@@ -1,9 +1,21 @@
 /** Every `/sim` endpoint. */
 import type { ControlRoute } from "./control.js";
+import { archivePortRoutes } from "./archive-port.js";
+import { deskRoutes } from "./desk.js";
+import { loginPageRoutes } from "./login.js";
 import { machineRoutes } from "./machine.js";
+import { pageRoutes } from "./page-routes.js";
 import { peopleRoutes } from "./people.js";
+import { placeRoutes } from "./places.js";
 
-const listed = [...machineRoutes, ...peopleRoutes];
+const listed = [
+  ...machineRoutes,
+  ...peopleRoutes,
+  ...placeRoutes,
+  ...deskRoutes,
+  ...archivePortRoutes,
+  ...loginPageRoutes,
+];
 
 export const controlRoutes: readonly ControlRoute[] = [
   {
@@ -13,4 +25,5 @@ export const controlRoutes: readonly ControlRoute[] = [
     handle: () => listed.map(({ method, path, about }) => `${method} ${path}: ${about}`),
   },
   ...listed,
+  ...pageRoutes,
 ];

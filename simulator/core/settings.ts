@@ -27,6 +27,8 @@ export const Settings = z.object({
   groupDetailDelayMs: count.default(2_000),
   /** Simulated ms of a moment's job before it runs, and before it is done. */
   momentJobMs: count.default(2_000),
+  /** kf/send_msg answers 0 outside its window and tells by `msg_send_fail`, instead of 95001, 95002, 95018. */
+  kfFailsLater: z.boolean().default(false),
   /** Addresses that may call (60020 for others); empty: all. */
   trustedIps: z.array(z.string()).default([]),
   caps: z

@@ -121,6 +121,20 @@ export interface Product {
   createdAt: number;
 }
 
+/** A line of a chat, for the page and for people; the archive is something else. */
+export interface ChatLine {
+  seq: number;
+  at: number;
+  /** userid or external_userid. */
+  from: string;
+  /** The other side, or "" in a group. */
+  to: string;
+  chatId: string;
+  msgtype: string;
+  body: Record<string, unknown>;
+  isArchived: boolean;
+}
+
 /** A message of an app to members. */
 export interface AppMessage {
   msgid: string;

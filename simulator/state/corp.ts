@@ -82,6 +82,8 @@ export interface Corp {
   archiveNotifiedAtMs: number;
   isArchiveOn: boolean;
 
+  /** The last lines of chats. */
+  chatLines: content.ChatLine[];
   /** Chat figures: `day userid` → counters. */
   dayFigures: Map<string, DayFigures>;
   unassigned: { seq: number; handover: string; externalUserId: string; leftAt: number }[];
@@ -156,6 +158,7 @@ export function emptyCorp(corpId: string, name: string): Corp {
     consents: new Map(),
     archiveNotifiedAtMs: 0,
     isArchiveOn: true,
+    chatLines: [],
     dayFigures: new Map(),
     unassigned: [],
   };

@@ -1,4 +1,5 @@
 /** A simulator in this process, a client that reads errcodes, and a receiver of callbacks. */
+import { constants, privateDecrypt } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decryptMessage, encryptMessage, signatureOf } from "../crypto/callback-crypto.js";
@@ -118,4 +119,15 @@ export function passiveReply(token: string, aesKey: string, corpId: string, xml:
   const encrypted = encryptMessage(aesKey, xml, corpId, Buffer.from("0123456789abcdef"));
   const signature = signatureOf(token, "1700000000", "n", encrypted);
   return `<xml><Encrypt><![CDATA[${encrypted}]]></Encrypt><MsgSignature><![CDATA[${signature}]]></MsgSignature><TimeStamp>1700000000</TimeStamp><Nonce><![CDATA[n]]></Nonce></xml>`;
+}
+
+/** The random key of an archived message. This Node refuses PKCS#1 v1.5 itself, so the padding comes off by hand. */
+export function decryptRandomKey(privateKey: string, encryptedKey: string): string {
+  const block = privateDecrypt(
+    { key: privateKey, padding: constants.RSA_NO_PADDING },
+    Buffer.from(encryptedKey, "base64"),
+  );
+  const end = block.indexOf(0, 2);
+  if (block[0] !== 0 || block[1] !== 2 || end < 10) throw new Error("bad padding");
+  return block.subarray(end + 1).toString();
 }
