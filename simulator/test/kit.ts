@@ -15,12 +15,12 @@ export interface Kit {
   corp: Corp;
   url: string;
   /** Calls /cgi-bin with a fresh token of the main app, or of `as`. POST when there is a body. */
-  call(path: string, body?: unknown, as?: App): Promise<Answer>;
+  call: (path: string, body?: unknown, as?: App) => Promise<Answer>;
   /** Calls /sim; throws when it is refused. */
-  act<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T>;
-  token(as?: App): Promise<string>;
-  app(kind: App["kind"]): App;
-  close(): Promise<void>;
+  act: <T = Record<string, unknown>>(path: string, body?: unknown) => Promise<T>;
+  token: (as?: App) => Promise<string>;
+  app: (kind: App["kind"]) => App;
+  close: () => Promise<void>;
 }
 
 /** Starts one at a fixed instant that stands still, with pages never cut short. */

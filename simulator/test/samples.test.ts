@@ -27,41 +27,39 @@ interface Vector {
   expect: Record<string, unknown>;
 }
 
+/** What this implementation says about a vector, in the shape of the vector's expectation. */
+function outcomeOf(vector: Vector): Record<string, unknown> {
+  const { encoding_aes_key: key = "", token = "", timestamp = "", nonce = "", receive_id: receiveId = "" } = vector;
+  const cipher = vector.encrypt ?? vector.echostr ?? "";
+  if (vector.kind === "bad_key") {
+    try {
+      return { error: aesKeyOf(key).length === 0 };
+    } catch {
+      return { error: true };
+    }
+  }
+  if (vector.kind === "pkcs7_pad_32") {
+    const bytes = padded(Buffer.from(vector.input_utf8 ?? ""));
+    return { length: bytes.length, pad_byte: bytes.at(-1) };
+  }
+  if (vector.kind === "encrypt") {
+    const random = Buffer.from(vector.random ?? "");
+    const encrypt = encryptMessage(key, vector.message ?? "", receiveId, random);
+    return { encrypt, msg_signature: signatureOf(token, timestamp, nonce, encrypt) };
+  }
+  if (vector.kind === "decrypt") {
+    const { message, receiveId } = decryptMessage(key, cipher);
+    return { message, receive_id: receiveId };
+  }
+  const valid = signatureOf(token, timestamp, nonce, cipher) === vector.msg_signature;
+  if (!valid) return { valid };
+  const { message } = decryptMessage(key, cipher);
+  return { valid, echo: message, message };
+}
+
 describe("crypto vectors", () => {
   it.each(JSON.parse(read("crypto-vectors.json")) as Vector[])("$id ($kind)", (vector) => {
-    const { encoding_aes_key: key = "", token = "", timestamp = "", nonce = "", expect: expected } = vector;
-    const cipher = vector.encrypt ?? vector.echostr ?? "";
-    switch (vector.kind) {
-      case "bad_key":
-        expect(() => aesKeyOf(key)).toThrow("EncodingAESKey");
-        break;
-      case "pkcs7_pad_32": {
-        const bytes = padded(Buffer.from(vector.input_utf8 ?? ""));
-        expect([bytes.length, bytes.at(-1)]).toEqual([expected["length"], expected["pad_byte"]]);
-        break;
-      }
-      case "encrypt":
-        expect(
-          encryptMessage(key, vector.message ?? "", vector.receive_id ?? "", Buffer.from(vector.random ?? "")),
-        ).toBe(expected["encrypt"]);
-        break;
-      case "decrypt":
-        expect(decryptMessage(key, cipher)).toEqual({
-          message: expected["message"],
-          receiveId: expected["receive_id"],
-        });
-        break;
-      default: {
-        const isValid = signatureOf(token, timestamp, nonce, cipher) === vector.msg_signature;
-        expect(isValid).toBe(expected["valid"]);
-        if (isValid) {
-          expect(decryptMessage(key, cipher)).toEqual({
-            message: expected["echo"] ?? expected["message"],
-            receiveId: vector.receive_id,
-          });
-        }
-      }
-    }
+    expect(outcomeOf(vector)).toMatchObject(vector.expect);
   });
 });
 
