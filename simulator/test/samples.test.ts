@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decryptChat, type EncryptedRecord } from "../acts/archive.js";
 import { aesKeyOf, decryptMessage, encryptMessage, padded, signatureOf } from "../crypto/callback-crypto.js";
+import { elementText } from "../crypto/xml.js";
 import { decryptRandomKey, startKit, startReceiver, type Kit, type Receiver } from "./kit.js";
 import { PNG } from "./files.js";
 
@@ -24,6 +25,7 @@ interface Vector {
   random?: string;
   message?: string;
   input_utf8?: string;
+  body?: string;
   expect: Record<string, unknown>;
 }
 
@@ -54,7 +56,7 @@ function outcomeOf(vector: Vector): Record<string, unknown> {
   const valid = signatureOf(token, timestamp, nonce, cipher) === vector.msg_signature;
   if (!valid) return { valid };
   const { message } = decryptMessage(key, cipher);
-  return { valid, echo: message, message };
+  return { valid, echo: message, message, agent_id: elementText(vector.body ?? "", "AgentID") };
 }
 
 describe("crypto vectors", () => {
