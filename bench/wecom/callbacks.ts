@@ -3,13 +3,11 @@
  * Node's OpenSSL on the same messages, by turns in one run.
  */
 import { createDecipheriv, hash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { decrypt as peerDecrypt, getSignature } from "@wecom/crypto";
 import { parseStringPromise } from "xml2js";
-import { projectRoot } from "#config/project-root.js";
 import { createCallbackCodec } from "#src/adapters/wecom/callback/callback-codec.js";
 import { encryptedOf, parseXml } from "#src/adapters/wecom/callback/callback-xml.js";
+import { callbackSamples } from "#test/fixtures/wecom-samples.js";
 import type { BenchResult } from "../run.js";
 
 const keys = {
@@ -31,8 +29,7 @@ interface Request {
 
 /** The published event samples, made different from each other, as POST bodies. */
 function requestsOf(count: number): Request[] {
-  const folder = join(projectRoot, "test/fixtures/wecom/callbacks");
-  const samples = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  const samples = callbackSamples().map(([, xml]) => xml);
   const codec = createCallbackCodec(keys);
   return Array.from({ length: count }, (_, i) => {
     const sample = samples[i % samples.length] ?? "";

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { decrypt as peerDecrypt, encrypt as peerEncrypt, getSignature } from "@wecom/crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { projectRoot } from "#config/project-root.js";
+import { wecomFixture } from "#test/fixtures/wecom-samples.js";
 import { callbackSignature, createCallbackCodec, padded, passiveReply } from "./callback-codec.js";
 import { CallbackError } from "./callback-error.js";
 import { encryptedOf, parseXml } from "./callback-xml.js";
@@ -26,9 +24,7 @@ interface Vector {
   expect: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
-const vectors = JSON.parse(
-  readFileSync(join(projectRoot, "test/fixtures/wecom/crypto-vectors.json"), "utf8"),
-) as Vector[];
+const vectors = JSON.parse(wecomFixture("crypto-vectors.json")) as Vector[];
 
 const faultOf = (act: () => unknown): string => {
   try {

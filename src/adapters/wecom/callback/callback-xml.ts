@@ -39,9 +39,14 @@ export class XmlNode {
     return this.all(name).filter((value): value is string => typeof value === "string");
   }
 
-  /** As a plain object; elements of one name become a list from the second on. */
+  /** Those of them that have elements in them. */
+  nodes(name: string): XmlNode[] {
+    return this.all(name).filter((value): value is XmlNode => value instanceof XmlNode);
+  }
+
+  /** As an object without prototype; elements of one name become a list from the second on. */
   toObject(): XmlObject {
-    const object: XmlObject = {};
+    const object = Object.create(null) as XmlObject;
     for (let i = 0; i < this.parts.length; i += 2) {
       const [name, content] = [this.parts[i] as string, this.parts[i + 1] ?? ""];
       const value = typeof content === "string" ? content : content.toObject();
