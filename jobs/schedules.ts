@@ -5,6 +5,7 @@ import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
+import { sweepWecomEventsJob } from "#src/usecases/wecom-events/job-contracts.js";
 import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
 
 type AnySchedule = Schedule<{ v: 1; corpId: string }>;
@@ -23,6 +24,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
     { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },
     { id: `sweep-broadcasts-${corpId}`, contract: sweepBroadcastsJob, payload, everyMs: 10 * SECOND },
+    { id: `sweep-wecom-events-${corpId}`, contract: sweepWecomEventsJob, payload, everyMs: 2 * SECOND },
   ];
 }
 

@@ -14,7 +14,9 @@ import planFollowUp from "./plan-follow-up.js";
 import pollBroadcastPage from "./poll-broadcast-page.js";
 import preflightBroadcast from "./preflight-broadcast.js";
 import runBroadcastPage from "./run-broadcast-page.js";
+import processWecomEvents from "./process-wecom-events.js";
 import runSopStep from "./run-sop-step.js";
+import sendWecomWelcomes from "./send-wecom-welcomes.js";
 import { schedulesOf, upsertSchedules } from "./schedules.js";
 import stopBroadcast from "./stop-broadcast.js";
 import sweepBroadcasts from "./sweep-broadcasts.js";
@@ -24,11 +26,14 @@ import sweepSops from "./sweep-sops.js";
 import sweepStages from "./sweep-stages.js";
 import sweepTasks from "./sweep-tasks.js";
 import sweepTouches from "./sweep-touches.js";
+import sweepWecomEvents from "./sweep-wecom-events.js";
 import tagContact from "./tag-contact.js";
 import understandConversation from "./understand-conversation.js";
+import type { WecomEventApp } from "./wecom-event-app.js";
 
 /** What all jobs together use of the app. */
 export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp;
+export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & WecomEventApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -50,6 +55,9 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   pollBroadcastPage,
   stopBroadcast,
   sweepBroadcasts,
+  sendWecomWelcomes,
+  processWecomEvents,
+  sweepWecomEvents,
 ];
 
 export interface WorkerOptions {

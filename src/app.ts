@@ -321,6 +321,7 @@ export async function openApp(config: Config, role = "cli") {
     live,
     onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
   });
+  const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
 
   const app = {
     config,
@@ -347,6 +348,7 @@ export async function openApp(config: Config, role = "cli") {
     sop,
     touch,
     wecom,
+    wecomEvents: wecom.events,
     warnings,
     openWarnings,
     review,

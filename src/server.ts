@@ -6,6 +6,7 @@ import { projectRoot } from "#config/project-root.js";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { countTouchStates } from "#src/adapters/mongo/read/ops-read-model.js";
 import { pingRedis } from "#src/adapters/redis/connect-redis.js";
+import { wecomCallbacks } from "#src/api/callbacks/wecom/callback-route.js";
 import { buildApi } from "#src/api/app.js";
 import type { GaugeSource } from "#src/api/middleware/metrics.js";
 import type { App, Infrastructure } from "#src/app.js";
@@ -44,6 +45,7 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
       ],
       gauges: gaugesOf(app, infrastructure),
       metricsToken: config.METRICS_TOKEN,
+      callbacks: [wecomCallbacks({ corpId: config.CORP_ID, doors: app.wecom.doors, events: app.wecomEvents, logger })],
       trustProxy: config.TRUST_PROXY,
       version,
       isOutage: app.isStoreAway,
@@ -92,6 +94,16 @@ function gaugesOf(app: App, { connection, jobs }: Infrastructure): GaugeSource[]
         Object.entries(await jobs.counts()).flatMap(([queue, counts]) =>
           Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value: Number(value) })),
         ),
+    },
+    {
+      name: "guanxi_wecom_events",
+      help: "Callbacks that wait, failed, or that nobody handles, by event",
+      labelNames: ["event", "state"],
+      read: async () =>
+        (await app.wecomEvents.countEvents(corpId)).byName.map(({ name, state, count }) => ({
+          labels: { event: name, state },
+          value: count,
+        })),
     },
     {
       name: "guanxi_wecom_calls",

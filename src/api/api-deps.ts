@@ -19,6 +19,7 @@ import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
 import type { WarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
+import type { WecomEventUseCases } from "#src/usecases/wecom-events/wecom-event-use-cases.js";
 import type { OpenStreams } from "./events/open-streams.js";
 
 export interface ApiDeps {
@@ -43,6 +44,7 @@ export interface ApiDeps {
   touch: TouchUseCases;
   review: ReviewUseCases;
   derive: Pick<DeriveUseCases, "derivationBacklog">;
+  wecomEvents: Pick<WecomEventUseCases, "listEvents" | "readEvent" | "replayEvent" | "countEvents">;
   warnings: WarningUseCases;
   liveEvents: LiveEvents;
   openStreams: OpenStreams;

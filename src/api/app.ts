@@ -1,5 +1,5 @@
 /** The HTTP side of the product: REST, live events, pages and ops paths on one Koa app. */
-import Koa from "koa";
+import Koa, { type Middleware } from "koa";
 import compress from "koa-compress";
 import type { Logger } from "pino";
 import { NotFoundError } from "#src/domain/shared/errors.js";
@@ -32,6 +32,7 @@ import { settingsRoutes } from "./settings/routes.js";
 import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { touchRoutes } from "./touches/routes.js";
+import { wecomEventRoutes } from "./wecom-events/routes.js";
 import { warningRoutes } from "./warnings/routes.js";
 
 export interface ApiOptions {
@@ -46,6 +47,8 @@ export interface ApiOptions {
   version: string;
   /** Tells a failure of store or queue from a fault of ours. */
   isOutage: (error: unknown) => boolean;
+  /** Paths outside of the API that answer for themselves: callbacks of other systems. */
+  callbacks?: readonly Middleware<ApiState>[];
   /** Check answers against their schema (tests and development). */
   checkResponses?: boolean;
 }
@@ -94,6 +97,7 @@ export function buildApi(useCases: ApiUseCases, options: ApiOptions): Api {
   koa.use(securityHeaders(publicUrl.startsWith("https:")));
   koa.use(compress({ threshold: 1_024 }));
   koa.use(answerErrors(logger, options.isOutage));
+  for (const callback of options.callbacks ?? []) koa.use(callback);
   koa.use(
     health({
       dependencies: options.dependencies,
@@ -135,6 +139,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...botRoutes(deps),
     ...captureRoutes(deps),
     ...eventRoutes(deps),
+    ...wecomEventRoutes(deps),
     ...clockRoutes(deps),
     ...sopRoutes(deps),
   ];

@@ -3,8 +3,11 @@ import { resolve } from "node:path";
 import type { Redis } from "ioredis";
 import type { Connection } from "mongoose";
 import type { Config } from "#config/env.js";
+import { mongoWecomEventStore } from "#src/adapters/mongo/wecom/wecom-event-store.js";
 import { mongoWecomSettingsStore } from "#src/adapters/mongo/wecom/wecom-settings-store.js";
 import { installationKey, secretBox } from "#src/adapters/secrets/secret-box.js";
+import { callbackDoors } from "#src/adapters/wecom/callback/callback-door.js";
+import { parseXml } from "#src/adapters/wecom/callback/callback-xml.js";
 import { redisCallLimits } from "#src/adapters/wecom/client/call-limits.js";
 import { redisCallMetrics } from "#src/adapters/wecom/client/call-metrics.js";
 import { httpTransport } from "#src/adapters/wecom/client/http-transport.js";
@@ -12,17 +15,22 @@ import { redisSerialLock } from "#src/adapters/wecom/client/serial-lock.js";
 import { redisTokenCache } from "#src/adapters/wecom/client/token-cache.js";
 import { createWecomClient, tokenFetcher } from "#src/adapters/wecom/client/wecom-client.js";
 import { wecomPlatform } from "#src/adapters/wecom/wecom-platform.js";
+import { systemClock } from "#src/usecases/shared/clock.js";
+import type { JobQueue } from "#src/usecases/shared/job-contract.js";
+import type { EventSinks } from "#src/usecases/wecom-events/event-sinks.js";
+import { createWecomEventUseCases } from "#src/usecases/wecom-events/wecom-event-use-cases.js";
 import { createCredentialSource } from "#src/usecases/wecom-platform/credential-source.js";
 
 export interface WecomParts {
   config: Config;
   connection: Connection;
   redis: Redis;
+  jobs: JobQueue;
   log: { warn(fields: Record<string, unknown>, message: string): void };
 }
 
 /** Nothing is connected before the first call; without credentials every call answers wecom_not_configured. */
-export function composeWecom({ config, connection, redis, log }: WecomParts) {
+export function composeWecom({ config, connection, redis, jobs, log }: WecomParts) {
   const { CORP_ID: corpId, QUEUE_PREFIX: prefix } = config;
   const settings = mongoWecomSettingsStore(
     connection,
@@ -60,7 +68,20 @@ export function composeWecom({ config, connection, redis, log }: WecomParts) {
     metrics,
     log,
   });
+  const sinks: EventSinks = {};
   return {
+    /** What the areas do about callbacks; each area adds its own after composition. */
+    sinks,
+    /** Callbacks and their codes follow real time, also when a demo's clock was moved. */
+    events: createWecomEventUseCases({
+      events: mongoWecomEventStore(connection),
+      parse: parseXml,
+      sinks,
+      jobs,
+      clock: systemClock,
+      log,
+    }),
+    doors: callbackDoors(credentials),
     platform: wecomPlatform(client),
     client,
     credentials,

@@ -38,6 +38,7 @@ import { promiseModel } from "./understand/promise-model.js";
 import { replyModel } from "./understand/reply-model.js";
 import { stageSignalsModel } from "./understand/stage-signals-model.js";
 import { stageTransitionModel } from "./understand/stage-transition-model.js";
+import { wecomEventModel } from "./wecom/wecom-event-model.js";
 import { wecomSettingsModel } from "./wecom/wecom-settings-store.js";
 import { reviewItemModel } from "./review/review-item-model.js";
 import { extractorTrustModel } from "./review/trust-store.js";
@@ -97,6 +98,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(clockOffsetModel),
   // wecom
   entry(wecomSettingsModel),
+  entry(wecomEventModel),
   entry(areaSettingsModel),
   // bots and files
   entry(ruleReplyModel),

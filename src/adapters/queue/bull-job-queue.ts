@@ -97,6 +97,7 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
       }
     },
     upsertSchedule: async (schedule) => {
+      await ready;
       const { id, contract, payload } = schedule;
       const repeat =
         "everyMs" in schedule ? { every: schedule.everyMs } : { pattern: schedule.pattern, tz: schedule.tz };

@@ -66,7 +66,9 @@ export interface CorpTagSink {
 
 export interface AcquisitionSink {
   /** Balance, quota and link notices. */
-  notice(told: Told & { change: string; linkId: string | null; expiresAt: Date | null; quota: number | null }): Promise<void>;
+  notice(
+    told: Told & { change: string; linkId: string | null; expiresAt: Date | null; quota: number | null },
+  ): Promise<void>;
   /** A customer's first message, or the 3rd, 5th, 10th (then only `chatKey`, 30 minutes, tells whose). */
   chat(
     told: Told & {

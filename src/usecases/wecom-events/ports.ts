@@ -36,7 +36,10 @@ export interface WecomEventStore {
   /** Takes due events for this process, oldest due first. */
   claimDue(corpId: string, now: Date, leaseUntil: Date, limit: number): Promise<ClaimedEvent[]>;
   /** Records outcomes of events that are still claimed by their lease. */
-  settle(corpId: string, outcomes: readonly { id: string; lease: string; outcome: EventOutcome; at: Date }[]): Promise<void>;
+  settle(
+    corpId: string,
+    outcomes: readonly { id: string; lease: string; outcome: EventOutcome; at: Date }[],
+  ): Promise<void>;
   /** Takes events whose welcome code waits, nearest deadline first; apart from `claimDue`. */
   claimWelcomes(corpId: string, now: Date, leaseUntil: Date, limit: number): Promise<ClaimedEvent[]>;
   settleWelcome(corpId: string, id: string, lease: string, welcome: EventWelcome): Promise<void>;

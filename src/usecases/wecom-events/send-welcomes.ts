@@ -54,7 +54,8 @@ async function sendOne(deps: WecomEventDeps, event: ClaimedEvent): Promise<void>
       return await settle(error.errcode === 41_051 ? "done" : "late", error.message);
     }
     // Given back at once; the sweep takes it up while the code lives.
-    if (isWecom(error, "wait", "unreachable", "unknown_outcome") && !isOver()) return await settle("pending", error.message);
+    if (isWecom(error, "wait", "unreachable", "unknown_outcome") && !isOver())
+      return await settle("pending", error.message);
     return await settle("failed", error instanceof Error ? error.message.slice(0, 200) : null);
   }
 }

@@ -36,14 +36,21 @@ export function mongoWecomEventStore(connection: Connection): WecomEventStore {
     limit: number,
     take: { lease: "lease" | "welcomeLease"; until: Date; count: "attempts" | "welcome.attempts" },
   ): Promise<ClaimedEvent[]> {
-    const found = await events.find(filter, { projection: { _id: 1 } }).sort(sort).limit(limit).toArray();
+    const found = await events
+      .find(filter, { projection: { _id: 1 } })
+      .sort(sort)
+      .limit(limit)
+      .toArray();
     if (found.length === 0) return [];
     const ids = found.map(({ _id }) => _id);
     const token = randomUUID();
-    await events.updateMany({ ...filter, _id: { $in: ids } } as Filter, {
-      $set: { [take.lease]: token, [`${take.lease}Until`]: take.until } as Partial<WecomEventDoc>,
-      $inc: { [take.count]: 1 } as mongo.UpdateFilter<WecomEventDoc>["$inc"] & object,
-    });
+    await events.updateMany(
+      { ...filter, _id: { $in: ids } },
+      {
+        $set: { [take.lease]: token, [`${take.lease}Until`]: take.until } as Partial<WecomEventDoc>,
+        $inc: { [take.count]: 1 },
+      },
+    );
     const mine = await events
       .find({ _id: { $in: ids }, [take.lease]: token } as Filter)
       .sort(sort)
@@ -83,21 +90,24 @@ export function mongoWecomEventStore(connection: Connection): WecomEventStore {
     },
     claimWelcomes: (corpId, now, until, limit) =>
       claim(
-        { corpId, "welcome.state": "pending", welcomeLeaseUntil: { $lte: now } } as Filter,
+        { corpId, "welcome.state": "pending", welcomeLeaseUntil: { $lte: now } },
         { "welcome.deadlineAt": 1, _id: 1 },
         limit,
         { lease: "welcomeLease", until, count: "welcome.attempts" },
       ),
     settleWelcome: async (corpId, id, lease, welcome) => {
-      await events.updateOne({ _id: id, corpId, welcomeLease: lease }, {
-        $set: {
-          "welcome.state": welcome.state,
-          "welcome.note": welcome.note,
-          "welcome.doneAt": welcome.doneAt,
-          welcomeLease: null,
-          welcomeLeaseUntil: NEVER,
+      await events.updateOne(
+        { _id: id, corpId, welcomeLease: lease },
+        {
+          $set: {
+            "welcome.state": welcome.state,
+            "welcome.note": welcome.note,
+            "welcome.doneAt": welcome.doneAt,
+            welcomeLease: null,
+            welcomeLeaseUntil: NEVER,
+          },
         },
-      } as mongo.UpdateFilter<WecomEventDoc>);
+      );
     },
     replay: async (corpId, id, now) => {
       const settled: Filter = { _id: id, corpId, state: { $in: ["processed", "failed", "ignored"] } };
@@ -113,7 +123,7 @@ export function mongoWecomEventStore(connection: Connection): WecomEventStore {
         ...(after?.at
           ? { $or: [{ receivedAt: { $lt: after.at } }, { receivedAt: after.at, _id: { $lt: after.id } }] }
           : {}),
-      } as Filter;
+      };
       const docs = await events
         .find(filter)
         .sort({ receivedAt: -1, _id: -1 })

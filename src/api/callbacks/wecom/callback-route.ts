@@ -57,7 +57,8 @@ function answer(ctx: Context, status: number, body: string): void {
   ctx.body = body;
 }
 
-const textOf = (value: string | string[] | undefined): string => (Array.isArray(value) ? (value[0] ?? "") : (value ?? ""));
+const textOf = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? (value[0] ?? "") : (value ?? "");
 
 /** null: larger than allowed. */
 async function readBody(ctx: Context): Promise<Buffer | null> {

@@ -8,8 +8,7 @@ export const transferFail: EventHandler = {
   handle: async (handled, { customers }) => {
     if (!customers) return false;
     const failure = handled.fields.text("FailReason");
-    const reason =
-      failure === "customer_refused" ? "refused" : failure === "customer_limit_exceed" ? "limit" : "other";
+    const reason = failure === "customer_refused" ? "refused" : failure === "customer_limit_exceed" ? "limit" : "other";
     await customers.transferFailed({ ...pairOf(handled), reason });
     return true;
   },
