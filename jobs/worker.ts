@@ -32,8 +32,7 @@ import understandConversation from "./understand-conversation.js";
 import type { WecomEventApp } from "./wecom-event-app.js";
 
 /** What all jobs together use of the app. */
-export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp;
-export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & WecomEventApp;
+export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp & WecomEventApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,

@@ -2,8 +2,17 @@
 import type { z } from "zod";
 
 /** Queues are grouped by what limits them. A name is data in production: renaming one is a migration. */
-export const QUEUES = ["derive", "follow-up", "touch-send", "broadcast", "upkeep", "sop"] as const;
-export const QUEUES = ["derive", "follow-up", "touch-send", "upkeep", "sop", "wecom-events", "wecom-welcome"] as const;
+/** The lanes of WeCom's callbacks are apart from each other: welcome codes live 20 s. */
+export const QUEUES = [
+  "derive",
+  "follow-up",
+  "touch-send",
+  "broadcast",
+  "upkeep",
+  "sop",
+  "wecom-events",
+  "wecom-welcome",
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 export interface JobContract<Payload> {
