@@ -194,7 +194,7 @@ export async function openApp(config: Config, role = "cli") {
     refreshTrust: (corp) => refreshTrust({ trust, marks: contactStore }, corp),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
-  const wecom = composeWecom({ config, connection, redis, log: logger });
+  const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
   const touchDeps = {
     touches,
     contacts: contactReader,
@@ -321,7 +321,6 @@ export async function openApp(config: Config, role = "cli") {
     live,
     onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
   });
-  const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
 
   const app = {
     config,
