@@ -21,7 +21,12 @@ import { schedulesOf, upsertSchedules } from "./schedules.js";
 import stopBroadcast from "./stop-broadcast.js";
 import sweepBroadcasts from "./sweep-broadcasts.js";
 import sweepDerivation from "./sweep-derivation.js";
+import pushWecomTagLibrary from "./push-wecom-tag-library.js";
+import pushWecomTags from "./push-wecom-tags.js";
+import rotateContactWays from "./rotate-contact-ways.js";
+import runWecomSync from "./run-wecom-sync.js";
 import sweepMerges from "./sweep-merges.js";
+import sweepWecomSync from "./sweep-wecom-sync.js";
 import sweepSops from "./sweep-sops.js";
 import sweepStages from "./sweep-stages.js";
 import sweepTasks from "./sweep-tasks.js";
@@ -46,6 +51,11 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   sweepTasks,
   sweepTouches,
   sweepMerges,
+  runWecomSync,
+  pushWecomTags,
+  pushWecomTagLibrary,
+  rotateContactWays,
+  sweepWecomSync,
   runSopStep,
   sweepSops,
   preflightBroadcast,

@@ -60,6 +60,7 @@ import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
 import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
 import { composeWecom } from "#src/app/wecom.js";
+import { composeWecomWork } from "#src/app/wecom-work.js";
 import { composeBots } from "#src/app/bots.js";
 import { composeMerge } from "#src/app/merge.js";
 import { composeEvidence } from "#src/app/evidence.js";
@@ -78,6 +79,7 @@ import { createReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import { segmentMembers } from "#src/usecases/segment/segment-members.js";
 import { createSettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import { systemClock } from "#src/usecases/shared/clock.js";
+import { pushTagsJob } from "#src/usecases/wecom/job-contracts.js";
 import { createTouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import { deriveRulesOf } from "#src/usecases/understand/default-rules.js";
 import { createDeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
@@ -183,6 +185,13 @@ export async function openApp(config: Config, role = "cli") {
     calendar,
     rules: deriveRulesOf({ stageRules: defaultStageRules, tagRules: defaultTagRules }),
     readingOf: pinyinReading,
+    onTagged: (corp, contactIds) =>
+      jobs
+        .enqueueMany(
+          pushTagsJob,
+          contactIds.map((contactId) => ({ v: 1 as const, corpId: corp, contactId })),
+        )
+        .catch(() => undefined),
     jobs,
     live,
     clock,
@@ -321,6 +330,20 @@ export async function openApp(config: Config, role = "cli") {
     live,
     onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
   });
+  const { wecomWork, doctor } = composeWecomWork(connection, {
+    corpId,
+    publicUrl: config.PUBLIC_URL,
+    platform: wecom.platform,
+    credentials: wecom.credentials,
+    lastCallbackAt: () => Promise.resolve(null),
+    archiveKeys: () => Promise.resolve(null),
+    merge,
+    derive,
+    settings,
+    jobs,
+    live,
+    clock,
+  });
 
   const app = {
     config,
@@ -337,6 +360,7 @@ export async function openApp(config: Config, role = "cli") {
     derive,
     followUp,
     imports,
+    doctor,
     media,
     merge,
     profile,
@@ -352,6 +376,7 @@ export async function openApp(config: Config, role = "cli") {
     openWarnings,
     review,
     isStoreAway,
+    wecomWork,
     /** User id of a colleague by the id in a channel; null: somebody outside the corp. */
     colleagueOf: (channel: string, id: string) => findColleague(corpId, { channel, id }),
     /** Brings records and indexes up to date; safe to repeat. */

@@ -13,6 +13,9 @@ import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
 import type { ReviewUseCases } from "#src/usecases/review/review-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
+import type { WecomCredentialSource, WecomSettingsStore } from "#src/usecases/wecom-platform/credentials.js";
+import type { Probe } from "#src/usecases/wecom/doctor.js";
+import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
 import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
@@ -38,6 +41,11 @@ export interface ApiDeps {
   media: Pick<MediaUseCases, "read">;
   merge: MergeUseCases;
   profile: ProfileUseCases;
+  /** What the settings page writes and shows of the credentials. */
+  wecom: { settings: WecomSettingsStore; credentials: WecomCredentialSource };
+  wecomWork: WecomUseCases;
+  /** Every probe of the set-up. */
+  doctor: () => Promise<Probe[]>;
   report: ReportUseCases;
   settings: SettingsUseCases;
   sop: SopUseCases;

@@ -31,6 +31,9 @@ import { reviewRoutes } from "./review/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
 import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
+import { wecomSetupRoutes } from "./wecom/setup-routes.js";
+import { corpTagRoutes } from "./wecom/tag-routes.js";
+import { contactWayRoutes } from "./wecom/way-routes.js";
 import { touchRoutes } from "./touches/routes.js";
 import { wecomEventRoutes } from "./wecom-events/routes.js";
 import { warningRoutes } from "./warnings/routes.js";
@@ -134,6 +137,9 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...warningRoutes(deps),
     ...mediaRoutes(deps),
     ...reviewRoutes(deps),
+    ...wecomSetupRoutes(deps),
+    ...corpTagRoutes(deps),
+    ...contactWayRoutes(deps),
     ...touchRoutes(deps),
     ...reportRoutes(deps),
     ...botRoutes(deps),

@@ -39,6 +39,15 @@ import { replyModel } from "./understand/reply-model.js";
 import { stageSignalsModel } from "./understand/stage-signals-model.js";
 import { stageTransitionModel } from "./understand/stage-transition-model.js";
 import { wecomEventModel } from "./wecom/wecom-event-model.js";
+import {
+  contactWayModel,
+  corpTagModel,
+  groupChatModel,
+  syncRunModel,
+  wecomCustomerModel,
+  wecomFollowModel,
+  welcomeModel,
+} from "./wecom-data/wecom-models.js";
 import { wecomSettingsModel } from "./wecom/wecom-settings-store.js";
 import { reviewItemModel } from "./review/review-item-model.js";
 import { extractorTrustModel } from "./review/trust-store.js";
@@ -103,6 +112,14 @@ export const modelFactories: readonly ModelFactory[] = [
   // bots and files
   entry(ruleReplyModel),
   entry(mediaFileModel),
+  // customers, tags, codes and groups of WeCom
+  entry(wecomCustomerModel),
+  entry(wecomFollowModel),
+  entry(corpTagModel),
+  entry(contactWayModel),
+  entry(welcomeModel),
+  entry(groupChatModel),
+  entry(syncRunModel),
   // merging contacts
   entry(contactMergeModel),
   entry(mergeSuggestionModel),

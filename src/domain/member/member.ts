@@ -78,6 +78,9 @@ export const ACTIONS = [
   "user:manage",
   "audit:read",
   "bot:manage",
+  "wecom:read",
+  "wecom:operate",
+  "wecom:setup",
   "message:capture",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -99,7 +102,17 @@ const OUTREACH: readonly Action[] = ["segment:read", "segment:write", "broadcast
 
 export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
   sales: [...EVERYDAY, "report:read"],
-  operations: [...EVERYDAY, ...OUTREACH, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
+  operations: [
+    ...EVERYDAY,
+    ...OUTREACH,
+    "sop:write",
+    "report:read",
+    "export",
+    "settings:read",
+    "bot:manage",
+    "wecom:read",
+    "wecom:operate",
+  ],
   manager: [
     ...EVERYDAY,
     ...OUTREACH,
@@ -109,6 +122,7 @@ export const actionsOf: Readonly<Record<Role, readonly Action[]>> = {
     "export",
     "settings:read",
     "audit:read",
+    "wecom:read",
   ],
   admin: [...ACTIONS],
 };

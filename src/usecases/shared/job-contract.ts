@@ -12,6 +12,7 @@ export const QUEUES = [
   "sop",
   "wecom-events",
   "wecom-welcome",
+  "wecom-sync",
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 

@@ -7,6 +7,7 @@ export type LiveEventType =
   | "touch.changed"
   | "bot.changed"
   | "settings.changed"
+  | "wecom.changed"
   | "sop.changed"
   | "broadcast.changed"
   | "clock.moved";

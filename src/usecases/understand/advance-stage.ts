@@ -105,8 +105,9 @@ function contactView(
   const nickname = activity.nickname ?? contact.nickname;
   const displayName = displayNameOf(profile, nickname);
   // Whoever a person made responsible sees the contact, also without having talked to it.
-  const memberIds = withOwner(activity.memberIds, contact.ownerSetTo);
-  const ownerId = contact.ownerSetTo ?? activity.lastMemberId;
+  const followers = (contact.knownBy ?? []).map((one) => one.memberId);
+  const memberIds = withOwner([...new Set([...activity.memberIds, ...followers])].sort(), contact.ownerSetTo);
+  const ownerId = contact.ownerSetTo ?? activity.lastMemberId ?? followers[0] ?? null;
   const { zone } = settings;
   const { value, nextCheckAt: valueCheckAt } = contactValue({ signals, rules: defaultValueRules, now, zone });
   const {
@@ -157,7 +158,13 @@ function contactView(
     accountKey,
     othersSince: others,
     searchKeys: searchKeysOf({
-      names: [displayName, nickname, ...valuesOf(profile, "name"), ...valuesOf(profile, "company")],
+      names: [
+        displayName,
+        nickname,
+        ...(contact.knownBy ?? []).map((one) => one.remark),
+        ...valuesOf(profile, "name"),
+        ...valuesOf(profile, "company"),
+      ],
       phones: valuesOf(profile, "phone"),
       readingOf: deps.readingOf,
     }),

@@ -157,6 +157,8 @@ export interface DerivedRecordStore {
 export interface ContactState extends Contact {
   /** The message behind the current stage. */
   stageMessageId: string | null;
+  /** Members who have the person in WeCom, whether they have written or not, earliest first. */
+  knownBy?: { memberId: string; remark: string }[];
   ownerSetTo: string | null;
   optOutLiftedAt: Date | null;
   optOutSetAt: Date | null;

@@ -24,15 +24,24 @@ export async function tagContacts(deps: DeriveDeps, corpId: string, contactIds: 
     ]),
   }));
   const before = new Map(ready.map((contact) => [contact.id, contact]));
-  await deps.contacts.saveTags(
-    corpId,
-    tagged.filter(({ contactId, tags }) => JSON.stringify(before.get(contactId)?.tags) !== JSON.stringify(tags)),
+  const retagged = tagged.filter(
+    ({ contactId, tags }) => JSON.stringify(before.get(contactId)?.tags) !== JSON.stringify(tags),
   );
+  await deps.contacts.saveTags(corpId, retagged);
   await deps.jobs.enqueueMany(
     planFollowUpJob,
     tagged.map(({ contactId }) => ({ v: 1 as const, corpId, contactId })),
   );
   await deps.contacts.settle(corpId, tagged);
+  const reachable = retagged.filter(({ contactId }) =>
+    before.get(contactId)?.identities.some((identity) => identity.channel === "wecom"),
+  );
+  if (reachable.length > 0) {
+    await deps.onTagged?.(
+      corpId,
+      reachable.map((one) => one.contactId),
+    );
+  }
   deps.live.publish(ready.map((contact) => changed(contact)));
   return contacts.filter((contact) => contact.stagedSeq !== contact.dirtySeq).map((contact) => contact.id);
 }

@@ -51,6 +51,8 @@ export interface DeriveDeps {
   calendar: WorkCalendar;
   rules: DeriveRules;
   readingOf: ReadingOf;
+  /** Told of contacts whose tags changed; what fails is found again by its own sweep. */
+  onTagged?: (corpId: string, contactIds: readonly string[]) => Promise<void>;
   jobs: JobQueue;
   live: LiveEvents;
   clock: Clock;

@@ -17,7 +17,17 @@ const OUTREACH: readonly Action[] = ["segment:read", "segment:write", "broadcast
 
 export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
   sales: [...EVERYDAY, "report:read"],
-  operations: [...EVERYDAY, ...OUTREACH, "sop:write", "report:read", "export", "settings:read", "bot:manage"],
+  operations: [
+    ...EVERYDAY,
+    ...OUTREACH,
+    "sop:write",
+    "report:read",
+    "export",
+    "settings:read",
+    "bot:manage",
+    "wecom:read",
+    "wecom:operate",
+  ],
   manager: [
     ...EVERYDAY,
     ...OUTREACH,
@@ -27,6 +37,7 @@ export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
     "export",
     "settings:read",
     "audit:read",
+    "wecom:read",
   ],
   admin: [
     ...EVERYDAY,
@@ -44,6 +55,9 @@ export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
     "user:manage",
     "audit:read",
     "bot:manage",
+    "wecom:read",
+    "wecom:operate",
+    "wecom:setup",
     "message:capture",
   ],
 };

@@ -16,6 +16,7 @@ import { stageOverrideModel } from "../profile/stage-override-model.js";
 import { reviewItemDocOf, reviewItemModel } from "../review/review-item-model.js";
 import { warningDecisionModel, toWarningDecision } from "../warnings/warning-decision-model.js";
 import { warningDocOf, warningModel } from "../warnings/warning-model.js";
+import { wecomFollowModel } from "../wecom-data/wecom-models.js";
 import { contactFollowModel } from "./contact-follow-model.js";
 import { factModel, toSaidFact } from "./fact-model.js";
 import { idPage } from "./id-page.js";
@@ -29,6 +30,7 @@ const MAX_COMPANIONS = 5_000;
 
 export function mongoContactStore(connection: Connection): ContactStore {
   const contacts = collectionOf(connection, contactModel);
+  const wecomFollows = collectionOf(connection, wecomFollowModel);
   const facts = collectionOf(connection, factModel);
   const signals = collectionOf(connection, stageSignalsModel);
   const decisions = collectionOf(connection, factDecisionModel);
@@ -47,7 +49,22 @@ export function mongoContactStore(connection: Connection): ContactStore {
     const absorbed =
       absorbedIds.length === 0 ? [] : await contacts.find({ _id: { $in: absorbedIds }, corpId }).toArray();
     const byId = new Map(absorbed.map((doc) => [doc._id, doc]));
-    return docs.map((doc) => withWordsOf(doc, byId));
+    const records = [...contactIds, ...absorbedIds];
+    const pairs = await wecomFollows
+      .find(
+        { corpId, contactId: { $in: records } },
+        { projection: { contactId: 1, userId: 1, remark: 1, addedAt: 1, status: 1 } },
+      )
+      .toArray();
+    const active = pairs
+      .filter((pair) => pair.status === "active")
+      .sort((a, b) => a.addedAt.getTime() - b.addedAt.getTime() || (a._id < b._id ? -1 : 1));
+    return docs.map((doc) => {
+      const own = new Set([doc._id, ...(doc.absorbed ?? []).map((one) => one.contactId)]);
+      const known = typeof doc.mergedInto === "string" ? [] : active.filter((pair) => own.has(pair.contactId));
+      const knownBy = known.map(({ userId, remark }) => ({ memberId: userId, remark }));
+      return { ...withWordsOf(doc, byId), knownBy };
+    });
   };
 
   const signalsOf = async (corpId: string, contactIds: readonly string[]): Promise<Map<string, StageSignal[]>> => {

@@ -1,0 +1,120 @@
+/** Customers of WeCom and who follows them, in MongoDB. */
+import type { Connection } from "mongoose";
+import type { WecomCustomerRecord, WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
+import type { CustomerStore, SeenFollow } from "#src/usecases/wecom/ports.js";
+import { contactModel } from "../capture/contact-model.js";
+import { collectionOf } from "../collection-of.js";
+import { wecomCustomerModel, wecomFollowModel, type WecomCustomerDoc, type WecomFollowDoc } from "./wecom-models.js";
+
+const toCustomer = ({ _id, ...customer }: WecomCustomerDoc): WecomCustomerRecord => customer;
+const toFollow = ({ _id, ...follow }: WecomFollowDoc): WecomFollowRecord => follow;
+
+/** Pairs looked at for one contact or customer. */
+const LIMIT = 500;
+
+export function mongoCustomerStore(connection: Connection): CustomerStore {
+  const customers = collectionOf(connection, wecomCustomerModel);
+  const follows = collectionOf(connection, wecomFollowModel);
+  const contacts = collectionOf(connection, contactModel);
+  const pairId = (corpId: string, externalUserId: string, userId: string): string =>
+    `${corpId}/${externalUserId}/${userId}`;
+
+  return {
+    findCustomer: async (corpId, externalUserId) => {
+      const doc = await customers.findOne({ _id: `${corpId}/${externalUserId}` });
+      return doc && toCustomer(doc);
+    },
+    followsOf: async (corpId, externalUserId) =>
+      (await follows.find({ corpId, externalUserId }).limit(LIMIT).toArray()).map(toFollow),
+    followsOfContacts: async (corpId, contactIds) => {
+      const docs = await contacts
+        .find({ _id: { $in: [...contactIds] }, corpId }, { projection: { absorbed: 1 } })
+        .toArray();
+      const records = [...contactIds, ...docs.flatMap((doc) => (doc.absorbed ?? []).map((one) => one.contactId))];
+      return (
+        await follows
+          .find({ corpId, contactId: { $in: records } })
+          .limit(LIMIT)
+          .toArray()
+      ).map(toFollow);
+    },
+    putCustomer: async (customer) => {
+      const _id = `${customer.corpId}/${customer.externalUserId}`;
+      await customers.updateOne({ _id }, { $set: customer }, { upsert: true });
+    },
+    putFollow: async ({ corpId, externalUserId, contactId, follow: seen, at, runId }) => {
+      const _id = pairId(corpId, externalUserId, seen.userId);
+      const stored = await follows.findOne({ _id });
+      // WeCom goes on listing a pair that the customer has ended; only a later "added" begins it anew.
+      const isAgain = seen.addedAt !== null && stored !== null && seen.addedAt > stored.statusAt;
+      const hasEnded = stored !== null && stored.status !== "active" && !isAgain;
+      const isStandingRemoval = hasEnded && stored.status === "removed_by_contact";
+      const status = isStandingRemoval ? stored.status : ("active" as const);
+      const { addedAt, ...told } = seen;
+      const fields = {
+        ...told,
+        corpId,
+        externalUserId,
+        contactId,
+        addedAt: addedAt ?? stored?.addedAt ?? at,
+        status,
+        statusAt: stored && stored.status === status ? stored.statusAt : at,
+        unseenSince: null,
+        ...(runId === null ? {} : { seenBy: runId }),
+      };
+      await follows.updateOne(
+        { _id },
+        { $set: fields, ...(runId === null ? { $setOnInsert: { seenBy: null } } : {}) },
+        { upsert: true },
+      );
+      const follow: WecomFollowRecord = { ...fields, seenBy: runId ?? stored?.seenBy ?? null };
+      const isNew = stored === null || (stored.status !== "active" && status === "active");
+      return { follow, tagsBefore: stored?.tagIds ?? [], isNew, hasChanged: isNew || differs(stored, fields) };
+    },
+    endFollow: async (corpId, externalUserId, userId, status, at) => {
+      const answer = await follows.updateOne(
+        { _id: pairId(corpId, externalUserId, userId), status: "active" },
+        { $set: { status, statusAt: at } },
+      );
+      return answer.matchedCount === 1;
+    },
+    setTags: async (corpId, externalUserId, userId, tagIds) => {
+      const _id = pairId(corpId, externalUserId, userId);
+      await follows.updateOne({ _id }, { $set: { tagIds: [...tagIds].sort() } });
+    },
+    notSeen: async (corpId, runId, limit) => {
+      const docs = await follows
+        .find({ corpId, status: "active", seenBy: { $ne: runId } })
+        .limit(limit)
+        .toArray();
+      return docs.map(toFollow);
+    },
+    markUnseen: async (corpId, externalUserId, userId, runId, since) => {
+      const _id = pairId(corpId, externalUserId, userId);
+      await follows.updateOne({ _id }, { $set: { unseenSince: since, seenBy: runId } });
+    },
+    countActive: (corpId) => follows.countDocuments({ corpId, status: "active" }),
+    addsOf: async (corpId, state, from) => {
+      const docs = await follows
+        .find({ corpId, state, addedAt: { $gte: from } }, { projection: { userId: 1, addedAt: 1, status: 1 } })
+        .sort({ addedAt: 1 })
+        .limit(50_000)
+        .toArray();
+      return docs.map(({ userId, addedAt, status }) => ({ userId, addedAt, status }));
+    },
+    withContacts: async (corpId, contactIds) =>
+      (await customers.find({ corpId, contactId: { $in: [...contactIds] } }).toArray()).map(toCustomer),
+    page: async (corpId, after, limit) => {
+      const filter = { corpId, ...(after === null ? {} : { externalUserId: { $gt: after } }) };
+      return (await customers.find(filter).sort({ externalUserId: 1 }).limit(limit).toArray()).map(toCustomer);
+    },
+  };
+}
+
+/** Did anything change that the contact shows? */
+const differs = (stored: WecomFollowDoc | null, fields: SeenFollow & { status: string }): boolean =>
+  stored === null ||
+  stored.remark !== fields.remark ||
+  stored.status !== fields.status ||
+  stored.state !== fields.state ||
+  stored.addedAt.getTime() !== fields.addedAt?.getTime();

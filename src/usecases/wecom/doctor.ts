@@ -1,0 +1,220 @@
+/** Finds out what is wrongly set up, and says in one sentence how to mend it. */
+import { WecomError } from "#src/domain/wecom/wecom-error.js";
+import type { WecomCredentials, WecomCredentialSource } from "../wecom-platform/credentials.js";
+import type { WecomPlatform } from "../wecom-platform/wecom-platform.js";
+
+export interface Probe {
+  /** Stable, e.g. "secret". */
+  key: string;
+  name: string;
+  state: "good" | "warning" | "bad" | "skipped";
+  /** What was found. */
+  text: string;
+  /** What to do; null when nothing. */
+  fix: string | null;
+}
+
+export interface DoctorDeps {
+  corpId: string;
+  publicUrl: string;
+  platform: WecomPlatform;
+  credentials: WecomCredentialSource;
+  /** WeCom's clock minus ours, in ms; null: no answer. */
+  clockSkewMs: (baseUrl: string) => Promise<number | null>;
+  /** When a callback came in last; null: never. */
+  lastCallbackAt: () => Promise<Date | null>;
+  /** The newest archive key version that messages need and whether the key is there; null: no archive configured. */
+  archiveKeys: () => Promise<{ needed: number | null; has: readonly number[] } | null>;
+  now: () => Date;
+}
+
+const MAX_SKEW_MS = 60_000;
+const QUIET_DAYS = 3;
+
+/** Every probe, in the order in which things have to be right. */
+export async function diagnose(deps: DoctorDeps): Promise<Probe[]> {
+  const credentials = await deps.credentials.current();
+  const probes: Probe[] = [configured(credentials)];
+  if (credentials) {
+    const secret = await probe(
+      "secret",
+      "企业 ID 与应用 Secret",
+      () => deps.platform.directory.departments(),
+      credentials,
+    );
+    probes.push(secret);
+    if (secret.state !== "bad") probes.push(...(await permissions(deps, credentials)));
+    probes.push(agent(credentials));
+    probes.push(await clock(deps, credentials));
+  }
+  probes.push(await callback(deps, credentials), trustedDomain(deps.publicUrl), await archive(deps));
+  return probes;
+}
+
+function configured(credentials: WecomCredentials | null): Probe {
+  const head = { key: "configured", name: "凭证" };
+  if (credentials) {
+    const where = credentials.source === "environment" ? "环境变量" : "设置页";
+    return { ...head, state: "good", text: `企业 ${credentials.corpId},来自${where}`, fix: null };
+  }
+  return {
+    ...head,
+    state: "bad",
+    text: "还没有配置企业微信",
+    fix: "在 设置 → 企业微信 填写企业 ID 和应用 Secret(我的企业 → 企业信息;应用管理 → 自建应用)。",
+  };
+}
+
+async function permissions(deps: DoctorDeps, credentials: WecomCredentials): Promise<Probe[]> {
+  const { platform, now } = deps;
+  const from = new Date(now().getTime() - 86_400_000);
+  return Promise.all([
+    probe(
+      "customers",
+      "客户联系",
+      () => platform.customers.followMembers(),
+      credentials,
+      (members) => (members.length === 0 ? "没有成员在客户联系的使用范围内:客户联系 → 权限配置 → 使用范围。" : null),
+    ),
+    probe("tags", "企业标签", () => platform.corpTags.list(), credentials),
+    probe("contact-ways", "渠道活码", () => platform.contactWays.list({ from, cursor: null }), credentials),
+    probe(
+      "mass-send",
+      "群发",
+      () => platform.massSend.list({ chatType: "single", from, to: now(), cursor: null }),
+      credentials,
+    ),
+  ]);
+}
+
+async function probe<T>(
+  key: string,
+  name: string,
+  ask: () => Promise<T>,
+  credentials: WecomCredentials,
+  judge: (answer: T) => string | null = () => null,
+): Promise<Probe> {
+  try {
+    const fix = judge(await ask());
+    return fix === null
+      ? { key, name, state: "good", text: "正常", fix: null }
+      : { key, name, state: "warning", text: "可以调用,但没有数据", fix };
+  } catch (error) {
+    if (!(error instanceof WecomError)) throw error;
+    const { fix, isWrong } = fixFor(error, credentials);
+    return { key, name, state: isWrong ? "bad" : "warning", text: error.message, fix };
+  }
+}
+
+/** What an error code says about the set-up (developer.work.weixin.qq.com/document/path/90313). */
+function fixFor(error: WecomError, { baseUrl }: WecomCredentials): { fix: string; isWrong: boolean } {
+  const { errcode, kind } = error;
+  if (kind === "unreachable" || kind === "unknown_outcome") {
+    return { fix: `这台机器连不上 ${baseUrl},请检查网络、代理和 DNS。`, isWrong: true };
+  }
+  if (kind === "wait") return { fix: "企业微信正在限流,几分钟后再试一次。", isWrong: false };
+  const fixes: Record<number, string> = {
+    40013: "企业 ID 不对:我的企业 → 企业信息 → 企业 ID,以 ww 开头。",
+    40001: "Secret 不对:应用管理 → 自建应用 → Secret,重新查看并保存(重置后旧的立即失效)。",
+    40056: "AgentId 不对:应用管理 → 自建应用 → AgentId。",
+    42009: "Secret 不对或已重置,请重新保存。",
+    48002: "应用没有这个接口的权限:客户联系 → 客户 → API → 可调用接口的应用,勾选这个应用。",
+    60011: "成员不在应用的可见范围:应用管理 → 自建应用 → 可见范围。",
+    60020: "这台机器的出口 IP 不在企业可信 IP 里:应用管理 → 自建应用 → 企业可信 IP,加入它。",
+    84074: "没有客户联系的权限:客户联系 → 权限配置。",
+    301002: "应用和 Secret 不是一对:AgentId 与 Secret 要来自同一个应用。",
+  };
+  return { fix: fixes[errcode ?? 0] ?? "按错误码在企业微信管理后台检查这个应用的权限。", isWrong: true };
+}
+
+function agent({ agentId }: WecomCredentials): Probe {
+  const head = { key: "agent", name: "应用 AgentId" };
+  if (agentId !== null) return { ...head, state: "good", text: String(agentId), fix: null };
+  return {
+    ...head,
+    state: "warning",
+    text: "没有填写,不能给成员发应用消息,也不能用网页登录",
+    fix: "在 设置 → 企业微信 填写 AgentId(应用管理 → 自建应用)。",
+  };
+}
+
+async function clock(deps: DoctorDeps, { baseUrl }: WecomCredentials): Promise<Probe> {
+  const head = { key: "clock", name: "时钟" };
+  const skew = await deps.clockSkewMs(baseUrl).catch(() => null);
+  if (skew === null) return { ...head, state: "skipped", text: "没有取到对方的时间", fix: null };
+  const seconds = Math.round(skew / 1_000);
+  if (Math.abs(skew) <= MAX_SKEW_MS) return { ...head, state: "good", text: `相差 ${Math.abs(seconds)} 秒`, fix: null };
+  return {
+    ...head,
+    state: "bad",
+    text: `这台机器的时钟${seconds > 0 ? "慢" : "快"}了 ${Math.abs(seconds)} 秒`,
+    fix: "打开系统的时间同步(NTP)。时钟不准时回调验签、欢迎语时限和定时发送都会出错。",
+  };
+}
+
+async function callback(deps: DoctorDeps, credentials: WecomCredentials | null): Promise<Probe> {
+  const head = { key: "callback", name: "回调地址" };
+  const url = `${deps.publicUrl}/callbacks/wecom/${credentials?.corpId ?? "企业ID"}/${credentials?.agentId ?? "AgentId"}`;
+  const where = `应用管理 → 自建应用 → 接收消息 → 设置 API 接收:URL 填 ${url}`;
+  if (!credentials?.callback) {
+    return {
+      ...head,
+      state: credentials ? "bad" : "skipped",
+      text: "Token 和 EncodingAESKey 没有填写,收不到新客户和聊天变化",
+      fix: `${where},随机生成 Token 和 EncodingAESKey 后填到 设置 → 企业微信。`,
+    };
+  }
+  const last = await deps.lastCallbackAt();
+  if (last === null) {
+    return { ...head, state: "warning", text: `${url},还没有收到过回调`, fix: `${where},并在客户联系里勾选事件。` };
+  }
+  const days = Math.floor((deps.now().getTime() - last.getTime()) / 86_400_000);
+  if (days >= QUIET_DAYS) {
+    return {
+      ...head,
+      state: "warning",
+      text: `已经 ${days} 天没有收到回调`,
+      fix: `在企业微信后台重新保存一次接收消息的设置,看是否报错。${where}。`,
+    };
+  }
+  return { ...head, state: "good", text: `${url},回调正常`, fix: null };
+}
+
+function trustedDomain(publicUrl: string): Probe {
+  const head = { key: "domain", name: "可信域名" };
+  const { hostname, protocol } = new URL(publicUrl);
+  const isLocal = hostname === "localhost" || hostname === "127.0.0.1" || /^[\d.]+$/.test(hostname);
+  if (protocol === "https:" && !isLocal) {
+    return {
+      ...head,
+      state: "good",
+      text: hostname,
+      fix: null,
+    };
+  }
+  return {
+    ...head,
+    state: "warning",
+    text: `${publicUrl} 不能在企业微信里打开`,
+    fix: "把 PUBLIC_URL 设为备案过的 https 域名,并加到 应用管理 → 自建应用 → 网页授权及 JS-SDK → 可信域名。",
+  };
+}
+
+async function archive(deps: DoctorDeps): Promise<Probe> {
+  const head = { key: "archive", name: "会话内容存档" };
+  const keys = await deps.archiveKeys();
+  if (keys === null) return { ...head, state: "skipped", text: "没有启用", fix: null };
+  const { needed, has } = keys;
+  if (needed !== null && !has.includes(needed)) {
+    return {
+      ...head,
+      state: "bad",
+      text: `消息用第 ${needed} 版公钥加密,这里没有对应的私钥`,
+      fix: `把第 ${needed} 版私钥加到 WECOM_ARCHIVE_KEYS(${needed}=/路径),并保留旧版本。`,
+    };
+  }
+  const versions = has.length === 0 ? "没有私钥" : `私钥版本 ${has.join("、")}`;
+  return has.length === 0
+    ? { ...head, state: "bad", text: versions, fix: "在 WECOM_ARCHIVE_KEYS 里写上私钥:1=/路径/私钥.pem。" }
+    : { ...head, state: "good", text: versions, fix: null };
+}

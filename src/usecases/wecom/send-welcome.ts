@@ -1,0 +1,96 @@
+/** The first greeting, within the code's 20 seconds. */
+import { isWecom } from "#src/domain/wecom/wecom-error.js";
+import { welcomeWords } from "#src/domain/wecom/welcome-text.js";
+import type { ContactWayRecord, WelcomeRecord, WelcomeText } from "#src/domain/wecom/wecom-records.js";
+import { stableId } from "../shared/ids.js";
+import type { WecomContent } from "../wecom-platform/message-content.js";
+import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
+
+/** A greeting without the name beats one that comes too late. */
+const NAME_MS = 4_000;
+
+export interface WelcomeInput {
+  corpId: string;
+  userId: string;
+  externalUserId: string;
+  state: string | null;
+  welcomeCode: string;
+  /** When the callback came in. */
+  receivedAt: Date;
+}
+
+/** Greets, once per code; a repeat answers what became of it. */
+export async function sendWelcome(deps: WecomDeps, input: WelcomeInput): Promise<WelcomeRecord> {
+  const { corpId, userId, externalUserId, state, welcomeCode, receivedAt } = input;
+  const id = stableId("wl", corpId, welcomeCode);
+  const known = await deps.welcomes.find(corpId, id);
+  if (known && known.state !== "unknown") return known;
+  const way = state ? await deps.ways.findByState(corpId, state) : null;
+  const words = await wordsFor(deps, corpId, way);
+  const record: WelcomeRecord = {
+    corpId,
+    id,
+    externalUserId,
+    userId,
+    wayId: way?.id ?? null,
+    state: "none",
+    note: words ? null : "没有为这个来源设置欢迎语",
+    receivedAt,
+    sentAt: null,
+  };
+  if (words) Object.assign(record, await greet(deps, input, words));
+  await deps.welcomes.put(record);
+  tellWecomChanged(deps, corpId);
+  return record;
+}
+
+async function wordsFor(deps: WecomDeps, corpId: string, way: ContactWayRecord | null): Promise<WelcomeText | null> {
+  if (way?.welcome) return way.welcome;
+  return (await deps.rules.get(corpId)).value.defaultWelcome;
+}
+
+async function greet(
+  deps: WecomDeps,
+  input: WelcomeInput,
+  words: WelcomeText,
+): Promise<Pick<WelcomeRecord, "state" | "note" | "sentAt">> {
+  const { corpId, userId, externalUserId, welcomeCode } = input;
+  const [customer, member, { corpName }] = await Promise.all([
+    customerName(deps, corpId, externalUserId),
+    deps.members.nameOf(corpId, userId),
+    deps.settings.get(corpId),
+  ]);
+  const text = welcomeWords(words, { customer, member: member ?? userId, corp: corpName });
+  const content: WecomContent = {
+    text,
+    ...(words.link ? { attachments: [{ kind: "link", ...words.link }] } : {}),
+  };
+  try {
+    await deps.platform.welcome.send(welcomeCode, content);
+    return { state: "sent", note: null, sentAt: deps.clock.now() };
+  } catch (error) {
+    if (isWecom(error, "too_late")) {
+      // 41051: a greeting was delivered already, by an earlier try of ours or by the console.
+      if (error.errcode === 41051) return { state: "sent", note: "企业微信已发过欢迎语", sentAt: null };
+      return { state: "late", note: "欢迎语已过期,没有发送", sentAt: null };
+    }
+    // The code works once, so a repeat cannot greet twice.
+    if (isWecom(error, "unknown_outcome", "wait", "unreachable")) throw error;
+    return { state: "failed", note: error instanceof Error ? error.message : "没有发送", sentAt: null };
+  }
+}
+
+/** The customer's name if it can be had in time. */
+async function customerName(deps: WecomDeps, corpId: string, externalUserId: string): Promise<string | null> {
+  const known = await deps.customers.findCustomer(corpId, externalUserId);
+  if (known?.name) return known.name;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), NAME_MS)));
+  const asked = deps.platform.customers.getCustomer(externalUserId).then(
+    ({ customer }) => customer.name || null,
+    () => null,
+  );
+  const name = await Promise.race([asked, limit]);
+  clearTimeout(timer);
+  return name;
+}

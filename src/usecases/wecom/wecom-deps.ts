@@ -1,0 +1,53 @@
+/** What the WeCom use cases are made from. */
+import type { SettingsReader } from "../follow-up/ports.js";
+import type { MergeUseCases } from "../merge/merge-use-cases.js";
+import type { Clock } from "../shared/clock.js";
+import type { JobQueue } from "../shared/job-contract.js";
+import type { LiveEvents } from "../shared/live-events.js";
+import type { AreaSettings } from "../settings/area-settings.js";
+import type { DeriveUseCases } from "../understand/derive-use-cases.js";
+import type { WecomPlatform } from "../wecom-platform/wecom-platform.js";
+import type {
+  ContactWayStore,
+  CorpTagStore,
+  CustomerStore,
+  GroupChatStore,
+  MirroredContacts,
+  MirroredMembers,
+  SyncRunStore,
+  WelcomeStore,
+} from "./ports.js";
+import type { WelcomeText } from "#src/domain/wecom/wecom-records.js";
+
+/** What a corp decides about the work with WeCom. */
+export interface WecomRules {
+  /** Tag groups of rules that WeCom shows as corp tags, e.g. "阶段". */
+  mirroredGroups: string[];
+  /** Greeting of customers who did not come through a channel code; null: none. */
+  defaultWelcome: WelcomeText | null;
+}
+
+export const defaultWecomRules: WecomRules = { mirroredGroups: ["阶段"], defaultWelcome: null };
+
+export interface WecomDeps {
+  platform: WecomPlatform;
+  customers: CustomerStore;
+  tags: CorpTagStore;
+  ways: ContactWayStore;
+  welcomes: WelcomeStore;
+  groups: GroupChatStore;
+  runs: SyncRunStore;
+  members: MirroredMembers;
+  contacts: MirroredContacts;
+  rules: AreaSettings<WecomRules>;
+  merge: Pick<MergeUseCases, "knowAs">;
+  derive: Pick<DeriveUseCases, "contactDecided">;
+  settings: SettingsReader;
+  jobs: JobQueue;
+  live: LiveEvents;
+  clock: Clock;
+}
+
+/** Tells open pages that something of WeCom changed. */
+export const tellWecomChanged = (deps: Pick<WecomDeps, "live">, corpId: string): void =>
+  deps.live.publish([{ type: "wecom.changed", corpId, contactId: null, memberIds: [] }]);

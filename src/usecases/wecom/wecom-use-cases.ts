@@ -1,0 +1,73 @@
+/** The work with WeCom, with its ports bound. */
+import type { ContactWayRecord, CorpTagRecord, GroupChatRecord, SyncRun } from "#src/domain/wecom/wecom-records.js";
+import {
+  changeContactWay,
+  contactWayFigures,
+  createContactWay,
+  rotateContactWays,
+  type ContactWayInput,
+} from "./contact-ways.js";
+import { changeCorpTag, createCorpTag, deleteCorpTag } from "./corp-tags.js";
+import { endPair, refreshCustomer } from "./customer-events.js";
+import { pushTags } from "./push-tags.js";
+import { resumeSync, runSync, startSync, stopSync, sweepSync } from "./run-sync.js";
+import { sendWelcome, type WelcomeInput } from "./send-welcome.js";
+import { refreshMember } from "./sync-members.js";
+import { pushTagLibrary, takeLibrary } from "./sync-tags.js";
+import type { WecomDeps } from "./wecom-deps.js";
+import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
+import type { FollowStatus } from "#src/domain/wecom/wecom-records.js";
+
+export type WecomUseCases = ReturnType<typeof createWecomUseCases>;
+
+export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Promise<boolean> }) {
+  return {
+    rules: deps.rules,
+
+    // Callbacks call these. Each may come twice, late, or in any order.
+    /** A customer was added or changed: looked up anew. */
+    refreshCustomer: (input: { corpId: string; externalUserId: string }) => refreshCustomer(deps, input),
+    /** A pair ended. */
+    endPair: (input: {
+      corpId: string;
+      externalUserId: string;
+      userId: string;
+      status: Exclude<FollowStatus, "active">;
+    }) => endPair(deps, input),
+    /** Greets a new customer; throws what may succeed again within the window. */
+    sendWelcome: (input: WelcomeInput) => sendWelcome(deps, input),
+    /** The tag library changed. */
+    refreshTags: async ({ corpId }: { corpId: string }): Promise<void> => {
+      await takeLibrary(deps, corpId, await deps.platform.corpTags.list());
+    },
+    refreshMember: (input: { corpId: string; userId: string }) => refreshMember(deps, input),
+
+    // Jobs.
+    runSync: (input: { corpId: string; kind: SyncKind }) => runSync(deps, input),
+    sweepSync: async ({ corpId }: { corpId: string }): Promise<void> =>
+      sweepSync(deps, { corpId, isConfigured: await deps.isConfigured() }),
+    pushTags: (input: { corpId: string; contactId: string }) => pushTags(deps, input),
+    pushTagLibrary: (input: { corpId: string }) => pushTagLibrary(deps, input),
+    rotateContactWays: async (input: { corpId: string }): Promise<void> => {
+      if (await deps.isConfigured()) await rotateContactWays(deps, input);
+    },
+
+    // People.
+    startSync: (input: { corpId: string; kind: SyncKind; byUserId: string | null }) => startSync(deps, input),
+    stopSync: (input: { corpId: string; kind: SyncKind }) => stopSync(deps, input),
+    resumeSync: (input: { corpId: string; kind: SyncKind; byUserId: string | null }) => resumeSync(deps, input),
+    syncRuns: (corpId: string): Promise<SyncRun[]> => deps.runs.list(corpId),
+    tags: (corpId: string): Promise<CorpTagRecord[]> => deps.tags.list(corpId),
+    createTag: (input: { corpId: string; groupName: string; name: string }) => createCorpTag(deps, input),
+    changeTag: (input: { corpId: string; id: string; name?: string | undefined; order?: number | undefined }) =>
+      changeCorpTag(deps, input),
+    deleteTag: (input: { corpId: string; id: string }) => deleteCorpTag(deps, input),
+    contactWays: (corpId: string): Promise<ContactWayRecord[]> => deps.ways.list(corpId),
+    createContactWay: (input: ContactWayInput & { corpId: string; byUserId: string }) => createContactWay(deps, input),
+    changeContactWay: (input: ContactWayInput & { corpId: string; id: string }) => changeContactWay(deps, input),
+    contactWayFigures: (input: { corpId: string; id: string; days: number }) => contactWayFigures(deps, input),
+    groups: (corpId: string): Promise<GroupChatRecord[]> => deps.groups.list(corpId),
+    group: (corpId: string, chatId: string): Promise<GroupChatRecord | null> => deps.groups.find(corpId, chatId),
+    welcomes: (corpId: string) => deps.welcomes.recent(corpId, 100),
+  };
+}
