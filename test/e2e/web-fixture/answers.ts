@@ -209,7 +209,8 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
   }
   if (path.endsWith("/messages")) return { data: isEmpty ? [] : messages(now), hasOlder: false, hasNewer: false };
   if (path.endsWith("/timeline")) return page(timeline(now));
-  if (path.startsWith("/contacts/"))
+  if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
+  if (/^\/contacts\/[^/]+$/.test(path))
     return { data: contactDetail(Number.parseInt(path.split("_")[1] ?? "0", 10) || 0, now) };
   if (path === "/reports/follow-up") return { data: report(now, isEmpty) };
   if (path === "/reports/follow-up/records")
