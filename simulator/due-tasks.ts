@@ -1,5 +1,6 @@
 /** What each kind of due task does. */
 import type { Simulator } from "./core/simulator.js";
+import { playLine } from "./control/script.js";
 import { confirmMassSend } from "./acts/mass-send.js";
 import { notify } from "./acts/archive.js";
 import { takePassiveReply } from "./acts/card-acts.js";
@@ -20,5 +21,6 @@ export function registerDueTasks(sim: Simulator): void {
   });
   sim.scheduler.on("upload-by-url", ({ corpId, args }) => void finishUpload(sim, sim.corp(corpId), args));
   sim.outbox.onPassiveReply = (corp, entry, reply) => takePassiveReply(sim, corp, entry, reply);
+  sim.scheduler.on("script", ({ corpId, args }) => playLine(sim, sim.corp(corpId), args["line"] ?? ""));
   sim.scheduler.on("archive-notify", ({ corpId }) => notify(sim, sim.corp(corpId)));
 }

@@ -5,6 +5,7 @@ import type { Config } from "#config/env.js";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { defaultTagRules } from "#config/tag-rules.js";
+import { simulatorClock } from "#src/adapters/clock/simulator-clock.js";
 import { composeClock, openClock } from "#src/app/clock.js";
 import { broadcastGate, composeBroadcasts, composeSegments } from "#src/app/outreach.js";
 import { composeSop } from "#src/app/sop.js";
@@ -83,6 +84,9 @@ import { pushTagsJob } from "#src/usecases/wecom/job-contracts.js";
 import { createTouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import { deriveRulesOf } from "#src/usecases/understand/default-rules.js";
 import { createDeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
+
+/** The simulator runs on this machine; the real platform never does. */
+const LOCAL_PLATFORM = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /** Everything the product can do, bound to this process's connections. */
 export type App = Awaited<ReturnType<typeof openApp>>["app"];
@@ -326,7 +330,8 @@ export async function openApp(config: Config, role = "cli") {
 
   const clockUseCases = composeClock(connection, clock, {
     checks,
-    followers: [],
+    // In the demo WeCom is the local simulator, whose time is the demo's.
+    followers: config.DEMO && LOCAL_PLATFORM.test(config.WECOM_BASE_URL) ? [simulatorClock(config.WECOM_BASE_URL)] : [],
     live,
     onFollowerFailed: (error) => logger.warn({ err: error }, "a clock did not move along"),
   });

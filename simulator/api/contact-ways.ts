@@ -26,7 +26,7 @@ export const contactWayRoutes: Routes = {
         type,
         scene,
         ...looks(params, { style: 0, remark: "", skipVerify: true, state: "", markSource: true }),
-        qrCode: scene === 2 ? `${sim.url}/sim/qr/${configId}` : "",
+        qrCode: "",
         ...range(call, type, { users: [], parties: [] }),
         isTemp: params.flagOr("is_temp", false),
         ...temporary(params, { expiresIn: 7 * 86_400, chatExpiresIn: 86_400, unionId: "", conclusions: null }),
@@ -37,12 +37,12 @@ export const contactWayRoutes: Routes = {
       };
       if (way.isTemp && type !== 1) refuse(41039, "temporary chats are of type 1");
       corp.contactWays.set(configId, way);
-      return { config_id: configId, ...(scene === 2 ? { qr_code: way.qrCode } : {}) };
+      return { config_id: configId, ...(scene === 2 ? { qr_code: pictureOf(call, way) } : {}) };
     },
   },
   "externalcontact/get_contact_way": {
     needs: "customer",
-    handle: (call) => ({ contact_way: presentWay(wayOf(call)) }),
+    handle: (call) => ({ contact_way: presentWay(call, wayOf(call)) }),
   },
   "externalcontact/list_contact_way": {
     needs: "customer",
@@ -136,7 +136,10 @@ function range(
   return { users: members.map((member) => findMember(corp, member.userid)?.userid ?? member.userid), parties };
 }
 
-function presentWay(way: ContactWay): Record<string, unknown> {
+/** Where the picture is now: a simulator that was started again has another address. */
+const pictureOf = ({ sim }: Call, way: ContactWay): string => `${sim.url}/sim/qr/${way.configId}`;
+
+function presentWay(call: Call, way: ContactWay): Record<string, unknown> {
   return {
     config_id: way.configId,
     type: way.type,
@@ -145,7 +148,7 @@ function presentWay(way: ContactWay): Record<string, unknown> {
     remark: way.remark,
     skip_verify: way.skipVerify,
     state: way.state,
-    ...(way.scene === 2 ? { qr_code: way.qrCode } : {}),
+    ...(way.scene === 2 ? { qr_code: pictureOf(call, way) } : {}),
     user: way.users,
     party: way.parties,
     is_temp: way.isTemp,

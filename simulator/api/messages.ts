@@ -38,7 +38,6 @@ function send(call: Call): Record<string, unknown> {
   const to = receivers(call);
   const known = duplicateOf(call);
   if (known !== null) return { msgid: known };
-  const dropped = to.valid.filter((userid) => !mayReceive(call, userid));
   const isInteractive = msgtype === "template_card" && INTERACTIVE.includes(String(content["card_type"]));
   if (isInteractive && app.callback === null) refuse(43012);
   const taskId = msgtype === "template_card" ? new Params(content).textOr("task_id", "") : "";
@@ -46,6 +45,7 @@ function send(call: Call): Record<string, unknown> {
     if (corp.cardTasks.has(`${agentId} ${taskId}`)) refuse(42014, "task_id used before");
     corp.cardTasks.add(`${agentId} ${taskId}`);
   }
+  const dropped = to.valid.filter((userid) => !mayReceive(call, userid));
   const message: AppMessage = {
     msgid: sim.random.id("", 43),
     seq: sim.seq(),

@@ -49,6 +49,12 @@ export const archivePortRoutes: readonly ControlRoute[] = [
   },
   {
     method: "POST",
+    path: "/sim/archive/keys/current",
+    about: "the newest key pair; made when there is none",
+    handle: ({ corp }) => currentKey(corp),
+  },
+  {
+    method: "POST",
     path: "/sim/archive/keys",
     about: "the next key version: {publicKey?} PEM; without it a pair is made and answered",
     handle: ({ corp, body }) => {

@@ -4,6 +4,7 @@ import type { Simulator } from "../core/simulator.js";
 import { addContact } from "../acts/customer-acts.js";
 import { addDepartment, addMember, consoleAddsTags } from "../acts/console-acts.js";
 import { createGroup } from "../acts/group-acts.js";
+import { addKfAccount } from "../acts/kf-acts.js";
 import { addPerson, findMember } from "../acts/relations.js";
 import { pairKey, type Corp } from "../state/corp.js";
 
@@ -77,6 +78,18 @@ export const Company = z.object({
       }),
     )
     .default([]),
+  /** Codes for several members, as if the app had made them; known by their state. */
+  contactWays: z
+    .array(
+      z.object({
+        state: z.string().max(30),
+        remark: z.string().max(30).default(""),
+        users: z.array(z.string()).min(1),
+      }),
+    )
+    .default([]),
+  /** Service desk accounts, known by their name. */
+  kf: z.array(z.object({ name: z.string(), servicers: z.array(z.string()).default([]) })).default([]),
 });
 export type Company = z.infer<typeof Company>;
 
@@ -118,6 +131,12 @@ export function loadCompany(sim: Simulator, corp: Corp, company: Company): Loade
     const members = [...group.members, ...group.customers.map((id) => customers[id] ?? id)];
     createGroup(sim, corp, { ...defined(group), chatId, members }, true);
   }
+  for (const way of company.contactWays) loadContactWay(sim, corp, way);
+  for (const { name, servicers } of company.kf) {
+    if ([...corp.kfAccounts.values()].some((account) => account.name === name)) continue;
+    const account = addKfAccount(sim, corp, name, "", sim.random.stableId("wk", `${corp.corpId} kf ${name}`));
+    account.servicers = servicers.map((userid) => ({ userid, departmentId: 0, status: 0 }));
+  }
   return {
     departments: corp.departments.size,
     members: corp.members.size,
@@ -125,6 +144,34 @@ export function loadCompany(sim: Simulator, corp: Corp, company: Company): Loade
     customers,
     groups,
   };
+}
+
+function loadContactWay(sim: Simulator, corp: Corp, given: Company["contactWays"][number]): void {
+  const configId = sim.random.stableHex(`${corp.corpId} way ${given.state}`, 32);
+  if (corp.contactWays.has(configId)) return;
+  corp.contactWays.set(configId, {
+    configId,
+    seq: sim.seq(),
+    type: 2,
+    scene: 2,
+    style: 0,
+    remark: given.remark,
+    skipVerify: true,
+    state: given.state,
+    qrCode: "",
+    users: given.users,
+    parties: [],
+    isTemp: false,
+    expiresIn: 0,
+    chatExpiresIn: 0,
+    unionId: "",
+    isExclusive: false,
+    markSource: true,
+    conclusions: null,
+    createdAt: sim.seconds(),
+    byAgent: corp.apps.find((app) => app.kind === "self-built")?.agentId ?? 0,
+    turn: 0,
+  });
 }
 
 function loadFollow(sim: Simulator, corp: Corp, externalUserId: string, given: z.infer<typeof Follow>): void {

@@ -7,6 +7,7 @@ import { machineRoutes } from "./machine.js";
 import { pageRoutes } from "./page-routes.js";
 import { peopleRoutes } from "./people.js";
 import { placeRoutes } from "./places.js";
+import { scriptRoutes } from "./script.js";
 
 const listed = [
   ...machineRoutes,
@@ -15,6 +16,7 @@ const listed = [
   ...deskRoutes,
   ...archivePortRoutes,
   ...loginPageRoutes,
+  ...scriptRoutes,
 ];
 
 export const controlRoutes: readonly ControlRoute[] = [

@@ -82,6 +82,8 @@ export interface Corp {
   archiveNotifiedAtMs: number;
   isArchiveOn: boolean;
 
+  /** Names of scripts that were played. */
+  scripts: Set<string>;
   /** The last lines of chats. */
   chatLines: content.ChatLine[];
   /** Chat figures: `day userid` → counters. */
@@ -158,6 +160,7 @@ export function emptyCorp(corpId: string, name: string): Corp {
     consents: new Map(),
     archiveNotifiedAtMs: 0,
     isArchiveOn: true,
+    scripts: new Set(),
     chatLines: [],
     dayFigures: new Map(),
     unassigned: [],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readConfig, type Config } from "#config/env.js";
 import { openApp, type App } from "#src/app.js";
 import { demoHistory, readDemoCompany, type DemoCompany } from "#src/demo/demo-company.js";
+import { fillPlatform, platformIds } from "#src/demo/demo-platform.js";
 import type { Role } from "#src/domain/member/member.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { FileRow } from "#src/usecases/import/ports.js";
@@ -36,6 +37,10 @@ export async function prepareRecords(
     }
     for (const member of company.members) await addOnce(app, member);
     await teachDictionary(app, company);
+    if (endpoints.WECOM_BASE_URL !== undefined) {
+      const { zone } = await app.settings.current(corpId);
+      await fillPlatform(endpoints.WECOM_BASE_URL, company, app.clock.now(), zone, app.calendar);
+    }
   });
 }
 
@@ -51,6 +56,9 @@ export async function finishStart(
   return withApp(endpoints, env, async (app) => {
     const { CORP_ID: corpId } = app.config;
     if (isDemo) await importHistory(app, join(dataDir, "demo-history.done"), tell, signal);
+    if (isDemo && endpoints.WECOM_BASE_URL !== undefined && !signal.aborted) {
+      await joinPeople(app, endpoints.WECOM_BASE_URL, join(dataDir, "demo-platform.done"));
+    }
     // Plans come after the history, which is not news to them.
     if (isDemo && !signal.aborted) await putDemoPlans(app);
     const users = await app.access.listUsers(corpId);
@@ -95,6 +103,15 @@ async function importHistory(
   if (signal.aborted) return;
   await waitUntilDerived(app, signal);
   if (!signal.aborted) writeFileSync(doneFile, "");
+}
+
+/** The people of the history are the customers whom the simulator knows: each becomes one contact. */
+async function joinPeople(app: App, simulatorUrl: string, doneFile: string): Promise<void> {
+  if (existsSync(doneFile)) return;
+  for (const [personId, externalUserId] of await platformIds(simulatorUrl)) {
+    if (personId !== "") await app.bots.knowAs(app.config.CORP_ID, personId, externalUserId);
+  }
+  writeFileSync(doneFile, "");
 }
 
 /** The demo's products and competitors, unless somebody has edited the dictionary. */

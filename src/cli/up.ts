@@ -63,6 +63,13 @@ async function up(options: UpCommandOptions): Promise<number> {
         mongodbUrl: config.MONGODB_URL,
         redisUrl: config.REDIS_URL,
         env,
+        ...(isDemo && config.WECOM_CORP_ID === undefined
+          ? {
+              simulator: {
+                connect: async (...given) => (await import("#src/demo/demo-platform.js")).connectPlatform(...given),
+              },
+            }
+          : {}),
         prepare: async (endpoints) => (await import("./first-records.js")).prepareRecords(endpoints, env, isDemo),
         signInLinks: async (endpoints) =>
           (await import("./first-records.js")).finishStart(endpoints, env, dataDir, isDemo, tell, signal),
@@ -91,7 +98,8 @@ async function up(options: UpCommandOptions): Promise<number> {
 function modeOf(dataDir: string, config: Config, isEmpty: boolean): "demo" | "own" {
   const file = join(openDataDir(dataDir).root, "mode");
   if (existsSync(file)) return readFileSync(file, "utf8").trim() === "demo" ? "demo" : "own";
-  const isConfigured = config.MONGODB_URL !== undefined || config.WECHATY_PUPPET !== "none";
+  const isConfigured =
+    config.MONGODB_URL !== undefined || config.WECHATY_PUPPET !== "none" || config.WECOM_CORP_ID !== undefined;
   const mode = isEmpty || isConfigured ? "own" : "demo";
   writeFileSync(file, `${mode}\n`);
   return mode;
@@ -113,6 +121,7 @@ function announce(ready: ReadyFile, isDemo: boolean, tell: (line: string) => voi
   tell("");
   tell(`关系 SCRM 已就绪:${ready.url}`);
   if (isDemo) tell("演示公司:衡川自动化(人物和数据均为虚构)。不要演示数据:bin/up --empty --data 另一个目录");
+  if (ready.simulator) tell(`企业微信模拟器(扮演客户和成员):${ready.simulator}/`);
   tell("一次性登录链接(每条用一次,七天有效):");
   for (const link of ready.signIn) tell(`  ${ROLE_LABELS[link.role]} ${link.name}  ${link.url}`);
   tell("Ctrl-C 停止");

@@ -113,6 +113,49 @@ function rowsOf(
   });
 }
 
+/** Who knows whom, and since when. */
+export interface DemoRelation {
+  personId: string;
+  name: string;
+  memberId: string;
+  since: Date;
+  /** Name of their group chat, or null. */
+  group: string | null;
+}
+
+/** The company's relations as its history begins them, the live chats' included. */
+export function demoRelations(company: DemoCompany, now: Date, zone: string, calendar: WorkCalendar): DemoRelation[] {
+  const today = localDateOf(now, zone);
+  const known = new Map<string, DemoRelation>();
+  for (const script of historyScripts(company, readTemplates())) {
+    const [first] = script.lines;
+    if (!first) continue;
+    const since = placed(first, today, zone, calendar).at;
+    for (const { id, name } of script.contacts) {
+      const key = `${id} ${script.memberId}`;
+      const relation = { personId: id, name, memberId: script.memberId, since, group: script.group };
+      const earlier = known.get(key);
+      if (!earlier || since < earlier.since) known.set(key, relation);
+    }
+  }
+  return [...known.values()];
+}
+
+/** Chats of people who are new to a member, all on the day of `now`. */
+export function demoNewcomers(
+  memberId: string,
+  count: number,
+  now: Date,
+  zone: string,
+  calendar: WorkCalendar,
+): ChatScript[] {
+  const today = localDateOf(now, zone);
+  return templateChats(readTemplates(), [memberId], count, 0).map((chat) => ({
+    ...chat,
+    lines: chat.lines.map((line) => ({ ...line, text: withDayWords(line.text, today, today, calendar) })),
+  }));
+}
+
 /** Newcomers repeat after so many, under new ids. */
 const NEWCOMERS = 500;
 

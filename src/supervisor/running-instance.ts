@@ -10,6 +10,8 @@ export const ReadyFile = z.object({
   /** Pid of the supervisor: SIGTERM to it stops everything. */
   pid: z.int(),
   signIn: z.array(z.object({ role: z.enum(ROLES), name: z.string(), url: z.string() })),
+  /** The local WeCom: its page and its API. Absent when a real corp is configured. */
+  simulator: z.string().optional(),
   /** Pids of the children; written anew when one was restarted. */
   processes: z.record(z.string(), z.int().nullable()),
 });
@@ -22,6 +24,18 @@ const Endpoints = z.object({
   QUEUE_PREFIX: z.string(),
   /** Address of the pages, for links that the command line makes. */
   PUBLIC_URL: z.string(),
+  /** Where the WeCom adapter finds the simulator, in the demo. */
+  WECOM_BASE_URL: z.string().optional(),
+  WECOM_CORP_ID: z.string().optional(),
+  WECOM_AGENT_ID: z.string().optional(),
+  WECOM_SECRET: z.string().optional(),
+  WECOM_DIRECTORY_SECRET: z.string().optional(),
+  WECOM_KF_SECRET: z.string().optional(),
+  WECOM_CALLBACK_TOKEN: z.string().optional(),
+  WECOM_CALLBACK_AES_KEY: z.string().optional(),
+  WECOM_ARCHIVE_SECRET: z.string().optional(),
+  WECOM_ARCHIVE_URL: z.string().optional(),
+  WECOM_ARCHIVE_KEYS: z.string().optional(),
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 

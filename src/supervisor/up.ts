@@ -13,6 +13,7 @@ import {
   type Endpoints,
   type ReadyFile,
 } from "./running-instance.js";
+import { simulatorAnswers, simulatorPort, simulatorSpec } from "./simulator.js";
 import { waitUntil } from "./wait-until.js";
 
 export interface UpOptions {
@@ -25,6 +26,8 @@ export interface UpOptions {
   /** Set: use these instead of the embedded default. */
   mongodbUrl: string | undefined;
   redisUrl: string | undefined;
+  /** Set: starts the local WeCom and asks for the variables that point the roles at it. */
+  simulator?: { connect(url: string, productUrl: string, keyDir: string): Promise<Partial<Endpoints>> };
   /** Further environment of the role processes. */
   env: Readonly<Record<string, string | undefined>>;
   /** Migrations and first records; runs when store and redis answer, before the roles start. */
@@ -88,21 +91,26 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
       QUEUE_PREFIX: options.queuePrefix,
       PUBLIC_URL: options.publicUrl,
     };
+    const simulatorUrl = await startSimulator(options, data, keep);
     if (!options.redisUrl) keep(privateRedisSpec(data));
     if (!options.mongodbUrl) keep(embeddedStoreSpec(data));
     const isCancelled = (): boolean => signal.aborted;
     const isBaseUp = await waitUntil(
       async () =>
         (options.redisUrl !== undefined || (await redisAnswers(redisSocketOf(data)))) &&
-        (options.mongodbUrl !== undefined || (await storeAccepts(storeSocketOf(data)))),
+        (options.mongodbUrl !== undefined || (await storeAccepts(storeSocketOf(data)))) &&
+        (simulatorUrl === null || (await simulatorAnswers(simulatorUrl))),
       { timeoutMs: STORE_TIMEOUT_MS, isCancelled },
     );
     if (!isBaseUp) throw notReady(`存储或 Redis 没有在 ${STORE_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);
+    if (simulatorUrl !== null) {
+      Object.assign(endpoints, await options.simulator?.connect(simulatorUrl, loopbackUrl(options), data.socketDir));
+    }
     await options.prepare(endpoints);
     writeEndpoints(data, endpoints);
 
     for (const role of ["api", "worker", "bot"]) keep(roleSpec(role, options, endpoints, data));
-    const readyz = `http://${options.host === "0.0.0.0" ? "127.0.0.1" : options.host}:${options.port}/readyz`;
+    const readyz = `${loopbackUrl(options)}/readyz`;
     const isReady = await waitUntil(() => answersOk(readyz), { timeoutMs: READY_TIMEOUT_MS, isCancelled });
     if (!isReady) throw notReady(`${readyz} 没有在 ${READY_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);
 
@@ -110,6 +118,7 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
       url: options.publicUrl,
       pid: process.pid,
       signIn: await options.signInLinks(endpoints),
+      ...(simulatorUrl === null ? {} : { simulator: simulatorUrl }),
       processes: pids(),
     };
     writeReadyFile(data, ready);
@@ -118,6 +127,20 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
     await stop();
     throw error;
   }
+}
+
+/** Where the api is reached on this machine. */
+const loopbackUrl = ({ host, port }: UpOptions): string => `http://${host === "0.0.0.0" ? "127.0.0.1" : host}:${port}`;
+
+async function startSimulator(
+  options: UpOptions,
+  data: DataDir,
+  keep: (spec: ChildSpec) => void,
+): Promise<string | null> {
+  if (options.simulator === undefined) return null;
+  const port = await simulatorPort(data);
+  keep(simulatorSpec(data, port));
+  return `http://127.0.0.1:${port}`;
 }
 
 function roleSpec(role: string, options: UpOptions, endpoints: Endpoints, data: DataDir): ChildSpec {

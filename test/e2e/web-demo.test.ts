@@ -28,6 +28,31 @@ afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()));
 });
 
+describe("the demo's own WeCom", () => {
+  it("knows the company, follows the demo's clock and comes back as it was when its process is killed", async () => {
+    const { simulator = "", processes } = instance.ready();
+    const ask = async <T>(path: string): Promise<T> => (await (await fetch(simulator + path)).json()) as T;
+    const info = await ask<{ corps: { name: string; members: number; people: number }[] }>("/sim/info");
+    expect(info.corps).toMatchObject([{ name: "衡川自动化", members: 9 }]);
+    expect(info.corps[0]?.people).toBeGreaterThan(100);
+    expect(await (await fetch(`${simulator}/`)).text()).toContain("企业微信模拟器");
+    expect(await ask("/sim/contact-ways")).toMatchObject([{ state: "fair-2026" }]);
+    const clock = await ask<{ ts: number }>("/sim/clock");
+    expect(Math.abs(clock.ts - Date.now() / 1_000)).toBeLessThan(60);
+    process.kill(processes["simulator"] ?? 0, "SIGKILL");
+    await expect
+      .poll(
+        () =>
+          ask<typeof info>("/sim/info").then(
+            (again) => again.corps[0]?.members,
+            () => 0,
+          ),
+        PATIENCE,
+      )
+      .toBe(9);
+  });
+});
+
 async function blankPage(): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
