@@ -1,6 +1,7 @@
 /** What each kind of due task does. */
 import type { Simulator } from "./core/simulator.js";
 import { playLine } from "./control/script.js";
+import { elementText } from "./crypto/xml.js";
 import { confirmMassSend } from "./acts/mass-send.js";
 import { notify } from "./acts/archive.js";
 import { takePassiveReply } from "./acts/card-acts.js";
@@ -20,6 +21,11 @@ export function registerDueTasks(sim: Simulator): void {
     if (transfer) completeTransfer(sim, corp, transfer);
   });
   sim.scheduler.on("upload-by-url", ({ corpId, args }) => void finishUpload(sim, sim.corp(corpId), args));
+  // The platform delivers at once; waiting in this process's queue does not count against the 20 seconds.
+  sim.outbox.onFirstAttempt = (corp, entry) => {
+    const code = corp.welcomeCodes.get(elementText(entry.xml, "WelcomeCode") ?? "");
+    if (code?.use === "open") code.issuedAtMs = sim.now();
+  };
   sim.outbox.onPassiveReply = (corp, entry, reply) => takePassiveReply(sim, corp, entry, reply);
   sim.scheduler.on("script", ({ corpId, args }) => playLine(sim, sim.corp(corpId), args["line"] ?? ""));
   sim.scheduler.on("archive-notify", ({ corpId }) => notify(sim, sim.corp(corpId)));

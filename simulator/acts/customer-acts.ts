@@ -10,6 +10,9 @@ import { addChatLine } from "./chat-lines.js";
 import { countLinkMessage } from "./links.js";
 import { addFollow, figuresOf, findFollow, findMember } from "./relations.js";
 
+/** A welcome on the half-add stands for the whole: no second code so soon afterwards. */
+const HALF_ADD_MS = 60_000;
+
 export interface AddOptions {
   /** wecom §4.1; default 1 (QR code) for codes, 3 otherwise. */
   addWay?: number;
@@ -81,13 +84,8 @@ export function addContact(
 
 /** 20 seconds, once. None for WeCom users, with a console welcome, or when a half-add was greeted already. */
 function issueWelcomeCode(sim: Simulator, corp: Corp, member: Member, person: Person): string {
-  const isWelcomed = [...corp.welcomeCodes.values()].some(
-    (code) =>
-      code.use === "used" &&
-      code.userid === member.userid &&
-      code.externalUserId === person.externalUserId &&
-      sim.now() - code.issuedAtMs < 60_000,
-  );
+  const welcomedAt = corp.welcomedAt.get(pairKey(member.userid, person.externalUserId)) ?? -Infinity;
+  const isWelcomed = sim.now() - welcomedAt < HALF_ADD_MS;
   if (person.type === 2 || member.hasConsoleWelcome || !member.hasCustomerContact || isWelcomed) return "";
   const code: WelcomeCode = {
     code: sim.random.id("", 43),
@@ -167,6 +165,7 @@ export function customerWrites(
   if (follow.isRemovedByCustomer) throw new ActError("the customer has deleted this member");
   follow.hasCustomerWritten = true;
   follow.customerMessages++;
+  follow.lastCustomerMs = sim.now();
   follow.lastInteractionAt = sim.seconds();
   const figures = figuresOf(sim, corp, follow.userid);
   figures.chats.add(externalUserId);

@@ -85,6 +85,7 @@ export function addFollow(
     isRemovedByCustomer: false,
     lastInteractionAt: now,
     hasCustomerWritten: false,
+    lastCustomerMs: 0,
     customerMessages: 0,
     linkId: "",
     ...given,

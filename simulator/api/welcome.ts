@@ -25,8 +25,9 @@ export const welcomeRoutes: Routes = {
       const consent = corp.consents.get(pairKey(code.userid, code.externalUserId))?.status ?? "";
       if (member?.isArchived && consent !== "Agree" && consent !== "Default_Agree") refuse(41053);
       const follow = findFollow(corp, code.userid, code.externalUserId);
-      if (follow && follow.customerMessages > 0 && follow.lastInteractionAt * 1_000 >= code.issuedAtMs) refuse(41051);
+      if (follow && follow.lastCustomerMs >= code.issuedAtMs) refuse(41051);
       code.use = "used";
+      corp.welcomedAt.set(pairKey(code.userid, code.externalUserId), sim.now());
       if (follow) follow.lastInteractionAt = call.now;
       receive(sim, corp, {
         kind: "welcome",

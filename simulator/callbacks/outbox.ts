@@ -66,6 +66,8 @@ export class Outbox {
   #isClosed = false;
   #times: number[] = [];
   #totals = newTotals();
+  /** Told before the first attempt of each entry. */
+  onFirstAttempt: (corp: Corp, entry: OutboxEntry) => void = () => undefined;
   /** What to do with an encrypted answer. */
   onPassiveReply: PassiveReply = () => undefined;
 
@@ -288,6 +290,7 @@ export class Outbox {
     const attempt: Attempt = { startedAt: Date.now(), tookMs: 0, status: 0, error: "" };
     this.#totals.attempts++;
     if (entry.attempts.length > 0) this.#totals.retries++;
+    else if (!entry.isDuplicate) this.onFirstAttempt(corp, entry);
     entry.attempts.push(attempt);
     let reply = "";
     try {

@@ -32,6 +32,8 @@ export interface Corp {
   tagIndex: Map<string, string>;
   contactWays: Map<string, customers.ContactWay>;
   welcomeCodes: Map<string, customers.WelcomeCode>;
+  /** `userid external_userid` → ms of the last welcome message. */
+  welcomedAt: Map<string, number>;
   massSends: Map<string, customers.MassSend>;
   /** `receiver window` → mass-send messages got. */
   massQuota: Map<string, number>;
@@ -121,6 +123,7 @@ export function emptyCorp(corpId: string, name: string): Corp {
     tagIndex: new Map(),
     contactWays: new Map(),
     welcomeCodes: new Map(),
+    welcomedAt: new Map(),
     massSends: new Map(),
     massQuota: new Map(),
     massRule: "month",

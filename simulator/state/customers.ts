@@ -39,6 +39,8 @@ export interface Follow {
   lastInteractionAt: number;
   /** The customer has written at least once. */
   hasCustomerWritten: boolean;
+  /** ms of the customer's last message; 0: none. */
+  lastCustomerMs: number;
   /** Messages by the customer. */
   customerMessages: number;
   /** Acquisition link or "" . */
