@@ -6,6 +6,7 @@ import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
 import { rotateWaysJob, sweepSyncJob } from "#src/usecases/wecom/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
+import { pullArchiveJob } from "#src/usecases/wecom-archive/job-contracts.js";
 import { sweepWecomEventsJob } from "#src/usecases/wecom-events/job-contracts.js";
 import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
 
@@ -28,6 +29,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },
     { id: `sweep-broadcasts-${corpId}`, contract: sweepBroadcastsJob, payload, everyMs: 10 * SECOND },
     { id: `sweep-wecom-events-${corpId}`, contract: sweepWecomEventsJob, payload, everyMs: 2 * SECOND },
+    { id: `pull-wecom-archive-${corpId}`, contract: pullArchiveJob, payload, everyMs: 5 * MINUTE },
   ];
 }
 

@@ -15,6 +15,7 @@ import pollBroadcastPage from "./poll-broadcast-page.js";
 import preflightBroadcast from "./preflight-broadcast.js";
 import runBroadcastPage from "./run-broadcast-page.js";
 import processWecomEvents from "./process-wecom-events.js";
+import pullWecomArchive, { type WecomArchiveApp } from "./pull-wecom-archive.js";
 import runSopStep from "./run-sop-step.js";
 import sendWecomWelcomes from "./send-wecom-welcomes.js";
 import { schedulesOf, upsertSchedules } from "./schedules.js";
@@ -37,7 +38,7 @@ import understandConversation from "./understand-conversation.js";
 import type { WecomEventApp } from "./wecom-event-app.js";
 
 /** What all jobs together use of the app. */
-export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp & WecomEventApp;
+export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp & WecomEventApp & WecomArchiveApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -67,6 +68,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   sendWecomWelcomes,
   processWecomEvents,
   sweepWecomEvents,
+  pullWecomArchive,
 ];
 
 export interface WorkerOptions {

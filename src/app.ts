@@ -60,6 +60,7 @@ import { connectRedis } from "#src/adapters/redis/connect-redis.js";
 import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
 import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
+import { composeWecomArchive } from "#src/app/wecom-archive.js";
 import { composeWecom } from "#src/app/wecom.js";
 import { composeWecomWork } from "#src/app/wecom-work.js";
 import { composeBots } from "#src/app/bots.js";
@@ -328,6 +329,8 @@ export async function openApp(config: Config, role = "cli") {
     wake: (corp) => derive.sweep({ corpId: corp }),
   });
 
+  const wecomArchive = composeWecomArchive(connection, wecom, { capture, media, jobs, clock, log: logger });
+
   const clockUseCases = composeClock(connection, clock, {
     checks,
     // In the demo WeCom is the local simulator, whose time is the demo's.
@@ -377,6 +380,7 @@ export async function openApp(config: Config, role = "cli") {
     touch,
     wecom,
     wecomEvents: wecom.events,
+    wecomArchive,
     warnings,
     openWarnings,
     review,

@@ -22,6 +22,7 @@ import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
 import type { WarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
+import type { ArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
 import type { WecomEventUseCases } from "#src/usecases/wecom-events/wecom-event-use-cases.js";
 import type { OpenStreams } from "./events/open-streams.js";
 
@@ -52,6 +53,7 @@ export interface ApiDeps {
   touch: TouchUseCases;
   review: ReviewUseCases;
   derive: Pick<DeriveUseCases, "derivationBacklog">;
+  wecomArchive: Pick<ArchiveUseCases, "coverage" | "consentsOf">;
   wecomEvents: Pick<WecomEventUseCases, "listEvents" | "readEvent" | "replayEvent" | "countEvents">;
   warnings: WarningUseCases;
   liveEvents: LiveEvents;

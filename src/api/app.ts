@@ -35,6 +35,7 @@ import { wecomSetupRoutes } from "./wecom/setup-routes.js";
 import { corpTagRoutes } from "./wecom/tag-routes.js";
 import { contactWayRoutes } from "./wecom/way-routes.js";
 import { touchRoutes } from "./touches/routes.js";
+import { wecomArchiveRoutes } from "./wecom-archive/routes.js";
 import { wecomEventRoutes } from "./wecom-events/routes.js";
 import { warningRoutes } from "./warnings/routes.js";
 
@@ -146,6 +147,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...captureRoutes(deps),
     ...eventRoutes(deps),
     ...wecomEventRoutes(deps),
+    ...wecomArchiveRoutes(deps),
     ...clockRoutes(deps),
     ...sopRoutes(deps),
   ];

@@ -8,6 +8,7 @@ import { mongoWecomSettingsStore } from "#src/adapters/mongo/wecom/wecom-setting
 import { installationKey, secretBox } from "#src/adapters/secrets/secret-box.js";
 import { callbackDoors } from "#src/adapters/wecom/callback/callback-door.js";
 import { parseXml } from "#src/adapters/wecom/callback/callback-xml.js";
+import { archiveReaders } from "#src/adapters/wecom/archive/archive-readers.js";
 import { redisCallLimits } from "#src/adapters/wecom/client/call-limits.js";
 import { redisCallMetrics } from "#src/adapters/wecom/client/call-metrics.js";
 import { httpTransport } from "#src/adapters/wecom/client/http-transport.js";
@@ -59,16 +60,24 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
   });
   const http = httpTransport();
   const metrics = redisCallMetrics(redis, prefix);
+  const serial = redisSerialLock({ redis, prefix });
   const client = createWecomClient({
     credentials,
     transport: http.send,
     tokens: redisTokenCache({ redis, prefix, fetch: tokenFetcher(http.send, credentials) }),
     limits: redisCallLimits({ redis, prefix }),
-    serial: redisSerialLock({ redis, prefix }),
+    serial,
     metrics,
     log,
   });
   const sinks: EventSinks = {};
+  const archive = archiveReaders({
+    credentials,
+    transport: http.send,
+    library: config.WECOM_ARCHIVE_LIBRARY,
+    httpUrl: config.WECOM_ARCHIVE_URL,
+    keyFiles: config.WECOM_ARCHIVE_KEYS,
+  });
   return {
     /** What the areas do about callbacks; each area adds its own after composition. */
     sinks,
@@ -86,8 +95,12 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
     client,
     credentials,
     settings,
+    archive,
+    /** One at a time per name, over all processes. */
+    alone: serial.run,
     metrics,
     close: async () => {
+      archive.close();
       await metrics.close();
       await http.close();
     },

@@ -38,6 +38,12 @@ import { promiseModel } from "./understand/promise-model.js";
 import { replyModel } from "./understand/reply-model.js";
 import { stageSignalsModel } from "./understand/stage-signals-model.js";
 import { stageTransitionModel } from "./understand/stage-transition-model.js";
+import {
+  archivedMessageModel,
+  archiveSpanModel,
+  archiveStateModel,
+  wecomConsentModel,
+} from "./wecom/archive-models.js";
 import { wecomEventModel } from "./wecom/wecom-event-model.js";
 import {
   contactWayModel,
@@ -108,6 +114,10 @@ export const modelFactories: readonly ModelFactory[] = [
   // wecom
   entry(wecomSettingsModel),
   entry(wecomEventModel),
+  entry(archivedMessageModel),
+  entry(wecomConsentModel),
+  entry(archiveSpanModel),
+  entry(archiveStateModel),
   entry(areaSettingsModel),
   // bots and files
   entry(ruleReplyModel),

@@ -2,6 +2,7 @@
 import type { WecomPlatform } from "#src/usecases/wecom-platform/wecom-platform.js";
 import type { WecomClient } from "./client/wecom-client.js";
 import { appMessagesApi } from "./families/app-messages.js";
+import { archiveSideApi } from "./families/archive-side.js";
 import { contactWaysApi } from "./families/contact-ways.js";
 import { corpTagsApi } from "./families/corp-tags.js";
 import { customersApi } from "./families/customers.js";
@@ -17,4 +18,5 @@ export const wecomPlatform = (client: WecomClient): WecomPlatform => ({
   welcome: welcomeApi(client),
   massSend: massSendApi(client),
   appMessages: appMessagesApi(client),
+  archiveSide: archiveSideApi(client),
 });

@@ -1,5 +1,6 @@
 /** Everything the product can ask of WeCom, by family. Every call can fail with a WecomError. */
 import type { AppMessagesApi } from "./app-messages-api.js";
+import type { ArchiveSideApi } from "./archive-side-api.js";
 import type { ContactWaysApi } from "./contact-ways-api.js";
 import type { CorpTagsApi } from "./corp-tags-api.js";
 import type { CustomersApi } from "./customers-api.js";
@@ -15,4 +16,5 @@ export interface WecomPlatform {
   welcome: WelcomeApi;
   massSend: MassSendApi;
   appMessages: AppMessagesApi;
+  archiveSide: ArchiveSideApi;
 }

@@ -1,0 +1,31 @@
+/** Composition of the chat archive. */
+import type { Connection } from "mongoose";
+import { mongoArchiveStore } from "#src/adapters/mongo/wecom/archive-store.js";
+import { createArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
+import type { ArchiveDeps } from "#src/usecases/wecom-archive/pull-archive.js";
+import { mediaIdOf, mediaUrl } from "#src/usecases/media/media-use-cases.js";
+import type { JobQueue } from "#src/usecases/shared/job-contract.js";
+import type { composeWecom } from "./wecom.js";
+
+/** Also hears the archive's callbacks from now on. */
+export function composeWecomArchive(
+  connection: Connection,
+  wecom: ReturnType<typeof composeWecom>,
+  deps: Pick<ArchiveDeps, "capture" | "media" | "clock" | "log"> & { jobs: JobQueue },
+) {
+  const archive = createArchiveUseCases({
+    ...deps,
+    readers: wecom.archive,
+    store: mongoArchiveStore(connection),
+    mediaUrlOf: (corpId, source, sourceId) => mediaUrl(mediaIdOf(corpId, source, sourceId)),
+    alone: wecom.alone,
+    // The list of seats is worth no failed pull.
+    recordedMembers: () =>
+      wecom.platform.archiveSide.recordedMembers().catch((error: unknown) => {
+        deps.log.warn({ err: error }, "the archive's members could not be read");
+        return null;
+      }),
+  });
+  wecom.sinks.archive = archive.sink;
+  return archive;
+}
