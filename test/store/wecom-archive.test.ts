@@ -109,7 +109,7 @@ describe("random keys", () => {
 
 describe("the archive through the C library", () => {
   it("is read in seq order, opened, captured; files streamed to disk; consents and coverage kept", async (test) => {
-    if (!compiler) return test.skip("no C compiler (cc, gcc, clang) on this machine");
+    if (!compiler) test.skip("no C compiler (cc, gcc, clang) on this machine");
     const picture = Buffer.alloc(1_300_000, "guanxi");
     writeFileSync(join(dir, "corp", "file-one"), picture);
     writePull("0", [
@@ -194,7 +194,7 @@ describe("the archive through the C library", () => {
   });
 
   it("refuses a wrong secret and tells a file that is not there", async (test) => {
-    if (!compiler) return test.skip("no C compiler (cc, gcc, clang) on this machine");
+    if (!compiler) test.skip("no C compiler (cc, gcc, clang) on this machine");
     const library = join(dir, "libfinance.so");
     const wrong = openFinanceSdk({ library, corpId: "x", secret: "wrong", keys: new Map() });
     await expect(wrong).rejects.toMatchObject({ code: 10_003 });

@@ -70,8 +70,7 @@ export function mongoArchiveStore(connection: Connection): ArchiveStore {
       ),
     consentsOf: async (corpId, externalUserId) =>
       (await consents.find({ corpId, externalUserId }).sort({ at: -1, _id: -1 }).limit(200).toArray()).map(withoutId),
-    consentCounts: (corpId) =>
-      countBy<ConsentState>(consents as never, corpId, { agreed: 0, declined: 0, by_default: 0 }),
+    consentCounts: (corpId) => countBy<ConsentState>(consents, corpId, { agreed: 0, declined: 0, by_default: 0 }),
 
     spans: async (corpId) => (await spans.find({ corpId }).sort({ userId: 1, since: 1 }).toArray()).map(withoutId),
     setRecorded: async (corpId, userIds, at) => {
