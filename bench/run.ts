@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ default: (args: readonly 
     fanout: () => import("./outreach/fanout.js"),
     segment: () => import("./outreach/segment.js"),
     "stop-switch": () => import("./outreach/stop-switch.js"),
+    "callback-storm": () => import("./wecom/callback-storm.js"),
     callbacks: () => import("./wecom/callbacks.js"),
     capture: () => import("./product/capture.js"),
     "day-list": () => import("./product/day-list.js"),

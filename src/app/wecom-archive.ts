@@ -1,10 +1,12 @@
-/** Composition of the chat archive. */
+/** Composition of what reads chats from WeCom: the chat archive and 微信客服. */
 import type { Connection } from "mongoose";
 import { mongoArchiveStore } from "#src/adapters/mongo/wecom/archive-store.js";
+import { mongoKfCursorStore } from "#src/adapters/mongo/wecom/kf-cursor-store.js";
 import { createArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
 import type { ArchiveDeps } from "#src/usecases/wecom-archive/pull-archive.js";
 import { mediaIdOf, mediaUrl } from "#src/usecases/media/media-use-cases.js";
 import type { JobQueue } from "#src/usecases/shared/job-contract.js";
+import { kfSink } from "#src/usecases/wecom-kf/sync-kf.js";
 import type { composeWecom } from "./wecom.js";
 
 /** Also hears the archive's callbacks from now on. */
@@ -27,5 +29,12 @@ export function composeWecomArchive(
       }),
   });
   wecom.sinks.archive = archive.sink;
+  wecom.sinks.kf = kfSink({
+    api: wecom.platform.kf,
+    cursors: mongoKfCursorStore(connection),
+    capture: deps.capture,
+    alone: wecom.alone,
+    clock: deps.clock,
+  });
   return archive;
 }

@@ -5,6 +5,7 @@ import type { Connection } from "mongoose";
 import type { Config } from "#config/env.js";
 import { mongoWecomEventStore } from "#src/adapters/mongo/wecom/wecom-event-store.js";
 import { mongoWecomSettingsStore } from "#src/adapters/mongo/wecom/wecom-settings-store.js";
+import { redisShortCache } from "#src/adapters/redis/short-cache.js";
 import { installationKey, secretBox } from "#src/adapters/secrets/secret-box.js";
 import { callbackDoors } from "#src/adapters/wecom/callback/callback-door.js";
 import { parseXml } from "#src/adapters/wecom/callback/callback-xml.js";
@@ -70,6 +71,8 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
     metrics,
     log,
   });
+  const cache = redisShortCache(redis, `${prefix}:wecom:cache`);
+  const platform = wecomPlatform({ client, cache, now: () => Date.now() });
   const sinks: EventSinks = {};
   const archive = archiveReaders({
     credentials,
@@ -91,13 +94,13 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
       log,
     }),
     doors: callbackDoors(credentials),
-    platform: wecomPlatform(client),
+    platform,
     client,
     credentials,
     settings,
     archive,
     /** One at a time per name, over all processes. */
-    alone: serial.run,
+    alone: <T>(name: string, act: () => Promise<T>): Promise<T> => serial.run(name, act),
     metrics,
     close: async () => {
       archive.close();

@@ -44,6 +44,7 @@ import {
   archiveStateModel,
   wecomConsentModel,
 } from "./wecom/archive-models.js";
+import { kfCursorModel } from "./wecom/kf-cursor-store.js";
 import { wecomEventModel } from "./wecom/wecom-event-model.js";
 import {
   contactWayModel,
@@ -118,6 +119,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(wecomConsentModel),
   entry(archiveSpanModel),
   entry(archiveStateModel),
+  entry(kfCursorModel),
   entry(areaSettingsModel),
   // bots and files
   entry(ruleReplyModel),

@@ -1,0 +1,107 @@
+/**
+ * Reads a customer service account from its cursor: captured first, then the cursor moves. A crash in between repeats a
+ * page, which capture meets as duplicates.
+ */
+import { z } from "zod";
+import type { MediaRef, SourceMessage } from "#src/domain/conversation/message.js";
+import type { MessageType } from "#src/domain/understanding/understanding.js";
+import type { CaptureUseCases } from "../capture/capture-use-cases.js";
+import type { KfApi, KfEntry } from "../wecom-platform/kf-api.js";
+import type { KfSink } from "../wecom-events/event-sinks.js";
+
+/** The part before ":" is the channel of the identities: the same person as in WeCom's customer list. */
+export const KF_SOURCE = "wecom:kf";
+
+/** Port: one cursor per account. */
+export interface KfCursorStore {
+  read(corpId: string, openKfId: string): Promise<string | null>;
+  write(corpId: string, openKfId: string, cursor: string, at: Date): Promise<void>;
+}
+
+export interface KfDeps {
+  api: KfApi;
+  cursors: KfCursorStore;
+  capture: Pick<CaptureUseCases, "captureMessages">;
+  /** One reader of an account at a time, over all processes. */
+  alone: <T>(name: string, act: () => Promise<T>) => Promise<T>;
+  clock: { now(): Date };
+}
+
+const BATCH = 200;
+const TYPES: Readonly<Record<string, MessageType>> = {
+  text: "text",
+  image: "image",
+  voice: "voice",
+  video: "video",
+  file: "file",
+  link: "link",
+  miniprogram: "link",
+  location: "location",
+  business_card: "card",
+};
+const loose = z.record(z.string(), z.unknown());
+
+/** null: an event, or somebody whom it does not name. */
+export function kfMessage(entry: KfEntry): SourceMessage | null {
+  if (entry.type === "event" || entry.externalUserId === "" || entry.msgId === "") return null;
+  const isCustomer = entry.origin === "customer";
+  const parsed = loose.safeParse(entry.raw[entry.type]);
+  const content: Record<string, unknown> = parsed.success ? parsed.data : {};
+  const said = (name: string): string => (typeof content[name] === "string" ? content[name] : "");
+  const type = TYPES[entry.type] ?? "other";
+  const customer = { id: entry.externalUserId, name: "", side: "contact" as const };
+  // A servicer is a member; before a person takes over it is the account that speaks.
+  const us = {
+    id: entry.servicerId ?? entry.openKfId,
+    name: entry.servicerId ? "" : "微信客服",
+    side: "member" as const,
+  };
+  const link: MediaRef = { kind: "link", name: said("title") || null, url: said("url") || null, sizeBytes: null };
+  return {
+    source: KF_SOURCE,
+    sourceId: entry.msgId,
+    conversation: { id: `${entry.openKfId}|${entry.externalUserId}`, kind: "direct", name: null },
+    sender: isCustomer ? customer : us,
+    recipient: isCustomer ? us : customer,
+    type,
+    text: entry.type === "text" ? said("content") : type === "link" ? said("title") : said("name"),
+    media: type === "link" ? link : null,
+    sentAt: entry.sentAt,
+    revokes: null,
+    edits: null,
+  };
+}
+
+/** Reads everything new of one account. Safe to repeat. @returns messages captured. */
+export function syncKf(
+  deps: KfDeps,
+  input: { corpId: string; openKfId: string; token: string | null },
+): Promise<number> {
+  const { corpId, openKfId, token } = input;
+  return deps.alone(`kf:${corpId}:${openKfId}`, async () => {
+    let captured = 0;
+    for (;;) {
+      const cursor = await deps.cursors.read(corpId, openKfId);
+      const page = await deps.api.sync({ openKfId, cursor, token });
+      const messages = page.entries.flatMap((entry) => kfMessage(entry) ?? []);
+      for (let from = 0; from < messages.length; from += BATCH) {
+        const results = await deps.capture.captureMessages({ corpId, messages: messages.slice(from, from + BATCH) });
+        captured += results.filter(({ status }) => status === "accepted").length;
+      }
+      if (page.next !== "" && page.next !== cursor) {
+        await deps.cursors.write(corpId, openKfId, page.next, deps.clock.now());
+      }
+      // An empty page can still have a next one.
+      if (!page.hasMore || page.next === cursor) return captured;
+    }
+  });
+}
+
+/** What callbacks tell. The event waits for its reading, so that a failure is tried again. */
+export const kfSink = (deps: KfDeps): KfSink => ({
+  hasNews: async ({ corpId, openKfId, token }) => {
+    await syncKf(deps, { corpId, openKfId, token: token === "" ? null : token });
+  },
+  // Accounts are asked for when they are shown; nothing is kept of them.
+  accountsChanged: () => Promise.resolve(),
+});
