@@ -131,11 +131,13 @@ function orderSignals(
     const record = ours.get(message.id);
     if (record && !last) {
       order(record.quote, true);
-      if (MANY_TIMES.test(record.quote)) order(record.quote, true);
+      if (MANY_TIMES.test(record.quote) && !countsComplaints(message.text, intentsOf.get(message.id)))
+        order(record.quote, true);
     } else if (
       !who.isMember(message) &&
       signals.length === 1 &&
       MANY_TIMES.test(message.text) &&
+      !countsComplaints(message.text, intentsOf.get(message.id)) &&
       /年了|票了|次了|年(?:了)?都/.test(message.text) &&
       last &&
       (last as { isEarlier: boolean }).isEarlier
@@ -161,6 +163,10 @@ function orderSignals(
   }
   return signals;
 }
+
+/** "交了一年的钱 这是第二次了": the second mishap, not the second order. */
+const countsComplaints = (text: string, intents: ReadonlySet<string> | undefined): boolean =>
+  intents?.has("complaint") === true && /第[二三四五六七八九十\d]+[次回]/.test(text) && !/年了|票了|单了/.test(text);
 
 function groupByMessage(intents: readonly ExtractedIntent[]): Map<string, Set<string>> {
   const groups = new Map<string, Set<string>>();

@@ -1,5 +1,7 @@
 /** The employer: how people introduce their company, whom the invoice names, what an answer or a file name says. */
 import { findCompanies } from "../grammar/companies.js";
+import { findPersonNames } from "../grammar/persons.js";
+import { findRegions } from "../grammar/regions.js";
 import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { companyWithin, longestTrade, NOT_A_NAME, sharesName } from "./company-names.js";
@@ -88,18 +90,28 @@ const at = (
 const POST_OR_PERSON =
   /^(?:[老小阿大][\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,3}(?:总|工|姐|哥|经理|老师|主任|老板|院长|厂长|科长|校长|博士|医生|师傅|妹|叔|姨)|.*(?:采购|行政|财务|人事|hr|设备|研发|品质|仓库|仓管|物流|销售|市场|运营|技术|工程|生产|负责人|项目|办公室|信息科|设备科|总务处|前台|助理|店长|部|科|处|室|维修|安全员|客服|老板|厂长)|[a-z]+)$/i;
 
+/** 锐芯研发, 捷锐采购: the post behind the firm's short name. */
+const POST_BEHIND =
+  /(?<=..)(?:采购|行政|财务|人事|hr|设备科?|研发|品质|品控|仓库|仓储|仓管|物流|销售|市场|运营|技术|工程部?|生产|项目部|办公室|信息科|前台|助理|店长|维修|安全员|客服|基建|调度|机修)$/i;
+
+/** 周博-襄阳项目部, 昌盛五金 伍敏: a part of the nickname that is a place or a whole name. */
+const isPlaceOrPerson = (head: string): boolean =>
+  findRegions(head).some((region) => region.end - region.start === head.length) ||
+  findPersonNames(`我是${head}`).some((person) => person.name !== null && person.end === head.length + 2);
+
 /** 桂香坊-小万 writes 桂香坊: the firm's part of the own nickname, said in a message, with the trade behind it. */
 function byNickname(turn: Turn, known: readonly ExtractedFact[]): Finding | null {
   if (known.some((fact) => fact.field === "company" && fact.about === turn.from)) return null;
   const parts = (turn.person?.nickname ?? "").split(/[-_\s|·—·,，/]+/).filter(Boolean);
   if (parts.length < 2) return null;
   for (const part of parts) {
-    const head = part.toLowerCase();
+    const head = part.toLowerCase().replace(POST_BEHIND, "");
     if (head.length < 2 || POST_OR_PERSON.test(head) || NOT_A_NAME.test(head)) continue;
     const at = turn.folded.indexOf(head, turn.ownFrom);
     if (at < 0 || /你们?的?$|[跟和]$/.test(turn.folded.slice(0, at))) continue;
     const clause = turn.clauses.find((c) => c.start <= at && at < c.end);
     if (!clause || clause.isHypothetical || isDenied(turn, clause, at)) continue;
+    if (isPlaceOrPerson(head)) continue;
     const legal =
       /^[\u4e00-\u9fff（）()a-z0-9]{2,24}?(?:有限(?:责任)?公司|股份(?:有限)?公司|事务所|分公司|合作社)/i.exec(
         turn.folded.slice(at, at + 30),

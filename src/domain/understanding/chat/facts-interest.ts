@@ -2,7 +2,7 @@
 import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { clauseBefore, type FactRule, type Finding } from "./finding.js";
-import { interestPhrase, isThing } from "./interest-phrases.js";
+import { interestPhrase, isThing, topicPhrase } from "./interest-phrases.js";
 import type { Turn } from "./scene.js";
 
 /** A noun phrase: no pause, no function words that end one. */
@@ -149,7 +149,7 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
     /毛边|退回|检查|有人|有空|有事|有会/.test(clause.text)
   )
     return null;
-  if (/朋友|同学|姐妹|表弟|亲戚|她|坏|故障|报[ae]\d|停了|去年买|收到|到了|口说/.test(clause.text)) return null;
+  if (/朋友|同学|姐妹|表弟|亲戚|隔壁|对面|邻居|兄弟单位|她|坏|故障|报[ae]\d|停了|去年买|收到|到了|口说/.test(clause.text)) return null;
   for (const { cue, rule, again } of PATTERNS) {
     if (mine.length > 0 && !again) continue;
     const match = cue.exec(clause.text);
@@ -171,7 +171,8 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
       rule,
     };
   }
-  const phrase = mine.length === 0 ? interestPhrase(clause) : null;
+  const next = turn.clauses[turn.clauses.indexOf(clause) + 1] ?? null;
+  const phrase = mine.length === 0 ? (topicPhrase(clause, next) ?? interestPhrase(clause)) : null;
   const thing = phrase ? trimmedNoun(phrase.text) : null;
   if (phrase && thing && isThing(thing.text)) {
     const start = clause.start + phrase.at + thing.lead;
@@ -191,7 +192,7 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
     /报(?:个|下|一下)?价|报价|什么价|啥价|多少钱|核个?价|有(?:料|货|现货|没有)/.test(turn.folded.slice(clause.end))
   ) {
     const name = trimmedNoun(clause.text);
-    if (name && name.text.length >= 3)
+    if (name && name.text.length >= 3 && isThing(name.text))
       return {
         field: "productInterest",
         value: turn.text.slice(clause.start + name.lead, clause.start + name.lead + name.text.length),

@@ -217,7 +217,8 @@ export const titleFacts: FactRule = (turn) => {
       const endsIntro =
         after === "" ||
         after === "的" ||
-        /^(?:[\u4e00-\u9fff]{2,3}|[a-z\s]{2,12})$/.test(after) ||
+        /^[a-z\s]{2,12}$/.test(after) ||
+        (/^[\u4e00-\u9fff]{2,3}$/.test(after) && isPersonName(after)) ||
         /^(?:，|,)/.test(after);
       if (!endsIntro || (!SELF_TITLE.test(before) && !/^(?:我|我们|我这边|这边|我哋)/.test(before))) continue;
       return [

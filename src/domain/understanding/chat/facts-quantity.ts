@@ -22,7 +22,7 @@ const PRICED = /多少钱|什么价|价位|啥价|报价|怎么收费/;
 const SPEC_AFTER =
   /^\s?(?:门?店|分店|仓库?$|车间|分公司|产线|生产线|厂区|校区|[乘x×*]|的(?!话|量|样子)|装(?!修|上|机)|规格|以上|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/;
 const NOUN_AFTER_GE = /^(?:[\u4e00-\u9fff]{1,4})(?=$|[\s，。,.!！?？])/;
-const VERBISH = /[的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/;
+const VERBISH = /[算报走的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/;
 const PER_ONE = /(?:\d|[块元毛百千万])\s?$/;
 
 export const quantityFacts: FactRule = (turn, _scene, known) => {
@@ -85,7 +85,7 @@ function isDemand(
   match: QuantityMatch,
   seen: { isSampleTalk: boolean; earlier: readonly ExtractedFact[]; isPriced: boolean },
 ): boolean {
-  if (isPartOfAddress(turn, match)) return false;
+  if (isPartOfAddress(turn, match) || PROPERTY_BEFORE.test(turn.folded.slice(clause.start, match.start))) return false;
   if (UNIT_NO.test(match.unit) || match.amount.value === 0 || (match.unit === "封" && turn.folded[match.end] === "顶"))
     return false;
   const after = turn.folded.slice(match.end, clause.end);
@@ -95,7 +95,10 @@ function isDemand(
   const isPeople =
     /^(?:人|个人|名|位|员工)$/.test(match.unit) || /^个?人/.test(turn.folded.slice(match.end - 1, match.end + 1));
   if (isPeople && !isAsked && !/一?期|培训|参加|名额|学员|报名|参保|投保/.test(turn.folded)) return false;
-  if (NOT_DEMAND.test(clause.text) && !(isAsked && isPeople)) return false;
+  const near = turn.folded.slice(Math.max(clause.start, match.start - 8), Math.min(clause.end, match.end + 6));
+  const isMore = /(?:再|还|又)(?:来|要|做|发|补|加|拿|订)\s?$/.test(before);
+  if (NOT_DEMAND.test(isMore ? near : clause.text) && !(isAsked && isPeople)) return false;
+  if (match.unit === "对" && /^[公账]/.test(after)) return false;
   if (match.amount.value === 1 && match.unit === "批") return false;
   if (
     match.amount.value === 1 &&
@@ -126,6 +129,10 @@ const isPartOfAddress = (turn: Turn, match: QuantityMatch): boolean =>
   /^(?:路|街|巷|弄|道|栋|幢|号|环|环路)$/.test(match.unit) &&
   /^[^，,\s]{0,8}\d*[号弄]/.test(turn.folded.slice(match.end));
 
+/** 扬程三十二米, 层高5米: a property of the thing or the place. */
+const PROPERTY_BEFORE =
+  /(?:扬程|流量|[层库楼净]高|高度|长度|宽度|厚度|深度|直径|半径|功率|电压|电流|承重|载重|容积|容量|温度|湿度|距离|重量|精度|速度|转速|行程|跨度|间距|像素|压力|浓度|含量|尺寸|规格)(?:是|要|大概|在|有|得|约|到)?\s?$/;
+
 /** Lengths, weights and powers measure the thing; they count it only where the words around say so. */
 const MEASURES = /^(?:米|千瓦|升|平|平方|平米|平方米|公里|里|伏|瓦|毫升|克|公斤|人|个人|名|号人)$/;
 
@@ -143,6 +150,8 @@ function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: nu
   if (match.unit !== "个") return { text: unit, end: match.end };
   const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";
   if (/^[托柜板车]$/.test(noun)) return { text: turn.text.slice(match.end, match.end + 1), end: match.end + 1 };
+  const people = /^(?:孩子|学生|同学|员工|同事|学员|老师|工人|司机|客人|宾客)/.exec(noun)?.[0];
+  if (people) return { text: "人", end: match.end + people.length };
   if (noun.startsWith("人")) return { text: "人", end: match.end + 1 };
   if (!noun && /人数|人头|参加/.test(turn.folded)) return { text: "人", end: match.end };
   if (!noun || VERBISH.test(noun)) return { text: unit, end: match.end };

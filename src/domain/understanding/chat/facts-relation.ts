@@ -6,7 +6,7 @@ import { utteranceScores } from "../model/utterance-model.js";
 import type { Scene, Turn } from "./scene.js";
 
 const ABSENT =
-  /(?:(?:秘书|科|处|所|会|理事|行|园|站|矿|局|店|馆|院)长|老板|领导|总经理|老总|董事长|院长|校长|厂长|局长|主任|ceo|cto|cfo|coo|总部|集团|财务|采购|工程部|老师|合伙人|股东|办公会|班子|委员会|他|她|他们|上面|上头|上级|老婆|老公|[\u4e00-\u9fff]{1,2}总|[\u4e00-\u9fff]{1,2}老师|技术部?|董事会|大老板|老细)/;
+  /(?:(?:秘书|科|处|所|会|理事|行|园|站|矿|局|店|馆|院)长|老板|领导|总经理|老总|董事长|院长|校长|厂长|局长|主任|ceo|cto|cfo|coo|总部|集团|财务|采购|工程部|老师|合伙人|股东|办公会|班子|委员会|专家|评委|评审|老板娘|甲方|他|她|他们|上面|上头|上级|老婆|老公|[\u4e00-\u9fff]{1,2}总|[\u4e00-\u9fff]{1,2}老师|技术部?|董事会|大老板|老细)/;
 const DECIDES = /(?:定|拍板|做主|说了算|决定|签字|批|把关|点头|管钱|最终决定|审批)/;
 const ROLE_RULES: readonly { role: string; cue: RegExp; unless?: RegExp; rule: string }[] = [
   {

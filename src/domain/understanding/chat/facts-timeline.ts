@@ -46,13 +46,14 @@ export const timelineFacts: FactRule = (turn, scene, known) => {
 
 /** Below the one no word of need helps; from the other on none is needed. */
 const UNLIKELY = 0.06;
-const LIKELY = 0.75;
+const LIKELY = 0.65;
 
 /** Now, lately, a time of the clock today: no time of need. */
 function isNoPlan(turn: Turn, match: TimeMatch): boolean {
   const said = turn.folded.slice(match.start, match.end);
   return (
     /^(?:今天|刚才?|昨天|前天|现在|马上|最近|目前|这两天|当天|今年|这个月|本月|平时|一年|上次|去年)$/.test(said) ||
+    /^(?:早上|上午|中午|下午|晚上|傍晚|早|晚)$/.test(said) ||
     (match.instant !== null && !/[天日号周月]|星期|礼拜/.test(said))
   );
 }

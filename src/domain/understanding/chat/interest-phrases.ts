@@ -27,6 +27,19 @@ const THING_BEFORE: readonly RegExp[] = [
   /(?:还有没有|还有吗|有没有货|有现货|有货没|做不做|接不接|能做吗|能不能做|租不租)/,
 ];
 
+/** "后天要两台220挖机 有没有", "摄像头用的UV胶 有低收缩的吗": the topic that the next clause asks about. */
+export function topicPhrase(clause: Clause, next: Clause | null): { text: string; at: number } | null {
+  if (!next?.isQuestion || clause.isQuestion || clause.isHypothetical) return null;
+  if (!/^(?:你们)?(?:有没有|有|还有|多少钱|什么价|啥价|怎么卖|怎么收|能做|能不能做|做不做|接不接|几天|多久|最快)/.test(next.text)) return null;
+  const want = /(?:要|买|订|做|找|租)(?!是)/g;
+  let from = 0;
+  for (const match of clause.text.matchAll(want)) from = match.index + match[0].length;
+  if (from === 0) from = leadOf(clause.text);
+  from += AMOUNT.exec(clause.text.slice(from))?.[0].length ?? 0;
+  const text = clause.text.slice(from);
+  return text.length >= 2 && text.length <= 16 && !STOP.test(text) ? { text, at: from } : null;
+}
+
 /** The raw phrase and where it begins in the clause; it may still carry a measure or a particle. */
 export function interestPhrase(clause: Clause): { text: string; at: number } | null {
   if (clause.isHypothetical && !clause.isQuestion) return null;
@@ -55,7 +68,7 @@ const leadOf = (text: string): number =>
   /^(?:你好|您好|请问|你们?(?:的|那个|家的?)?|那个|这个|今年|现在|目前|最近|就是|早)+/.exec(text)?.[0].length ?? 0;
 
 const NO_THING =
-  /[我你您他她它们这哪谁么吗呢吧啊了着啦]|^[的会能可不没还再才就也都又很太最更只先后前上下来去到从被把让给跟和在是有要想看说打发寄送付转走开回见谈聊等]|的$|什么|怎么|多少|可以|可能|一共|觉得|知道|[费价款钱税票]$|发票|合同|运费|[定订]金|预算|补贴|交期|报价|电话|地址|微信|老板|领导|客户|朋友|同事|师傅|哈哈|甲方|时间|问题|意思|情况|办法|分期|[年月天周号]$|^[\d一二两三四五六七八九十百千万几半]+[\u4e00-\u9fff]{0,2}[一\d]?[\u4e00-\u9fff]?$|出厂|走单|平台$|^月|^[a-z]$/;
+  /[我你您他她它们这哪谁么吗呢吧啊了着啦]|^[的会能可不没还再才就也都又很太最更只先后前上下来去到从被把让给跟和在是有要想看说打发寄送付转走开回见谈聊等]|[的说问用做]$|什么|怎么|多少|可以|可能|一共|觉得|知道|[费价款钱税票]$|发票|合同|运费|[定订]金|预算|补贴|交期|报价|电话|地址|微信|老板|领导|客户|朋友|同事|师傅|哈哈|甲方|时间|问题|意思|情况|办法|分期|[年月天周号够]$|礼拜|星期|小时|^(?:阶梯|含税|正式|整体|打包|详细|优惠|批发|出厂|功能|性能|效果|流量|扬程|尺寸|规格|参数|质量|价位|型号|颜色|厚度|功率)|[高低长短大小厚薄]收缩$|^[\d一二两三四五六七八九十百千万几半]+[\u4e00-\u9fff]{0,2}[一\d]?[\u4e00-\u9fff]?$|出厂|走单|平台$|^月|^[a-z]$/;
 const THING_ANYWAY =
   /^(?:上光|下水|开关|打印|打包|打标|发电|送风|付费|走廊|等离子|等保|看板|看护|回收|回用|从业|前台|后厨|有机|会议|会展|不锈钢|不干胶|能源|可编程|先进|上料|下料|转子|转印|转盘|到店|去离子|去毛刺|发泡|发酵|开模|谈判|见证|回流焊|打样机|打码)/;
 

@@ -140,9 +140,9 @@ function clauses(s: string, add: Add): void {
   }
 }
 
-/** Without brackets, and with crossings (北环东路与经网路) as one name. */
+/** Without brackets, and with crossings (北环东路与经网路) and 和 within a road's name (九和路) as one name. */
 const withoutHints = (body: string): string =>
-  body.replace(/\([^)]*\)/g, "").replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1");
+  body.replace(/\([^)]*\)/g, "").replace(/和(?=[路街道巷弄苑园坊平义谐睦])/g, "禾").replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1");
 
 function clause(s: string, start: number, stop: number, from: number, add: Add): void {
   const chain = divisionChainAt(s, start, true);
@@ -229,7 +229,7 @@ function within(s: string, start: number, floor: number): number {
     if (CLAUSE_END.test(char) || /[,，、:：)）@]/.test(char) || /[的是了或及去有离你我您下]/.test(char)) break;
     if (
       /[和与]/.test(char) &&
-      !/^(?:[平义谐睦]|[\u4e00-\u9fff]{1,7}(?:路|街)[\u4e00-\u9fff]{0,2}(?:口|角|交))/.test(
+      !/^(?:[平义谐睦路街道巷弄苑园坊里]|[\u4e00-\u9fff]{1,7}(?:路|街)[\u4e00-\u9fff]{0,2}(?:口|角|交))/.test(
         s.slice(stop + 1, stop + 12),
       )
     )

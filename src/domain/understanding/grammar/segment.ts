@@ -52,7 +52,7 @@ function cutRun(s: string, from: number, to: number, pieces: Piece[]): void {
       const wordCost = cost[node] ?? 0;
       if (wordCost > 0) relax(i, j, wordCost, kind[node] ?? 63);
       if (j >= length) break;
-      node = next.get(node * 65_536 + s.charCodeAt(from + j)) ?? 0;
+      node = next(node, s.charCodeAt(from + j));
     }
     names(s, from, i, length, model);
   }

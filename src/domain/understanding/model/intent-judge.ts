@@ -36,13 +36,33 @@ export function judgeFeatures(marks: readonly string[], scores: UtteranceScores)
   return features;
 }
 
+const WIDTH = INTENTS.length;
+
+/** The rows by feature: weights of all intents side by side; built at first use. */
+let compiled: { biases: Float32Array; byFeature: ReadonlyMap<string, Float32Array> } | null = null;
+
+function compile(): { biases: Float32Array; byFeature: ReadonlyMap<string, Float32Array> } {
+  const biases = new Float32Array(WIDTH);
+  const byFeature = new Map<string, Float32Array>();
+  for (const { intent, bias, weights } of JUDGE_WEIGHTS) {
+    const at = INTENTS.indexOf(intent as Intent);
+    biases[at] = bias;
+    for (const [feature, weight] of Object.entries(weights)) {
+      let row = byFeature.get(feature);
+      if (!row) byFeature.set(feature, (row = new Float32Array(WIDTH)));
+      row[at] = weight;
+    }
+  }
+  return { biases, byFeature };
+}
+
 /** Probability of every intent. */
 export function judgeIntents(features: ReadonlyMap<string, number>): Map<Intent, number> {
-  const found = new Map<Intent, number>();
-  for (const { intent, bias, weights } of JUDGE_WEIGHTS) {
-    let sum = bias;
-    for (const [feature, value] of features) sum += (weights[feature] ?? 0) * value;
-    found.set(intent as Intent, 1 / (1 + Math.exp(-sum)));
+  const { biases, byFeature } = (compiled ??= compile());
+  const sums = Float32Array.from(biases);
+  for (const [feature, value] of features) {
+    const row = byFeature.get(feature);
+    if (row) for (let i = 0; i < WIDTH; i++) sums[i] = (sums[i] ?? 0) + (row[i] ?? 0) * value;
   }
-  return found;
+  return new Map(INTENTS.map((intent, i) => [intent, 1 / (1 + Math.exp(-(sums[i] ?? 0)))]));
 }
