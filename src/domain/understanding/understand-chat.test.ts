@@ -63,6 +63,30 @@ describe("facts", () => {
       chat: ["c: 买哪家的沈主任定", "d: 嗯"],
       has: ["c2:surname=沈", "c2:decisionRole=decider"],
     },
+    {
+      case: "a landline with its extension",
+      chat: ["c: 打我办公室 0757-00000158转8012"],
+      has: ["phone=0757-00000158-8012"],
+    },
+    {
+      case: "our question answered by a bare name",
+      chat: ["m: 贵公司全称是？", "c: 华盛精密"],
+      has: ["company=华盛精密"],
+    },
+    { case: "pieces of ten thousand", chat: ["m: 您心理价位大概多少", "c: 三十来个吧"], has: ["budget=~300000"] },
+    { case: "the topic before a question", chat: ["c: 后天要两台洗地机 有没有"], has: ["productInterest=洗地机"] },
+    { case: "a wish behind a verb", chat: ["c: 我们想看看你们的标签打印机"], has: ["productInterest=标签打印机"] },
+    {
+      case: "a road with 和 in its name",
+      chat: ["c: 寄杭州市上城区泰和路36号"],
+      has: ["address=杭州市上城区泰和路36号"],
+    },
+    { case: "a merger of two corrections", chat: ["c: 要20台", "c: 说错了 是22台"], has: ["quantity=22台"] },
+    {
+      case: "what each of two contacts says",
+      chat: ["c: 预算批了60万", "d: 我电话13800000455"],
+      has: ["budget=600000", "c2:phone=13800000455"],
+    },
   ])("takes $case", ({ chat, has }) => {
     expect(factsAsText(understand(chat))).toEqual(expect.arrayContaining(has));
   });
@@ -90,8 +114,24 @@ describe("facts", () => {
     { case: "a rival that nobody names", chat: ["c: 隔壁用别家的才2000"], hasNot: /competitor/ },
     { case: "a friend's city", chat: ["c: 我同学在玉林做酸奶的"], hasNot: /region/ },
     { case: "the date of a meeting", chat: ["m: 下周三过来演示行吗", "c: 周四吧"], hasNot: /timeline/ },
+    { case: "a property of the thing", chat: ["m: 要几台 扬程多少", "c: 扬程三十二米"], hasNot: /quantity/ },
+    { case: "the size of the house", chat: ["c: 我们园里一共两百四十多个孩子"], hasNot: /quantity/ },
+    { case: "a minimum order repeated", chat: ["m: 20箱起订", "c: 啊要20箱这么多"], hasNot: /quantity/ },
+    { case: "a guide price as a budget", chat: ["c: 院里外协指导价是三千五 超了没法报"], hasNot: /budget/ },
+    { case: "the lawyers' letter as a title", chat: ["c: 我们收到律师函了"], hasNot: /title/ },
+    { case: "a fault of ours as a pain", chat: ["c: 你们那台机器又报警了"], hasNot: /painPoint/ },
   ])("does not take $case", ({ chat, hasNot }) => {
     expect(factsAsText(understand(chat)).filter((fact) => hasNot.test(fact))).toEqual([]);
+  });
+
+  it("takes the firm that the own nickname confirms, without the post behind it", () => {
+    const facts = factsAsText(understand(["c: 寄到桂香坊就行"], { nickname: "桂香坊采购-小万" }));
+    expect(facts).toContain("company=桂香坊");
+  });
+
+  it("takes no place or person of the nickname for a firm", () => {
+    const facts = factsAsText(understand(["c: 对 襄阳 后天要"], { nickname: "周博-襄阳项目部" }));
+    expect(facts.filter((fact) => fact.startsWith("company="))).toEqual([]);
   });
 
   it("marks what a correction takes back", () => {
@@ -137,6 +177,21 @@ describe("intents", () => {
 
   it("does not take a wish about calls for an opt-out", () => {
     expect(understand(["c: 晚上别打电话 有事微信说"]).intents.map(({ intent }) => intent)).not.toContain("opt_out");
+  });
+});
+
+describe("intents of an answer", () => {
+  it.each([
+    { chat: ["m: 要不先寄您两支试试", "c: 好 寄苏州厂里"], intent: "request_sample" },
+    { chat: ["m: 可以先开测试机 两周免费", "c: 行 开3台"], intent: "request_demo" },
+    { chat: ["m: 那我给您做个正式报价？", "c: 嗯 报个含税的"], intent: "request_quote" },
+  ])("$chat.1 → $intent", ({ chat, intent }) => {
+    expect(understand(chat).intents.map((found) => found.intent)).toContain(intent);
+  });
+
+  it("gives none to a withdrawn message", () => {
+    const { intents } = understand(["c: 多少钱一台", "c[revoke m01]:"]);
+    expect(intents).toEqual([]);
   });
 });
 

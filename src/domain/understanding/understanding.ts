@@ -182,4 +182,4 @@ export interface Understanding {
 }
 
 /** Raised whenever any extractor may answer differently, so that stored results can be told apart. */
-export const UNDERSTANDING_VERSION = 1;
+export const UNDERSTANDING_VERSION = 2;

@@ -97,7 +97,8 @@ const POST_BEHIND =
 /** 周博-襄阳项目部, 昌盛五金 伍敏: a part of the nickname that is a place or a whole name. */
 const isPlaceOrPerson = (head: string): boolean =>
   findRegions(head).some((region) => region.end - region.start === head.length) ||
-  findPersonNames(`我是${head}`).some((person) => person.name !== null && person.end === head.length + 2);
+  (!/[坊庄堂阁轩斋居屋园厂店馆楼社记铺铁网]$/.test(head) &&
+    findPersonNames(`我是${head}`).some((person) => person.name !== null && person.end === head.length + 2));
 
 /** 桂香坊-小万 writes 桂香坊: the firm's part of the own nickname, said in a message, with the trade behind it. */
 function byNickname(turn: Turn, known: readonly ExtractedFact[]): Finding | null {

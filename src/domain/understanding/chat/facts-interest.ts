@@ -149,7 +149,10 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
     /毛边|退回|检查|有人|有空|有事|有会/.test(clause.text)
   )
     return null;
-  if (/朋友|同学|姐妹|表弟|亲戚|隔壁|对面|邻居|兄弟单位|她|坏|故障|报[ae]\d|停了|去年买|收到|到了|口说/.test(clause.text)) return null;
+  if (
+    /朋友|同学|姐妹|表弟|亲戚|隔壁|对面|邻居|兄弟单位|她|坏|故障|报[ae]\d|停了|去年买|收到|到了|口说/.test(clause.text)
+  )
+    return null;
   for (const { cue, rule, again } of PATTERNS) {
     if (mine.length > 0 && !again) continue;
     const match = cue.exec(clause.text);

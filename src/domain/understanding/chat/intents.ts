@@ -19,7 +19,8 @@ const OFFERS: readonly (readonly [RegExp, Intent])[] = [
   [/报价|报个价|核价/, "request_quote"],
   [/资料|图册|目录|案例|手册|方案发/, "request_material"],
 ];
-const OFFER_FORM = /先(?:寄|发|打|做|试|开|给)|试试|看看|要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/;
+const OFFER_FORM =
+  /先(?:寄|发|打|做|试|开|给)|试试|看看|要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/;
 const PRICE_SAID =
   /\d[\d.,]*\s*(?:元|块|万(?!台|个|件|平)|[wk]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|\/)|[¥￥]\d|(?:一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|单价|价|出厂|含税|总共|一共)[^\d]{0,6}\d{2,}/i;
 const RENEWED = /续(?:的|啊|签|费|一年|吧|$)/;
@@ -142,7 +143,7 @@ function judged({ turn, facts, said, marks }: IntentEvidence): Found {
 }
 
 /** From this probability on a message carries an intent: without and with a cue word for it. */
-const MODEL_ALONE = 0.3;
+const MODEL_ALONE = 0.36;
 const WITH_CUE = 0.1;
 /** Confidence in an intent that a cue word says and the judge doubts. */
 const UNLIKELY_CUE = 0.4;

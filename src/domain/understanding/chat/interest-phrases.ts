@@ -30,7 +30,12 @@ const THING_BEFORE: readonly RegExp[] = [
 /** "后天要两台220挖机 有没有", "摄像头用的UV胶 有低收缩的吗": the topic that the next clause asks about. */
 export function topicPhrase(clause: Clause, next: Clause | null): { text: string; at: number } | null {
   if (!next?.isQuestion || clause.isQuestion || clause.isHypothetical) return null;
-  if (!/^(?:你们)?(?:有没有|有|还有|多少钱|什么价|啥价|怎么卖|怎么收|能做|能不能做|做不做|接不接|几天|多久|最快)/.test(next.text)) return null;
+  if (
+    !/^(?:你们)?(?:有没有|有|还有|多少钱|什么价|啥价|怎么卖|怎么收|能做|能不能做|做不做|接不接|几天|多久|最快)/.test(
+      next.text,
+    )
+  )
+    return null;
   const want = /(?:要|买|订|做|找|租)(?!是)/g;
   let from = 0;
   for (const match of clause.text.matchAll(want)) from = match.index + match[0].length;

@@ -142,7 +142,10 @@ function clauses(s: string, add: Add): void {
 
 /** Without brackets, and with crossings (北环东路与经网路) and 和 within a road's name (九和路) as one name. */
 const withoutHints = (body: string): string =>
-  body.replace(/\([^)]*\)/g, "").replace(/和(?=[路街道巷弄苑园坊平义谐睦])/g, "禾").replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1");
+  body
+    .replace(/\([^)]*\)/g, "")
+    .replace(/和(?=[路街道巷弄苑园坊平义谐睦])/g, "禾")
+    .replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1");
 
 function clause(s: string, start: number, stop: number, from: number, add: Add): void {
   const chain = divisionChainAt(s, start, true);

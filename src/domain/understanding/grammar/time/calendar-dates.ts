@@ -4,70 +4,10 @@ import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./con
 import { initialFlags, NUMBER, YEAR } from "./initials.js";
 import { lunarDay, lunarMonth, lunarYearOf } from "./lunar.js";
 import { monthDay, numericDateAt } from "./numeric-dates.js";
-import {
-  addMonths,
-  DAY,
-  day,
-  days,
-  daysInMonth,
-  isDay,
-  mondayOf,
-  months,
-  wall,
-  weekdayOf,
-  yearOf,
-  type Unit,
-} from "./wall.js";
+import { DAY, day, days, isDay, mondayOf, months, wall, type Unit } from "./wall.js";
+import { eraSpanAt, yearAt } from "./years.js";
+import { monthEdgeAt, ordinalAt } from "./month-parts.js";
 
-const YEAR4 = /(?:公元)?(\d{4}|[一二三四五六七八九][零〇一二三四五六七八九]{3})\s?年(?!级)度?/y;
-const YEAR2 = /(\d{2}|[零〇一二三四五六七八九]{2})\s?年(?!级)度?/y;
-const RELATIVE_YEAR =
-  /(大前年|大后年|上上年|去年|前年|今年|明年|后年|上一?个?年(?:度|(?=末|底|初|同期))|上一年|下一年|下个?年度|本年度?|这一?年|当年|同年|来年|次年|翌年|旧年|今岁)/y;
-const RELATIVE_YEARS: Readonly<Record<string, number>> = {
-  大前年: -3,
-  上上年: -2,
-  前年: -2,
-  去年: -1,
-  旧年: -1,
-  今年: 0,
-  明年: 1,
-  来年: 1,
-  次年: 1,
-  翌年: 1,
-  后年: 2,
-  大后年: 3,
-};
-const ERAS: Readonly<Record<string, number>> = {
-  民国: 1911,
-  康熙: 1661,
-  雍正: 1722,
-  乾隆: 1735,
-  嘉庆: 1795,
-  道光: 1820,
-  咸丰: 1850,
-  同治: 1861,
-  光绪: 1874,
-  宣统: 1908,
-  顺治: 1643,
-  崇祯: 1627,
-  万历: 1572,
-  嘉靖: 1521,
-  永乐: 1402,
-  洪武: 1367,
-  贞观: 626,
-  开元: 712,
-  明治: 1867,
-  大正: 1911,
-  昭和: 1925,
-  平成: 1988,
-  令和: 2018,
-};
-const ERA = new RegExp(`(${Object.keys(ERAS).join("|")})(元|${NUM}|\\d{2,3})年`, "y");
-const CENTURY = new RegExp(
-  `(?:(上个?|本|这个)世纪|(?:公元)?(${NUM})世纪)(?:的)?(?:([一二三四五六七八九]十|\\d0)年代)?(初|末|中叶)?`,
-  "y",
-);
-const DECADE = /((?:19|20)?\d0|[一二三四五六七八九]十)年代/y;
 const QUARTER =
   /(?:第([一二三四1-4])个?季度?|([一二三四1-4首])季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y;
 const HALF = /(上|下|前|后)半(年|月|周|个月)/y;
@@ -75,12 +15,7 @@ const YEAR_EDGE = /年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春
 const MONTH = new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y");
 const MONTHS_SAID =
   /(\d{1,2}|十[一二]?|[一二三四五六七八九])月?\s?(?:-|~|到|至)\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十初底中上下末])/y;
-const MONTH_EDGE = /(?:份|的)?月?(?:(上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y;
 const DAY_OF_MONTH = new RegExp(`(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|卅一?|${NUM})\\s?(号|日|號)?`, "y");
-const ORDINAL = new RegExp(
-  `(?:的)?(?:第\\s?(\\d{1,3}|[一二三四五六七八九十百]{1,4})|(首)|(最后|最後|前|后|头)\\s?(\\d{1,3}|[一二两三四五六七八九十]{1,3}))\\s?(个?工作日|个?星期[一二三四五六日天]|个?周[一二三四五六日末]|个?礼拜[一二三四五六日天]|个?星期|个?礼拜|周|个?月|天|日|个?季度)`,
-  "y",
-);
 const SEASON = /(?:的)?([春夏秋冬])(?:天|季|节|日里)|(?:的)([春夏秋冬])(?![节联运装季夏秋冬])/y;
 const SEASON_SHORT = /([春夏秋冬])(?![节联运装夏秋冬晚游考暖衣])/y;
 const DE = /\s?(?:的|,|，)?\s?/y;
@@ -108,94 +43,6 @@ export function calendarDateAt(s: string, at: number, context: TimeContext, inhe
     if (festival) return withinYear(s, from, null, true, context);
   }
   return withinYear(s, from, inherit?.year ?? null, lunarMark > 0, context);
-}
-
-interface YearRef {
-  end: number;
-  year: number;
-  unit: Unit;
-}
-
-function yearAt(s: string, at: number, context: TimeContext): YearRef | null {
-  const whole = (end: number, year: number): YearRef => ({ end, year, unit: months(year, 1, 12, "year") });
-  const before = s[at - 1] ?? "";
-  const four = matchAt(YEAR4, s, at);
-  if (four && !/[\d.]/.test(before)) return whole(at + four[0].length, digitYear(four[1] ?? ""));
-  const relative = matchAt(RELATIVE_YEAR, s, at);
-  if (relative) {
-    const word = relative[1] ?? "";
-    const step = RELATIVE_YEARS[word] ?? (word.startsWith("上") ? -1 : word.startsWith("下") ? 1 : 0);
-    return whole(at + relative[0].length, context.year + step);
-  }
-  const era = matchAt(ERA, s, at);
-  if (era) return whole(at + era[0].length, (ERAS[era[1] ?? ""] ?? 0) + (era[2] === "元" ? 1 : small(era[2])));
-  const two = matchAt(YEAR2, s, at);
-  if (two && !/[\d.零〇一二三四五六七八九十百千万]/.test(before)) {
-    const end = at + two[0].length;
-    const text = two[1] ?? "";
-    const digits = digitYear(text);
-    const pair = /^[一二三四五六七八九]{2}$/.test(text) && digits % 10 === Math.floor(digits / 10) + 1;
-    const follows =
-      /^\s?(?:的?(?:\d{1,2}|十[一二]?|[一二三四五六七八九正腊])月|第?[一二三四1-4首]季|[上下][半]|初|底|末|前[两三四五六七八九十\d]|第|开始|[夏秋冬春]|中秋|国庆|春节|元旦|五一)/.test(
-        s.slice(end, end + 5),
-      );
-    const bare =
-      text.startsWith("0") ||
-      /^[零〇]/.test(text) ||
-      (/^\d/.test(text) &&
-        digits >= 15 &&
-        digits <= (context.year % 100) + 10 &&
-        !/[了约近满过用保共达有再干做近第]/.test(before) &&
-        !/^(?:的|多|来|内|以|之|前|后|时间|质保|寿命|经验|历史)/.test(s.slice(end, end + 2)));
-    if ((follows && !pair) || bare || (follows && /^\d/.test(text)))
-      return whole(end, nearCentury(digits, context.year));
-  }
-  // 1985到89年9月
-  const open = /^(?:19|20)\d{2}(?=(?:到|至|-|~)(?:(?:19|20)?\d{2})年)/.exec(s.slice(at, at + 12));
-  if (open && !/[\d.]/.test(before)) return whole(at + 4, Number(open[0]));
-  return null;
-}
-
-function digitYear(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  let digits = "";
-  for (const char of text) digits += String("零一二三四五六七八九".indexOf(char === "〇" ? "零" : char));
-  return Number(digits);
-}
-
-/** A two-digit year nearest to the message's. */
-function nearCentury(digits: number, year: number): number {
-  const century = Math.floor(year / 100) * 100;
-  return [century - 100 + digits, century + digits, century + 100 + digits].reduce((best, y) =>
-    Math.abs(y - year) < Math.abs(best - year) ? y : best,
-  );
-}
-
-function eraSpanAt(s: string, at: number, context: TimeContext): DateRef | null {
-  const century = matchAt(CENTURY, s, at);
-  if (century && !/[个几两半\d]/.test(s[at - 1] ?? "")) {
-    const number =
-      century[2] === undefined
-        ? Math.floor(context.year / 100) + ((century[1] ?? "").startsWith("上") ? 0 : 1)
-        : small(century[2]);
-    const start = (number - 1) * 100;
-    const end = at + century[0].length;
-    if (century[3] !== undefined) {
-      const decade = small(century[3]);
-      return date(end, { from: wall(start + decade, 1), to: wall(start + decade + 10, 1), grain: "year" });
-    }
-    const [from, to] =
-      century[4] === "初" ? [0, 20] : century[4] === "末" ? [80, 100] : century[4] === "中叶" ? [40, 60] : [0, 100];
-    return date(end, { from: wall(start + from, 1), to: wall(start + to, 1), grain: "year" });
-  }
-  const decade = matchAt(DECADE, s, at);
-  if (decade) {
-    const text = decade[1] ?? "";
-    const number = small(text);
-    const start = number >= 1000 ? number : (number >= 30 ? 1900 : 2000) + number;
-    return date(at + decade[0].length, { from: wall(start, 1), to: wall(start + 10, 1), grain: "year" });
-  }
-  return null;
 }
 
 /** Everything below the year; `year` null: this one (and another reading where the date is over). */
@@ -412,86 +259,6 @@ function solarMonth(
   if (ordinal) return { ...ordinal, month };
   const other = year === null ? months(whole.to <= context.today ? y + 1 : y - 1, month, 1) : null;
   return date(end, whole, { other, month, year, dayLike: false });
-}
-
-/** 上旬 1-10, 中旬 and 月中 11-20, 下旬 21 on, 月初 1-5, 月底 25 on, half months. */
-export function monthEdgeAt(s: string, at: number, month: Unit): DateRef | null {
-  const match = matchAt(MONTH_EDGE, s, at);
-  const word = match?.[1];
-  if (!match || word === undefined) return null;
-  const end = at + match[0].length;
-  if (
-    (word === "中" && /[国午秋标]/.test(s[end] ?? "")) ||
-    (word === "初" && /[一二三四五六七八九十]/.test(s[end] ?? ""))
-  )
-    return null;
-  const last = daysInMonth(yearOf(month.from), new Date(month.from).getUTCMonth() + 1);
-  const stretch = (from: number, to: number): DateRef =>
-    date(
-      end,
-      { from: month.from + (from - 1) * DAY, to: month.from + to * DAY, grain: "day" },
-      { approx: true, dayLike: false },
-    );
-  if (word === "上旬") return stretch(1, 10);
-  if (word === "中旬" || word === "中") return stretch(11, 20);
-  if (word === "下旬") return stretch(21, last);
-  if (word === "上半月" || word === "前半月") return stretch(1, 15);
-  if (word === "下半月" || word === "后半月") return stretch(16, last);
-  if (word === "初" || word === "头上" || word === "伊始") return stretch(1, 5);
-  return stretch(25, last);
-}
-
-/** 第三周, 第一天, 前五个月, 最后三周, 第2个星期日 within a year or month. */
-export function ordinalAt(s: string, at: number, within: Unit): DateRef | null {
-  const match = matchAt(ORDINAL, s, at);
-  if (!match) return null;
-  const end = at + match[0].length;
-  const which = match[3];
-  const n = match[2] === undefined ? small(match[1] ?? match[4]) : 1;
-  if (!(n >= 1)) return null;
-  const unit = match[5] ?? "";
-  const last = which === "最后" || which === "最後" || which === "后";
-  const many = which !== undefined;
-  const weekday = /(?:星期|周|礼拜)([一二三四五六日天末])$/.exec(unit)?.[1];
-  if (unit.endsWith("月")) return monthsWithin(end, within, n, many, last);
-  if (unit.endsWith("季度"))
-    return date(
-      end,
-      many
-        ? {
-            from: last ? addMonths(within.to, -3 * n) : within.from,
-            to: last ? within.to : addMonths(within.from, 3 * n),
-            grain: "quarter",
-          }
-        : months(yearOf(within.from), 3 * n - 2, 3, "quarter"),
-    );
-  if (weekday !== undefined && weekday !== "末") {
-    const wanted = weekday === "天" || weekday === "日" ? 7 : "一二三四五六".indexOf(weekday) + 1;
-    const first = within.from + ((wanted - weekdayOf(within.from) + 7) % 7) * DAY;
-    return date(end, days(first + (n - 1) * 7 * DAY, 1));
-  }
-  if (/天|日/.test(unit)) {
-    const start = many && last ? within.to - n * DAY : many ? within.from : within.from + (n - 1) * DAY;
-    return date(end, days(start, many ? n : 1));
-  }
-  // Weeks: the first one is the first that begins in the unit (years: the ISO week).
-  const year = within.grain === "year";
-  const first = year ? mondayOf(within.from + 3 * DAY) : within.from + ((8 - weekdayOf(within.from)) % 7) * DAY;
-  if (many && last) {
-    const stop = mondayOf(within.to - 1 - (year ? 1 : 0));
-    return date(end, { from: stop - n * 7 * DAY, to: stop, grain: "week" });
-  }
-  return date(end, { from: many ? first : first + (n - 1) * 7 * DAY, to: first + n * 7 * DAY, grain: "week" });
-}
-
-function monthsWithin(end: number, within: Unit, n: number, many: boolean, last: boolean): DateRef {
-  if (!many) return date(end, { from: addMonths(within.from, n - 1), to: addMonths(within.from, n), grain: "month" });
-  return date(
-    end,
-    last
-      ? { from: addMonths(within.to, -n), to: within.to, grain: "month" }
-      : { from: within.from, to: addMonths(within.from, n), grain: "month" },
-  );
 }
 
 /** 初三, 大年初十, 廿二 without a month. */

@@ -1,7 +1,7 @@
 /** Dates relative to the message: 后天, 今晚, 下周三, 本周末, 下个月9号, 上月底, 周五, 29日. */
 import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
 import { DAY_WORD as DAY_FLAG, initialFlags, MONTH_WORD as MONTH_FLAG, NUMBER, WEEK as WEEK_FLAG } from "./initials.js";
-import { monthEdgeAt, ordinalAt } from "./calendar-dates.js";
+import { monthEdgeAt, ordinalAt } from "./month-parts.js";
 import {
   addMonths,
   DAY,

@@ -2,7 +2,7 @@
 import { addDays, instantAt, type LocalDate } from "../../../shared/time.js";
 import type { TimeInterval, TimeMatch } from "../match.js";
 import type { TimeContext } from "./context.js";
-import type { Expression } from "./expressions.js";
+import type { Expression } from "./expression.js";
 import { DAY, intervalOf, isoDay, isoWall, MINUTE, type Wall } from "./wall.js";
 
 const interval = (from: Wall | null, to: Wall | null, grain: Expression["grain"]): TimeInterval => ({
