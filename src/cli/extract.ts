@@ -6,6 +6,7 @@ import { finished } from "node:stream/promises";
 import type { Command } from "commander";
 import { z } from "zod";
 import { loadWorkCalendar } from "#config/holidays.js";
+import { callerPath } from "./caller-path.js";
 import { extractLine, type LineContext } from "#src/domain/understanding/extract-line.js";
 
 const Line = z.object({
@@ -43,11 +44,11 @@ export function registerExtract(program: Command): void {
  */
 export async function extractFile(options: ExtractOptions): Promise<{ lines: number; bad: number }> {
   const context: LineContext = { zone: options.zone, calendar: loadWorkCalendar() };
-  const input = createReadStream(options.in, "utf8");
+  const input = createReadStream(callerPath(options.in), "utf8");
   // readline swallows errors of its input; keep the first one
   let failure: unknown = null;
   input.on("error", (error) => (failure = error));
-  const output = createWriteStream(options.out);
+  const output = createWriteStream(callerPath(options.out));
   const done = finished(output);
   let lines = 0;
   let bad = 0;

@@ -4,6 +4,7 @@ import { ConfigError } from "#config/env.js";
 import { registerClock } from "./clock.js";
 import { registerBackup } from "./backup.js";
 import { registerExtract } from "./extract.js";
+import { registerHolidays } from "./holidays.js";
 import { registerImport } from "./import-chats.js";
 import { registerMaintenance } from "./maintenance.js";
 import { registerUnderstand } from "./understand.js";
@@ -22,6 +23,7 @@ registerBackup(program);
 registerUnderstand(program);
 registerExtract(program);
 registerClock(program);
+registerHolidays(program);
 
 try {
   await program.parseAsync();

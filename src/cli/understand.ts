@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
+import { callerPath } from "./caller-path.js";
 import { z } from "zod";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
@@ -86,7 +87,7 @@ export function registerUnderstand(program: Command): void {
     .requiredOption("--in <file>", "chats, one JSON object per line")
     .requiredOption("--out <file>", "result, one JSON object per line")
     .action(async (options: { in: string; out: string }) => {
-      if (!(await understandFile(options.in, options.out))) process.exitCode = 1;
+      if (!(await understandFile(callerPath(options.in), callerPath(options.out)))) process.exitCode = 1;
     });
 }
 

@@ -53,7 +53,10 @@ function withinYear(s: string, at: number, year: number | null, lunar: boolean, 
   const quarter = matchAt(QUARTER, s, at);
   if (
     quarter &&
-    !(quarter[3] !== undefined && /[A-Za-z\d]/.test((s[at - 1] ?? "") + (s[at + quarter[0].length] ?? "")))
+    !(
+      quarter[3] !== undefined &&
+      (/[A-Za-z\d]/.test(s[at + quarter[0].length] ?? "") || (year === null && /[A-Za-z\d]/.test(s[at - 1] ?? "")))
+    )
   ) {
     const edge = quarter[6] ?? "";
     const count = quarter[4] === undefined ? 1 : quarter[5] === undefined ? 1 : small(quarter[5]);

@@ -36,7 +36,7 @@ mark("从自截", LEAD);
 export const initialFlags = (code: number): number => FLAGS[code] ?? 0;
 
 const AHEAD = new Uint8Array(65_536);
-for (const char of "年月日号点时分秒周星礼天季度世刻旬载钟/-.·:工交昼整小") AHEAD[char.charCodeAt(0)] = 2;
+for (const char of "年月日号点时分秒周星礼天季度世刻旬载钟/-.·:工交昼整小Qq") AHEAD[char.charCodeAt(0)] = 2;
 for (const char of " 几多来余个半又零第之到至~、和与初()（）大") AHEAD[char.charCodeAt(0)] = 1;
 
 /** Does a number at a place lead to a unit of time or to a mark of dates? Looks at twenty characters at most. */

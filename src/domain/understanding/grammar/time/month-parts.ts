@@ -2,7 +2,8 @@
 import { date, matchAt, small, type DateRef } from "./context.js";
 import { addMonths, DAY, days, daysInMonth, mondayOf, months, weekdayOf, yearOf, type Unit } from "./wall.js";
 
-const MONTH_EDGE = /(?:份|的)?月?(?:(上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y;
+const MONTH_EDGE =
+  /(?:份|的)?月?(?:(上中旬|中下旬|上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y;
 const ORDINAL = new RegExp(
   `(?:的)?(?:第\\s?(\\d{1,3}|[一二三四五六七八九十百]{1,4})|(首)|(最后|最後|前|后|头)\\s?(\\d{1,3}|[一二两三四五六七八九十]{1,3}))\\s?(个?工作日|个?星期[一二三四五六日天]|个?周[一二三四五六日末]|个?礼拜[一二三四五六日天]|个?星期|个?礼拜|周|个?月|天|日|个?季度)`,
   "y",
@@ -26,6 +27,8 @@ export function monthEdgeAt(s: string, at: number, month: Unit): DateRef | null 
       { from: month.from + (from - 1) * DAY, to: month.from + to * DAY, grain: "day" },
       { approx: true, dayLike: false },
     );
+  if (word === "上中旬") return stretch(1, 20);
+  if (word === "中下旬") return stretch(11, last);
   if (word === "上旬") return stretch(1, 10);
   if (word === "中旬" || word === "中") return stretch(11, 20);
   if (word === "下旬") return stretch(21, last);

@@ -2,7 +2,8 @@
 import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
 import { months, wall, type Unit } from "./wall.js";
 
-const YEAR4 = /(?:公元)?(\d{4}|[一二三四五六七八九][零〇一二三四五六七八九]{3})\s?年(?!级)度?/y;
+const YEAR4 =
+  /(?:公元)?(\d{4}|[一二三四五六七八九][零〇一二三四五六七八九]{3})(?:\s?年(?!级)度?|(?=\s?[Qq][1-4](?![A-Za-z\d])))/y;
 const YEAR2 = /(\d{2}|[零〇一二三四五六七八九]{2})\s?年(?!级)度?/y;
 const RELATIVE_YEAR =
   /(大前年|大后年|上上年|去年|前年|今年|明年|后年|上一?个?年(?:度|(?=末|底|初|同期))|上一年|下一年|下个?年度|本年度?|这一?年|当年|同年|来年|次年|翌年|旧年|今岁)/y;

@@ -1,0 +1,28 @@
+/** `guanxi holidays`: turns the State Council's yearly notice into the file that `config/holidays` holds. Needs no service. */
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { callerPath } from "./caller-path.js";
+import { readHolidayNotice } from "#src/domain/calendar/holiday-notice.js";
+
+interface HolidaysOptions {
+  year: string;
+  in: string;
+}
+
+/** Adds the `holidays` command. */
+export function registerHolidays(program: Command): void {
+  program
+    .command("holidays")
+    .description("read a published holiday notice; prints the year's file for config/holidays")
+    .requiredOption("--year <year>", "the year the notice is for")
+    .requiredOption("--in <file>", "the notice as text, one holiday a paragraph")
+    .action(async ({ year, in: file }: HolidaysOptions) => {
+      const days = readHolidayNotice(Number(year), await readFile(callerPath(file), "utf8"));
+      if (!/^\d{4}$/.test(year) || days.length === 0) {
+        console.error(`${file}: no arrangement of holidays found for ${year}`);
+        process.exitCode = 1;
+        return;
+      }
+      console.log(JSON.stringify({ year: Number(year), papers: [], days }, null, 2));
+    });
+}
