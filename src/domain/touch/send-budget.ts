@@ -102,6 +102,8 @@ const no = (reason: SendRefusal, note: string, retryAt: Date | null = null): Sen
   retryAt,
 });
 
+const NO_QUOTA_USED = { limit: 1, from: new Date(0), until: new Date(0) };
+
 /** May this message go out at `at`? The first rule that says no gives the reason. Pure. */
 export function checkSend(input: CheckSendInput): SendCheck {
   const { touch, contact, budget, zone, at, now } = input;
@@ -119,7 +121,7 @@ export function checkSend(input: CheckSendInput): SendCheck {
   }
   if (touch.isMass) {
     const used = input.ledger.filter((entry) => entry.isMass && entry.touchId !== touch.id);
-    const quota = massQuotaAt(budget.massQuota, at, zone);
+    const quota = used.length === 0 ? NO_QUOTA_USED : massQuotaAt(budget.massQuota, at, zone);
     const inSpan = used.filter((entry) => entry.at >= quota.from && entry.at < quota.until).length;
     if (inSpan >= quota.limit) return no("mass_quota", `企业微信群发额度已用完(${inSpan}/${quota.limit})`, quota.until);
   }
@@ -142,12 +144,8 @@ function pausedBy({ contact, complaintAt, budget, zone, at }: CheckSendInput): S
 }
 
 function capped({ touch, ledger, accountLedger, budget, zone, at }: CheckSendInput): SendCheck | null {
-  const day = localDateOf(at, zone);
-  const dayFrom = instantAt(day, 0, zone);
-  const dayUntil = instantAt(addDays(day, 1), 0, zone);
-  const monday = addDays(day, 1 - isoWeekdayOf(day));
-  const weekFrom = instantAt(monday, 0, zone);
-  const weekUntil = instantAt(addDays(monday, 7), 0, zone);
+  if (ledger.length === 0 && accountLedger.length === 0 && hasRoom(budget)) return null;
+  const { dayFrom, dayUntil, weekFrom, weekUntil } = spansAt(at, zone);
   const countIn = (entries: readonly LedgerEntry[], from: Date, until: Date): number =>
     entries.filter((entry) => !entry.isManual && entry.touchId !== touch.id && entry.at >= from && entry.at < until)
       .length;
@@ -162,6 +160,28 @@ function capped({ touch, ledger, accountLedger, budget, zone, at }: CheckSendInp
     if (used >= limit) return no(reason, `${words}(${used}/${limit})`, until);
   }
   return null;
+}
+
+const hasRoom = (budget: SendBudget): boolean =>
+  Math.min(budget.contactPerDay, budget.contactPerWeek, budget.accountPerDay, budget.accountPerWeek) > 0;
+
+interface Spans {
+  dayFrom: Date;
+  dayUntil: Date;
+  weekFrom: Date;
+  weekUntil: Date;
+}
+
+/** Day and week around an instant, local. */
+function spansAt(at: Date, zone: string): Spans {
+  const day = localDateOf(at, zone);
+  const monday = addDays(day, 1 - isoWeekdayOf(day));
+  return {
+    dayFrom: instantAt(day, 0, zone),
+    dayUntil: instantAt(addDays(day, 1), 0, zone),
+    weekFrom: instantAt(monday, 0, zone),
+    weekUntil: instantAt(addDays(monday, 7), 0, zone),
+  };
 }
 
 /** WeCom's quota at an instant: how many in which span. */
@@ -185,15 +205,18 @@ export function massQuotaAt(quota: MassQuota, at: Date, zone: string): { limit: 
 /** States that count against caps: out, possibly out, going out, waiting for the member. */
 const SPENT: readonly TouchState[] = ["sent", "unknown", "claimed", "awaiting"];
 
+/** What the ledger reads of a touch. */
+export type LedgerTouch = Pick<
+  Touch,
+  "id" | "contactId" | "accountKey" | "broadcast" | "state" | "sentAt" | "claim" | "dueAt" | "why" | "channel"
+>;
+
 /**
  * Touches as ledger entries.
  *
  * @param withPlanned planned ones count too: when planning and in the preflight.
  */
-export function ledgerOf(
-  touches: readonly Pick<Touch, "id" | "contactId" | "state" | "sentAt" | "claim" | "dueAt" | "why" | "channel">[],
-  withPlanned: boolean,
-): LedgerEntry[] {
+export function ledgerOf(touches: readonly LedgerTouch[], withPlanned: boolean): LedgerEntry[] {
   return touches
     .filter(({ state }) => SPENT.includes(state) || (withPlanned && state === "planned"))
     .map((touch) => ({

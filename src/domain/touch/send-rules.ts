@@ -3,7 +3,7 @@ import { nextAllowedAt } from "../calendar/quiet-hours.js";
 import type { Contact } from "../contact/contact.js";
 import type { Settings } from "../settings/settings.js";
 import { DAY_MS, instantAt, localDateOf, MINUTE_MS } from "../shared/time.js";
-import { checkSend, ledgerOf, MASS_CHANNEL } from "./send-budget.js";
+import { checkSend, ledgerOf, MASS_CHANNEL, type LedgerTouch } from "./send-budget.js";
 import { isCare, type Touch } from "./touch.js";
 
 export type SendDecision =
@@ -18,9 +18,9 @@ export interface SendRulesInput {
   contact: Pick<Contact, "optedOutAt" | "lastInboundAt" | "lastMessageAt" | "stage"> | null;
   complaintAt: Date | null;
   /** Touches of the contact around now, this one may be among them. */
-  touches: readonly Touch[];
+  touches: readonly LedgerTouch[];
   /** Touches of the contact's company around now; empty when it is not known. */
-  accountTouches: readonly Touch[];
+  accountTouches: readonly LedgerTouch[];
   settings: Pick<Settings, "quietHours" | "zone" | "care" | "sendBudget">;
   now: Date;
 }

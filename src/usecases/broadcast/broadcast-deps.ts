@@ -13,7 +13,7 @@ export interface BroadcastDeps {
   pages: BroadcastPageStore;
   exclusions: ExclusionStore;
   pageTouches: PageTouches;
-  touches: Pick<TouchStore, "around" | "aroundAccounts">;
+  touches: Pick<TouchStore, "around" | "aroundAccounts" | "window">;
   complaints: Complaints;
   audience: Pick<SegmentReader, "pages">;
   contacts: ContactReader;

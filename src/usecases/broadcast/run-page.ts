@@ -8,7 +8,6 @@ import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
 import type { Contact } from "#src/domain/contact/contact.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { AppError } from "#src/domain/shared/errors.js";
-import { accountKeyOf } from "#src/domain/touch/account-key.js";
 import { MASS_CHANNEL } from "#src/domain/touch/send-budget.js";
 import { retryDelayMs, sendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
@@ -125,7 +124,7 @@ async function claimTouches(
       why: "broadcast",
       contactId,
       memberId: page.memberId,
-      accountKey: contact ? accountKeyOf(contact) : null,
+      accountKey: contact?.accountKey ?? null,
       broadcast: { id: broadcast.id, pageId: page.id, variant: page.variant },
       channel: page.channel,
       text: textFor(contact),

@@ -2,7 +2,6 @@
 import { variantFor, type Broadcast } from "#src/domain/broadcast/broadcast.js";
 import { renderFor } from "#src/domain/broadcast/render.js";
 import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
-import type { Contact } from "#src/domain/contact/contact.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { channelFor, identityIn, writersOf } from "#src/domain/touch/channel-choice.js";
 import type { BotAccount } from "#src/domain/touch/bot-account.js";
@@ -14,7 +13,8 @@ import {
   type SendRefusal,
 } from "#src/domain/touch/send-budget.js";
 import { stableId } from "../shared/ids.js";
-import { sendFactsOf } from "../touch/send-facts.js";
+import { sendFactsForMany } from "../touch/send-facts.js";
+import type { AudienceContact } from "../segment/ports.js";
 import type { BroadcastDeps } from "./broadcast-deps.js";
 
 export interface Recipient {
@@ -55,8 +55,11 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
   /** What this broadcast itself takes of the companies' caps; their other messages come with the facts. */
   const taken = new Map<string, LedgerEntry[]>();
 
-  for await (const contacts of deps.audience.pages({ corpId, members }, rule, { now, zone: settings.zone }, PAGE)) {
-    const factsOf = await sendFactsOf(deps, corpId, contacts, at);
+  const readFacts = await sendFactsForMany(deps, corpId, at);
+  const parts = broadcast.delivery === "accounts" ? ("whole" as const) : ("slim" as const);
+  const pages = deps.audience.pages({ corpId, members }, rule, { now, zone: settings.zone }, PAGE, parts);
+  for await (const contacts of ahead(pages)) {
+    const factsOf = await readFacts(contacts);
     const page: AudiencePage = { recipients: [], excluded: [] };
     if (broadcast.delivery === "accounts") await addNames(deps, corpId, names, contacts);
     for (const contact of contacts) {
@@ -116,7 +119,7 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
 /** Who writes through what; null: nobody can. */
 function senderOf(
   { delivery }: Broadcast,
-  contact: Contact,
+  contact: AudienceContact,
   accounts: readonly BotAccount[],
 ): { memberId: string; channel: string; to: string } | null {
   const writers = writersOf(contact);
@@ -130,8 +133,32 @@ function senderOf(
   return choice && identity ? { ...choice, to: identity.id } : null;
 }
 
-async function addNames(deps: BroadcastDeps, corpId: string, names: Map<string, string>, contacts: readonly Contact[]) {
+async function addNames(
+  deps: BroadcastDeps,
+  corpId: string,
+  names: Map<string, string>,
+  contacts: readonly AudienceContact[],
+) {
   const missing = [...new Set(contacts.flatMap(writersOf))].filter((id) => !names.has(id));
   if (missing.length === 0) return;
   for (const [id, name] of await deps.members.namesOf(corpId, missing)) names.set(id, name);
+}
+
+/** Reads the next page while this one is judged. */
+async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = pages[Symbol.asyncIterator]();
+  let next = iterator.next();
+  try {
+    for (;;) {
+      const { value, done } = await next;
+      if (done) return;
+      next = iterator.next();
+      // A failure is told when its page is asked for.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await iterator.return?.();
+  }
 }

@@ -1,7 +1,6 @@
 /** Brings the planned care messages of one contact in line with what is known now. */
 import type { Contact } from "#src/domain/contact/contact.js";
 import { carePlan, type CareMessage, type CarePlan } from "#src/domain/care/care-plan.js";
-import { accountKeyOf } from "#src/domain/touch/account-key.js";
 import { channelFor, writersOf } from "#src/domain/touch/channel-choice.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import { stableId } from "../shared/ids.js";
@@ -140,7 +139,7 @@ function plannedTouch(
     corpId: contact.corpId,
     id: stableId("to", contact.corpId, fields.key),
     contactId: contact.id,
-    accountKey: accountKeyOf(contact),
+    accountKey: contact.accountKey,
     ...fields,
     state: "planned",
     claim: null,

@@ -19,6 +19,23 @@ export interface SegmentStore {
 /** Whose contacts: a viewer's scope, or a stored copy of it. */
 export type Audience = Pick<Viewer, "corpId" | "members">;
 
+/** What a walk through an audience sees of each contact. */
+export type AudienceContact = Pick<
+  Contact,
+  | "id"
+  | "identities"
+  | "memberIds"
+  | "ownerId"
+  | "nickname"
+  | "displayName"
+  | "profile"
+  | "stage"
+  | "optedOutAt"
+  | "lastInboundAt"
+  | "lastMessageAt"
+  | "accountKey"
+>;
+
 export interface SegmentCount {
   count: number;
   /** Counting was cut short: at least so many. */
@@ -43,7 +60,14 @@ export interface SegmentReader {
    * Pages of matching contacts, in the order that the index gives. A contact that changes meanwhile may come twice:
    * who acts on one does so under a deterministic id.
    */
-  pages(audience: Audience, rule: SegmentRule, moment: SegmentMoment, pageSize: number): AsyncIterable<Contact[]>;
+  pages(
+    audience: Audience,
+    rule: SegmentRule,
+    moment: SegmentMoment,
+    pageSize: number,
+    /** `slim`: without the profile, for walks over very many; what is left out is empty. */
+    parts?: "whole" | "slim",
+  ): AsyncIterable<AudienceContact[]>;
   /** Matching contacts in id order after one: for slow walks that go on another time. */
   idsAfter(
     audience: Audience,

@@ -2,6 +2,7 @@
 import type { BotAccount } from "#src/domain/touch/bot-account.js";
 import type { Identity, Viewer } from "#src/domain/member/member.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
+import type { LedgerTouch } from "#src/domain/touch/send-budget.js";
 import type { Touch, TouchState } from "#src/domain/touch/touch.js";
 
 export interface OutgoingMessage {
@@ -36,9 +37,11 @@ export interface TouchStore {
   careOfContact(corpId: string, contactId: string): Promise<Touch[]>;
 
   /** Touches of these contacts due inside [from, until). */
-  around(corpId: string, contactIds: readonly string[], from: Date, until: Date): Promise<Touch[]>;
+  around(corpId: string, contactIds: readonly string[], from: Date, until: Date): Promise<LedgerTouch[]>;
   /** Touches to contacts of these companies due inside [from, until). */
-  aroundAccounts(corpId: string, accountKeys: readonly string[], from: Date, until: Date): Promise<Touch[]>;
+  aroundAccounts(corpId: string, accountKeys: readonly string[], from: Date, until: Date): Promise<LedgerTouch[]>;
+  /** Any touches due inside [from, until), at most `limit`. */
+  window(corpId: string, from: Date, until: Date, limit: number): Promise<LedgerTouch[]>;
 
   // The following change one touch if it is in the named state, atomically, and answer with it; null when it is not.
 
@@ -110,6 +113,8 @@ export interface TouchPageQuery {
 /** Read port: when contacts last complained, as understood from chat. */
 export interface Complaints {
   lastOf(corpId: string, contactIds: readonly string[], since: Date): Promise<Map<string, Date>>;
+  /** Of everybody; null when there are `limit` complaints or more. */
+  allSince(corpId: string, since: Date, limit: number): Promise<Map<string, Date> | null>;
 }
 
 /** Read port: our own messages as captured, to find what a send of unknown outcome left. */

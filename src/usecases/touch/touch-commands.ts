@@ -2,7 +2,6 @@
 import { reaches } from "#src/domain/member/data-scope.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { AppError, InvalidInputError, NotFoundError } from "#src/domain/shared/errors.js";
-import { accountKeyOf } from "#src/domain/touch/account-key.js";
 import { channelFor } from "#src/domain/touch/channel-choice.js";
 import { isOptedOut } from "#src/domain/touch/opt-out.js";
 import type { Touch } from "#src/domain/touch/touch.js";
@@ -52,7 +51,7 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
     why: "manual",
     contactId: contact.id,
     memberId: userId,
-    accountKey: accountKeyOf(contact),
+    accountKey: contact.accountKey,
     channel: choice?.channel ?? null,
     text,
     dueAt: now,

@@ -119,23 +119,29 @@ export function mongoFirstOrders(connection: Connection): FirstOrders {
 
 export function mongoComplaints(connection: Connection): Complaints {
   const intents = collectionOf(connection, intentModel);
+  const projection = { contactId: 1, saidAt: 1 };
   return {
     lastOf: async (corpId, contactIds, since) => {
-      const last = new Map<string, Date>();
-      if (contactIds.length === 0) return last;
-      const filter = {
-        corpId,
-        contactId: { $in: [...contactIds] },
-        saidAt: { $gte: since },
-        intent: "complaint" as const,
-      };
-      for await (const { contactId, saidAt } of intents.find(filter, { projection: { contactId: 1, saidAt: 1 } })) {
-        const known = last.get(contactId);
-        if (!known || saidAt > known) last.set(contactId, saidAt);
-      }
-      return last;
+      if (contactIds.length === 0) return new Map();
+      const of = { corpId, contactId: { $in: [...contactIds] } };
+      const filter = { ...of, saidAt: { $gte: since }, intent: "complaint" as const };
+      return lastByContact(await intents.find(filter, { projection }).toArray());
+    },
+    allSince: async (corpId, since, limit) => {
+      const filter = { corpId, intent: "complaint" as const, saidAt: { $gte: since } };
+      const found = await intents.find(filter, { projection, limit }).toArray();
+      return found.length >= limit ? null : lastByContact(found);
     },
   };
+}
+
+function lastByContact(said: readonly { contactId: string; saidAt: Date }[]): Map<string, Date> {
+  const last = new Map<string, Date>();
+  for (const { contactId, saidAt } of said) {
+    const known = last.get(contactId);
+    if (!known || saidAt > known) last.set(contactId, saidAt);
+  }
+  return last;
 }
 
 export function mongoOutboundEchoes(connection: Connection): OutboundEchoes {

@@ -1,6 +1,7 @@
 /** The touch outbox in MongoDB. Every change of state is one conditional update: the store decides who was first. */
 import type { Connection, mongo } from "mongoose";
 import { pageOf, type PageKey } from "#src/domain/shared/paging.js";
+import type { LedgerTouch } from "#src/domain/touch/send-budget.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { TouchStore } from "#src/usecases/touch/ports.js";
 import { collectionOf } from "../collection-of.js";
@@ -40,13 +41,17 @@ export function mongoTouchStore(connection: Connection): TouchStore {
     around: async (corpId, contactIds, from, until) => {
       if (contactIds.length === 0) return [];
       const filter: Filter = { corpId, contactId: { $in: [...contactIds] }, dueAt: { $gte: from, $lt: until } };
-      return (await touches.find(filter).toArray()).map(toTouch);
+      return await ledger(touches.find(filter, { projection: LEDGER }));
     },
     aroundAccounts: async (corpId, accountKeys, from, until) => {
       if (accountKeys.length === 0) return [];
       const filter: Filter = { corpId, accountKey: { $in: [...accountKeys] }, dueAt: { $gte: from, $lt: until } };
-      return (await touches.find(filter).toArray()).map(toTouch);
+      return await ledger(touches.find(filter, { projection: LEDGER }));
     },
+    window: async (corpId, from, until, limit) =>
+      await ledger(
+        touches.find({ corpId, dueAt: { $gte: from, $lt: until } }, { projection: LEDGER, limit, hint: "by_due" }),
+      ),
 
     replan: (corpId, id, changes) => change(corpId, id, { state: "planned" }, changes),
     claim: (corpId, id, claim) =>
@@ -97,6 +102,35 @@ export function mongoTouchStore(connection: Connection): TouchStore {
     },
     countSent: (corpId, channel, since) => touches.countDocuments({ corpId, channel, sentAt: { $gte: since } }),
   };
+}
+
+/** What the send budget reads; texts stay on disk. */
+const LEDGER = {
+  contactId: 1,
+  accountKey: 1,
+  broadcast: 1,
+  state: 1,
+  sentAt: 1,
+  claim: 1,
+  dueAt: 1,
+  why: 1,
+  channel: 1,
+};
+
+async function ledger(cursor: mongo.FindCursor<mongo.WithId<TouchDoc>>): Promise<LedgerTouch[]> {
+  const docs = await cursor.toArray();
+  return docs.map(({ _id, contactId, accountKey, broadcast, state, sentAt, claim, dueAt, why, channel }) => ({
+    id: _id,
+    contactId,
+    accountKey: accountKey ?? null,
+    broadcast: broadcast ?? null,
+    state,
+    sentAt,
+    claim,
+    dueAt,
+    why,
+    channel,
+  }));
 }
 
 /** Rows behind a key in ascending order. */

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { Connection, mongo } from "mongoose";
 import { matches, NO_LOOKUPS, type SegmentMoment } from "#src/domain/segment/matches.js";
 import { leavesOf, type SegmentRule } from "#src/domain/segment/rule.js";
-import type { SegmentReader } from "#src/usecases/segment/ports.js";
+import type { AudienceContact, SegmentReader } from "#src/usecases/segment/ports.js";
 import { toContact } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { collectionOf } from "../collection-of.js";
@@ -16,6 +16,17 @@ type Filter = mongo.Filter<ContactDoc>;
 const BATCH = 1_000;
 /** Message-sized fields that no rule needs. */
 const SLIM = { searchKeys: 0, digest: 0 } as const;
+/** What a walk through an audience needs. */
+const AUDIENCE = {
+  identities: 1,
+  memberIds: 1,
+  ownerId: 1,
+  stage: 1,
+  optedOutAt: 1,
+  lastInboundAt: 1,
+  lastMessageAt: 1,
+  accountKey: 1,
+} as const;
 /** Candidates looked at for a sample. */
 const SAMPLE_CANDIDATES = 20_000;
 const LOOKUP_KINDS = new Set(["intent", "bought", "group", "campaign"]);
@@ -38,8 +49,13 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
   }
 
   /** Candidates in the order of the plan, page by page. */
-  async function* candidates(filter: Filter, pageSize = BATCH, limit = 0): AsyncGenerator<ContactDoc[]> {
-    const cursor = contacts.find(filter, { projection: SLIM, batchSize: pageSize, limit });
+  async function* candidates(
+    filter: Filter,
+    pageSize = BATCH,
+    limit = 0,
+    projection: Record<string, 0 | 1> = SLIM,
+  ): AsyncGenerator<ContactDoc[]> {
+    const cursor = contacts.find(filter, { projection, batchSize: pageSize, limit });
     try {
       let page: ContactDoc[] = [];
       for await (const doc of cursor) {
@@ -77,11 +93,13 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
       return found.slice(0, size).map(toContact);
     },
 
-    async *pages(audience, rule, moment, pageSize) {
+    async *pages(audience, rule, moment, pageSize, parts = "whole") {
       const { filter, isExact } = compileSegment(audience, rule, moment);
-      for await (const docs of candidates(filter, pageSize)) {
+      // What has to be looked at again is read whole.
+      const isSlim = isExact && parts === "slim";
+      for await (const docs of candidates(filter, pageSize, 0, isSlim ? AUDIENCE : SLIM)) {
         const page = isExact ? docs : await narrowed(audience.corpId, rule, moment, docs);
-        if (page.length > 0) yield page.map(toContact);
+        if (page.length > 0) yield page.map(isSlim ? toAudience : toContact);
       }
     },
 
@@ -123,3 +141,18 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
     return { stages, indexes: [...indexes] };
   }
 }
+
+const toAudience = (doc: ContactDoc): AudienceContact => ({
+  id: doc._id,
+  identities: doc.identities,
+  memberIds: doc.memberIds,
+  ownerId: doc.ownerId,
+  nickname: "",
+  displayName: "",
+  profile: [],
+  stage: doc.stage,
+  optedOutAt: doc.optedOutAt,
+  lastInboundAt: doc.lastInboundAt,
+  lastMessageAt: doc.lastMessageAt,
+  accountKey: doc.accountKey ?? null,
+});

@@ -35,6 +35,8 @@ export const intentModel = defineModel<IntentDoc>(
   [
     // A contact's intents, latest first: tags, follow-up.
     { name: "by_contact", keys: { corpId: 1, contactId: 1, saidAt: -1, _id: 1 } },
+    // Who complained lately: pauses of the send budget.
+    { name: "complaints", keys: { corpId: 1, intent: 1, saidAt: 1 }, partial: { intent: "complaint" } },
     // A conversation's intents: replaced as a set, shown as marks.
     { name: "by_conversation", keys: { corpId: 1, conversationId: 1, messageId: 1 } },
   ],
