@@ -12,6 +12,7 @@ export interface BenchResult {
 /** name → module whose default export runs the measurement. */
 const BENCHES: Readonly<Record<string, () => Promise<{ default: (args: readonly string[]) => Promise<BenchResult> }>>> =
   {
+    faults: () => import("./outreach/faults.js"),
     fanout: () => import("./outreach/fanout.js"),
     segment: () => import("./outreach/segment.js"),
     "stop-switch": () => import("./outreach/stop-switch.js"),

@@ -62,6 +62,25 @@ export const EnvSchema = z.object({
     .max(64)
     .default(4)
     .describe("Jobs of one queue that a worker process runs at once"),
+  BROADCAST_PAGE_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(2_000)
+    .describe("Customers of one WeCom mass-send task, at most 10000"),
+  BROADCAST_LEASE_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(120_000)
+    .describe("How long a page of a broadcast may take; a third of it is WeCom's time to answer"),
+  BROADCAST_SETTLE_MS: z.coerce
+    .number()
+    .int()
+    .min(5_000)
+    .default(600_000)
+    .describe("An unanswered task that WeCom does not list after this was not made; well above the lease"),
   METRICS_TOKEN: z.string().min(16).optional().describe("Bearer token for /metrics; unset: loopback only"),
   WECHATY_PUPPET: z
     .enum(["none", "wechaty-puppet-mock", "wechaty-puppet-service"])

@@ -250,6 +250,12 @@ export async function openApp(config: Config, role = "cli") {
       isConfigured: async () => (await wecom.credentials.current()) !== null,
       media: null,
     }),
+    limits: {
+      pageSize: config.BROADCAST_PAGE_SIZE,
+      leaseMs: config.BROADCAST_LEASE_MS,
+      sendTimeoutMs: Math.min(30_000, Math.floor(config.BROADCAST_LEASE_MS / 3)),
+      settleMs: config.BROADCAST_SETTLE_MS,
+    },
   });
   const care = createCareUseCases({
     ...touchDeps,

@@ -1,0 +1,314 @@
+/**
+ * Exactly once under fire: broadcasts to thousands of customers through the product's own worker processes, the
+ * embedded store, Redis and the simulated WeCom, while workers, store and Redis are killed with -9 and WeCom's answers
+ * are cut off or late before and after the effect. At the end the simulator says what every customer really got.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "#config/env.js";
+import { projectRoot } from "#config/project-root.js";
+import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/contact-model.js";
+import { collectionOf } from "#src/adapters/mongo/collection-of.js";
+import { touchModel } from "#src/adapters/mongo/follow-up/touch-model.js";
+import { openApp, type App } from "#src/app.js";
+import { openDataDir } from "#src/supervisor/data-dir.js";
+import { embeddedStoreSpec, embeddedStoreUrl, storeAccepts, storeSocketOf } from "#src/supervisor/embedded-store.js";
+import { privateRedisSpec, redisAnswers, redisSocketOf } from "#src/supervisor/private-redis.js";
+import { waitUntil } from "#src/supervisor/wait-until.js";
+import type { BenchResult } from "../../run.js";
+import { numbers } from "../crowd.js";
+import { operator } from "../outreach-parts.js";
+import { startSimulatedWecom, type SimulatedWecom } from "./simulated-wecom.js";
+import { victim, type Victim } from "./victim.js";
+
+export interface FaultOptions {
+  touches: number;
+  kills: number;
+  port: number;
+  onProgress?: (line: string) => void;
+}
+
+export interface FaultResult extends BenchResult {
+  touches: number;
+  kills: number;
+  lost: number;
+  doubled: number;
+  unknown: number;
+}
+
+const MEMBERS = 20;
+const PAGE_SIZE = 10;
+const WORKERS = 3;
+const LEASE_MS = 6_000;
+const SETTLE_MS = 15_000;
+const WAVE = 650;
+const SETTLE_LIMIT_MS = 240_000;
+
+export async function faultRun({
+  touches,
+  kills,
+  port,
+  onProgress = () => undefined,
+}: FaultOptions): Promise<FaultResult> {
+  const startedAt = Date.now();
+  const dir = mkdtempSync(join(tmpdir(), "guanxi-faults-"));
+  const data = openDataDir(dir);
+  const wecom = await startSimulatedWecom(port);
+  const env = {
+    MONGODB_URL: `${embeddedStoreUrl(data)}&serverSelectionTimeoutMS=20000`,
+    REDIS_URL: redisSocketOf(data),
+    DATA_DIR: dir,
+    LOG_LEVEL: "error",
+    WECOM_BASE_URL: wecom.url,
+    WECOM_CORP_ID: wecom.corpId,
+    WECOM_AGENT_ID: String(wecom.agentId),
+    WECOM_SECRET: wecom.secrets.app,
+    WECOM_CONTACT_SECRET: wecom.secrets.contact,
+    BROADCAST_PAGE_SIZE: String(PAGE_SIZE),
+    BROADCAST_LEASE_MS: String(LEASE_MS),
+    BROADCAST_SETTLE_MS: String(SETTLE_MS),
+    WORKER_CONCURRENCY: "3",
+  };
+  const store = victim(embeddedStoreSpec(data), 2_500);
+  const redis = victim(privateRedisSpec(data), 1_500);
+  const workers: Victim[] = [];
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await Promise.all([store.stop(), redis.stop(), wecom.stop()]);
+    rmSync(dir, { recursive: true, force: true });
+  };
+  try {
+    const isUp = await waitUntil(
+      async () => (await storeAccepts(storeSocketOf(data))) && (await redisAnswers(redisSocketOf(data))),
+      { timeoutMs: 30_000 },
+    );
+    if (!isUp) throw new Error("store or redis did not start; build first: npm run build:server");
+    const { app, infrastructure, close } = await openApp(readConfig(env), "bench");
+    try {
+      await app.migrate(() => undefined);
+      await awake(app);
+      const waves = Math.ceil(touches / WAVE);
+      const customers = await loadCustomers(app, infrastructure.connection, wecom, touches);
+      for (let n = 0; n < WORKERS; n++) {
+        const main = join(projectRoot, "dist/src/main.js");
+        const logFile = join(data.logDir, `worker-${n}.log`);
+        workers.push(
+          victim(
+            { name: `worker-${n}`, command: process.execPath, args: [main], env: { ...env, ROLES: "worker" }, logFile },
+            3_500,
+          ),
+        );
+      }
+      await makeTrouble(wecom);
+      const hunt = startHunt(workers, store, redis, kills);
+      const ids: string[] = [];
+      for (let wave = 0; wave < waves; wave++) {
+        ids.push(await patiently(() => startWave(app, wave)));
+        // The next wave comes as the kills do, so that there is always work to interrupt.
+        await waitUntil(async () => hunt.kills() >= ((wave + 1) * kills) / waves || (await isQuiet(app, ids)), {
+          timeoutMs: 120_000,
+        });
+        onProgress(`wave ${wave + 1}/${waves}, ${hunt.kills()} kills`);
+      }
+      await waitUntil(() => Promise.resolve(hunt.kills() >= kills), { timeoutMs: 120_000 });
+      await hunt.stop();
+      await clearFaults(wecom);
+      onProgress(`settling after ${hunt.kills()} kills`);
+      await waitUntil(() => isQuiet(app, ids).catch(() => false), { timeoutMs: SETTLE_LIMIT_MS });
+      const counted = await count(infrastructure.connection, app, ids, wecom, customers);
+      return {
+        name: "faults",
+        ...counted,
+        kills: hunt.kills(),
+        ...hunt.byName(),
+        seconds: Math.round((Date.now() - startedAt) / 1_000),
+      };
+    } finally {
+      await close().catch(() => undefined);
+    }
+  } finally {
+    await stopAll();
+  }
+}
+
+/** Messages go out at any hour of the measurement. */
+async function awake(app: App): Promise<void> {
+  const { corpId, updatedAt, updatedBy: _nobody, ...settings } = await app.settings.current(app.config.CORP_ID);
+  await app.settings.change(corpId, {
+    settings: { ...settings, quietHours: { from: "00:00", to: "00:00" } },
+    basedOn: updatedAt,
+    byUserId: "bench",
+  });
+}
+
+/** Customers of the simulated WeCom as contacts of ours, tagged with the wave that writes to them. */
+async function loadCustomers(
+  app: App,
+  connection: Parameters<typeof collectionOf>[0],
+  wecom: SimulatedWecom,
+  touches: number,
+): Promise<number> {
+  await wecom.post("/sim/settings", { massDispatchMs: 100, autoConfirmMs: 1_500, latencyMs: 120 });
+  await wecom.post("/sim/bulk", { customers: touches, members: MEMBERS });
+  const contacts = collectionOf(connection, contactModel);
+  const { platform } = app.wecom;
+  let n = 0;
+  for (const userId of await platform.customers.followMembers()) {
+    const ids = await platform.customers.customerIdsOf(userId);
+    const docs = ids.map((externalUserId) =>
+      crowdDoc(app.config.CORP_ID, n, userId, externalUserId, Math.floor(n++ / WAVE)),
+    );
+    if (docs.length > 0) await contacts.insertMany(docs);
+  }
+  if (n < touches) throw new Error(`the simulator lists ${n} customers of ${touches}`);
+  return n;
+}
+
+const crowdDoc = (corpId: string, n: number, ownerId: string, externalUserId: string, wave: number): ContactDoc =>
+  ({
+    _id: `ct_${n}`,
+    corpId,
+    identities: [{ channel: "wecom", id: externalUserId }],
+    nickname: `客户${n}`,
+    displayName: `客户${n}`,
+    memberIds: [ownerId],
+    ownerId,
+    createdAt: new Date(),
+    firstMessageAt: null,
+    lastMessageAt: null,
+    lastInboundAt: null,
+    lastOutboundAt: null,
+    profile: [],
+    stage: "engaged",
+    stageSince: new Date(),
+    tags: [{ group: "wave", label: `wave-${wave}`, origin: "person", by: "bench", messageId: null, at: new Date() }],
+    optedOutAt: null,
+    isDirty: false,
+  }) as unknown as ContactDoc;
+
+/** WeCom's answers fail in every way: nothing received, and received but not answered. */
+async function makeTrouble(wecom: SimulatedWecom): Promise<void> {
+  const path = "externalcontact/add_msg_template";
+  for (const [kind, probability] of [
+    ["cut-before", 0.04],
+    ["cut-after", 0.04],
+    ["timeout-before", 0.02],
+    ["timeout-after", 0.02],
+    ["busy", 0.03],
+  ] as const) {
+    await wecom.post("/sim/faults", { path, kind, probability, delayMs: 4_000 });
+  }
+}
+
+async function clearFaults(wecom: SimulatedWecom): Promise<void> {
+  await fetch(`${wecom.url}/sim/faults`, { method: "DELETE" });
+}
+
+/** Kills something every moment until enough is killed. */
+function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wanted: number) {
+  const random = numbers(20_261_128);
+  const all = [...workers, store, redis];
+  const kills = (): number => all.reduce((sum, each) => sum + each.kills, 0);
+  let isOver = false;
+  const hunting = (async () => {
+    while (!isOver && kills() < wanted) {
+      const dice = random();
+      const target = dice < 0.12 ? store : dice < 0.24 ? redis : workers[Math.floor(random() * workers.length)];
+      target?.kill();
+      await new Promise((resolve) => setTimeout(resolve, 250 + random() * 500));
+    }
+  })();
+  return {
+    kills,
+    byName: () => ({
+      workerKills: workers.reduce((sum, each) => sum + each.kills, 0),
+      storeKills: store.kills,
+      redisKills: redis.kills,
+    }),
+    stop: async () => {
+      isOver = true;
+      await hunting;
+    },
+  };
+}
+
+async function startWave(app: App, wave: number): Promise<string> {
+  const viewer = operator(app.config.CORP_ID);
+  const { corpId } = viewer;
+  const { id } = await app.broadcasts.create(viewer, {
+    name: `wave ${wave}`,
+    delivery: "wecom",
+    segmentId: null,
+    segmentVersion: null,
+    rule: { kind: "tag", group: "wave", label: `wave-${wave}` },
+    variants: [
+      { key: "A", weight: 1, text: `第 ${wave + 1} 批:新品手册已经更新,需要的话我发一份给您。`, attachments: [] },
+    ],
+    scheduledAt: null,
+  });
+  await patiently(() => app.broadcasts.preflightBroadcast({ corpId, broadcastId: id }));
+  await patiently(() => app.broadcasts.submit(viewer, id));
+  await patiently(() => app.broadcasts.approve(viewer, id));
+  return id;
+}
+
+/** The store is killed under our hands as well. */
+async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (tries >= 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+/** Every broadcast is over: nothing planned, claimed or waiting. */
+async function isQuiet(app: App, ids: readonly string[]): Promise<boolean> {
+  const viewer = operator(app.config.CORP_ID);
+  for (const id of ids) {
+    const { broadcast } = await app.broadcasts.detail(viewer, id).catch(() => ({ broadcast: { state: "running" } }));
+    if (broadcast.state !== "done") return false;
+  }
+  return true;
+}
+
+/** What we believe against what customers got. */
+async function count(
+  connection: Parameters<typeof collectionOf>[0],
+  app: App,
+  ids: readonly string[],
+  wecom: SimulatedWecom,
+  customers: number,
+): Promise<{ touches: number; delivered: number; lost: number; doubled: number; unknown: number; failed: number }> {
+  const { pairs } = (await wecom.get("/sim/received/pairs")) as unknown as {
+    pairs: { receiver: string; count: number }[];
+  };
+  const got = new Map<string, number>();
+  for (const { receiver, count: times } of pairs) got.set(receiver, (got.get(receiver) ?? 0) + times);
+  const contacts = new Map<string, string>();
+  const reading = collectionOf(connection, contactModel).find({ corpId: app.config.CORP_ID });
+  for await (const doc of reading) contacts.set(doc._id, doc.identities[0]?.id ?? "");
+  const result = { touches: 0, delivered: 0, lost: 0, doubled: 0, unknown: 0, failed: 0 };
+  const wanted = new Set(contacts.keys());
+  for await (const touch of collectionOf(connection, touchModel).find({ corpId: app.config.CORP_ID })) {
+    if (!ids.includes(touch.broadcast?.id ?? "")) continue;
+    result.touches++;
+    wanted.delete(touch.contactId);
+    const times = got.get(contacts.get(touch.contactId) ?? "") ?? 0;
+    if (times > 1) result.doubled++;
+    if (touch.state === "sent") result.delivered++;
+    if (touch.state === "unknown") result.unknown++;
+    if (touch.state === "failed") result.failed++;
+    // Sent without having arrived, arrived without our knowing, or never brought to an end.
+    const isEnded =
+      touch.state === "sent" || touch.state === "failed" || touch.state === "skipped" || touch.state === "unknown";
+    if (!isEnded || (touch.state === "sent") !== times > 0) result.lost += touch.state === "unknown" ? 0 : 1;
+  }
+  // Never planned at all.
+  result.lost += wanted.size;
+  if (contacts.size !== customers) throw new Error("contacts went missing");
+  return result;
+}
