@@ -36,6 +36,11 @@ export function schedulesOf(corpId: string): AnySchedule[] {
 /** Makes the schedules as they should be; done by every worker at start, harmless to repeat. */
 export async function upsertSchedules(queue: BullJobQueue, corpId: string): Promise<void> {
   const schedules = schedulesOf(corpId);
-  for (const schedule of schedules) await queue.upsertSchedule(schedule);
+  await ensureSchedules(queue, corpId);
   await queue.keepSchedules(new Set(schedules.map((schedule) => schedule.id)));
+}
+
+/** Brings back schedules that Redis lost; those that run stay as they are. */
+export async function ensureSchedules(queue: BullJobQueue, corpId: string): Promise<void> {
+  for (const schedule of schedulesOf(corpId)) await queue.ensureSchedule(schedule);
 }

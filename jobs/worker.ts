@@ -18,7 +18,7 @@ import processWecomEvents from "./process-wecom-events.js";
 import pullWecomArchive, { type WecomArchiveApp } from "./pull-wecom-archive.js";
 import runSopStep from "./run-sop-step.js";
 import sendWecomWelcomes from "./send-wecom-welcomes.js";
-import { schedulesOf, upsertSchedules } from "./schedules.js";
+import { ensureSchedules, schedulesOf, upsertSchedules } from "./schedules.js";
 import stopBroadcast from "./stop-broadcast.js";
 import sweepBroadcasts from "./sweep-broadcasts.js";
 import sweepDerivation from "./sweep-derivation.js";
@@ -71,6 +71,9 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   pullWecomArchive,
 ];
 
+/** How often the schedules are looked after, in ms. */
+const ENSURE_MS = 10_000;
+
 export interface WorkerOptions {
   redisUrl: string;
   prefix: string;
@@ -89,6 +92,10 @@ export async function startWorkers(app: WorkerApp, options: WorkerOptions): Prom
   const handlers = jobs.map((job) => job.bind(app));
   await upsertSchedules(options.queue, options.corpId);
   const workers = startBullWorkers({ redisUrl, prefix, concurrency, log, handlers });
+  // A Redis that lost its data, or its last second, has no schedules or no next ticks: the sweeps would never come back.
+  const upkeep = setInterval(() => {
+    ensureSchedules(options.queue, options.corpId).catch(() => undefined);
+  }, ENSURE_MS);
   const unhear = options.onClockMoved?.(() => {
     sweepNow(options.queue, options.corpId).catch((error: unknown) =>
       log.warn({ err: error }, "the sweeps after a move of the clock wait for their schedule"),
@@ -96,6 +103,7 @@ export async function startWorkers(app: WorkerApp, options: WorkerOptions): Prom
   });
   return {
     close: async (graceMs) => {
+      clearInterval(upkeep);
       unhear?.();
       await workers.close(graceMs);
     },

@@ -7,7 +7,7 @@ import { defaultStageRules } from "#config/stage-rules.js";
 import { defaultTagRules } from "#config/tag-rules.js";
 import { simulatorClock } from "#src/adapters/clock/simulator-clock.js";
 import { composeClock, openClock } from "#src/app/clock.js";
-import { broadcastGate, composeBroadcasts, composeSegments } from "#src/app/outreach.js";
+import { broadcastGate, composeBroadcasts, composeRehearsal, composeSegments } from "#src/app/outreach.js";
 import { composeSop } from "#src/app/sop.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
@@ -379,6 +379,7 @@ export async function openApp(config: Config, role = "cli") {
     merge,
     profile,
     rebuild,
+    rehearsal: composeRehearsal(connection, touchDeps),
     report,
     segments,
     settings,

@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { StageRule } from "#src/domain/stage/stage.js";
 import type { AccessUseCases } from "#src/usecases/access/access-use-cases.js";
+import type { BroadcastUseCases } from "#src/usecases/broadcast/broadcast-use-cases.js";
 import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
@@ -9,9 +10,11 @@ import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cas
 import type { MediaUseCases } from "#src/usecases/media/media-use-cases.js";
 import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
 import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
+import type { RehearsalUseCases } from "#src/usecases/rehearsal/rehearsal-use-cases.js";
 import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
 import type { ReviewUseCases } from "#src/usecases/review/review-use-cases.js";
+import type { SegmentUseCases } from "#src/usecases/segment/segment-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import type { WecomCredentialSource, WecomSettingsStore } from "#src/usecases/wecom-platform/credentials.js";
 import type { Probe } from "#src/usecases/wecom/doctor.js";
@@ -36,6 +39,9 @@ export interface ApiDeps {
   logger: Logger;
   access: AccessUseCases;
   bots: BotUseCases;
+  broadcasts: BroadcastUseCases;
+  rehearsal: RehearsalUseCases;
+  segments: SegmentUseCases;
   capture: Pick<CaptureUseCases, "captureRows">;
   contacts: ContactUseCases;
   followUp: FollowUpUseCases;

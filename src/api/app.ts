@@ -8,6 +8,7 @@ import { userRoutes } from "./access/user-routes.js";
 import type { ApiDeps } from "./api-deps.js";
 import { clockRoutes } from "./clock/routes.js";
 import { botRoutes } from "./bots/routes.js";
+import { broadcastRoutes } from "./broadcasts/routes.js";
 import { captureRoutes } from "./capture/routes.js";
 import { decisionRoutes } from "./contacts/decision-routes.js";
 import { contactRoutes } from "./contacts/routes.js";
@@ -26,8 +27,10 @@ import { staticFiles } from "./middleware/static-files.js";
 import { mediaRoutes } from "./media/routes.js";
 import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
+import { outreachRoutes } from "./outreach/routes.js";
 import { reportRoutes } from "./reports/routes.js";
 import { reviewRoutes } from "./review/routes.js";
+import { segmentRoutes } from "./segments/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
 import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
@@ -142,6 +145,9 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...corpTagRoutes(deps),
     ...contactWayRoutes(deps),
     ...touchRoutes(deps),
+    ...segmentRoutes(deps),
+    ...broadcastRoutes(deps),
+    ...outreachRoutes(deps),
     ...reportRoutes(deps),
     ...botRoutes(deps),
     ...captureRoutes(deps),

@@ -1,7 +1,8 @@
 /** Generators of contacts and segment rules over few words, so that rules hit. */
 import * as fc from "fast-check";
 import type { SegmentContact, SegmentLookups } from "#src/domain/segment/matches.js";
-import { CAMPAIGN_OUTCOMES, TIME_FIELDS, type CampaignOutcome, type SegmentRule } from "#src/domain/segment/rule.js";
+import { CAMPAIGN_OUTCOMES, TIME_FIELDS, type CampaignOutcome } from "#src/domain/segment/condition-words.js";
+import type { SegmentRule } from "#src/domain/segment/rule.js";
 import type { Intent } from "#src/domain/understanding/understanding.js";
 
 export const SEGMENT_NOW = new Date("2026-11-25T02:00:00Z");

@@ -19,6 +19,10 @@ const ConversationsPage = lazy(() => import("./contacts/conversations-page"));
 const ContactPage = lazy(() => import("./contact/contact-page"));
 const ReviewPage = lazy(() => import("./review/review-page"));
 const WarningsPage = lazy(() => import("./warnings/warnings-page"));
+const SegmentsPage = lazy(() => import("./outreach/segments-page"));
+const BroadcastsPage = lazy(() => import("./outreach/broadcasts-page"));
+const BroadcastPage = lazy(() => import("./outreach/broadcast-page"));
+const RehearsalPage = lazy(() => import("./outreach/rehearsal-page"));
 const ReportPage = lazy(() => import("./report/report-page"));
 const SettingsPage = lazy(() => import("./settings/settings-page"));
 const MePage = lazy(() => import("./shell/me-page"));
@@ -46,6 +50,10 @@ export function App() {
                     />
                     <Route path="review" element={<Permitted to="contact:write" page={<ReviewPage />} />} />
                     <Route path="warnings" element={<Permitted to="contact:read" page={<WarningsPage />} />} />
+                    <Route path="segments/:id?" element={<Permitted to="segment:read" page={<SegmentsPage />} />} />
+                    <Route path="broadcasts" element={<Permitted to="broadcast:read" page={<BroadcastsPage />} />} />
+                    <Route path="broadcasts/:id" element={<Permitted to="broadcast:read" page={<BroadcastPage />} />} />
+                    <Route path="rehearsal" element={<Permitted to="touch:read" page={<RehearsalPage />} />} />
                     <Route path="report" element={<Permitted to="report:read" page={<ReportPage />} />} />
                     <Route path="settings/:section?" element={<SettingsPage />} />
                     <Route path="me" element={<MePage />} />

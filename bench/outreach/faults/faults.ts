@@ -70,8 +70,8 @@ export async function faultRun({
     BROADCAST_SETTLE_MS: String(SETTLE_MS),
     WORKER_CONCURRENCY: "3",
   };
-  const store = victim(embeddedStoreSpec(data), 2_500);
-  const redis = victim(privateRedisSpec(data), 1_500);
+  const store = victim(embeddedStoreSpec(data), 2_000, () => storeAccepts(storeSocketOf(data)));
+  const redis = victim(privateRedisSpec(data), 2_000, () => redisAnswers(redisSocketOf(data)));
   const workers: Victim[] = [];
   const stopAll = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -96,7 +96,7 @@ export async function faultRun({
         workers.push(
           victim(
             { name: `worker-${n}`, command: process.execPath, args: [main], env: { ...env, ROLES: "worker" }, logFile },
-            3_500,
+            5_000,
           ),
         );
       }
@@ -259,7 +259,7 @@ async function patiently<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      if (tries >= 20) throw error;
+      if (tries >= 240) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }

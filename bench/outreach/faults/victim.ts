@@ -13,10 +13,13 @@ export interface Victim {
 
 const RESTART_MS = 60;
 
-/** @param minUpMs it is left alone this long after each start, so that it gets something done. */
-export function victim(spec: ChildSpec, minUpMs: number): Victim {
+/**
+ * @param minUpMs it is left alone this long after each start, so that it gets something done.
+ * @param isReady when given, the time counts from its first yes.
+ */
+export function victim(spec: ChildSpec, minUpMs: number, isReady?: () => Promise<boolean>): Victim {
   let child: ChildProcess | null = null;
-  let startedAt = 0;
+  let readyAt = Number.POSITIVE_INFINITY;
   let kills = 0;
   let isStopping = false;
   const start = (): void => {
@@ -28,11 +31,16 @@ export function victim(spec: ChildSpec, minUpMs: number): Victim {
     });
     closeSync(log);
     child = started;
-    startedAt = Date.now();
+    readyAt = isReady ? Number.POSITIVE_INFINITY : Date.now();
+    if (isReady) void watch(started, isReady);
     started.once("exit", () => {
       child = null;
       setTimeout(start, RESTART_MS);
     });
+  };
+  const watch = async (started: ChildProcess, ready: () => Promise<boolean>): Promise<void> => {
+    while (child === started && !(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (child === started) readyAt = Date.now();
   };
   start();
   return {
@@ -41,7 +49,7 @@ export function victim(spec: ChildSpec, minUpMs: number): Victim {
       return kills;
     },
     kill: () => {
-      if (!child || Date.now() - startedAt < minUpMs) return false;
+      if (!child || Date.now() - readyAt < minUpMs || readyAt === Number.POSITIVE_INFINITY) return false;
       kills++;
       child.kill("SIGKILL");
       return true;

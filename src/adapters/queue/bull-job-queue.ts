@@ -27,8 +27,13 @@ export type Schedule<P> = { id: string; contract: JobContract<P>; payload: P } &
 );
 
 export interface BullJobQueue extends JobQueue {
-  /** Makes or replaces a schedule. */
+  /** Makes or replaces a schedule: its next tick counts from now. */
   upsertSchedule<P>(schedule: Schedule<P>): Promise<void>;
+  /**
+   * Makes a schedule that is not there, differs, or stands still because Redis lost its next tick. One that runs is left
+   * alone: processes that start again and again must not push its next tick away.
+   */
+  ensureSchedule<P>(schedule: Schedule<P>): Promise<void>;
   /** Removes schedules of a queue that are not named any more. */
   keepSchedules(ids: ReadonlySet<string>): Promise<void>;
   counts(): Promise<Record<QueueName, QueueCounts>>;
@@ -40,6 +45,8 @@ export interface BullJobQueue extends JobQueue {
 }
 
 const CHUNK = 1_000;
+/** A tick that is this late was lost with Redis, or no worker is there at all. */
+const STANDS_STILL_MS = 5_000;
 
 /**
  * How often a job is really tried is the job's own policy (jobs/, applied by the worker); this only has to be more.
@@ -78,7 +85,7 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
     return queue;
   };
 
-  return {
+  const result: BullJobQueue = {
     enqueue: async (contract, payload, enqueueOptions = {}) => {
       await ready;
       const data = contract.payload.parse(payload);
@@ -95,6 +102,14 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
           }),
         );
       }
+    },
+    ensureSchedule: async (schedule) => {
+      const known = await queueOf(schedule.contract.queue).getJobScheduler(schedule.id);
+      const isSame =
+        known !== undefined &&
+        ("everyMs" in schedule ? Number(known.every) === schedule.everyMs : known.pattern === schedule.pattern);
+      if (isSame && Date.now() - (known.next ?? 0) < STANDS_STILL_MS) return;
+      await result.upsertSchedule(schedule);
     },
     upsertSchedule: async (schedule) => {
       await ready;
@@ -135,6 +150,7 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
       client.disconnect();
     },
   };
+  return result;
 }
 
 /** Waits for the first connection only, and never longer than a few seconds; afterwards failures are at once. */

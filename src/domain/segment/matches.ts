@@ -3,7 +3,8 @@ import type { Contact } from "../contact/contact.js";
 import { DAY_MS, instantAt } from "../shared/time.js";
 import type { Intent } from "../understanding/understanding.js";
 import type { ValueTier } from "../value/value-tier.js";
-import type { CampaignOutcome, SegmentLeaf, SegmentRule } from "./rule.js";
+import type { CampaignOutcome } from "./condition-words.js";
+import type { SegmentLeaf, SegmentRule } from "./rule.js";
 
 /** What a rule can see of a contact. */
 export type SegmentContact = Pick<

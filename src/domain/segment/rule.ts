@@ -2,29 +2,8 @@
 import { z } from "zod";
 import { STAGES } from "../stage/stage.js";
 import { FACT_FIELDS, INTENTS } from "../understanding/understanding.js";
+import { CAMPAIGN_OUTCOMES, TIME_FIELDS } from "./condition-words.js";
 import { VALUE_TIERS } from "../value/value-tier.js";
-
-/** Instants of a contact that a rule can ask about. */
-export const TIME_FIELDS = [
-  "createdAt",
-  "firstMessageAt",
-  "lastMessageAt",
-  "lastInboundAt",
-  "lastOutboundAt",
-  "stageSince",
-] as const;
-export type TimeField = (typeof TIME_FIELDS)[number];
-
-/** What became of a campaign's message for a contact. */
-export const CAMPAIGN_OUTCOMES = [
-  "planned",
-  "received",
-  "not_received",
-  "replied",
-  "not_replied",
-  "converted",
-] as const;
-export type CampaignOutcome = (typeof CAMPAIGN_OUTCOMES)[number];
 
 /** Conditions of one rule, counted over the whole tree: enough for people, too few to hurt the store. */
 export const MAX_CONDITIONS = 60;

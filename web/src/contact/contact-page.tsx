@@ -27,6 +27,7 @@ import { PromisesPanel } from "./promises-panel";
 import { StagePanel } from "./stage-panel";
 import { TagsPanel } from "./tags-panel";
 import { Timeline } from "./timeline";
+import { BudgetPanel } from "../outreach/budget-panel";
 import { TouchesPanel } from "./touches-panel";
 import { ValuePanel } from "./value-panel";
 import { WarningsPanel } from "./warnings-panel";
@@ -128,6 +129,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
       <WarningsPanel contact={contact} onMessage={seeMessage} />
       <PromisesPanel contact={contact} writes={writes} onMessage={seeMessage} />
       <TouchesPanel touches={contact.touches} writes={writes} />
+      <BudgetPanel contactId={contact.id} />
       <ColleaguesPanel contact={contact} />
       <OptOutPanel contact={contact} writes={writes} />
       <MergePanel contact={contact} />

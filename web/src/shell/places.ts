@@ -2,7 +2,7 @@
 import type { Action } from "#src/domain/member/member.js";
 
 export interface Place {
-  key: "today" | "contacts" | "review" | "warnings" | "report" | "settings";
+  key: "today" | "contacts" | "review" | "warnings" | "broadcasts" | "report" | "settings";
   path: string;
 }
 
@@ -11,6 +11,7 @@ const PLACES: readonly (Place & { anyOf: readonly Action[] })[] = [
   { key: "contacts", path: "/contacts", anyOf: ["contact:read"] },
   { key: "review", path: "/review", anyOf: ["contact:write"] },
   { key: "warnings", path: "/warnings", anyOf: ["contact:read"] },
+  { key: "broadcasts", path: "/broadcasts", anyOf: ["broadcast:read"] },
   { key: "report", path: "/report", anyOf: ["report:read"] },
   { key: "settings", path: "/settings", anyOf: ["settings:read", "user:manage", "bot:manage", "audit:read"] },
 ];

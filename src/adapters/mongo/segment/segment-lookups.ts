@@ -1,7 +1,8 @@
 /** What rules ask beyond the contact's own document, for a page of contacts at once. */
 import type { Connection } from "mongoose";
 import type { SegmentLookups } from "#src/domain/segment/matches.js";
-import { leavesOf, type CampaignOutcome, type SegmentRule } from "#src/domain/segment/rule.js";
+import type { CampaignOutcome } from "#src/domain/segment/condition-words.js";
+import { leavesOf, type SegmentRule } from "#src/domain/segment/rule.js";
 import type { Intent } from "#src/domain/understanding/understanding.js";
 import { conversationModel } from "../capture/conversation-model.js";
 import { collectionOf } from "../collection-of.js";

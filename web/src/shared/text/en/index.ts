@@ -20,6 +20,7 @@ import { bots } from "./bots";
 import { merge } from "./merge";
 import { review } from "./review";
 import { warnings, value } from "./warnings";
+import { outreach } from "./outreach";
 import { report } from "./report";
 import { settings } from "./settings";
 import { signIn, me } from "./session";
@@ -47,6 +48,7 @@ export const en: Texts = {
   intent,
   bots,
   merge,
+  outreach,
   report,
   settings,
   role,

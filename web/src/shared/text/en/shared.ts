@@ -8,6 +8,7 @@ export const nav: Texts["nav"] = {
   conversations: "Chats",
   review: "Review",
   warnings: "Warnings",
+  broadcasts: "Broadcasts",
   report: "Report",
   settings: "Settings",
   me: "Me",

@@ -6,6 +6,7 @@ export const nav = {
   conversations: "会话",
   review: "待确认",
   warnings: "预警",
+  broadcasts: "群发",
   report: "报表",
   settings: "设置",
   me: "我的",

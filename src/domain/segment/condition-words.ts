@@ -1,0 +1,23 @@
+/** Words that conditions are made of, without the schema: the pages use them too. */
+
+/** Instants of a contact that a rule can ask about. */
+export const TIME_FIELDS = [
+  "createdAt",
+  "firstMessageAt",
+  "lastMessageAt",
+  "lastInboundAt",
+  "lastOutboundAt",
+  "stageSince",
+] as const;
+export type TimeField = (typeof TIME_FIELDS)[number];
+
+/** What became of a campaign's message for a contact. */
+export const CAMPAIGN_OUTCOMES = [
+  "planned",
+  "received",
+  "not_received",
+  "replied",
+  "not_replied",
+  "converted",
+] as const;
+export type CampaignOutcome = (typeof CAMPAIGN_OUTCOMES)[number];

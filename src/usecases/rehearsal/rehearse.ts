@@ -1,0 +1,225 @@
+/** The coming days replayed: what goes out when, through what, what is moved or left out, and which tasks arise. */
+import { progressOf } from "#src/domain/broadcast/broadcast.js";
+import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
+import type { Contact } from "#src/domain/contact/contact.js";
+import { reaches } from "#src/domain/member/data-scope.js";
+import type { Viewer } from "#src/domain/member/member.js";
+import { DAY_MS } from "#src/domain/shared/time.js";
+import {
+  checkSend,
+  ledgerOf,
+  MASS_CHANNEL,
+  type LedgerEntry,
+  type SendRefusal,
+} from "#src/domain/touch/send-budget.js";
+import type { Touch, TouchReason } from "#src/domain/touch/touch.js";
+import type { PageKey } from "#src/domain/shared/paging.js";
+import type { BroadcastPageStore, BroadcastStore } from "../broadcast/ports.js";
+import type { ContactReader, MemberReader, SettingsReader } from "../follow-up/ports.js";
+import type { Clock } from "../shared/clock.js";
+import type { Complaints, TouchStore } from "../touch/ports.js";
+import { sendFactsOf } from "../touch/send-facts.js";
+
+/** Read port: steps of follow-up plans that fall due; each becomes a message or a member's task when its time comes. */
+export interface UpcomingSteps {
+  until(corpId: string, until: Date, limit: number): Promise<{ contactId: string; at: Date; label: string }[]>;
+}
+
+export interface RehearsalDeps {
+  touches: Pick<TouchStore, "due" | "around" | "aroundAccounts" | "window">;
+  broadcasts: Pick<BroadcastStore, "list">;
+  pages: Pick<BroadcastPageStore, "ofBroadcast">;
+  steps: UpcomingSteps;
+  contacts: ContactReader;
+  members: MemberReader;
+  settings: SettingsReader;
+  complaints: Complaints;
+  clock: Clock;
+}
+
+/** `send`: goes out by itself. `task`: a member has to act. `plan`: a plan's step, decided when its time comes. */
+export type RehearsalOutcome = "send" | "task" | "plan" | "skip";
+
+export interface RehearsalItem {
+  at: Date;
+  /** Before it was moved; null: as planned. */
+  movedFrom: Date | null;
+  outcome: RehearsalOutcome;
+  why: TouchReason;
+  channel: string | null;
+  contact: Pick<Contact, "id" | "displayName"> | null;
+  member: { userId: string; name: string } | null;
+  text: string;
+  /** Receivers of a broadcast; 1 for a single message. */
+  count: number;
+  reason: SendRefusal | null;
+  note: string | null;
+}
+
+export interface Rehearsal {
+  from: Date;
+  until: Date;
+  items: RehearsalItem[];
+  /** More is planned than was replayed. */
+  isTruncated: boolean;
+}
+
+const PAGE = 200;
+const MAX_ITEMS = 2_000;
+const MAX_MOVES = 6;
+
+/** Replays with the rules and the ledger as they are now; what goes out first takes its place in the caps. */
+export async function rehearse(deps: RehearsalDeps, viewer: Viewer, days: number): Promise<Rehearsal> {
+  const { corpId } = viewer;
+  const from = deps.clock.now();
+  const until = new Date(from.getTime() + days * DAY_MS);
+  const planned: Touch[] = [];
+  let after: PageKey | null = null;
+  let isTruncated = false;
+  for (;;) {
+    const page: Touch[] = await deps.touches.due(corpId, until, after, PAGE);
+    planned.push(...page.filter((touch) => reaches(viewer, touch.memberId)));
+    const last = page.at(-1);
+    if (page.length < PAGE || !last) break;
+    if (planned.length >= MAX_ITEMS) {
+      isTruncated = true;
+      break;
+    }
+    after = { at: last.dueAt, id: last.id };
+  }
+  const items = [
+    ...(await replay(deps, corpId, planned, from, until)),
+    ...(await broadcastItems(deps, viewer, from, until)),
+    ...(await stepItems(deps, viewer, until)),
+  ];
+  return { from, until, isTruncated, items: items.sort((a, b) => a.at.getTime() - b.at.getTime()) };
+}
+
+async function replay(
+  deps: RehearsalDeps,
+  corpId: string,
+  planned: readonly Touch[],
+  from: Date,
+  until: Date,
+): Promise<RehearsalItem[]> {
+  const settings = await deps.settings.get(corpId);
+  const ids = [...new Set(planned.map(({ contactId }) => contactId))];
+  const contacts = new Map((await deps.contacts.findMany(corpId, ids)).map((contact) => [contact.id, contact]));
+  const names = await deps.members.namesOf(corpId, [...new Set(planned.map(({ memberId }) => memberId))]);
+  const factsOf = await sendFactsOf(deps, corpId, [...contacts.values()], from);
+  /** What this replay has let through, by contact and by company. */
+  const went = new Map<string, LedgerEntry[]>();
+  const take = (key: string, entry: LedgerEntry): void => void went.set(key, [...(went.get(key) ?? []), entry]);
+  const items: RehearsalItem[] = [];
+  for (const touch of planned) {
+    const contact = contacts.get(touch.contactId) ?? null;
+    const facts = contact && factsOf(contact);
+    const account = facts?.accountKey ? `account ${facts.accountKey}` : null;
+    let at = touch.dueAt > from ? touch.dueAt : from;
+    let refusal: { reason: SendRefusal; note: string } | null = null;
+    let isOut = false;
+    for (let move = 0; move <= MAX_MOVES && !isOut; move++) {
+      const check = checkSend({
+        touch: { ...touch, isMass: touch.channel === MASS_CHANNEL },
+        contact,
+        complaintAt: facts?.complaintAt ?? null,
+        ledger: [...ledgerOf(facts?.touches ?? [], false), ...(went.get(touch.contactId) ?? [])],
+        accountLedger: [...ledgerOf(facts?.accountTouches ?? [], false), ...(account ? (went.get(account) ?? []) : [])],
+        budget: settings.sendBudget,
+        quietHours: settings.quietHours,
+        zone: settings.zone,
+        at,
+        now: from,
+      });
+      if (check.ok) isOut = true;
+      else {
+        refusal = check;
+        if (!check.retryAt || (touch.expiresAt && check.retryAt >= touch.expiresAt)) break;
+        at = nextAllowedAt(check.retryAt, settings.quietHours, settings.zone);
+      }
+    }
+    if (isOut) {
+      const isMass = touch.channel === MASS_CHANNEL;
+      const entry = { touchId: touch.id, contactId: touch.contactId, at, isMass, isManual: touch.why === "manual" };
+      take(touch.contactId, entry);
+      if (account) take(account, entry);
+    }
+    if (at >= until) continue;
+    items.push({
+      at,
+      movedFrom: at.getTime() === touch.dueAt.getTime() ? null : touch.dueAt,
+      outcome: !isOut ? "skip" : touch.channel === null ? "task" : "send",
+      why: touch.why,
+      channel: touch.channel,
+      contact: contact && { id: contact.id, displayName: contact.displayName },
+      member: { userId: touch.memberId, name: names.get(touch.memberId) ?? touch.memberId },
+      text: touch.text,
+      count: 1,
+      reason: refusal?.reason ?? null,
+      note: refusal?.note ?? null,
+    });
+  }
+  return items;
+}
+
+/** Broadcasts whose time lies ahead, or whose members still have to confirm. */
+async function broadcastItems(deps: RehearsalDeps, viewer: Viewer, from: Date, until: Date): Promise<RehearsalItem[]> {
+  const { items } = await deps.broadcasts.list(viewer.corpId, null, 100);
+  const settings = await deps.settings.get(viewer.corpId);
+  const rows: RehearsalItem[] = [];
+  for (const { id, name, state, delivery, scheduledAt, preflight } of items) {
+    const isAhead = state === "scheduled" || state === "pending" || state === "planning";
+    if (!isAhead && state !== "running") continue;
+    const wanted = scheduledAt && scheduledAt > from ? scheduledAt : from;
+    const at = nextAllowedAt(wanted, settings.quietHours, settings.zone);
+    if (at >= until) continue;
+    const progress = state === "running" ? progressOf(await deps.pages.ofBroadcast(viewer.corpId, id)) : null;
+    const count = progress ? progress.waiting : (preflight?.sendable ?? 0);
+    if (count === 0) continue;
+    rows.push({
+      at,
+      movedFrom: at.getTime() === wanted.getTime() ? null : wanted,
+      outcome: delivery === "wecom" ? "task" : "send",
+      why: "broadcast",
+      channel: delivery === "wecom" ? MASS_CHANNEL : null,
+      contact: null,
+      member: null,
+      text: name,
+      count,
+      reason: null,
+      note:
+        state === "pending"
+          ? "待批准"
+          : delivery === "wecom"
+            ? `${progress?.pages ?? preflight?.pages ?? 0} 个群发任务待成员确认`
+            : null,
+    });
+  }
+  return rows;
+}
+
+async function stepItems(deps: RehearsalDeps, viewer: Viewer, until: Date): Promise<RehearsalItem[]> {
+  const steps = await deps.steps.until(viewer.corpId, until, MAX_ITEMS);
+  const ids = [...new Set(steps.map(({ contactId }) => contactId))];
+  const contacts = new Map((await deps.contacts.findMany(viewer.corpId, ids)).map((contact) => [contact.id, contact]));
+  return steps.flatMap(({ contactId, at, label }) => {
+    const contact = contacts.get(contactId);
+    const isSeen = contact && (viewer.members === "all" || contact.memberIds.some((id) => reaches(viewer, id)));
+    if (!isSeen) return [];
+    return [
+      {
+        at,
+        movedFrom: null,
+        outcome: "plan" as const,
+        why: "sop" as const,
+        channel: null,
+        contact: { id: contact.id, displayName: contact.displayName },
+        member: contact.ownerId === null ? null : { userId: contact.ownerId, name: contact.ownerId },
+        text: label,
+        count: 1,
+        reason: null,
+        note: null,
+      },
+    ];
+  });
+}
