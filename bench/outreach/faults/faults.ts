@@ -210,9 +210,9 @@ function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wan
   const random = numbers(20_261_128);
   const all = [...workers, store, redis];
   const kills = (): number => all.reduce((sum, each) => sum + each.kills, 0);
-  let isOver = false;
+  const over = new AbortController();
   const hunting = (async () => {
-    while (!isOver && kills() < wanted) {
+    while (!over.signal.aborted && kills() < wanted) {
       const dice = random();
       const target = dice < 0.12 ? store : dice < 0.24 ? redis : workers[Math.floor(random() * workers.length)];
       target?.kill();
@@ -227,7 +227,7 @@ function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wan
       redisKills: redis.kills,
     }),
     stop: async () => {
-      isOver = true;
+      over.abort();
       await hunting;
     },
   };

@@ -39,7 +39,11 @@ export function victim(spec: ChildSpec, minUpMs: number, isReady?: () => Promise
     });
   };
   const watch = async (started: ChildProcess, ready: () => Promise<boolean>): Promise<void> => {
-    while (child === started && !(await ready())) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (;;) {
+      if (child !== started) return;
+      if (await ready()) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     if (child === started) readyAt = Date.now();
   };
   start();

@@ -73,7 +73,13 @@ export function isComplete(rule: SegmentRule): boolean {
       return rule.conversationId.trim() !== "";
     case "campaign":
       return rule.broadcastId !== "";
-    default:
+    case "time":
+    case "wrote_last":
+    case "opted_out":
+    case "intent":
+    case "bought":
       return true;
+    default:
+      return rule satisfies never;
   }
 }

@@ -141,7 +141,7 @@ function AttachmentRow({
           aria-label={t(`outreach.${word}`)}
           placeholder={t(`outreach.${word}`)}
           value={values[field] ?? ""}
-          onChange={(event) => onChange({ ...attachment, [field]: event.target.value } as Attachment)}
+          onChange={(event) => onChange({ ...attachment, [field]: event.target.value })}
         />
       ))}
       <button type="button" className="icon-button" aria-label={t("outreach.remove")} onClick={onRemove}>
