@@ -87,6 +87,11 @@ const BODIES: Record<string, unknown> = {
   "/contacts/:contactId/opt-out": { reason: "捣乱" },
   "/contacts/:contactId/touches": { text: "捣乱", idempotencyKey: "12345678" },
   "/contacts/:contactId/merges": () => ({ absorbedId: east }),
+  "/segments": { name: "捣乱", rule: { kind: "all", of: [] } },
+  "/segments/preview": { rule: { kind: "all", of: [] } },
+  "/segments/:segmentId": { basedOn: 1, name: "捣乱", rule: { kind: "all", of: [] } },
+  "/broadcasts/:broadcastId/rejection": { note: "捣乱" },
+  "/broadcasts/:broadcastId/reminders": { memberId: null },
   "/touches/:touchId/resolution": { state: "failed" },
   "/promises/:promiseId/resolution": { status: "dropped" },
 };

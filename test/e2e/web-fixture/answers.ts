@@ -209,6 +209,13 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
   }
   if (path.endsWith("/messages")) return { data: isEmpty ? [] : messages(now), hasOlder: false, hasNewer: false };
   if (path.endsWith("/timeline")) return page(timeline(now));
+  if (path.endsWith("/send-budget")) {
+    const lines = [{ kind: "contact_week", used: 1, planned: 0, limit: 3 }];
+    return { data: { lines, now: { isAllowed: true, note: null, retryAt: null } } };
+  }
+  if (path === "/segments") return { data: [] };
+  if (path === "/broadcasts") return page([]);
+  if (path === "/rehearsal") return { data: { from: at(now, 0), until: at(now, 0), isTruncated: false, items: [] } };
   if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
   if (/^\/contacts\/[^/]+$/.test(path))
     return { data: contactDetail(Number.parseInt(path.split("_")[1] ?? "0", 10) || 0, now) };
