@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readConfig, type Config } from "#config/env.js";
 import { openApp, type App } from "#src/app.js";
 import { demoHistory, readDemoCompany, type DemoCompany } from "#src/demo/demo-company.js";
-import { fillPlatform, platformIds } from "#src/demo/demo-platform.js";
+import { FAIR_MEMBER, fillPlatform, platformIds, playNewcomers } from "#src/demo/demo-platform.js";
 import type { Role } from "#src/domain/member/member.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { FileRow } from "#src/usecases/import/ports.js";
@@ -111,8 +111,39 @@ async function joinPeople(app: App, simulatorUrl: string, doneFile: string): Pro
   for (const [personId, externalUserId] of await platformIds(simulatorUrl)) {
     if (personId !== "") await app.bots.knowAs(app.config.CORP_ID, personId, externalUserId);
   }
+  await openFairCode(app, simulatorUrl);
   writeFileSync(doneFile, "");
 }
+
+/** The channel code of the trade fair, made as 苏雅 would make it, and the people who will scan it. */
+async function openFairCode(app: App, simulatorUrl: string): Promise<void> {
+  const { CORP_ID: corpId } = app.config;
+  const known = (await app.wecomWork.contactWays(corpId)).find((way) => way.name === FAIR_NAME);
+  const way =
+    known ??
+    (await app.wecomWork.createContactWay({
+      corpId,
+      byUserId: "suya",
+      name: FAIR_NAME,
+      skipVerify: true,
+      members: [{ userId: FAIR_MEMBER, spans: [], dailyCap: null }],
+      backupUserIds: [],
+      tags: [{ group: "客户来源", label: "展会" }],
+      welcome: { text: FAIR_WELCOME, link: null },
+      isOn: true,
+    }));
+  // With an archived member the greeting waits for the consent, which says nothing of the code.
+  const rules = await app.wecomWork.rules.get(corpId);
+  if (rules.updatedAt === null) {
+    const value = { ...rules.value, defaultWelcome: { text: FAIR_WELCOME, link: null } };
+    await app.wecomWork.rules.change(corpId, { value, basedOn: null, byUserId: "suya" });
+  }
+  const { zone } = await app.settings.current(corpId);
+  await playNewcomers(simulatorUrl, way.state, app.clock.now(), zone, app.calendar);
+}
+
+const FAIR_NAME = "工博会展台";
+const FAIR_WELCOME = "{客户昵称}您好,我是{企业名称}的{员工姓名}。展台资料马上发您,想了解哪款产品,直接告诉我就行。";
 
 /** The demo's products and competitors, unless somebody has edited the dictionary. */
 async function teachDictionary(app: App, { dictionary }: DemoCompany): Promise<void> {

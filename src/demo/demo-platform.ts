@@ -76,14 +76,13 @@ export async function connectPlatform(url: string, productUrl: string, keyDir: s
 /** Departments have numbers there; 1 is the corp itself. */
 const FIRST_DEPARTMENT = 2;
 /** Who meets the people that come through the code at the trade fair. */
-const FAIR_MEMBER = "zhouhang";
-const FAIR_STATE = "fair-2026";
+export const FAIR_MEMBER = "zhouhang";
 const NEWCOMERS = 200;
 const FIRST_NEWCOMER_S = 45;
 const BETWEEN_NEWCOMERS_S = 300;
 const BETWEEN_LINES_S = 20;
 
-/** Puts the company, its customers, tags, codes and what will still happen onto the simulator. Safe to repeat. */
+/** Puts the company, its customers, groups and tags onto the simulator. Safe to repeat. */
 export async function fillPlatform(
   url: string,
   company: DemoCompany,
@@ -134,23 +133,35 @@ export async function fillPlatform(
     areTagsOfApp: true,
     customers: [...people.values()],
     groups: [...groups.values()],
-    contactWays: [{ state: FAIR_STATE, remark: "工博会展台", users: [FAIR_MEMBER] }],
     kf: [{ name: "在线客服", servicers: ["suya"] }],
   });
-  await ask(url, "/sim/script", { name: "newcomers", lines: newcomerLines(now, zone, calendar) });
 }
 
 const POSITIONS = { sales: "销售工程师", operations: "运营", manager: "销售总监", admin: "IT" } as const;
 
-/** Somebody scans the code every few minutes, agrees to be recorded and begins to talk. */
-function newcomerLines(now: Date, zone: string, calendar: WorkCalendar): unknown[] {
+/**
+ * From now on somebody scans the code every few minutes, agrees to be recorded and begins to talk. Again: nothing.
+ *
+ * @param way the code's state.
+ */
+export async function playNewcomers(
+  url: string,
+  way: string,
+  now: Date,
+  zone: string,
+  calendar: WorkCalendar,
+): Promise<void> {
+  await ask(url, "/sim/script", { name: "newcomers", lines: newcomerLines(way, now, zone, calendar) });
+}
+
+function newcomerLines(way: string, now: Date, zone: string, calendar: WorkCalendar): unknown[] {
   return demoNewcomers(FAIR_MEMBER, NEWCOMERS, now, zone, calendar).flatMap((chat, i) => {
     const start = FIRST_NEWCOMER_S + i * BETWEEN_NEWCOMERS_S;
     const [person] = chat.contacts;
     const customer = `fair${i + 1}`;
     const met = [
       { afterSeconds: start, act: "appear", customer, name: person?.name ?? customer },
-      { afterSeconds: start, act: "scan", customer, way: FAIR_STATE },
+      { afterSeconds: start, act: "scan", customer, way },
       { afterSeconds: start + 5, act: "consent", customer, userid: FAIR_MEMBER },
     ];
     const said = chat.lines

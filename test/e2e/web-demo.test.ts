@@ -36,7 +36,7 @@ describe("the demo's own WeCom", () => {
     expect(info.corps).toMatchObject([{ name: "衡川自动化", members: 9 }]);
     expect(info.corps[0]?.people).toBeGreaterThan(100);
     expect(await (await fetch(`${simulator}/`)).text()).toContain("企业微信模拟器");
-    expect(await ask("/sim/contact-ways")).toMatchObject([{ state: "fair-2026" }]);
+    expect(await ask("/sim/contact-ways")).toMatchObject([{ remark: "工博会展台", users: ["zhouhang"] }]);
     const clock = await ask<{ ts: number }>("/sim/clock");
     expect(Math.abs(clock.ts - Date.now() / 1_000)).toBeLessThan(60);
     process.kill(processes["simulator"] ?? 0, "SIGKILL");
