@@ -84,7 +84,7 @@ function showCustomer() {
   const follow = view.follow;
   $("customer-hint").textContent = !person ? "先选一位客户。" : person.name + (follow ? (follow.isRemovedByCustomer ? " 已删除 " : " 已加 ") + view.memberName + (follow.state ? ",渠道 " + follow.state : "") : " 还没有加 " + view.memberName) + (person.quota ? ",本期群发 " + person.quota.used + "/" + person.quota.most : "");
   $("customer-tags").replaceChildren(...(view.tags || []).map((tag) => el("span", {}, tag)));
-  options($("scan").way, view.ways.map((way) => [way.configId, (way.state || way.remark || way.configId.slice(0, 8)) + " → " + way.users.join("、")]), "还没有渠道活码");
+  options($("scan").way, view.ways.map((way) => [way.configId, (way.remark || way.state || way.configId.slice(0, 8)) + " → " + way.users.join("、")]), "还没有渠道活码");
   options($("join").group, view.groups.map((group) => [group.chatId, group.name + "(" + group.size + " 人)"]), "还没有客户群");
   for (const button of document.querySelectorAll("[data-act=agree],[data-act=disagree],[data-act=customer-delete],[data-act=member-delete],#say-customer button,#say-member button,#buy button,#edit button")) button.disabled = !follow || (follow.isRemovedByCustomer && button.dataset.act !== "member-delete");
   if (!person) for (const button of document.querySelectorAll("#scan button,#join button")) button.disabled = true;
