@@ -31,7 +31,7 @@ function profile(
   const entries = words(fields).map((word) => word.replace("!", "").split(":") as [string, FieldType]);
   const required = words(fields).filter((word) => word.endsWith("!"));
   return {
-    fields: Object.fromEntries(entries),
+    fields: Object.assign(Object.create(null) as Record<string, FieldType>, Object.fromEntries(entries)),
     required: required.map((word) => word.split(":")[0] ?? ""),
     refused: words(refused),
     isOnCollection: kind.isOnCollection ?? false,

@@ -1,6 +1,6 @@
 import { decodeDocument } from "../bson/decode.js";
 import type { Variables } from "../expressions/scope.js";
-import { firstInOrder, runInTurns } from "../server/turns.js";
+import { firstInOrder, nextTurn, runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import type { Entry, ReadView } from "../storage/read-view.js";
 import { keep } from "../storage/tables.js";
@@ -47,6 +47,8 @@ export interface ScanStatistics {
 
 /** Every how many candidates a search lets others have their turn. */
 const TICK = 64;
+/** How many index entries are counted in one go: about 2 ms. */
+const COUNTED_AT_ONCE = 50_000;
 
 /** The plan of a query on what a collection has at this moment. */
 export const planQuery = (collection: CollectionInfo, query: PlanRequest): Plan =>
@@ -135,7 +137,14 @@ export async function countDocuments(view: ReadView, collection: CollectionInfo,
   let total = 0;
   if (isEverything(query.filter) && !query.hint) total = collection.count;
   else if (plan.kind === "index" && plan.isExact && !plan.hasRepeats) {
-    for (const { start, end } of plan.stretches) total += view.countEntries(start, end);
+    for (const { start, end } of plan.stretches) {
+      for (let from: Buffer | undefined = start; from; await nextTurn()) {
+        const { count, next }: ReturnType<ReadView["countEntries"]> = view.countEntries(from, end, COUNTED_AT_ONCE);
+        total += count;
+        if (!next) break;
+        from = next;
+      }
+    }
   } else {
     await runInTurns(findDocuments(view, collection, unlimited, plan), () => total++);
   }

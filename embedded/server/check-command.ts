@@ -25,11 +25,10 @@ export function checkCommand(body: Document): CheckedCommand {
   }
   const database = getOwn(body, "$db");
   if (typeof database !== "string" || !/^[^/\\. "$\0]{1,63}$/.test(database)) return fail(73, "Invalid database name");
-  const { [given]: target, ...fields } = body;
-  const collection = own.isOnCollection ? collectionName(name, target) : "";
+  const collection = own.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
   const isTransaction = profile.transactionFields.some((field) => Object.hasOwn(body, field));
   if (isTransaction) refuse("a multi-document transaction");
-  checkFields(name, fields, { ...own, fields: { ...profile.commonFields.fields, ...own.fields } });
+  checkFields(name, body, own, (field) => (field === given ? "any" : profile.commonFields.fields[field]));
   const { level, atClusterTime } = documentOption(body, "readConcern");
   // "snapshot" is there for reading whole collections, as a backup does (see snapshots.ts).
   const isHere = level !== "snapshot" || ["find", "getMore", "killCursors"].includes(name);
@@ -39,9 +38,15 @@ export function checkCommand(body: Document): CheckedCommand {
 }
 
 /** Checks the fields of a command, a statement or an index description. */
-export function checkFields(what: string, given: Document, { fields, ...own }: profile.CommandProfile): void {
-  for (const [field, value] of Object.entries(given)) {
-    const type = Object.hasOwn(fields, field) ? fields[field] : undefined;
+export function checkFields(
+  what: string,
+  given: Document,
+  own: profile.CommandProfile,
+  common: (field: string) => profile.FieldType | undefined = () => undefined,
+): void {
+  for (const field of Object.keys(given)) {
+    const value = given[field];
+    const type = Object.hasOwn(own.fields, field) ? own.fields[field] : common(field);
     if (type !== undefined) {
       if (isNullish(value) || isOfType[type](value)) continue;
       fail(14, `BSON field '${what}.${field}' is the wrong type '${typeName(value)}', expected ${type}`);
@@ -54,7 +59,7 @@ export function checkFields(what: string, given: Document, { fields, ...own }: p
     fail(40415, `BSON field '${what}.${field}' is an unknown field.`);
   }
   for (const field of own.required) {
-    must(Object.hasOwn(given, field), 40414, `BSON field '${what}.${field}' is missing but a required field`);
+    if (!Object.hasOwn(given, field)) fail(40414, `BSON field '${what}.${field}' is missing but a required field`);
   }
 }
 

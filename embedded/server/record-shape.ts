@@ -14,7 +14,7 @@ export function recordShape(body: Document, lists: ReadonlyMap<string, readonly 
   if (target === undefined) return;
   const [command = "", ...options] = Object.keys(body);
   const names = new Set(options.filter((option) => !option.startsWith("$")));
-  collect(body, names);
+  collect(Object.values(body), names);
   for (const [list, items] of lists) {
     if (list === "documents") continue; // only data
     for (const statement of items.map((bytes) => decodeDocument(bytes))) {
@@ -31,7 +31,7 @@ function collect(value: Value, names: Set<string>): void {
   if (Array.isArray(value)) for (const item of value) collect(item, names);
   if (!isDocument(value)) return;
   for (const [field, inner] of Object.entries(value)) {
-    if (/^\$[a-zA-Z]/.test(field) && field !== "$db") names.add(field);
+    if (/^\$[a-zA-Z]/.test(field)) names.add(field);
     collect(inner, names);
   }
 }

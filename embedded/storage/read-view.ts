@@ -82,8 +82,10 @@ export class ReadView {
     return value && readRecordId(value, 0);
   }
 
-  /** The number of entries in a stretch, counted inside LMDB. */
-  countEntries(start: Buffer, end: Buffer): number {
-    return this.#tables.entries.getKeysCount({ start, end, ...this.#options });
+  /** Counts entries of a stretch inside LMDB, up to `limit` of them. @returns where to go on, if there are more. */
+  countEntries(start: Buffer, end: Buffer, limit: number): { readonly count: number; readonly next?: Buffer } {
+    const { entries } = this.#tables;
+    const [next] = entries.getKeys({ start, end, offset: limit, limit: 1, ...this.#options });
+    return next ? { count: limit, next } : { count: entries.getKeysCount({ start, end, ...this.#options }) };
   }
 }

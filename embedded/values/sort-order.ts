@@ -116,7 +116,9 @@ function spread(cursors: readonly Cursor[]): Value[][] {
   const array = first.node as Value[];
   const pathOf = ({ parts, at }: Cursor): string => parts.slice(0, at).join(".");
   for (const other of pending) {
-    if (other.node !== array) fail(171, `cannot index parallel arrays [${pathOf(other)}] [${pathOf(first)}]`);
+    // By path, not by identity: an update pipeline may put one array into two fields.
+    if (pathOf(other) !== pathOf(first))
+      fail(171, `cannot index parallel arrays [${pathOf(other)}] [${pathOf(first)}]`);
   }
   if (array.length === 0) {
     const atEnd = (cursor: Cursor): Value => (cursor.at === cursor.parts.length ? undefined : null);

@@ -1,4 +1,5 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
+import type { Encodable } from "#embedded/bson/encode.js";
 import { verifyStore } from "#embedded/storage/verify.js";
 import type { Document, Value } from "#embedded/values/types.js";
 import { shown } from "./cases.js";
@@ -87,7 +88,8 @@ function plain(dice: Dice): Value {
   return dice.chance(0.3) ? dice.pick(["a", "ab", "b"]) : value(dice);
 }
 
-function document(dice: Dice, id: number): Document {
+/** A random document. */
+export function document(dice: Dice, id: number): Document {
   const result: Document = { _id: new Int32(id) };
   if (dice.chance(0.85)) result["a"] = plain(dice);
   if (dice.chance(0.7)) result["b"] = plain(dice);
@@ -128,7 +130,8 @@ function condition(dice: Dice): Value {
   return new BSONRegExp(dice.pick(["^a", "^ab", "b$", "a"]), dice.pick(["", "i"]));
 }
 
-function filter(dice: Dice): Document {
+/** A random filter. */
+export function filter(dice: Dice): Document {
   const result: Document = {};
   for (let n = 1 + dice.below(3); n > 0; n--) result[dice.pick(paths)] = condition(dice);
   if (dice.chance(0.15))
@@ -137,7 +140,8 @@ function filter(dice: Dice): Document {
   return result;
 }
 
-function order(dice: Dice): Document {
+/** A random order, with `_id` as its last field. */
+export function order(dice: Dice): Document {
   const result: Document = {};
   for (let n = dice.below(3); n > 0; n--) result[dice.pick(paths)] = new Int32(dice.chance(0.5) ? 1 : -1);
   return { ...result, _id: new Int32(dice.chance(0.5) ? 1 : -1) };
@@ -160,9 +164,11 @@ function index(dice: Dice, place: number): Document {
   return { key, name: `i${place}`, ...options };
 }
 
-function change(dice: Dice): Document {
+/** A random update, by operators or by a pipeline. */
+export function change(dice: Dice): Value {
   const path = dice.pick(paths);
-  return dice.pick<() => Document>([
+  const other = dice.pick(paths);
+  return dice.pick<() => Value>([
     () => ({ $set: { [path]: plain(dice) } }),
     () => ({ $unset: { [path]: 1 as never } }),
     () => ({ $inc: { d: new Int32(1) } }),
@@ -170,6 +176,53 @@ function change(dice: Dice): Document {
     () => ({ $pull: { a: plain(dice) } }),
     () => ({ $min: { b: plain(dice) } }),
     () => ({ $rename: { a: "b" } }),
+    () => ({ $max: { [path]: plain(dice) }, $setOnInsert: { z: new Int32(1) } }),
+    () => ({ $mul: { d: dice.pick<Value>([new Int32(2), new Double(0.5), Long.fromNumber(3)]) } }),
+    () => ({ $addToSet: { [path]: { $each: [plain(dice), plain(dice)] } } }),
+    () => ({ $pop: { a: new Int32(dice.chance(0.5) ? 1 : -1) } }),
+    () => ({ $pullAll: { b: [plain(dice), plain(dice)] } }),
+    () => ({ $push: { a: { $each: [plain(dice)], $position: new Int32(0), $slice: new Int32(3) } } }),
+    () => ({ $push: { b: { $each: [plain(dice), plain(dice)], $sort: new Int32(dice.chance(0.5) ? 1 : -1) } } }),
+    () => ({ $set: { "c.$[].x": plain(dice) } }),
+    () => [{ $set: { [path]: `$${other}` } }],
+    () => [{ $set: { b: { $ifNull: ["$a", "none"] } } }, { $unset: path }],
+  ])();
+}
+
+function projection(dice: Dice): Document {
+  const names = [...new Set([dice.pick(paths), dice.pick(["a", "b", "d"])])].filter((path, i, all) =>
+    all.every((other, j) => i === j || !other.startsWith(`${path}.`)),
+  );
+  const flag = new Int32(dice.chance(0.5) ? 1 : 0);
+  const result: Document = Object.fromEntries(names.map((path) => [path, flag]));
+  if (dice.chance(0.2)) result["_id"] = new Int32(0);
+  return result;
+}
+
+/** Stages that may follow a `$match`: whatever the order of what comes in, what comes out is comparable. */
+function stages(dice: Dice): Document[] {
+  const path = dice.pick(paths);
+  const id = { $sort: { _id: new Int32(1) } };
+  return dice.pick<() => Document[]>([
+    () => [id, { $group: { _id: `$${path}`, n: { $sum: new Int32(1) }, ids: { $push: "$_id" } } }],
+    () => [id, { $group: { _id: null, low: { $min: "$a" }, high: { $max: "$b" }, sum: { $sum: "$d" } } }],
+    () => [
+      { $unwind: { path: `$${path}`, preserveNullAndEmptyArrays: dice.chance(0.5) } },
+      { $project: { [path]: new Int32(1) } },
+    ],
+    () => [{ $set: { e: { $cond: [{ $gt: ["$a", "$b"] }, "$a", "$c.x"] } } }, id, { $project: { e: new Int32(1) } }],
+    () => [{ $sort: order(dice) }, { $skip: new Int32(dice.below(3)) }, { $limit: new Int32(1 + dice.below(9)) }],
+    () => [{ $sort: order(dice) }, { $project: projection(dice) }],
+    () => [{ $count: "n" }],
+    () => [{ $group: { _id: new Int32(1), n: { $sum: new Int32(1) } } }],
+    () => [{ $facet: { a: [{ $count: "n" }], b: [{ $sort: order(dice) }, { $limit: new Int32(2) }] } }],
+    () => [{ $replaceRoot: { newRoot: { v: `$${path}`, k: "$_id" } } }, { $sort: { k: new Int32(1) } }],
+    () => [
+      id,
+      {
+        $setWindowFields: { partitionBy: "$d", sortBy: { _id: new Int32(1) }, output: { n: { $documentNumber: {} } } },
+      },
+    ],
   ])();
 }
 
@@ -193,11 +246,28 @@ export async function fuzzQueries(target: InProcessStore, seed: number, rounds: 
     const name = `f${seed}_${round}`;
     for (let i = 0; i < 1 + dice.below(4); i++) await target.run({ createIndexes: name, indexes: [index(dice, i)] });
     const documents = Array.from({ length: 60 }, (_, id) => document(dice, id));
+    // The twin has the same documents and no index: every write must leave both alike.
+    const twin = `${name}_twin`;
+    const copyToTwin = async (): Promise<void> => {
+      await target.run({ drop: twin });
+      await target.run({ insert: twin, documents: await whole(target, name) });
+    };
     await target.run({ insert: name, documents, ordered: false });
-    for (let i = 0; i < 15; i++) {
-      const multi = dice.chance(0.5);
-      await target.run({ update: name, updates: [{ q: filter(dice), u: change(dice), multi }] });
+    await copyToTwin();
+    for (let i = 0; i < 25; i++) {
+      const updates = [{ q: filter(dice), u: change(dice), multi: true }];
+      const [left, right] = [await target.run({ update: name, updates }), await target.run({ update: twin, updates })];
+      const [a, b] = [await whole(target, name), await whole(target, twin)];
+      // An error ends a statement wherever it had come, and indexes refuse arrays that stand side by side.
+      if (left["writeErrors"] ?? right["writeErrors"]) await copyToTwin();
+      else if (shown(a) !== shown(b) || shown(left) !== shown(right)) {
+        differences.push(
+          `seed ${seed} round ${round} update ${i}: ${shown(updates)}\n  ${shown(left)}\n  ${shown(right)}`,
+        );
+        await copyToTwin();
+      }
     }
+    await comparePipelines(target, dice, name, `seed ${seed} round ${round}`, differences);
     for (let i = 0; i < 40; i++) {
       const query = {
         filter: filter(dice),
@@ -227,6 +297,42 @@ export async function fuzzQueries(target: InProcessStore, seed: number, rounds: 
   }
   differences.push(...verifyStore(target.store.tables, target.store.catalog).problems.map((p) => `seed ${seed}: ${p}`));
   return { queries, withIndex, differences };
+}
+
+const whole = (target: InProcessStore, name: string): Promise<Document[]> =>
+  target.all({ find: name, sort: { _id: new Int32(1) } });
+
+/**
+ * A pipeline must give the same whether its first stages are done by the storage (index, order, limit, only the fields
+ * that are looked at) or not (behind a stage that does nothing); a projection the same in find and in `$project`.
+ */
+async function comparePipelines(
+  target: InProcessStore,
+  dice: Dice,
+  name: string,
+  where: string,
+  differences: string[],
+): Promise<void> {
+  const ask = async (command: Record<string, Encodable>): Promise<string> => {
+    const reply = await target.run(command);
+    const documents = Number(reply["ok"]) === 1 ? (reply["cursor"] as Document)["firstBatch"] : [reply["code"]];
+    return shown((documents as Value[]).map(shown).toSorted());
+  };
+  const batchSize = new Int32(1000);
+  for (let i = 0; i < 20; i++) {
+    const [$match, rest] = [filter(dice), stages(dice)];
+    const planned = await ask({ aggregate: name, pipeline: [{ $match }, ...rest], cursor: { batchSize } });
+    const plain = [{ $addFields: { zz: "$$REMOVE" } }, { $match }, ...rest];
+    const scanned = await ask({ aggregate: name, pipeline: plain, cursor: { batchSize } });
+    if (planned !== scanned) {
+      differences.push(`${where} pipeline: ${shown([{ $match }, ...rest])}\n  ${planned}\n  ${scanned}`);
+    }
+    const projected = projection(dice);
+    const found = await ask({ find: name, filter: $match, projection: projected, batchSize });
+    const pipeline = [{ $addFields: { zz: "$$REMOVE" } }, { $match }, { $project: projected }];
+    const expected = await ask({ aggregate: name, pipeline, cursor: { batchSize } });
+    if (found !== expected) differences.push(`${where} projection: ${shown(projected)}\n  ${found}\n  ${expected}`);
+  }
 }
 
 function rows(reply: Document): Value[] {
