@@ -145,6 +145,22 @@ export const EnvSchema = z.object({
     .regex(/^\d+=[^,=]+(,\d+=[^,=]+)*$/, "must look like 1=/keys/v1.pem,2=/keys/v2.pem")
     .optional()
     .describe("Private keys of the archive by version: 1=/keys/v1.pem,2=/keys/v2.pem"),
+  LLM_BASE_URL: url(/^https?:\/\/\S+$/, "http://localhost:11434/v1")
+    .optional()
+    .describe("Optional language model: address of an OpenAI-compatible API. Unset: none, everything works without it"),
+  LLM_MODEL: z.string().min(1).max(100).optional().describe("Name of the model at that address"),
+  LLM_API_KEY: z.string().min(1).optional().describe("Key of that API, if it wants one"),
+  LLM_DAILY_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(200_000)
+    .describe("Tokens that may be spent on the model per local day"),
+  LLM_TIMEOUT_MS: z.coerce.number().int().min(100).max(300_000).default(30_000).describe("Longest wait for an answer"),
+  LLM_SEND_PERSONAL_DATA: flag
+    .default(false)
+    .describe("1: phones, mails and names leave as they are; 0: placeholders leave instead"),
   SECRETS_KEY: z
     .string()
     .min(32)

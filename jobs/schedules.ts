@@ -1,6 +1,7 @@
 /** Everything that runs by the clock. A scheduled job only finds work and hands it on. */
 import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.js";
 import { sweepBroadcastsJob } from "#src/usecases/broadcast/job-contracts.js";
+import { readWithModelJob } from "#src/usecases/model-reading/job-contracts.js";
 import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
@@ -21,6 +22,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
   return [
     { id: `sweep-derivation-${corpId}`, contract: sweepDerivationJob, payload, everyMs: 15 * SECOND },
     { id: `sweep-stages-${corpId}`, contract: sweepStagesJob, payload, everyMs: MINUTE },
+    { id: `read-with-model-${corpId}`, contract: readWithModelJob, payload, everyMs: MINUTE },
     { id: `sweep-tasks-${corpId}`, contract: sweepTasksJob, payload, everyMs: 30 * SECOND },
     { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },

@@ -21,6 +21,7 @@ import sendWecomWelcomes from "./send-wecom-welcomes.js";
 import { ensureSchedules, schedulesOf, upsertSchedules } from "./schedules.js";
 import stopBroadcast from "./stop-broadcast.js";
 import sweepBroadcasts from "./sweep-broadcasts.js";
+import readWithModel from "./read-with-model.js";
 import sweepDerivation from "./sweep-derivation.js";
 import pushWecomTagLibrary from "./push-wecom-tag-library.js";
 import pushWecomTags from "./push-wecom-tags.js";
@@ -47,6 +48,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   deriveBacklog,
   sweepDerivation,
   sweepStages,
+  readWithModel,
   planFollowUp,
   planCare,
   sweepTasks,

@@ -64,6 +64,7 @@ import { composeWecomArchive } from "#src/app/wecom-archive.js";
 import { composeWecom } from "#src/app/wecom.js";
 import { composeWecomWork } from "#src/app/wecom-work.js";
 import { composeBots } from "#src/app/bots.js";
+import { composeModel } from "#src/app/model.js";
 import { composeMerge } from "#src/app/merge.js";
 import { composeEvidence } from "#src/app/evidence.js";
 import { AppError } from "#src/domain/shared/errors.js";
@@ -181,6 +182,7 @@ export async function openApp(config: Config, role = "cli") {
     clock,
   });
   const trust = mongoTrustStore(connection);
+  const { model, readings, closeModel } = composeModel(config, connection, redis, { settings, clock, jobs });
   const derive = createDeriveUseCases({
     conversations: mongoConversationStore(connection),
     records: mongoDerivedRecordStore(connection),
@@ -197,6 +199,8 @@ export async function openApp(config: Config, role = "cli") {
           contactIds.map((contactId) => ({ v: 1 as const, corpId: corp, contactId })),
         )
         .catch(() => undefined),
+    readings,
+    onUnderstood: (corp, conversationIds) => model.conversationsUnderstood(corp, conversationIds),
     jobs,
     live,
     clock,
@@ -391,6 +395,7 @@ export async function openApp(config: Config, role = "cli") {
     warnings,
     openWarnings,
     review,
+    model,
     isStoreAway,
     wecomWork,
     /** User id of a colleague by the id in a channel; null: somebody outside the corp. */
@@ -401,6 +406,7 @@ export async function openApp(config: Config, role = "cli") {
   const close = async (): Promise<void> => {
     clock.close();
     await jobs.close();
+    await closeModel();
     await wecom.close();
     subscriber?.disconnect();
     redis.disconnect();

@@ -13,6 +13,7 @@ import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js
 import type { RehearsalUseCases } from "#src/usecases/rehearsal/rehearsal-use-cases.js";
 import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
+import type { ModelUseCases } from "#src/usecases/model-reading/model-use-cases.js";
 import type { ReviewUseCases } from "#src/usecases/review/review-use-cases.js";
 import type { SegmentUseCases } from "#src/usecases/segment/segment-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
@@ -58,6 +59,7 @@ export interface ApiDeps {
   sop: SopUseCases;
   touch: TouchUseCases;
   review: ReviewUseCases;
+  model: Pick<ModelUseCases, "status">;
   derive: Pick<DeriveUseCases, "derivationBacklog">;
   wecomArchive: Pick<ArchiveUseCases, "coverage" | "consentsOf">;
   wecomEvents: Pick<WecomEventUseCases, "listEvents" | "readEvent" | "replayEvent" | "countEvents">;

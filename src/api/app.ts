@@ -29,6 +29,7 @@ import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
 import { outreachRoutes } from "./outreach/routes.js";
 import { reportRoutes } from "./reports/routes.js";
+import { modelRoutes } from "./model/routes.js";
 import { reviewRoutes } from "./review/routes.js";
 import { segmentRoutes } from "./segments/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
@@ -144,6 +145,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...wecomSetupRoutes(deps),
     ...corpTagRoutes(deps),
     ...contactWayRoutes(deps),
+    ...modelRoutes(deps),
     ...touchRoutes(deps),
     ...segmentRoutes(deps),
     ...broadcastRoutes(deps),

@@ -31,7 +31,11 @@ beforeAll(async () => {
   const jobs = [understandConversation, advanceStage, tagContact, deriveBacklog, sweepDerivation];
   // Two workers, as two processes would be.
   for (let i = 0; i < 2; i++) {
-    const app = { ...pipeline, review: { refreshTrust: () => Promise.resolve(false) } };
+    const app = {
+      ...pipeline,
+      review: { refreshTrust: () => Promise.resolve(false) },
+      model: { readDue: () => Promise.resolve({ end: "off" as const, read: 0 }) },
+    };
     const handlers = jobs.map((job) => job.bind(app));
     running.push(startBullWorkers({ redisUrl, prefix, concurrency: 3, log, handlers }));
   }

@@ -56,6 +56,7 @@ import {
   welcomeModel,
 } from "./wecom-data/wecom-models.js";
 import { wecomSettingsModel } from "./wecom/wecom-settings-store.js";
+import { modelDueModel, modelReadingModel } from "./model-reading/reading-store.js";
 import { reviewItemModel } from "./review/review-item-model.js";
 import { extractorTrustModel } from "./review/trust-store.js";
 import { warningDecisionModel } from "./warnings/warning-decision-model.js";
@@ -81,6 +82,8 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(dailyActivityModel),
   entry(stageSignalsModel),
   entry(stageTransitionModel),
+  entry(modelReadingModel),
+  entry(modelDueModel),
   entry(warningModel),
   entry(reviewItemModel),
   entry(extractorTrustModel),

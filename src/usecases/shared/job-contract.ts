@@ -10,6 +10,7 @@ export const QUEUES = [
   "broadcast",
   "upkeep",
   "sop",
+  "model",
   "wecom-events",
   "wecom-welcome",
   "wecom-sync",

@@ -5,12 +5,15 @@ import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import type { ContactTag } from "#src/domain/contact/contact.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import type { StageRule, StageSignal } from "#src/domain/stage/stage.js";
+import { mergeModelFacts } from "#src/domain/understanding/model/merge-model-facts.js";
+import type { ModelFact } from "#src/domain/understanding/model/model-fact.js";
 import type { Chat, Understanding, UnderstandingContext } from "#src/domain/understanding/understanding.js";
 import type { Clock } from "../shared/clock.js";
 import { randomId } from "../shared/ids.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvents } from "../shared/live-events.js";
 import type { LogMessage } from "../capture/ports.js";
+import type { ReadingStore } from "../model-reading/ports.js";
 import { buildChat } from "./build-chat.js";
 import { assignToSurvivors } from "./assign-to-survivors.js";
 import { conversationActivity } from "./conversation-activity.js";
@@ -53,6 +56,10 @@ export interface DeriveDeps {
   readingOf: ReadingOf;
   /** Told of contacts whose tags changed; what fails is found again by its own sweep. */
   onTagged?: (corpId: string, contactIds: readonly string[]) => Promise<void>;
+  /** What a language model has said, if there is one: input, like the log. */
+  readings?: Pick<ReadingStore, "ofConversations">;
+  /** Told after conversations were understood. */
+  onUnderstood?: (corpId: string, conversationIds: readonly string[]) => Promise<void>;
   jobs: JobQueue;
   live: LiveEvents;
   clock: Clock;
@@ -119,9 +126,13 @@ async function deriveClaimed(
     await deps.conversations.extend(corpId, token, until, conversationIds);
   }
   const messages = byConversation(log);
+  const readings = (await deps.readings?.ofConversations(corpId, conversationIds)) ?? [];
   const results: ReturnType<typeof deriveOne>[] = [];
   for (const conversation of claimed) {
-    results.push(deriveOne(deps, corpId, settings, conversation, messages.get(conversation.id) ?? []));
+    const said = readings
+      .filter((reading) => reading.conversationId === conversation.id)
+      .flatMap(({ model, facts }) => facts.map((fact) => ({ ...fact, model })));
+    results.push(deriveOne(deps, corpId, settings, conversation, messages.get(conversation.id) ?? [], said));
     // Understanding is all thinking: others in this process get their turn after every conversation.
     await setImmediate();
   }
@@ -140,6 +151,7 @@ async function deriveClaimed(
     rewriteAll: claimed.some((conversation) => conversation.mustRewrite),
   });
   await deps.contacts.markDirty(corpId, [...contactIds]);
+  await deps.onUnderstood?.(corpId, conversationIds);
   await finish(results.map((result) => result.conversation));
   return [...contactIds];
 }
@@ -160,16 +172,23 @@ function deriveOne(
   settings: Settings,
   conversation: ClaimedConversation,
   messages: readonly LogMessage[],
+  said: readonly (ModelFact & { model: string })[],
 ): { records: ConversationRecords; conversation: DerivedConversation } {
   const built = buildChat(conversation.id, messages, settings.zone);
   const understood = deps.rules.understand(built.chat, { calendar: deps.calendar, dictionary: settings.dictionary });
-  const records = deriveRecords(built, understood, {
-    corpId,
-    conversationId: conversation.id,
-    hours: workingHoursOf(settings),
-    calendar: deps.calendar,
-    signalsOf: (contactId) => deps.rules.signals(built.chat, understood, contactId),
-  });
+  // The model adds facts only: signals, and with them stage and orders, come from the grammars alone.
+  const facts = mergeModelFacts(built.chat, understood.facts, said);
+  const records = deriveRecords(
+    built,
+    { ...understood, facts },
+    {
+      corpId,
+      conversationId: conversation.id,
+      hours: workingHoursOf(settings),
+      calendar: deps.calendar,
+      signalsOf: (contactId) => deps.rules.signals(built.chat, understood, contactId),
+    },
+  );
   const named = built.ordered.findLast((message) => message.roomName !== null);
   return {
     records,

@@ -6,6 +6,7 @@ import { getData } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
+import { ModelPanel } from "./model-panel";
 import { SectionHead } from "./section-head";
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
@@ -24,6 +25,7 @@ export default function ExtractorsSection() {
   return (
     <>
       <SectionHead title={t("review.extractors.title")} lead={t("review.extractors.lead")} />
+      <ModelPanel />
       {trusts.isPending && <Skeleton rows={6} height={40} />}
       {trusts.error && <ErrorPanel isSmall error={trusts.error} onRetry={() => void trusts.refetch()} />}
       {trusts.data?.length === 0 && <StatePanel title={t("review.extractors.empty")} />}

@@ -10,6 +10,7 @@ export const keys = {
   timeline: (id: string) => ["contact", id, "timeline"] as const,
   review: ["review"] as const,
   reviewSummary: ["review-summary"] as const,
+  model: ["model"] as const,
   derivation: ["derivation"] as const,
   extractors: ["extractors"] as const,
   warnings: (search: string) => ["warnings", search] as const,
