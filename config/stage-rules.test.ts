@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DAY_MS } from "#src/domain/shared/time.js";
-import type { StageOverride, StageSignal } from "#src/domain/stage/stage.js";
+import { STAGES, type StageOverride, type StageSignal } from "#src/domain/stage/stage.js";
 import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
 import { defaultStageRules } from "./stage-rules.js";
 
@@ -187,6 +187,9 @@ const MAKERS: Readonly<Record<string, (n: number) => StageSignal>> = {
   need: (n) => fact(n, "productInterest"),
   order: (n) => order(n),
   lost: (n) => intent(n, "opt_out"),
+  referral: (n) => intent(n, "referral"),
+  deal: (n) => ({ kind: "deal", at: day(n), messageId: `deal${n}`, quote: "报价单" }),
+  removed: (n) => ({ kind: "removed", at: day(n), messageId: null }),
 };
 
 const anySignals = () =>
@@ -221,6 +224,55 @@ it("keeps every move chained to the one before", () => {
         expect(move.from).not.toBe(move.to);
         expect(move.at.getTime()).toBeGreaterThanOrEqual(moves[i - 1]?.at.getTime() ?? 0);
       });
+    }),
+  );
+});
+
+const anyOverrides = () =>
+  fc.array(
+    fc
+      .tuple(fc.integer({ min: 0, max: 180 }), fc.constantFrom(...STAGES), fc.boolean())
+      .map(([n, stage, isPinned]) => ({ ...pinned(n, stage, isPinned), id: `so_${n}_${stage}_${isPinned}` })),
+    { maxLength: 4 },
+  );
+
+it("moves the same in any order of arrival also where people have decided", () => {
+  fc.assert(
+    fc.property(
+      anySignals().chain((signals) =>
+        fc.tuple(fc.constant(signals), fc.shuffledSubarray(signals, { minLength: signals.length })),
+      ),
+      anyOverrides().chain((overrides) =>
+        fc.tuple(fc.constant(overrides), fc.shuffledSubarray(overrides, { minLength: overrides.length })),
+      ),
+      ([signals, shuffled], [overrides, mixed]) => {
+        const now = day(400);
+        expect(stageTransitions({ ...base, signals: shuffled, overrides: mixed, now })).toEqual(
+          stageTransitions({ ...base, signals, overrides, now }),
+        );
+      },
+    ),
+  );
+});
+
+it("never rewrites the past: what happens later only adds moves", () => {
+  fc.assert(
+    fc.property(anySignals(), anyOverrides(), fc.integer({ min: 0, max: 200 }), (signals, overrides, n) => {
+      const whole = stageTransitions({ ...base, signals, overrides, now: day(400) });
+      const then = stageTransitions({ ...base, signals, overrides, now: day(n) });
+      expect(whole.slice(0, then.length)).toEqual(then);
+      expect(whole.slice(then.length).every((move) => move.at > day(n))).toBe(true);
+    }),
+  );
+});
+
+it("explains every move in words, never with an open placeholder", () => {
+  fc.assert(
+    fc.property(anySignals(), (signals) => {
+      for (const move of stageTransitions({ ...base, signals, now: day(400) })) {
+        expect(move.explanation).toMatch(/\p{Script=Han}/u);
+        expect(move.explanation).not.toMatch(/[{}]/);
+      }
     }),
   );
 });

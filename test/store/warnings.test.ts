@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { contactModel } from "#src/adapters/mongo/capture/contact-model.js";
 import { mongoWarningDecisionStore, mongoWarningReadModel } from "#src/adapters/mongo/warnings/warning-stores.js";
+import { wecomFollowModel } from "#src/adapters/mongo/wecom-data/wecom-models.js";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { DAY_MS } from "#src/domain/shared/time.js";
@@ -160,4 +161,24 @@ it("carries tier with arithmetic and rhythm on the contact", async () => {
   expect(contact.value).toMatchObject({ orders: 1, ordersWithoutAmount: 0 });
   expect(contact.value?.lines.find((line) => line.label === "近一年金额")?.why).toContain("180,000");
   expect(contact.rhythm).toMatchObject({ gaps: 4, medianGapMs: 10 * DAY_MS });
+});
+
+it("warns of being deleted, once the last of us who had the person is gone", async () => {
+  await capture(wrote("wang", "在吗", 5), wrote("wang", "您好", 5, "member"));
+  const { _id: contactId } = await contactNamed("wang");
+  const follows = wecomFollowModel(store.connection);
+  const pair = { corpId: CORP, externalUserId: "wm1", contactId, addedAt: new Date(0), tagIds: [] };
+  const at = pipeline.clock.now();
+  await follows.create([
+    { ...pair, _id: "a", userId: "liqian", status: "removed_by_contact", statusAt: at },
+    { ...pair, _id: "b", userId: "zhang", status: "active", statusAt: new Date(0) },
+  ]);
+  await pipeline.derive.contactDecided({ corpId: CORP, contactId });
+  expect((await contactNamed("wang")).stage).toBe("engaged");
+  await follows.updateOne({ _id: "b" }, { $set: { status: "removed_by_contact", statusAt: at } });
+  await pipeline.derive.contactDecided({ corpId: CORP, contactId });
+  expect(await contactNamed("wang")).toMatchObject({ stage: "lost", warningKinds: ["removed"], worstWarning: "high" });
+  pipeline.clock.advance(DAY_MS);
+  await capture(wrote("wang", "误删了,不好意思", 0));
+  expect((await contactNamed("wang")).warningKinds).toEqual([]);
 });

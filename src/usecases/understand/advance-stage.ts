@@ -97,7 +97,7 @@ function contactView(
 ): { derived: DerivedContact; transitions: StageTransition[]; warnings: Warning[] } {
   const activity = contactActivity(parts);
   const { profile, accountKey, others } = known;
-  const signals = inputs.signals.get(contact.id) ?? [];
+  const signals = withRemoval(inputs.signals.get(contact.id) ?? [], contact.removedAt ?? null);
   const overrides = inputs.overrides.get(contact.id) ?? [];
   const stageInput = { signals, overrides, rules: deps.rules.stageRules(settings), now, zone: settings.zone };
   const transitions = stageTransitions(stageInput);
@@ -171,6 +171,10 @@ function contactView(
   };
   return { derived: { ...derived, digest: digestOf(derived) }, transitions, warnings };
 }
+
+/** Being deleted is no message: the channel tells it beside the log. */
+const withRemoval = (signals: StageSignal[], removedAt: Date | null): StageSignal[] =>
+  removedAt === null ? signals : [...signals, { kind: "removed", at: removedAt, messageId: null }];
 
 const isOwnWord = (signal: StageSignal, now: Date): boolean =>
   signal.kind === "inbound" && !signal.isAutomatic && signal.at <= now;

@@ -160,6 +160,8 @@ export interface ContactState extends Contact {
   /** Members who have the person in WeCom, whether they have written or not, earliest first. */
   knownBy?: { memberId: string; remark: string }[];
   ownerSetTo: string | null;
+  /** When the person deleted the last of us who had them; missing or null: somebody still has them. */
+  removedAt?: Date | null;
   optOutLiftedAt: Date | null;
   optOutSetAt: Date | null;
   dirtySeq: number;

@@ -16,7 +16,7 @@ import { stageOverrideModel } from "../profile/stage-override-model.js";
 import { reviewItemDocOf, reviewItemModel } from "../review/review-item-model.js";
 import { warningDecisionModel, toWarningDecision } from "../warnings/warning-decision-model.js";
 import { warningDocOf, warningModel } from "../warnings/warning-model.js";
-import { wecomFollowModel } from "../wecom-data/wecom-models.js";
+import { wecomFollowModel, type WecomFollowDoc } from "../wecom-data/wecom-models.js";
 import { contactFollowModel } from "./contact-follow-model.js";
 import { factModel, toSaidFact } from "./fact-model.js";
 import { idPage } from "./id-page.js";
@@ -27,6 +27,13 @@ import { stageTransitionModel } from "./stage-transition-model.js";
 
 /** Contacts of the accounts of one page; beyond this an account hangs on no single person anyway. */
 const MAX_COMPANIONS = 5_000;
+
+/** When the person deleted the last of us who had them; null while somebody has them, or when we ended it. */
+function removalOf(pairs: readonly Pick<WecomFollowDoc, "status" | "statusAt">[]): Date | null {
+  if (pairs.some((pair) => pair.status === "active")) return null;
+  const [last] = [...pairs].sort((a, b) => b.statusAt.getTime() - a.statusAt.getTime());
+  return last?.status === "removed_by_contact" ? last.statusAt : null;
+}
 
 export function mongoContactStore(connection: Connection): ContactStore {
   const contacts = collectionOf(connection, contactModel);
@@ -53,7 +60,7 @@ export function mongoContactStore(connection: Connection): ContactStore {
     const pairs = await wecomFollows
       .find(
         { corpId, contactId: { $in: records } },
-        { projection: { contactId: 1, userId: 1, remark: 1, addedAt: 1, status: 1 } },
+        { projection: { contactId: 1, userId: 1, remark: 1, addedAt: 1, status: 1, statusAt: 1 } },
       )
       .toArray();
     const active = pairs
@@ -63,7 +70,9 @@ export function mongoContactStore(connection: Connection): ContactStore {
       const own = new Set([doc._id, ...(doc.absorbed ?? []).map((one) => one.contactId)]);
       const known = typeof doc.mergedInto === "string" ? [] : active.filter((pair) => own.has(pair.contactId));
       const knownBy = known.map(({ userId, remark }) => ({ memberId: userId, remark }));
-      return { ...withWordsOf(doc, byId), knownBy };
+      const removedAt =
+        typeof doc.mergedInto === "string" ? null : removalOf(pairs.filter((pair) => own.has(pair.contactId)));
+      return { ...withWordsOf(doc, byId), knownBy, removedAt };
     });
   };
 
