@@ -15,7 +15,7 @@ export default function MePage() {
   const session = useSession();
   const { choice, choose } = useTheme();
   const signOut = useSignOut();
-  const others = placesOf(session.actions).filter(({ key }) => key === "report" || key === "settings");
+  const others = placesOf(session.actions).filter(({ key }) => key !== "today" && key !== "contacts");
   return (
     <div className="page page-narrow me-page">
       <h1>{session.user.name}</h1>

@@ -19,7 +19,7 @@ export interface OutgoingLine {
 export interface MaskedChat {
   lines: OutgoingLine[];
   /** Puts the originals back in place of the placeholders. */
-  unmask(text: string): string;
+  unmask: (text: string) => string;
 }
 
 /** Longer messages are cut: they are files and forwards. */
