@@ -202,6 +202,8 @@ async function stepItems(deps: RehearsalDeps, viewer: Viewer, until: Date): Prom
   const steps = await deps.steps.until(viewer.corpId, until, MAX_ITEMS);
   const ids = [...new Set(steps.map(({ contactId }) => contactId))];
   const contacts = new Map((await deps.contacts.findMany(viewer.corpId, ids)).map((contact) => [contact.id, contact]));
+  const owners = [...contacts.values()].flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId]));
+  const names = await deps.members.namesOf(viewer.corpId, [...new Set(owners)]);
   return steps.flatMap(({ contactId, at, label }) => {
     const contact = contacts.get(contactId);
     const isSeen = contact && (viewer.members === "all" || contact.memberIds.some((id) => reaches(viewer, id)));
@@ -214,7 +216,10 @@ async function stepItems(deps: RehearsalDeps, viewer: Viewer, until: Date): Prom
         why: "sop" as const,
         channel: null,
         contact: { id: contact.id, displayName: contact.displayName },
-        member: contact.ownerId === null ? null : { userId: contact.ownerId, name: contact.ownerId },
+        member:
+          contact.ownerId === null
+            ? null
+            : { userId: contact.ownerId, name: names.get(contact.ownerId) ?? contact.ownerId },
         text: label,
         count: 1,
         reason: null,

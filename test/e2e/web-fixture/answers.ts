@@ -1,4 +1,5 @@
 /** What the fixture API answers, typed by the contract. */
+import { outreachAnswer } from "./outreach.js";
 import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
 import type {
   ContactFacetsJson,
@@ -213,8 +214,8 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
     const lines = [{ kind: "contact_week", used: 1, planned: 0, limit: 3 }];
     return { data: { lines, now: { isAllowed: true, note: null, retryAt: null } } };
   }
-  if (path === "/segments") return { data: [] };
-  if (path === "/broadcasts") return page([]);
+  const outreach = outreachAnswer(path, now);
+  if (outreach !== undefined) return outreach;
   if (path === "/rehearsal") return { data: { from: at(now, 0), until: at(now, 0), isTruncated: false, items: [] } };
   if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
   if (/^\/contacts\/[^/]+$/.test(path))

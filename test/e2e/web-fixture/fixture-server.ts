@@ -6,6 +6,7 @@ import { projectRoot } from "#config/project-root.js";
 import type { ErrorBody } from "#src/api/contract/contract.js";
 import type { Role } from "#src/domain/member/member.js";
 import { answerTo } from "./answers.js";
+import { broadcast, outreachAnswer } from "./outreach.js";
 
 /** `slow`: 2 s; `failing`: 500 except the session; `down`: connections are cut; `signedOut`: 401. */
 export type FixtureMode = "normal" | "slow" | "failing" | "down" | "empty" | "signedOut";
@@ -65,6 +66,9 @@ export async function startFixture(port = 0): Promise<Fixture> {
       request.on("data", (chunk: Buffer) => (text += chunk.toString()));
       request.on("end", () => {
         writes.push({ call: `${request.method ?? ""} ${path}`, body: text ? JSON.parse(text) : null });
+        const outreach = outreachAnswer(path, new Date());
+        if (outreach !== undefined)
+          return json(200, path === "/broadcasts" ? { data: broadcast("bc_draft", new Date()) } : outreach);
         json(200, { data: { id: "made", dueAt: new Date().toISOString(), values: ["13800000017"] } });
       });
     };

@@ -57,7 +57,6 @@ export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRe
           value={variant.text}
           rows={5}
           maxLength={1_300}
-          showCount
           onChange={(event) => onChange({ ...variant, text: event.target.value })}
         />
         <p className="hint small">{t("outreach.textHint")}</p>

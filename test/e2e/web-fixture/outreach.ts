@@ -1,0 +1,82 @@
+/** Audiences and broadcasts of the fixture. */
+import type { BroadcastJson, SegmentPreviewJson } from "#src/api/contract/outreach.js";
+import { at } from "./people.js";
+
+const NONE = {
+  recipients: 0,
+  pages: 0,
+  members: 0,
+  created: 0,
+  waiting: 0,
+  delivered: 0,
+  failed: 0,
+  skipped: 0,
+  cancelled: 0,
+  unknown: 0,
+  replied: 0,
+  converted: 0,
+};
+
+const preview: SegmentPreviewJson = {
+  count: 1284,
+  isPartial: false,
+  sample: [
+    { id: "ct_0", displayName: "王工", company: "华盛精密", title: "采购经理", stage: "customer", owner: "李倩" },
+  ],
+};
+
+/** A broadcast that was checked ("bc_draft") or is under way ("bc_running"). */
+export function broadcast(id: string, now: Date): BroadcastJson {
+  const isRunning = id === "bc_running";
+  const progress = {
+    ...NONE,
+    recipients: 1284,
+    pages: 2,
+    members: 2,
+    created: 1284,
+    waiting: 484,
+    delivered: 800,
+    replied: 31,
+  };
+  const part = { ...progress, unconfirmed: 1, confirmedAt: null };
+  return {
+    id,
+    name: "新品手册",
+    state: isRunning ? "running" : "draft",
+    delivery: "wecom",
+    segmentId: null,
+    segmentVersion: null,
+    rule: { kind: "stage", in: ["customer"] },
+    variants: [{ key: "A", weight: 1, text: "{姓名|您好},新品手册已更新。", attachments: [] }],
+    scheduledAt: null,
+    createdBy: { userId: "suya", name: "苏雅" },
+    createdAt: at(now, -2),
+    approvedBy: null,
+    rejectedNote: null,
+    stoppedBy: null,
+    startedAt: null,
+    finishedAt: null,
+    preflight: {
+      state: "ready",
+      at: at(now, -1),
+      sendable: 1284,
+      members: 12,
+      pages: 12,
+      excluded: [{ reason: "mass_quota", count: 96 }],
+      variants: [{ key: "A", count: 1284 }],
+    },
+    version: 1,
+    progress: isRunning ? progress : NONE,
+    byMember: isRunning ? [{ ...part, key: "liqian", name: "李倩" }] : [],
+    byVariant: [],
+  };
+}
+
+/** Answers of this area to reads and writes; undefined: another area's. */
+export function outreachAnswer(path: string, now: Date): unknown {
+  if (path === "/segments/preview") return { data: preview };
+  if (path === "/segments") return { data: [] };
+  if (path === "/broadcasts") return { data: [broadcast("bc_running", now)], nextCursor: null };
+  const id = /^\/broadcasts\/(bc_\w+)/.exec(path)?.[1];
+  return id === undefined ? undefined : { data: broadcast(id, now) };
+}

@@ -1,0 +1,88 @@
+/** Audience builder, broadcast wizard, progress with its stop switch, and rehearsal in a real browser. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { launchBrowser } from "./web-fixture/browser.js";
+import { startFixture, type Fixture } from "./web-fixture/fixture-server.js";
+
+let fixture: Fixture;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  fixture = await startFixture();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await fixture.close();
+});
+beforeEach(async () => {
+  fixture.set({ mode: "normal", role: "operations" });
+  fixture.writes.length = 0;
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const writesTo = (call: string): unknown[] =>
+  fixture.writes.filter((write) => write.call === call).map(({ body }) => body);
+
+it("builds an audience with a live count and a sample, and saves it", async () => {
+  await page.goto(`${fixture.url}/segments/new`);
+  await page.getByText("1 284").or(page.getByText("1 284")).first().waitFor();
+  await page.getByRole("link", { name: "王工" }).waitFor();
+  await page.getByRole("button", { name: "添加条件" }).click();
+  await page.getByLabel("人群名称").fill("复购客户");
+  await page.getByRole("button", { name: "复购" }).first().click();
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect
+    .poll(() => writesTo("POST /segments"))
+    .toEqual([
+      {
+        name: "复购客户",
+        rule: {
+          kind: "all",
+          of: [
+            { kind: "stage", in: ["customer", "repeat"] },
+            { kind: "stage", in: ["customer"] },
+          ],
+        },
+      },
+    ]);
+});
+
+it("leads from audience and content through the check to handing in, and says it in one sentence", async () => {
+  await page.goto(`${fixture.url}/broadcasts/new`);
+  await page.getByLabel("名称").fill("新品手册");
+  await page.getByLabel("文字 A").fill("{姓名|您好},新品手册已更新。");
+  await page.getByText("您好,新品手册已更新。").first().waitFor();
+  await page.getByRole("button", { name: "开始预检" }).click();
+  await expect.poll(() => writesTo("POST /broadcasts").length).toBe(1);
+  expect(writesTo("POST /broadcasts")[0]).toMatchObject({ name: "新品手册", delivery: "wecom", scheduledAt: null });
+  await page.getByText(/由 12 位成员确认后,发送给 1.284 位客户;96 位因规则排除/).waitFor();
+  await page.getByRole("button", { name: /企业微信额度用完/ }).waitFor();
+  await page.getByRole("button", { name: "提交批准" }).click();
+  await expect.poll(() => writesTo("POST /broadcasts/bc_draft/submission").length).toBe(1);
+});
+
+it("shows who has not confirmed, reminds them, and stops after saying what stopping can still do", async () => {
+  await page.goto(`${fixture.url}/broadcasts/bc_running`);
+  await page.getByText("1 个任务未确认").waitFor();
+  await page.getByRole("button", { name: "提醒", exact: true }).click();
+  await expect.poll(() => writesTo("POST /broadcasts/bc_running/reminders")).toEqual([{ memberId: "liqian" }]);
+  await page.getByRole("button", { name: "停止发送" }).click();
+  await page.getByText("484 位还没收到的客户不会再收到").waitFor();
+  expect(writesTo("POST /broadcasts/bc_running/stop")).toEqual([]);
+  await page.getByRole("button", { name: "确定停止" }).click();
+  await expect.poll(() => writesTo("POST /broadcasts/bc_running/stop").length).toBe(1);
+});
+
+it("fits a phone", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["/broadcasts/new", "/segments/new", "/broadcasts/bc_running", "/rehearsal"]) {
+    await page.goto(fixture.url + path);
+    await page.locator("h1").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")).toBe(true);
+  }
+});
