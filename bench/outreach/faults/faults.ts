@@ -44,6 +44,7 @@ const LEASE_MS = 6_000;
 const SETTLE_MS = 15_000;
 const WAVE = 650;
 const SETTLE_LIMIT_MS = 240_000;
+const CALL_LIMIT_MS = 20_000;
 
 export async function faultRun({
   touches,
@@ -125,7 +126,7 @@ export async function faultRun({
         seconds: Math.round((Date.now() - startedAt) / 1_000),
       };
     } finally {
-      await close().catch(() => undefined);
+      await limited(close(), CALL_LIMIT_MS).catch(() => undefined);
     }
   } finally {
     await stopAll();
@@ -253,11 +254,24 @@ async function startWave(app: App, wave: number): Promise<string> {
   return id;
 }
 
+/** A call into a store that was killed may never be answered; the measurement goes on without it. */
+async function limited<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The store is killed under our hands as well. */
 async function patiently<T>(act: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await act();
+      return await limited(act(), CALL_LIMIT_MS);
     } catch (error) {
       if (tries >= 240) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -269,7 +283,9 @@ async function patiently<T>(act: () => Promise<T>): Promise<T> {
 async function isQuiet(app: App, ids: readonly string[]): Promise<boolean> {
   const viewer = operator(app.config.CORP_ID);
   for (const id of ids) {
-    const { broadcast } = await app.broadcasts.detail(viewer, id).catch(() => ({ broadcast: { state: "running" } }));
+    const { broadcast } = await limited(app.broadcasts.detail(viewer, id), CALL_LIMIT_MS).catch(() => ({
+      broadcast: { state: "running" },
+    }));
     if (broadcast.state !== "done") return false;
   }
   return true;
