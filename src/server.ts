@@ -7,6 +7,7 @@ import { defaultStageRules } from "#config/stage-rules.js";
 import { countTouchStates } from "#src/adapters/mongo/read/ops-read-model.js";
 import { pingRedis } from "#src/adapters/redis/connect-redis.js";
 import { wecomCallbacks } from "#src/api/callbacks/wecom/callback-route.js";
+import { wecomSignIn } from "#src/api/access/wecom-sign-in.js";
 import { buildApi } from "#src/api/app.js";
 import type { GaugeSource } from "#src/api/middleware/metrics.js";
 import type { App, Infrastructure } from "#src/app.js";
@@ -45,7 +46,16 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
       ],
       gauges: gaugesOf(app, infrastructure),
       metricsToken: config.METRICS_TOKEN,
-      callbacks: [wecomCallbacks({ corpId: config.CORP_ID, doors: app.wecom.doors, events: app.wecomEvents, logger })],
+      callbacks: [
+        wecomSignIn({
+          corpId: config.CORP_ID,
+          publicUrl: config.PUBLIC_URL,
+          login: app.wecom.platform.login,
+          access: app.access,
+          logger,
+        }),
+        wecomCallbacks({ corpId: config.CORP_ID, doors: app.wecom.doors, events: app.wecomEvents, logger }),
+      ],
       trustProxy: config.TRUST_PROXY,
       version,
       isOutage: app.isStoreAway,

@@ -9,6 +9,7 @@ import type { WecomEventDoc } from "#src/adapters/mongo/wecom/wecom-event-model.
 import { openDataDir } from "#src/supervisor/data-dir.js";
 import { endpointsOf } from "#src/supervisor/running-instance.js";
 import { CALLBACK_KEYS, customerEvent, deliveryOf, eventXml } from "#test/builders/wecom-callbacks.js";
+import { waitUntil } from "#src/supervisor/wait-until.js";
 import { startInstance, type Instance } from "./instance.js";
 
 export interface StormOptions {
@@ -113,10 +114,15 @@ async function storm(
   let kills = 0;
   const over = new AbortController();
   const kill = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, killEveryMs * (0.5 + random())));
+    // The first one soon: a fast machine would be through before it.
+    const waitMs = kills === 0 ? Math.min(250, killEveryMs) : killEveryMs * (0.5 + random());
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
     if (over.signal.aborted) return;
     await instance.killChild(random() < 0.5 ? "api" : "worker");
     kills++;
+    await waitUntil(async () => (await fetch(`${instance.url}/readyz`).catch(() => null))?.ok === true, {
+      timeoutMs: 60_000,
+    });
     await kill();
   };
   const killing = killEveryMs > 0 ? kill() : Promise.resolve();

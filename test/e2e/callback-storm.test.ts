@@ -8,11 +8,8 @@ it(
   async () => {
     let seed = 7;
     const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
-    const result = await callbackStorm(
-      { events: 1_500, welcomeEvery: 50, killEveryMs: 1_500, concurrency: 32 },
-      random,
-    );
-    expect(result).toMatchObject({ events: 1_500, lost: 0, doubled: 0, refused: 0, welcomes: 30, welcomesLate: 0 });
+    const result = await callbackStorm({ events: 800, welcomeEvery: 40, killEveryMs: 2_000, concurrency: 32 }, random);
+    expect(result).toMatchObject({ events: 800, lost: 0, doubled: 0, refused: 0, welcomes: 20, welcomesLate: 0 });
     expect(result.kills).toBeGreaterThan(0);
     expect(result.welcomeWorstMs).toBeLessThan(20_000);
     expect(result.p99Ms).toBeLessThan(5_000);

@@ -16,7 +16,7 @@ import {
   type AddUserInput,
 } from "./manage-users.js";
 import { createSignInLink, peekSignInLink, useSignInLink } from "./sign-in-links.js";
-import { resolveViewer, resumeSession, signIn, signOut, type SignInInput } from "./sign-in.js";
+import { resolveViewer, resumeSession, signIn, signInAsMember, signOut, type SignInInput } from "./sign-in.js";
 
 export type AccessUseCases = ReturnType<typeof createAccessUseCases>;
 
@@ -24,6 +24,7 @@ export type AccessUseCases = ReturnType<typeof createAccessUseCases>;
 export function createAccessUseCases(deps: AccessDeps) {
   return {
     signIn: (input: SignInInput) => signIn(deps, input),
+    signInAsMember: (input: Parameters<typeof signInAsMember>[1]) => signInAsMember(deps, input),
     resumeSession: (corpId: string, token: string) => resumeSession(deps, corpId, token),
     signOut: (corpId: string, token: string) => signOut(deps, corpId, token),
 

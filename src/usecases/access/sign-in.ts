@@ -50,6 +50,25 @@ export async function signIn(deps: AccessDeps, input: SignInInput): Promise<NewS
   return await openSession(deps, member);
 }
 
+/**
+ * Opens a session for a member whom somebody else has identified (WeCom's sign-in). Member ids are not case-sensitive there.
+ *
+ * @throws AppError not_allowed: no such member, or the account is not active. too_many_requests.
+ */
+export async function signInAsMember(
+  deps: AccessDeps,
+  input: { corpId: string; userId: string; ip: string },
+): Promise<NewSession> {
+  await takeTry(deps, input.corpId, null, input.ip);
+  const member =
+    (await deps.members.find(input.corpId, input.userId)) ??
+    (await deps.members.find(input.corpId, input.userId.toLowerCase()));
+  if (!member || member.status !== "active") {
+    throw new AppError("not_allowed", "账号还没有开通,请联系管理员", { details: { action: "sign-in" } });
+  }
+  return await openSession(deps, member);
+}
+
 /** @throws AppError too_many_requests with `retryAfterMs` */
 export async function takeTry(deps: AccessDeps, corpId: string, userId: string | null, ip: string): Promise<void> {
   const answer = await deps.throttle.take(corpId, userId, ip);

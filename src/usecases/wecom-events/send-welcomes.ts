@@ -59,3 +59,25 @@ async function sendOne(deps: WecomEventDeps, event: ClaimedEvent): Promise<void>
     return await settle("failed", error instanceof Error ? error.message.slice(0, 200) : null);
   }
 }
+
+/** By then a living worker has long taken the code up. */
+const RESCUE_AFTER_MS = 4_000;
+
+/**
+ * The process that received a code looks after it once more: when no worker lives at that moment, it greets itself.
+ * Leases see to it that only one of them does.
+ */
+export function createWelcomeRescue(deps: WecomEventDeps): (corpId: string) => void {
+  const waiting = new Set<string>();
+  return (corpId) => {
+    if (waiting.has(corpId)) return;
+    waiting.add(corpId);
+    const timer = setTimeout(() => {
+      waiting.delete(corpId);
+      sendWelcomes(deps, { corpId }).catch((error: unknown) =>
+        deps.log.warn({ err: error }, "waiting welcome messages were not looked after"),
+      );
+    }, RESCUE_AFTER_MS);
+    timer.unref();
+  };
+}

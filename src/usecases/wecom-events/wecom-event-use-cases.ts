@@ -5,7 +5,7 @@ import { processWecomEventsJob } from "./job-contracts.js";
 import type { EventCounts, EventPageQuery } from "./ports.js";
 import { processEvents } from "./process-events.js";
 import { createLaneWaker, receiveEvent, type ReceivedCallback } from "./receive-event.js";
-import { sendWelcomes } from "./send-welcomes.js";
+import { createWelcomeRescue, sendWelcomes } from "./send-welcomes.js";
 import type { WecomEvent } from "./wecom-event.js";
 import type { WecomEventDeps } from "./wecom-event-deps.js";
 
@@ -24,13 +24,18 @@ export interface WecomEventUseCases {
 
 export function createWecomEventUseCases(deps: WecomEventDeps): WecomEventUseCases {
   const wake = createLaneWaker(deps);
+  const rescue = createWelcomeRescue(deps);
   const read = async ({ corpId, id }: { corpId: string; id: string }): Promise<WecomEvent> => {
     const event = await deps.events.find(corpId, id);
     if (!event) throw new NotFoundError("回调事件", id);
     return event;
   };
   return {
-    receiveEvent: (received) => receiveEvent({ ...deps, wake }, received),
+    receiveEvent: async (received) => {
+      const answer = await receiveEvent({ ...deps, wake }, received);
+      if (answer.isNew && answer.event.welcome) rescue(received.corpId);
+      return answer;
+    },
     processEvents: async (input) => {
       const { isMore } = await processEvents(deps, input);
       if (isMore) await deps.jobs.enqueue(processWecomEventsJob, { v: 1 as const, ...input });
