@@ -12,7 +12,7 @@ beforeEach(async () => {
   receiver = await startReceiver(TOKEN, KEY, kit.corp.corpId);
   await kit.act("load", { members: [{ userid: "liqian", name: "李倩" }] });
   await kit.act("callback", { url: receiver.url, token: TOKEN, aesKey: KEY });
-  await kit.act("callback-chaos", { retryAfterMs: 30, timeoutMs: 80 });
+  await kit.act("callback-chaos", { retryAfterMs: 30, timeoutMs: 600 });
 });
 afterEach(async () => {
   await kit.close();
@@ -30,7 +30,7 @@ describe("delivery", () => {
   });
 
   it("comes again after an error or no answer, with the same content and another ciphertext, three times", async () => {
-    receiver.answer = (n) => (n === 1 ? { status: 500 } : n === 2 ? { status: 200, delayMs: 300 } : { status: 200 });
+    receiver.answer = (n) => (n === 1 ? { status: 500 } : n === 2 ? { status: 200, delayMs: 1_500 } : { status: 200 });
     await note(1);
     await kit.act("callbacks/idle");
     expect(new Set(receiver.events).size).toBe(1);
