@@ -9,6 +9,7 @@ export interface FollowUpApp {
   care: Pick<CareUseCases, "planCare">;
   touch: Pick<TouchUseCases, "sweepTouches">;
   sop: Pick<SopUseCases, "runSopStep" | "sweepSops">;
+  notices: { notifyDue(input: { corpId: string }): Promise<unknown> };
 }
 
 /** What the bot process's own jobs use. */

@@ -4,6 +4,7 @@ import { sweepBroadcastsJob } from "#src/usecases/broadcast/job-contracts.js";
 import { readWithModelJob } from "#src/usecases/model-reading/job-contracts.js";
 import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
+import { notifyDueJob } from "#src/usecases/notices/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
 import { rotateWaysJob, sweepSyncJob } from "#src/usecases/wecom/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
@@ -28,6 +29,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
     { id: `rotate-contact-ways-${corpId}`, contract: rotateWaysJob, payload, everyMs: MINUTE },
     { id: `sweep-wecom-sync-${corpId}`, contract: sweepSyncJob, payload, everyMs: MINUTE },
+    { id: `notify-due-${corpId}`, contract: notifyDueJob, payload, everyMs: MINUTE },
     { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },
     { id: `sweep-broadcasts-${corpId}`, contract: sweepBroadcastsJob, payload, everyMs: 10 * SECOND },
     { id: `sweep-wecom-events-${corpId}`, contract: sweepWecomEventsJob, payload, everyMs: 2 * SECOND },

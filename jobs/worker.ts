@@ -9,6 +9,7 @@ import type { FollowUpApp } from "./follow-up-app.js";
 import type { ProductApp } from "./product-app.js";
 import type { OutreachApp } from "./outreach-app.js";
 import planBroadcast from "./plan-broadcast.js";
+import notifyDue from "./notify-due.js";
 import planCare from "./plan-care.js";
 import planFollowUp from "./plan-follow-up.js";
 import pollBroadcastPage from "./poll-broadcast-page.js";
@@ -71,6 +72,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   processWecomEvents,
   sweepWecomEvents,
   pullWecomArchive,
+  notifyDue,
 ];
 
 /** How often the schedules are looked after, in ms. */

@@ -8,7 +8,13 @@ import { defaultTagRules } from "#config/tag-rules.js";
 import { simulatorClock } from "#src/adapters/clock/simulator-clock.js";
 import { composeClock, openClock } from "#src/app/clock.js";
 import { broadcastGate, composeBroadcasts, composeRehearsal, composeSegments } from "#src/app/outreach.js";
+import { composeNotices } from "#src/app/notices.js";
 import { composeSop } from "#src/app/sop.js";
+import { wecomMemberNotifier } from "#src/adapters/wecom/notices/wecom-member-notifier.js";
+import { mongoContactDateStore } from "#src/adapters/mongo/care/contact-date-store.js";
+import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
+import { areaSettings } from "#src/usecases/settings/area-settings.js";
+import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
 import { createLogger } from "#src/adapters/log/logger.js";
@@ -263,6 +269,8 @@ export async function openApp(config: Config, role = "cli") {
   });
   const care = createCareUseCases({
     ...touchDeps,
+    dates: mongoContactDateStore(connection),
+    careRules: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "care", defaultCareRules),
     checks,
     firstOrders,
     lunar: tymeLunarCalendar,
@@ -362,6 +370,31 @@ export async function openApp(config: Config, role = "cli") {
     live,
     clock,
   });
+  const notices = composeNotices(connection, {
+    notifier: wecomMemberNotifier(wecom.platform.appMessages, async () => {
+      const credentials = await wecom.credentials.current();
+      return credentials !== null && credentials.agentId !== null;
+    }),
+    tasks,
+    contacts: contactReader,
+    settings,
+    clock,
+    calendar,
+    publicUrl: config.PUBLIC_URL,
+    onFailed: (error, userId) => logger.warn({ err: error, userId }, "a member was not told"),
+    viewerOf: async (corp, userId) => {
+      const member = await memberStore.find(corp, userId);
+      return member?.status === "active" ? access.viewerFor(corp, userId) : null;
+    },
+    findTask: (viewer, taskId) => followUp.findTask(viewer, taskId),
+    completeTask: (viewer, taskId, input) => followUp.completeTask(viewer, taskId, input),
+    snoozeTask: (viewer, taskId, until) => followUp.snoozeTask(viewer, taskId, until),
+  });
+  wecom.sinks.app = {
+    cardAnswered: async ({ corpId: corp, userId, taskId: cardId, eventKey: key, responseCode }) => {
+      await notices.answerCard({ corpId: corp, userId, cardId, key, responseCode: responseCode || null });
+    },
+  };
 
   const app = {
     config,
@@ -377,6 +410,7 @@ export async function openApp(config: Config, role = "cli") {
     contacts,
     derive,
     followUp,
+    notices,
     imports,
     doctor,
     media,

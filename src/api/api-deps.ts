@@ -22,6 +22,7 @@ import type { Probe } from "#src/usecases/wecom/doctor.js";
 import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
+import type { CareUseCases } from "#src/usecases/care/care-use-cases.js";
 import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
@@ -56,6 +57,7 @@ export interface ApiDeps {
   doctor: () => Promise<Probe[]>;
   report: ReportUseCases;
   settings: SettingsUseCases;
+  care: CareUseCases;
   sop: SopUseCases;
   touch: TouchUseCases;
   review: ReviewUseCases;

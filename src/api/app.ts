@@ -33,6 +33,7 @@ import { modelRoutes } from "./model/routes.js";
 import { reviewRoutes } from "./review/routes.js";
 import { segmentRoutes } from "./segments/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
+import { careRoutes } from "./care/routes.js";
 import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { wecomSetupRoutes } from "./wecom/setup-routes.js";
@@ -158,6 +159,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...wecomArchiveRoutes(deps),
     ...clockRoutes(deps),
     ...sopRoutes(deps),
+    ...careRoutes(deps),
   ];
 }
 

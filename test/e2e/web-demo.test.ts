@@ -187,6 +187,48 @@ describe("the salesperson", () => {
     await page.getByText("寄样册").first().waitFor();
   });
 
+  it("says why a task stands where it stands, and closes several at once", async () => {
+    const contact = await knownContact(sales);
+    const dueAt = new Date(Date.now() + 120_000).toISOString();
+    for (const title of ["核对图纸", "问付款进度"])
+      await sales.send("POST", "/tasks", { contactId: contact.id, title, dueAt });
+    const page = await pageOf(sales, "/today");
+    const row = (title: string) => page.locator(".task-row", { hasText: title });
+    await row("核对图纸").locator("button.task-reason").click();
+    await page.getByText("自己记下的事 +35").first().waitFor();
+    await page.keyboard.press("Escape");
+    for (const title of ["核对图纸", "问付款进度"]) await row(title).getByRole("checkbox").check();
+    await page.getByRole("toolbar").getByRole("button", { name: "结束" }).click();
+    await page.getByText("已处理 2 条").waitFor();
+    await row("核对图纸").waitFor({ state: "detached" });
+  });
+
+  it("writes a plan by typing, tries it on a contact, and puts somebody on it", async () => {
+    const contact = await knownContact(sales);
+    const page = await pageOf(await instance.signIn("admin"), "/sops/new");
+    await page.getByLabel("名称").fill("展会跟进");
+    const typing = page.locator(".sop-main > .sop-steps > .sop-typing input");
+    for (const line of ["第 1 天 10:00 打招呼", "第 3 天 如果没回复"]) {
+      await typing.fill(line);
+      await typing.press("Enter");
+    }
+    const yes = page.locator('[data-side="yes"] .sop-typing input');
+    await yes.fill("发:{称呼},展会上聊的方案发您参考");
+    await yes.press("Enter");
+    await page.locator(".sop-trial").getByRole("option").first().click();
+    await expect.poll(() => page.locator(".sop-forecast li[data-kind]").count(), PATIENCE).toBe(3);
+    await page.getByRole("button", { name: "保存" }).click();
+    await page.waitForURL(/\/sops\/so_/);
+    await page.getByRole("button", { name: "启用" }).click();
+    await page.getByText("启用中").waitFor();
+    const sopId = new URL(page.url()).pathname.split("/").pop() ?? "";
+    await sales.send("POST", `/sops/${sopId}/enrollments`, { contactId: contact.id });
+    await page.goto(`${instance.url}/sops/${sopId}?tab=people`);
+    await page.locator(".sop-people").getByText("打招呼").waitFor();
+    await page.locator(".sop-people").getByRole("button", { name: "停止" }).click();
+    await page.getByText("现在没有人在这个计划里").waitFor();
+  });
+
   it("finds people by pinyin initials and keeps the filters in the address", async () => {
     const contact = await knownContact(sales);
     const page = await pageOf(sales, "/contacts");

@@ -94,6 +94,8 @@ const BODIES: Record<string, unknown> = {
   "/broadcasts/:broadcastId/reminders": { memberId: null },
   "/touches/:touchId/resolution": { state: "failed" },
   "/promises/:promiseId/resolution": { status: "dropped" },
+  "/touches/:touchId/move": () => ({ dueAt: new Date(Date.now() + 3_600_000).toISOString() }),
+  "/contacts/:contactId/dates": { kind: "contract_end", date: "2030-01-01", note: "捣乱" },
 };
 const QUERIES: Record<string, string[]> = {
   "/contacts": [

@@ -15,13 +15,15 @@ import {
 import { mongoTaskStore } from "#src/adapters/mongo/follow-up/task-store.js";
 import { mongoTouchStore } from "#src/adapters/mongo/follow-up/touch-store.js";
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
+import { mongoContactDateStore } from "#src/adapters/mongo/care/contact-date-store.js";
+import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
+import { defaultCareRules } from "#src/domain/care/care-rules.js";
+import { areaSettings } from "#src/usecases/settings/area-settings.js";
 import type { Contact } from "#src/domain/contact/contact.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { defaultSettings } from "#src/domain/settings/settings.js";
 import { mongoRuleReplies } from "#src/adapters/mongo/bots/rule-replies.js";
-import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
 import { defaultBotSettings } from "#src/domain/bot/bot-settings.js";
-import { areaSettings } from "#src/usecases/settings/area-settings.js";
 import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
 import { createFollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
@@ -86,6 +88,8 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
   const touch = createTouchUseCases(touchDeps);
   const care = createCareUseCases({
     ...touchDeps,
+    dates: mongoContactDateStore(connection),
+    careRules: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "care", defaultCareRules),
     checks: stores.checks,
     firstOrders: mongoFirstOrders(connection),
     lunar: lunarCalendar,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { departmentModel, memberModel } from "#src/adapters/mongo/access/access-models.js";
 import { promiseModel } from "#src/adapters/mongo/understand/promise-model.js";
 import { aContact, aTask } from "#test/builders/a-contact.js";
+import { defaultFollowUp } from "#src/domain/settings/settings.js";
 import { aSourceMessage } from "#test/builders/a-source-message.js";
 import { fakeClock } from "#test/fakes/fake-clock.js";
 import { aViewer, openFollowUp, putContact } from "./follow-up-kit.js";
@@ -23,7 +24,9 @@ async function chat(lines: readonly { side: "contact" | "member"; at: string; te
   const corpId = newCorp();
   const clock = fakeClock(now);
   const pipeline = openPipeline(store.connection, { capture: { clock }, derive: { clock } });
-  const kit = openFollowUp(store.connection, corpId, { clock });
+  // The ladder of running deals has tests of its own.
+  const followUp = { ...defaultFollowUp, ladderStages: [], stageDwellDays: {} };
+  const kit = openFollowUp(store.connection, corpId, { clock, settings: { followUp } });
   const say = async (more: typeof lines): Promise<string> => {
     const messages = more.map((line, i) => aSourceMessage({ conversation: corpId, id: `${line.at}-${i}`, ...line }));
     await pipeline.capture.captureMessages({ corpId, messages });

@@ -337,11 +337,15 @@ describe("care planning", () => {
     };
     await settle();
     expect(await kit.stores.touches.careOfContact(corpId, contact.id)).toMatchObject([
+      { why: "care.after_sales", state: "planned", dueAt: at("2026-12-07T10:00") },
       { why: "care.first_order", state: "planned", dueAt: at("2026-11-23T10:00") },
     ]);
     await putContact(store.connection, { ...contact, stage: "lost" });
     await settle();
-    expect(await kit.stores.touches.careOfContact(corpId, contact.id)).toMatchObject([{ state: "cancelled" }]);
+    expect(await kit.stores.touches.careOfContact(corpId, contact.id)).toMatchObject([
+      { state: "cancelled" },
+      { state: "cancelled" },
+    ]);
   });
 
   it("goes out on the day, exactly once over three days of sweeps", async () => {

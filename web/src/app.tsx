@@ -24,6 +24,9 @@ const BroadcastsPage = lazy(() => import("./outreach/broadcasts-page"));
 const BroadcastPage = lazy(() => import("./outreach/broadcast-page"));
 const RehearsalPage = lazy(() => import("./outreach/rehearsal-page"));
 const ReportPage = lazy(() => import("./report/report-page"));
+const SopListPage = lazy(() => import("./sop/sop-list-page"));
+const CarePage = lazy(() => import("./care/care-page"));
+const SopEditorPage = lazy(() => import("./sop/sop-editor-page"));
 const SettingsPage = lazy(() => import("./settings/settings-page"));
 const MePage = lazy(() => import("./shell/me-page"));
 
@@ -55,6 +58,9 @@ export function App() {
                     <Route path="broadcasts/:id" element={<Permitted to="broadcast:read" page={<BroadcastPage />} />} />
                     <Route path="rehearsal" element={<Permitted to="touch:read" page={<RehearsalPage />} />} />
                     <Route path="report" element={<Permitted to="report:read" page={<ReportPage />} />} />
+                    <Route path="sops" element={<Permitted to="sop:read" page={<SopListPage />} />} />
+                    <Route path="care" element={<Permitted to="touch:read" page={<CarePage />} />} />
+                    <Route path="sops/:id" element={<Permitted to="sop:read" page={<SopEditorPage />} />} />
                     <Route path="settings/:section?" element={<SettingsPage />} />
                     <Route path="me" element={<MePage />} />
                     <Route path="*" element={<NotFoundPage />} />

@@ -25,6 +25,8 @@ import { factDecisionModel } from "./profile/fact-decision-model.js";
 import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
+import { contactDateModel } from "./care/contact-date-store.js";
+import { noticeModel } from "./notices/notice-store.js";
 import { enrollmentModel } from "./sop/enrollment-store.js";
 import { sopModel, sopVersionModel } from "./sop/sop-store.js";
 import { segmentModel, segmentVersionModel } from "./segment/segment-models.js";
@@ -106,6 +108,8 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(broadcastModel),
   entry(broadcastPageModel),
   entry(exclusionModel),
+  entry(noticeModel),
+  entry(contactDateModel),
   // access and settings
   entry(memberModel),
   entry(departmentModel),

@@ -5,6 +5,7 @@
  */
 import type { MediaRef } from "#src/domain/conversation/message.js";
 import type { BotCapabilities } from "#src/domain/touch/bot-account.js";
+import type { FollowUpSettings } from "#src/domain/settings/settings.js";
 import type { Action, DataScope, Role } from "#src/domain/member/member.js";
 import type { FactState } from "#src/domain/fact/fact.js";
 import type { PromiseStatus } from "#src/domain/promise/promise.js";
@@ -69,6 +70,8 @@ export interface TaskJson {
   suggestedText: string;
   dueAt: string;
   group: "overdue" | "today" | "upcoming";
+  /** Why it stands where it stands; null once it is settled. */
+  priority: { score: number; why: string[] } | null;
   status: "open" | "done" | "closed";
   snoozedUntil: string | null;
   result: { outcome: TaskOutcome; note: string; by: string; at: string } | null;
@@ -318,6 +321,7 @@ export interface SettingsJson {
   promiseLeadMinutes: number;
   escalateAfterMinutes: number;
   silenceDays: Partial<Record<Stage, number>>;
+  followUp: FollowUpSettings;
   dormantAfterDays: number;
   care: {
     isBirthdayOn: boolean;

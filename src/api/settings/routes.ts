@@ -17,6 +17,12 @@ const presentSettings = (settings: Settings, holidayYears: readonly number[]): S
   promiseLeadMinutes: settings.promiseLeadMinutes,
   escalateAfterMinutes: settings.escalateAfterMinutes,
   silenceDays: { ...settings.silenceDays },
+  followUp: {
+    ladderDays: [...settings.followUp.ladderDays],
+    ladderStages: [...settings.followUp.ladderStages],
+    stageDwellDays: { ...settings.followUp.stageDwellDays },
+    digestAtLocalTime: settings.followUp.digestAtLocalTime,
+  },
   dormantAfterDays: settings.dormantAfterDays,
   care: {
     isBirthdayOn: settings.care.isBirthdayOn,

@@ -61,6 +61,16 @@ export const SettingsBody = z.strictObject({
   promiseLeadMinutes: minutes(10_080),
   escalateAfterMinutes: minutes(43_200),
   silenceDays: z.partialRecord(z.enum(STAGES), z.int().min(1).max(3_650)),
+  followUp: z.strictObject({
+    ladderDays: z
+      .array(z.int().min(1).max(365))
+      .min(1)
+      .max(5)
+      .refine((days) => days.every((day, i) => i === 0 || (days[i - 1] ?? 0) < day), "天数要从小到大"),
+    ladderStages: z.array(z.enum(STAGES)),
+    stageDwellDays: z.partialRecord(z.enum(STAGES), z.int().min(1).max(3_650)),
+    digestAtLocalTime: LocalTime.nullable(),
+  }),
   dormantAfterDays: z.int().min(1).max(3_650),
   care: z.strictObject({
     isBirthdayOn: z.boolean(),

@@ -21,6 +21,7 @@ export function presentTask(view: TaskView, masks: Masks): TaskJson {
     suggestedText: masks.text(task.suggestedText),
     dueAt: task.dueAt.toISOString(),
     group: view.group,
+    priority: view.priority && { score: view.priority.score, why: [...view.priority.why] },
     status: task.status,
     snoozedUntil: task.snoozedUntil?.toISOString() ?? null,
     result: task.result && {

@@ -9,7 +9,7 @@ import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, InstantInput } from "../http/response-shapes.js";
 import type { TaskJson } from "../contract/contract.js";
 import { presentDayList, presentTask } from "./presenter.js";
-import { DayListShape, TaskShape } from "./shapes.js";
+import { BulkShape, DayListShape, TaskShape } from "./shapes.js";
 
 const TaskParams = z.object({ taskId: Id });
 const Title = z.string().trim().min(1, "请写要做什么").max(200);
@@ -28,6 +28,12 @@ const DoneBody = z.strictObject({
   note: z.string().trim().max(1_000).default(""),
   nextStep: NextStep.nullable().default(null),
 });
+
+const BulkActBody = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("snooze"), until: InstantInput }),
+  z.strictObject({ kind: z.literal("assign"), assigneeId: Id }),
+  DoneBody.extend({ kind: z.literal("done") }),
+]);
 
 const tag = "tasks";
 
@@ -126,6 +132,23 @@ export function taskRoutes({ followUp, access, corpId }: ApiDeps): Endpoint[] {
       async ({ params, body }, { viewer }) => {
         await requireActive(body.assigneeId);
         return await shown(viewer, await followUp.reassignTask(viewer, params.taskId, body.assigneeId));
+      },
+    ),
+    endpoint(
+      "task:write",
+      {
+        method: "post",
+        path: "/tasks/bulk",
+        tag,
+        summary: "The same act on several tasks; answers which were done and why others were not",
+        request: {
+          body: z.strictObject({ taskIds: z.array(Id).min(1).max(200), act: BulkActBody }),
+        },
+        response: dataOf(BulkShape),
+      },
+      async ({ body: { taskIds, act } }, { viewer }) => {
+        if (act.kind === "assign") await requireActive(act.assigneeId);
+        return { data: await followUp.bulk(viewer, taskIds, act) };
       },
     ),
   ];

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { TASK_OUTCOMES, TASK_REASONS } from "#src/domain/task/task.js";
 import type { DayListJson, TaskJson } from "../contract/contract.js";
+import type { BulkTasksJson } from "../contract/tasks.js";
 import { PersonRefShape } from "../access/person-ref.js";
 import { ContactRefShape } from "../contacts/contact-ref.js";
 import { Day, Instant } from "../http/response-shapes.js";
@@ -24,6 +25,7 @@ export const TaskShape = z
     suggestedText: z.string(),
     dueAt: Instant,
     group: z.enum(["overdue", "today", "upcoming"]),
+    priority: z.strictObject({ score: z.number(), why: z.array(z.string()) }).nullable(),
     status: z.enum(["open", "done", "closed"]),
     snoozedUntil: Instant.nullable(),
     result: z
@@ -45,3 +47,10 @@ export const DayListShape = z
     isTruncated: z.boolean(),
   })
   .meta({ id: "DayList" }) satisfies z.ZodType<DayListJson>;
+
+export const BulkShape = z
+  .strictObject({
+    done: z.array(z.string()),
+    failed: z.array(z.strictObject({ taskId: z.string(), code: z.string(), message: z.string() })),
+  })
+  .meta({ id: "BulkTasks" }) satisfies z.ZodType<BulkTasksJson>;

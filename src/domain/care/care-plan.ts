@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings.js";
 import { addDays, DAY_MS, instantAt, localDateOf, localMinuteOf, type LocalDate } from "../shared/time.js";
 import { valueOf } from "../touch/salutation.js";
 import type { Touch, TouchReason } from "../touch/touch.js";
+import { careDaysOf, careKeyOf, careReasonOf, isForStage, type CareRule, type ContactDate } from "./care-rules.js";
 import { renderCareText } from "./care-text.js";
 
 export interface CareInput {
@@ -16,6 +17,11 @@ export interface CareInput {
   firstOrderAt: Date | null;
   /** Care touches that this contact has or had, newest first. */
   touches: readonly Pick<Touch, "key" | "why" | "state" | "dueAt" | "sentAt">[];
+  /** The corp's rules, and the contact's own days. */
+  rules: readonly CareRule[];
+  dates: readonly Pick<ContactDate, "id" | "kind" | "date">[];
+  /** The contact's company, for what is said once per company; null: not known. */
+  accountKey: string | null;
   settings: Settings;
   calendar: WorkCalendar;
   lunar: LunarCalendar;
@@ -51,6 +57,7 @@ export function carePlan(input: CareInput): CarePlan {
   if (input.contact.optedOutAt || input.contact.stage === "lost") return plan;
   const birthday = planBirthday(input, plan);
   planFirstOrder(input, plan, birthday);
+  for (const rule of input.rules) planRule(input, plan, rule);
   return plan;
 }
 
@@ -111,6 +118,41 @@ function planFirstOrder(input: CareInput, plan: CarePlan, birthdayOn: LocalDate 
   // A long holiday may lie between order and thanks, so the grace counts from the due time.
   const expiresAt = new Date(dueAt.getTime() + FIRST_ORDER_MAX_AGE_DAYS * DAY_MS);
   add(input, plan, { key, why: "care.first_order", template: settings.care.firstOrderText, dueAt, expiresAt });
+}
+
+/** Looked ahead for the next day of a rule. */
+const FURTHEST_DAYS = 400;
+/** What is no feast may come some days late and still make sense. */
+const GRACE_DAYS = 3;
+
+function planRule(input: CareInput, plan: CarePlan, rule: CareRule): void {
+  const { contact, settings, calendar, now, firstOrderAt, lunar } = input;
+  if (!rule.isOn || !isForStage(rule, contact.stage)) return;
+  const today = localDateOf(now, settings.zone);
+  const context = { dates: input.dates, firstOrder: firstOrderAt && localDateOf(firstOrderAt, settings.zone), lunar };
+  const isFeast = rule.on.kind === "festival" || (rule.on.kind === "date" && rule.on.date === "anniversary");
+  const from = isFeast ? today : addDays(today, -GRACE_DAYS);
+  const horizon = addDays(today, PLAN_AHEAD_DAYS);
+  for (const { date, occurrence } of careDaysOf(rule, context, from, addDays(today, FURTHEST_DAYS))) {
+    if (date > horizon) {
+      lookAgain(plan, instantAt(addDays(date, -PLAN_AHEAD_DAYS), 0, settings.zone));
+      break;
+    }
+    // Business is talked about on working days, feasts are kept on their own.
+    const day = isFeast || calendar.isWorkingDay(date) ? date : calendar.addWorkingDays(date, 1);
+    const dueAt = allowedOnDay(day, settings.care.atLocalTime, settings.quietHours, settings.zone);
+    if (!dueAt) continue;
+    const expiresAt = instantAt(addDays(day, isFeast ? 1 : GRACE_DAYS + 1), 0, settings.zone);
+    const key = careKeyOf(rule, { contactId: contact.id, accountKey: input.accountKey }, occurrence);
+    // A rule switched on late does not make up for what is over.
+    if (expiresAt <= now || (dueAt < now && !input.touches.some((touch) => touch.key === key) && day < today)) continue;
+    add(input, plan, { key, why: careReasonOf(rule), template: rule.text, dueAt, expiresAt });
+    lookAgain(plan, expiresAt);
+  }
+}
+
+function lookAgain(plan: CarePlan, at: Date): void {
+  if (!plan.nextCheckAt || at < plan.nextCheckAt) plan.nextCheckAt = at;
 }
 
 function add(

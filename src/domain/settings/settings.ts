@@ -3,6 +3,25 @@ import type { CorpDictionary } from "../understanding/understanding.js";
 import type { Stage } from "../stage/stage.js";
 import { defaultSendBudget, type SendBudget } from "../touch/send-budget.js";
 
+/** How closely running matters are watched. */
+export interface FollowUpSettings {
+  /** Days without contact at which a running deal is reminded, reminded again, and told to the manager. */
+  ladderDays: number[];
+  /** Stages that the ladder watches; their `silenceDays` do not count. */
+  ladderStages: Stage[];
+  /** Days in a stage without moving on, after which a task arises; a stage left out gets none. */
+  stageDwellDays: Partial<Record<Stage, number>>;
+  /** When members get their list of the day by WeCom, on working days, "HH:mm" local; null: not at all. */
+  digestAtLocalTime: string | null;
+}
+
+export const defaultFollowUp: FollowUpSettings = {
+  ladderDays: [3, 5, 7],
+  ladderStages: ["opportunity"],
+  stageDwellDays: { qualified: 30, opportunity: 45 },
+  digestAtLocalTime: "08:50",
+};
+
 export interface Settings {
   corpId: string;
   corpName: string;
@@ -20,6 +39,7 @@ export interface Settings {
   escalateAfterMinutes: number;
   /** Silence in days after which a task arises, per stage; a stage left out gets none. */
   silenceDays: Partial<Record<Stage, number>>;
+  followUp: FollowUpSettings;
   /** Silence in days after which a stage falls dormant. */
   dormantAfterDays: number;
   care: {
@@ -52,6 +72,7 @@ export function defaultSettings(corpId: string, corpName: string, now: Date): Se
     promiseLeadMinutes: 240,
     escalateAfterMinutes: 480,
     silenceDays: { engaged: 14, qualified: 10, opportunity: 7, customer: 30, repeat: 45, loyal: 60, win_back: 7 },
+    followUp: defaultFollowUp,
     dormantAfterDays: 60,
     care: {
       isBirthdayOn: true,

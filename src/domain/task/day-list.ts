@@ -1,6 +1,5 @@
-/** The order of a day list: groups by due time, inside them what hurts most first. */
+/** The groups of a day list, by due time; inside them `byPriority` ranks. */
 import { addDays, instantAt, localDateOf } from "../shared/time.js";
-import type { Stage } from "../stage/stage.js";
 import type { Task } from "./task.js";
 
 export type DayGroup = "overdue" | "today" | "upcoming";
@@ -24,44 +23,3 @@ export function dayGroupOf(task: Pick<Task, "dueAt" | "snoozedUntil">, now: Date
 
 /** The first instant of the next day in the zone. */
 export const endOfDay = (now: Date, zone: string): Date => instantAt(addDays(localDateOf(now, zone), 1), 0, zone);
-
-/** How much is at stake: later stages of an open deal first. */
-const STAGE_WEIGHT: Readonly<Record<Stage, number>> = {
-  opportunity: 9,
-  qualified: 8,
-  loyal: 7,
-  repeat: 6,
-  customer: 5,
-  win_back: 4,
-  engaged: 3,
-  lead: 2,
-  dormant: 1,
-  lost: 0,
-};
-
-const REASON_RANK: Readonly<Record<Task["reason"], number>> = {
-  promise_broken: 0,
-  unanswered: 1,
-  promise_due: 2,
-  next_step: 3,
-  manual: 3,
-  sop: 3,
-  care: 4,
-  silence: 5,
-};
-
-/** Most urgent first; the same tasks always come in the same order. */
-export function rankTasks<T extends { task: Task; stage: Stage }>(tasks: readonly T[]): T[] {
-  return [...tasks].sort(
-    (a, b) =>
-      REASON_RANK[a.task.reason] - REASON_RANK[b.task.reason] ||
-      byWaitOrValue(a, b) ||
-      effectiveDueAt(a.task).getTime() - effectiveDueAt(b.task).getTime() ||
-      (a.task.id < b.task.id ? -1 : a.task.id > b.task.id ? 1 : 0),
-  );
-}
-
-/** Questions and promises go by time alone; everything else by what is at stake. */
-function byWaitOrValue(a: { task: Task; stage: Stage }, b: { task: Task; stage: Stage }): number {
-  return REASON_RANK[a.task.reason] <= 2 ? 0 : STAGE_WEIGHT[b.stage] - STAGE_WEIGHT[a.stage];
-}

@@ -110,7 +110,7 @@ describe("a contact's promise", () => {
 });
 
 describe("silence", () => {
-  const silent = aContact({ stage: "opportunity", lastMessageAt: at("2026-11-10T10:00") });
+  const silent = aContact({ stage: "win_back", lastMessageAt: at("2026-11-10T10:00") });
 
   it("becomes a task after the days of its stage, due today", () => {
     const { matters } = plan({ contact: silent });
@@ -186,5 +186,40 @@ describe("any contact", () => {
         );
       }),
     );
+  });
+});
+
+describe("a running deal without contact", () => {
+  const deal = aContact({
+    stage: "opportunity",
+    stageSince: at("2026-11-01T10:00"),
+    lastMessageAt: at("2026-11-10T10:00"),
+  });
+
+  it.each([
+    { now: "2026-11-13T09:59", title: null, tellManager: undefined },
+    { now: "2026-11-13T10:00", title: "已 3 天没有联系", tellManager: undefined },
+    { now: "2026-11-15T10:00", title: "已 5 天没有联系", tellManager: undefined },
+    { now: "2026-11-17T10:00", title: "已 7 天没有联系,已请主管关注", tellManager: true },
+  ])("climbs the ladder: $now", ({ now, title, tellManager }) => {
+    const [matter] = plan({ contact: deal }, now).matters;
+    expect([matter?.title ?? null, matter?.tellManager]).toEqual([title, tellManager]);
+  });
+
+  it("is one task all the way up, and looked at again at each rung", () => {
+    const keys = ["2026-11-13T10:00", "2026-11-17T10:00"].map((now) => plan({ contact: deal }, now).matters[0]?.key);
+    expect(new Set(keys).size).toBe(1);
+    expect(plan({ contact: deal }, "2026-11-13T10:00").nextCheckAt).toEqual(at("2026-11-15T10:00"));
+  });
+
+  it("asks for a decision when it is stuck in its stage and nothing else is planned", () => {
+    const stuck = { ...deal, stageSince: at("2026-10-01T10:00"), lastMessageAt: at("2026-11-22T10:00") };
+    expect(plan({ contact: stuck }).matters).toMatchObject([
+      { reason: "stage_dwell", title: "在“商机”停了 45 天以上,定一个推进或放下的办法" },
+    ]);
+    expect(plan({ contact: stuck, hasPlannedStep: true }).matters).toEqual([]);
+    expect(plan({ contact: { ...stuck, lastMessageAt: at("2026-11-12T10:00") } }).matters).toMatchObject([
+      { reason: "silence" },
+    ]);
   });
 });

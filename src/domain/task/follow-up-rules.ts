@@ -7,6 +7,7 @@ import type { Contact } from "../contact/contact.js";
 import { promiseStatus, type StoredPromise } from "../promise/promise.js";
 import type { Settings } from "../settings/settings.js";
 import { DAY_MS } from "../shared/time.js";
+import { STAGE_LABELS } from "../stage/stage-labels.js";
 import { suggestedTextFor } from "./follow-up-wording.js";
 import type { TaskReason } from "./task.js";
 
@@ -42,6 +43,8 @@ export interface Matter {
   promiseId: string | null;
   dueAt: Date;
   suggestedText: string;
+  /** The manager is told at once, not only when it is late. */
+  tellManager?: true;
 }
 
 export interface FollowUpPlan {
@@ -61,6 +64,7 @@ export function followUpPlan(input: FollowUpInput): FollowUpPlan {
     else pass.contactPromise(promise);
   }
   pass.silence();
+  pass.stageDwell();
   return pass.plan();
 }
 
@@ -136,9 +140,51 @@ class Pass {
     });
   }
 
+  /** Stuck in its stage: only when nothing else is to be done with the contact. */
+  stageDwell(): void {
+    const { contact, settings, calendar, now } = this.#input;
+    const days = settings.followUp.stageDwellDays[contact.stage];
+    if (days === undefined || contact.optedOutAt || this.#input.hasPlannedStep || this.#matters.length > 0) return;
+    if (!this.#isReached(new Date(contact.stageSince.getTime() + days * DAY_MS))) return;
+    this.#add(null, {
+      key: `stage_dwell:${contact.id}:${contact.stageSince.getTime()}`,
+      reason: "stage_dwell",
+      title: `在“${STAGE_LABELS[contact.stage]}”停了 ${days} 天以上,定一个推进或放下的办法`,
+      messageId: null,
+      quote: null,
+      promiseId: null,
+      dueAt: endOfWorkAfter(now, workingHoursOf(settings), calendar),
+      suggestedText: "",
+    });
+  }
+
+  /** A running deal without contact: reminded, reminded again, then told to the manager. One task all the way. */
+  #ladder(since: Date): void {
+    const { contact, settings, calendar, now } = this.#input;
+    const rungs = settings.followUp.ladderDays.map((days) => ({ days, at: new Date(since.getTime() + days * DAY_MS) }));
+    const rung = rungs.filter(({ at }) => this.#isReached(at)).at(-1);
+    if (!rung || this.#matters.length > 0 || this.#input.hasPlannedStep) return;
+    const isLast = rung === rungs.at(-1);
+    this.#add(null, {
+      key: `silence:${contact.id}:${since.getTime()}`,
+      reason: "silence",
+      title: isLast ? `已 ${rung.days} 天没有联系,已请主管关注` : `已 ${rung.days} 天没有联系`,
+      messageId: null,
+      quote: null,
+      promiseId: null,
+      dueAt: endOfWorkAfter(now, workingHoursOf(settings), calendar),
+      suggestedText: suggestedTextFor("silence", contact, ""),
+      ...(isLast ? { tellManager: true } : {}),
+    });
+  }
+
   silence(): void {
     const { contact, settings, calendar, now } = this.#input;
     if (contact.optedOutAt || contact.stage === "lost" || contact.stage === "dormant" || !contact.lastMessageAt) return;
+    if (settings.followUp.ladderStages.includes(contact.stage) && !this.#hasStale) {
+      this.#ladder(contact.lastMessageAt);
+      return;
+    }
     const days = settings.silenceDays[contact.stage];
     const silentAt = days === undefined ? null : new Date(contact.lastMessageAt.getTime() + days * DAY_MS);
     const isSilent = silentAt !== null && this.#isReached(silentAt);

@@ -4,7 +4,13 @@ import { STALE_AFTER_DAYS } from "./follow-up-rules.js";
 import type { Task, TaskReason } from "./task.js";
 import { DAY_MS } from "../shared/time.js";
 
-const RULE_REASONS: ReadonlySet<TaskReason> = new Set(["unanswered", "promise_due", "promise_broken", "silence"]);
+const RULE_REASONS: ReadonlySet<TaskReason> = new Set([
+  "unanswered",
+  "promise_due",
+  "promise_broken",
+  "silence",
+  "stage_dwell",
+]);
 
 /** Made by the rules, so the rules may close it; what a person made stays until a person ends it. */
 export const isRuleMade = (task: Pick<Task, "reason" | "createdBy">): boolean =>
@@ -18,6 +24,9 @@ export function settledBecause(task: Task, input: FollowUpInput): { why: string;
   if (task.promiseId !== null) return promiseSettled(task, input);
   if (task.reason === "silence") {
     return { why: input.hasPlannedStep ? "已安排下一步" : "有了新的联系", messageId: null };
+  }
+  if (task.reason === "stage_dwell") {
+    return { why: input.hasPlannedStep ? "已安排下一步" : "有了进展", messageId: null };
   }
   const isStillOpen = input.questions.some((question) => question.messageId === task.messageId);
   if (!isStillOpen) return { why: "已经回复", messageId: null };
@@ -45,6 +54,7 @@ export function refreshOf(task: Task, matter: Matter): Partial<Task> | null {
   if (task.quote !== matter.quote) changes.quote = matter.quote;
   if (task.suggestedText !== matter.suggestedText) changes.suggestedText = matter.suggestedText;
   // A silence is due on the day it was noticed; looking again does not put it off.
-  if (matter.reason !== "silence" && task.dueAt.getTime() !== matter.dueAt.getTime()) changes.dueAt = matter.dueAt;
+  if (matter.reason !== "silence" && matter.reason !== "stage_dwell" && task.dueAt.getTime() !== matter.dueAt.getTime())
+    changes.dueAt = matter.dueAt;
   return Object.keys(changes).length === 0 ? null : changes;
 }

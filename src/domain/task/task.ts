@@ -7,6 +7,8 @@ export const TASK_REASONS = [
   "silence",
   "care",
   "sop",
+  "warning",
+  "stage_dwell",
   "next_step",
   "manual",
 ] as const;

@@ -15,11 +15,13 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
   const { corpId, contactId } = input;
   const contact = await deps.contacts.find(corpId, contactId);
   if (!contact) return;
-  const [settings, touches, firstOrderAt, accounts] = await Promise.all([
+  const [settings, touches, firstOrderAt, accounts, rules, dates] = await Promise.all([
     deps.settings.get(corpId),
     careOnly(deps.touches.careOfContact(corpId, contactId)),
     deps.firstOrders.firstOrderAt(corpId, contactId),
     deps.bots.list(corpId),
+    deps.careRules.get(corpId),
+    deps.dates.ofContact(corpId, contactId),
   ]);
   const writers = writersOf(contact);
   const choice = channelFor(contact, writers, accounts);
@@ -32,6 +34,9 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
     memberName,
     firstOrderAt,
     touches,
+    rules: rules.value.rules,
+    dates,
+    accountKey: contact.accountKey,
     settings,
     calendar: deps.calendar,
     lunar: deps.lunar,

@@ -1,7 +1,18 @@
 /** Ports that only care needs. */
+import type { ContactDate } from "#src/domain/care/care-rules.js";
 
 /** Read port: the contact's first order ever. */
 export interface FirstOrders {
   /** When the contact first became a customer; null: not yet. */
   firstOrderAt(corpId: string, contactId: string): Promise<Date | null>;
+}
+
+/** Days that people note down for contacts. */
+export interface ContactDateStore {
+  /** Earliest first. */
+  ofContact(corpId: string, contactId: string): Promise<ContactDate[]>;
+  /** The same id is stored once. */
+  put(date: ContactDate): Promise<void>;
+  /** false: it was not there. */
+  remove(corpId: string, contactId: string, id: string): Promise<boolean>;
 }

@@ -2,6 +2,7 @@
 import type { Viewer } from "#src/domain/member/member.js";
 import type { Task, TaskOutcome } from "#src/domain/task/task.js";
 import { requestCheck, type FollowUpDeps } from "./follow-up-deps.js";
+import { bulkTasks, type BulkAct } from "./bulk-tasks.js";
 import { planFollowUp } from "./plan-follow-up.js";
 import { resolvePromise } from "./resolve-promise.js";
 import { sweepTasks } from "./sweep-tasks.js";
@@ -42,6 +43,9 @@ export function createFollowUpUseCases(deps: FollowUpDeps) {
     reopenTask: (viewer: Viewer, taskId: string) => reopenTask(deps, viewer, taskId),
     reassignTask: (viewer: Viewer, taskId: string, assigneeId: string) =>
       reassignTask(deps, viewer, taskId, assigneeId),
+
+    /** One act on several tasks, each for itself: a failure of one does not stop the others. */
+    bulk: (viewer: Viewer, taskIds: readonly string[], act: BulkAct) => bulkTasks(deps, viewer, taskIds, act),
 
     resolvePromise: (viewer: Viewer, promiseId: string, status: "kept" | "dropped" | null) =>
       resolvePromise(deps, viewer, promiseId, status),

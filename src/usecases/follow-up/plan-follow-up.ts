@@ -33,12 +33,14 @@ export async function planFollowUp(deps: FollowUpDeps, input: { corpId: string; 
   }
 }
 
-/** Cheap test before a job: care is about birthdays and fresh customers. */
+/** Cheap test before a job: care is about birthdays, running deals and customers; others' days are looked at when noted. */
 const mayNeedCare = (contact: Contact): boolean =>
-  contact.stage === "customer" || contact.profile.some((value) => value.field === "birthday");
+  CARED_FOR.has(contact.stage) || contact.profile.some((value) => value.field === "birthday");
+const CARED_FOR: ReadonlySet<Contact["stage"]> = new Set(["opportunity", "customer", "repeat", "loyal"]);
 
 async function planOnce(deps: FollowUpDeps, contact: Contact): Promise<Date | null> {
   const { corpId, id: contactId } = contact;
+  await followOwner(deps, contact);
   const [questions, promises, settings, openTasks] = await Promise.all([
     deps.reader.openQuestions(corpId, contactId),
     deps.reader.promises(corpId, contactId),
@@ -92,17 +94,42 @@ async function storeMatters(
     if (!stored) {
       const { task, isNew } = await deps.tasks.insertOnce(taskOf(matter, contact, now));
       if (isNew) changed.push(task);
+      if (matter.tellManager) changed.push(await tellManager(deps, task, now));
       continue;
     }
     if (stored.status === "open") {
       const changes = refreshOf(stored, matter);
       if (changes) changed.push(await deps.tasks.refresh(corpId, stored.id, changes));
+      if (matter.tellManager) changed.push(await tellManager(deps, stored, now));
     } else if (stored.status === "closed") {
       changed.push(await deps.tasks.revive(corpId, stored.id, matterFields(matter), now));
     }
     // A task that a person has done does not come back for the same matter.
   }
   return changed.filter((task) => task !== null);
+}
+
+/** The top of the ladder; told once. */
+async function tellManager(deps: FollowUpDeps, task: Task, now: Date): Promise<Task | null> {
+  if (task.escalatedAt !== null) return null;
+  const to = await deps.members.managerOf(task.corpId, task.assigneeId);
+  return deps.tasks.escalate(task.corpId, task.id, to, now);
+}
+
+/** A contact that a person gave to another member takes its open tasks along, once per handing over. */
+async function followOwner(deps: FollowUpDeps, contact: Contact): Promise<void> {
+  const { corpId, id: contactId } = contact;
+  const setOwner = await deps.reader.ownerSetTo(corpId, contactId);
+  if (setOwner === null || !(await deps.checks.isNewOwner(corpId, contactId, setOwner))) return;
+  const moved: Task[] = [];
+  for (const task of await deps.tasks.openOfContact(corpId, contactId)) {
+    if (task.assigneeId === setOwner) continue;
+    const now = await deps.tasks.reassign(corpId, task.id, setOwner);
+    // Both lists change.
+    if (now) moved.push(task, now);
+  }
+  await deps.checks.noteOwner(corpId, contactId, setOwner);
+  if (moved.length > 0) deps.live.publish(moved.map(taskChanged));
 }
 
 async function closeSettled(

@@ -11,12 +11,25 @@ export interface ContactReader {
   find(corpId: string, contactId: string): Promise<Contact | null>;
   /** Those that exist, in no order. */
   findMany(corpId: string, contactIds: readonly string[]): Promise<Contact[]>;
+  /** Only what a line of a list shows, for lists that are opened all day. */
+  cards(corpId: string, contactIds: readonly string[]): Promise<ContactCard[]>;
 }
+
+/** A contact as a line of a list. `profile` holds nothing but fields and values. */
+export type ContactCard = Pick<
+  Contact,
+  "id" | "displayName" | "nickname" | "stage" | "profile" | "tier" | "worstWarning"
+>;
+
+/** What ranking needs of a task. */
+export type TaskBrief = Pick<Task, "id" | "reason" | "dueAt" | "snoozedUntil" | "createdAt" | "escalatedTo">;
 
 /** Read port: open questions and promises of a contact, as understanding left them. */
 export interface FollowUpReader {
   openQuestions(corpId: string, contactId: string): Promise<FollowUpQuestion[]>;
   promises(corpId: string, contactId: string): Promise<StoredPromise[]>;
+  /** The member to whom a person gave the contact; null: nobody did, whoever wrote last is responsible. */
+  ownerSetTo(corpId: string, contactId: string): Promise<string | null>;
   /** The latest message with text of either side; null without any. */
   lastMessage(corpId: string, contactId: string): Promise<{ messageId: string; quote: string } | null>;
   /** Who wrote these messages and when, for showing evidence. */
@@ -96,6 +109,10 @@ export interface TaskStore {
 
   /** Open tasks of the members due inside [from, to), earliest first; snoozed ones count from the end of the snooze. */
   openDue(query: OpenTasksQuery): Promise<Task[]>;
+  /** Members with an open task due before an instant. */
+  assigneesDue(corpId: string, before: Date): Promise<string[]>;
+  /** The same in a few fields. */
+  openBriefs(query: OpenTasksQuery): Promise<TaskBrief[]>;
   /** Open tasks of others that this manager was told about, earliest due first. */
   openEscalatedTo(corpId: string, userId: string, limit: number): Promise<Task[]>;
   countOpen(corpId: string, members: Viewer["members"], from: Date | null, to: Date | null): Promise<number>;
@@ -121,6 +138,14 @@ export interface FollowUpCheckStore {
   finish(corpId: string, contactId: string, run: number, nextCheckAt: Date | null): Promise<boolean>;
   /** Asks for a check: due at `at`, and a run under way will not count as the last one. */
   request(corpId: string, contactId: string, at: Date): Promise<void>;
+  /** Did the contact's tasks not follow it to this member yet? */
+  isNewOwner(corpId: string, contactId: string, ownerId: string): Promise<boolean>;
+  /** The contact's tasks have followed it to this member. */
+  noteOwner(corpId: string, contactId: string, ownerId: string): Promise<void>;
+  /** Contacts whose care is looked at inside [from, to], earliest first. */
+  careDueBetween(corpId: string, from: Date, to: Date, limit: number): Promise<string[]>;
+  /** Has everybody's care looked at again. */
+  recheckCare(corpId: string, at: Date): Promise<void>;
   /** Sets when the contact's care plan may change next; null: there is none. */
   setCareCheck(corpId: string, contactId: string, careCheckAt: Date | null): Promise<void>;
   /**

@@ -5,12 +5,13 @@ import type { Viewer } from "#src/domain/member/member.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import { addDays, DAY_MS, instantAt, localDateOf, type LocalDate } from "#src/domain/shared/time.js";
 import type { Stage } from "#src/domain/stage/stage.js";
-import { dayGroupOf, effectiveDueAt, endOfDay, rankTasks, type DayGroup } from "#src/domain/task/day-list.js";
+import { dayGroupOf, effectiveDueAt, endOfDay, type DayGroup } from "#src/domain/task/day-list.js";
+import { byPriority, priorityOf, type Priority } from "#src/domain/task/priority.js";
 import { titleNow } from "#src/domain/task/title-now.js";
 import type { Task } from "#src/domain/task/task.js";
 import { valueOf } from "#src/domain/touch/salutation.js";
 import type { FollowUpDeps } from "./follow-up-deps.js";
-import type { Evidence } from "./ports.js";
+import type { ContactCard, Evidence, TaskBrief } from "./ports.js";
 
 export interface ContactSummary {
   id: string;
@@ -33,6 +34,8 @@ export interface TaskView {
   resultBy: Named | null;
   evidence: (Evidence & { quote: string }) | null;
   group: DayGroup;
+  /** Why it stands where it stands; null once it is settled. */
+  priority: Priority | null;
 }
 
 export interface DayListView {
@@ -44,9 +47,12 @@ export interface DayListView {
   isTruncated: boolean;
 }
 
-const OVERDUE_LIMIT = 200;
-const TODAY_LIMIT = 200;
+/** Due tasks that are ranked; beyond this a list is no list. */
+const RANKED_LIMIT = 2_000;
+/** Of the ranked ones, shown in full. */
+const SHOWN_LIMIT = 120;
 const UPCOMING_LIMIT = 50;
+const TOLD_LIMIT = 200;
 /** "Upcoming" ends here. */
 const UPCOMING_DAYS = 7;
 
@@ -65,38 +71,43 @@ export async function dayList(deps: FollowUpDeps, viewer: Viewer, memberId: stri
   const tomorrow = endOfDay(now, zone);
   const horizon = new Date(tomorrow.getTime() + UPCOMING_DAYS * DAY_MS);
   const startOfDay = instantAt(localDateOf(now, zone), 0, zone);
-  const [overdue, today, upcoming, told, open, overdueCount, doneToday] = await Promise.all([
-    deps.tasks.openDue({ corpId, members, from: null, to: now, limit: OVERDUE_LIMIT + 1 }),
-    deps.tasks.openDue({ corpId, members, from: now, to: tomorrow, limit: TODAY_LIMIT + 1 }),
+  const [due, upcoming, told, doneToday] = await Promise.all([
+    deps.tasks.openBriefs({ corpId, members, from: null, to: tomorrow, limit: RANKED_LIMIT + 1 }),
     deps.tasks.openDue({ corpId, members, from: tomorrow, to: horizon, limit: UPCOMING_LIMIT + 1 }),
-    deps.tasks.openEscalatedTo(corpId, memberId ?? viewer.userId, OVERDUE_LIMIT),
-    deps.tasks.countOpen(corpId, members, null, tomorrow),
-    deps.tasks.countOpen(corpId, members, null, now),
+    deps.tasks.openEscalatedTo(corpId, memberId ?? viewer.userId, TOLD_LIMIT),
     deps.tasks.countDone(corpId, members, startOfDay, tomorrow),
   ]);
   const isOwn = (task: Task): boolean => members === "all" || members.includes(task.assigneeId);
   const toldOf = told.filter((task) => !isOwn(task) && effectiveDueAt(task) < now);
-  const shown = [
-    toldOf,
-    overdue.slice(0, OVERDUE_LIMIT),
-    today.slice(0, TODAY_LIMIT),
-    upcoming.slice(0, UPCOMING_LIMIT),
-  ];
-  const views = await taskViews(deps, corpId, shown.flat());
-  const inGroup = (group: DayGroup): TaskView[] => views.filter((view) => view.group === group);
-  const ranked = (group: DayGroup): TaskView[] =>
-    rankTasks(inGroup(group).map((view) => ({ task: view.task, stage: view.contact.stage, view }))).map(
-      (row) => row.view,
-    );
+  const top = mostPressing(due, now);
+  const shown = [...toldOf, ...(await deps.tasks.findMany(corpId, top)), ...upcoming.slice(0, UPCOMING_LIMIT)];
+  const views = await taskViews(deps, corpId, shown);
+  const ranked = (group: DayGroup): TaskView[] => byPriority(views.filter((view) => view.group === group));
   return {
     date: addDays(localDateOf(tomorrow, zone), -1),
-    counts: { open: open + toldOf.length, overdue: overdueCount + toldOf.length, doneToday },
+    counts: {
+      open: due.length + toldOf.length,
+      overdue: due.filter((brief) => effectiveDueAt(brief) < now).length + toldOf.length,
+      doneToday,
+    },
     overdue: ranked("overdue"),
     today: ranked("today"),
     // What comes later reads by date.
-    upcoming: inGroup("upcoming"),
-    isTruncated: overdue.length > OVERDUE_LIMIT || today.length > TODAY_LIMIT || upcoming.length > UPCOMING_LIMIT,
+    upcoming: views.filter((view) => view.group === "upcoming"),
+    isTruncated: due.length > top.length || upcoming.length > UPCOMING_LIMIT,
   };
+}
+
+/** Ids of the tasks worth loading, by what they are about and how late they are; who is waiting decides among them. */
+function mostPressing(briefs: readonly TaskBrief[], now: Date): string[] {
+  if (briefs.length <= SHOWN_LIMIT) return briefs.map(({ id }) => id);
+  const rows = briefs.map((task) => ({
+    task,
+    priority: priorityOf({ task, stage: "lead", tier: null, warning: null, now }),
+  }));
+  return byPriority(rows)
+    .slice(0, SHOWN_LIMIT)
+    .map(({ task }) => task.id);
 }
 
 /** A contact's tasks whatever their state, newest first. The caller has checked that the contact is visible. */
@@ -116,7 +127,7 @@ export async function taskViews(deps: FollowUpDeps, corpId: string, tasks: reado
     [task.assigneeId, task.escalatedTo, task.result?.byUserId].filter((id) => typeof id === "string"),
   );
   const [contacts, names, evidence, { zone }] = await Promise.all([
-    deps.contacts.findMany(corpId, unique(tasks.map((task) => task.contactId))),
+    deps.contacts.cards(corpId, unique(tasks.map((task) => task.contactId))),
     deps.members.namesOf(corpId, unique(userIds)),
     deps.reader.evidence(corpId, unique(tasks.flatMap((task) => (task.messageId === null ? [] : [task.messageId])))),
     deps.settings.get(corpId),
@@ -134,12 +145,23 @@ export async function taskViews(deps: FollowUpDeps, corpId: string, tasks: reado
       resultBy: task.result ? named(task.result.byUserId) : null,
       evidence: message ? { ...message, quote: task.quote ?? "" } : null,
       group: dayGroupOf(task, now, zone),
+      priority:
+        task.status === "open" ? priorityOf({ task, now, ...standingOf(contactsById.get(task.contactId)) }) : null,
     };
   });
 }
 
+/** What a contact's weight is made from. */
+const standingOf = (contact: ContactCard | undefined) => ({
+  stage: contact?.stage ?? ("lead" as const),
+  tier: contact?.tier ?? null,
+  warning: contact?.worstWarning ?? null,
+});
+
+type SummarySource = Pick<Contact, "id" | "displayName" | "stage" | "nickname" | "profile">;
+
 /** What lists show of a contact. */
-export function summaryOf(contact: Contact | undefined, contactId: string): ContactSummary {
+export function summaryOf(contact: SummarySource | undefined, contactId: string): ContactSummary {
   if (!contact) return { id: contactId, displayName: "(客户已不存在)", company: null, title: null, stage: "lead" };
   const { id, displayName, stage } = contact;
   return { id, displayName, company: valueOf(contact, "company"), title: valueOf(contact, "title"), stage };

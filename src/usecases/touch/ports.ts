@@ -86,6 +86,14 @@ export interface TouchStore {
   handedOverWithoutTask(corpId: string, limit: number): Promise<Touch[]>;
   /** Unknown ones due since an instant. */
   unknownSince(corpId: string, since: Date, limit: number): Promise<Touch[]>;
+  /** Care touches of the members due inside [from, to), earliest first. */
+  careBetween(query: {
+    corpId: string;
+    members: Viewer["members"];
+    from: Date;
+    to: Date;
+    limit: number;
+  }): Promise<Touch[]>;
   /** Newest due first, inside the scope. */
   page(query: TouchPageQuery): Promise<PageOf<Touch>>;
   countSent(corpId: string, channel: string, since: Date): Promise<number>;

@@ -1,6 +1,7 @@
 /** What the fixture API answers, typed by the contract. */
 import { outreachAnswer } from "./outreach.js";
 import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
+import { defaultFollowUp } from "#src/domain/settings/settings.js";
 import type {
   ContactFacetsJson,
   DayListJson,
@@ -126,6 +127,7 @@ export const settings = (now: Date): SettingsJson => ({
   promiseLeadMinutes: 240,
   escalateAfterMinutes: 480,
   silenceDays: { engaged: 14, qualified: 10, opportunity: 7 },
+  followUp: defaultFollowUp,
   dormantAfterDays: 60,
   care: {
     isBirthdayOn: true,
@@ -218,6 +220,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
   if (outreach !== undefined) return outreach;
   if (path === "/rehearsal") return { data: { from: at(now, 0), until: at(now, 0), isTruncated: false, items: [] } };
   if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
+  if (/^\/contacts\/[^/]+\/(sops|dates)$/.test(path) || path === "/sops") return { data: [] };
   if (/^\/contacts\/[^/]+$/.test(path))
     return { data: contactDetail(Number.parseInt(path.split("_")[1] ?? "0", 10) || 0, now) };
   if (path === "/reports/follow-up") return { data: report(now, isEmpty) };
@@ -286,6 +289,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
     };
   if (path === "/merge-suggestions") return { data: [] };
   if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
+  if (/^\/contacts\/[^/]+\/(sops|dates)$/.test(path) || path === "/sops") return { data: [] };
   if (path === "/bots")
     return {
       data: isEmpty

@@ -81,6 +81,7 @@ export function task(index: number, dueHours: number, group: TaskJson["group"], 
     id: `tk_${index}`,
     contact: contactRef(index),
     assignee: { userId: "liqian", name: "李倩" },
+    priority: { score: 69, why: ["客户在等回复 +60", "阶段是商机 +9"] },
     reason,
     title,
     evidence: quote

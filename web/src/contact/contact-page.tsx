@@ -6,6 +6,8 @@ import { Link, useParams, useSearchParams } from "react-router";
 import type { ContactDetailJson, TaskJson } from "#src/api/contract/contract.js";
 import { ApiError } from "../shared/api/api-client";
 import { contactQuery } from "../shared/api/contact";
+import { DatesPanel } from "../care/dates-panel";
+import { ContactSopsPanel } from "../sop/contact-sops-panel";
 import { queryClient } from "../shared/api/query-client";
 import { contactAbout } from "../shared/text/contact-about";
 import { Skeleton } from "../shared/ui/skeleton";
@@ -128,6 +130,8 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
       />
       <WarningsPanel contact={contact} onMessage={seeMessage} />
       <PromisesPanel contact={contact} writes={writes} onMessage={seeMessage} />
+      <ContactSopsPanel contact={contact} />
+      <DatesPanel contactId={contact.id} />
       <TouchesPanel touches={contact.touches} writes={writes} />
       <BudgetPanel contactId={contact.id} />
       <ColleaguesPanel contact={contact} />

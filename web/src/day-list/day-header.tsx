@@ -18,6 +18,8 @@ const REASONS = [
   "silence",
   "care",
   "sop",
+  "warning",
+  "stage_dwell",
   "next_step",
   "manual",
 ] as const satisfies readonly TaskReason[];

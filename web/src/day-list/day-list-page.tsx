@@ -9,6 +9,7 @@ import { ErrorPanel } from "../shared/ui/state-panel";
 import { DayHeader } from "./day-header";
 import { FinishedNote } from "./finished-note";
 import { GROUPS, type ShownRow } from "./shown-list";
+import { SelectionBar } from "./selection-bar";
 import { TaskGroup } from "./task-group";
 import { useDayList } from "./use-day-list";
 import { useListKeys } from "./use-list-keys";
@@ -36,6 +37,14 @@ function DayListOf({ memberId }: { memberId: string | null }) {
   const { shown, settled } = list;
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [reason, setReason] = useState<TaskReason | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const select = useCallback((id: string): void => {
+    setSelected((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  }, []);
   useWarmSheets();
 
   const rows = useMemo(() => (shown ? GROUPS.flatMap((group) => shown.rows[group]) : []), [shown]);
@@ -89,9 +98,12 @@ function DayListOf({ memberId }: { memberId: string | null }) {
             onWrite={open("write")}
             onFinish={open("finish")}
             onSnooze={snooze}
+            onSelect={select}
+            selected={selected}
           />
         ))}
       {list.fresh?.isTruncated && <p className="hint small">{t("today.truncated")}</p>}
+      <SelectionBar selected={selected} onClear={() => setSelected(new Set())} />
       <Suspense fallback={null}>
         {sheet?.kind === "finish" && (
           <FinishSheet

@@ -12,6 +12,7 @@ const aTask = (id: string, over: Partial<TaskJson> = {}): TaskJson => ({
   suggestedText: "",
   dueAt: "2026-11-25T09:00:00Z",
   group: "today",
+  priority: null,
   status: "open",
   snoozedUntil: null,
   result: null,

@@ -6,12 +6,13 @@ interface TaskGroupProps extends RowActs {
   group: Group;
   rows: readonly ShownRow[];
   settled: ReadonlyMap<string, Settled>;
+  selected: ReadonlySet<string>;
 }
 
 const titleOf = { overdue: "today.groupOverdue", today: "today.groupToday", upcoming: "today.groupUpcoming" } as const;
 
 /** 逾期, 今天 or 接下来. */
-export function TaskGroup({ group, rows, settled, ...acts }: TaskGroupProps) {
+export function TaskGroup({ group, rows, settled, selected, ...acts }: TaskGroupProps) {
   const { t } = useTranslation();
   if (rows.length === 0) return null;
   return (
@@ -21,7 +22,13 @@ export function TaskGroup({ group, rows, settled, ...acts }: TaskGroupProps) {
       </h2>
       <ul className="card">
         {rows.map((row) => (
-          <TaskRow key={row.task.id} row={row} settled={settled.get(row.task.id)} {...acts} />
+          <TaskRow
+            key={row.task.id}
+            row={row}
+            settled={settled.get(row.task.id)}
+            isSelected={selected.has(row.task.id)}
+            {...acts}
+          />
         ))}
       </ul>
     </section>

@@ -1,5 +1,5 @@
 import MoreOutlined from "@ant-design/icons/MoreOutlined";
-import { Button } from "antd";
+import { Button, Checkbox, Popover } from "antd";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -16,11 +16,13 @@ export interface RowActs {
   onWrite: (id: string) => void;
   onFinish: (id: string) => void;
   onSnooze: (id: string, until: string) => void;
+  onSelect: (id: string) => void;
 }
 
 interface TaskRowProps extends RowActs {
   row: ShownRow;
   settled: Settled | undefined;
+  isSelected: boolean;
 }
 
 /** One follow-up: who, why, the proof, until when, and what to do about it. */
@@ -30,6 +32,8 @@ export const TaskRow = memo(function TaskRow({
   onWrite,
   onFinish,
   onSnooze,
+  onSelect,
+  isSelected,
 }: TaskRowProps) {
   const { t } = useTranslation();
   const words = useWords();
@@ -48,6 +52,12 @@ export const TaskRow = memo(function TaskRow({
     <li className="task-row" data-task={task.id} data-late={due.isLate}>
       <div className="task-main">
         <div className="task-head">
+          <Checkbox
+            className="task-select"
+            aria-label={`${t("today.select")} ${contact.displayName}`}
+            checked={isSelected}
+            onChange={() => onSelect(task.id)}
+          />
           <Link className="task-name" to={page} data-row-link>
             {contact.displayName}
           </Link>
@@ -57,7 +67,25 @@ export const TaskRow = memo(function TaskRow({
           </span>
         </div>
         <p className="task-why">
-          <span className="task-reason small">{t(`today.reasons.${task.reason}`)}</span>
+          {task.priority ? (
+            <Popover
+              trigger={["click", "hover"]}
+              title={t("today.why")}
+              content={
+                <ul className="task-priority small">
+                  {task.priority.why.map((line) => (
+                    <li key={line}>{line}</li>
+                  ))}
+                </ul>
+              }
+            >
+              <button type="button" className="task-reason small">
+                {t(`today.reasons.${task.reason}`)}
+              </button>
+            </Popover>
+          ) : (
+            <span className="task-reason small">{t(`today.reasons.${task.reason}`)}</span>
+          )}
           {task.title}
           {task.escalatedTo && (
             <span className="late small"> · {t("today.escalated", { name: task.escalatedTo.name })}</span>

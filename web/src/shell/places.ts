@@ -2,7 +2,7 @@
 import type { Action } from "#src/domain/member/member.js";
 
 export interface Place {
-  key: "today" | "contacts" | "review" | "warnings" | "broadcasts" | "report" | "settings";
+  key: "today" | "contacts" | "review" | "warnings" | "broadcasts" | "sops" | "care" | "report" | "settings";
   path: string;
 }
 
@@ -12,6 +12,8 @@ const PLACES: readonly (Place & { anyOf: readonly Action[] })[] = [
   { key: "review", path: "/review", anyOf: ["contact:write"] },
   { key: "warnings", path: "/warnings", anyOf: ["contact:read"] },
   { key: "broadcasts", path: "/broadcasts", anyOf: ["broadcast:read"] },
+  { key: "sops", path: "/sops", anyOf: ["sop:read"] },
+  { key: "care", path: "/care", anyOf: ["touch:read"] },
   { key: "report", path: "/report", anyOf: ["report:read"] },
   { key: "settings", path: "/settings", anyOf: ["settings:read", "user:manage", "bot:manage", "audit:read"] },
 ];

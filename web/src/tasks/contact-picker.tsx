@@ -16,10 +16,12 @@ export interface PickedContact {
 interface ContactPickerProps {
   value: PickedContact | null;
   onChange: (contact: PickedContact | null) => void;
+  /** Takes the focus at once (default). */
+  isFocused?: boolean;
 }
 
 /** Finds one contact by name, company, end of phone or pinyin. */
-export function ContactPicker({ value, onChange }: ContactPickerProps) {
+export function ContactPicker({ value, onChange, isFocused = true }: ContactPickerProps) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState("");
@@ -63,7 +65,7 @@ export function ContactPicker({ value, onChange }: ContactPickerProps) {
         aria-expanded={rows.length > 0}
         aria-controls={id}
         aria-activedescendant={rows[active] ? `${id}-${active}` : undefined}
-        autoFocus
+        autoFocus={isFocused}
         autoComplete="off"
         placeholder={t("common.searchHint")}
         value={text}

@@ -1,5 +1,6 @@
 /** Writes about tasks. */
 import type { TaskJson } from "#src/api/contract/contract.js";
+import type { BulkTasksJson } from "#src/api/contract/tasks.js";
 import type { TaskOutcome } from "#src/domain/task/task.js";
 import { write } from "../shared/api/api-client";
 
@@ -22,3 +23,11 @@ export const reopenTask = (id: string): Promise<TaskJson> => write<TaskJson>("PO
 
 export const addTask = (task: { contactId: string; title: string; dueAt: string }): Promise<TaskJson> =>
   write<TaskJson>("POST", "/tasks", task);
+
+export type BulkAct =
+  | { kind: "snooze"; until: string }
+  | { kind: "assign"; assigneeId: string }
+  | { kind: "done"; outcome: TaskOutcome; note: string; nextStep: null };
+
+export const bulkTasks = (taskIds: readonly string[], act: BulkAct): Promise<BulkTasksJson> =>
+  write<BulkTasksJson>("POST", "/tasks/bulk", { taskIds, act });

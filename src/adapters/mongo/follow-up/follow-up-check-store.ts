@@ -13,12 +13,14 @@ export interface FollowUpCheckDoc {
   run: number;
   checkAt: Date | null;
   careCheckAt: Date | null;
+  /** The member that a person named last and whom the tasks have followed; absent: nobody. */
+  followedOwner?: string;
 }
 
 export const followUpCheckModel = defineModel<FollowUpCheckDoc>(
   "FollowUpCheck",
   "follow_up_checks",
-  { _id: String, corpId: String, run: Number, checkAt: Date, careCheckAt: Date },
+  { _id: String, corpId: String, run: Number, checkAt: Date, careCheckAt: Date, followedOwner: String },
   [
     // Contacts whose follow-up check is due.
     { name: "due", keys: { corpId: 1, checkAt: 1, _id: 1 } },
@@ -55,6 +57,22 @@ export function mongoFollowUpCheckStore(connection: Connection): FollowUpCheckSt
     },
     request: async (corpId, contactId, at) => {
       await bump(corpId, contactId, at);
+    },
+    isNewOwner: async (corpId, contactId, ownerId) =>
+      (await checks.countDocuments({ _id: contactId, corpId, followedOwner: ownerId })) === 0,
+    noteOwner: async (corpId, contactId, followedOwner) => {
+      await checks.updateOne({ _id: contactId, corpId }, { $set: { followedOwner } });
+    },
+    careDueBetween: async (corpId, from, to, limit) => {
+      const docs = await checks
+        .find({ corpId, careCheckAt: { $gte: from, $lte: to } }, { projection: { _id: 1 } })
+        .sort({ careCheckAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      return docs.map(({ _id }) => _id);
+    },
+    recheckCare: async (corpId, at) => {
+      await checks.updateMany({ corpId }, { $set: { careCheckAt: at } });
     },
     setCareCheck: async (corpId, contactId, careCheckAt) => {
       const update = { $set: { careCheckAt }, $setOnInsert: { run: 0, checkAt: null } };

@@ -26,6 +26,29 @@ export function mongoContactReader(connection: Connection): ContactReader {
       if (contactIds.length === 0) return [];
       return (await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray()).map(toContact);
     },
+    cards: async (corpId, contactIds) => {
+      if (contactIds.length === 0) return [];
+      const projection = {
+        displayName: 1,
+        nickname: 1,
+        stage: 1,
+        tier: 1,
+        worstWarning: 1,
+        "profile.field": 1,
+        "profile.value": 1,
+        "profile.state": 1,
+      };
+      const docs = await contacts.find({ _id: { $in: [...contactIds] }, corpId }, { projection }).toArray();
+      return docs.map(({ _id: id, displayName, nickname, stage, tier, worstWarning, profile }) => ({
+        id,
+        displayName,
+        nickname,
+        stage,
+        tier: tier ?? "normal",
+        worstWarning: worstWarning ?? null,
+        profile,
+      }));
+    },
   };
 }
 
@@ -33,6 +56,7 @@ export function mongoFollowUpReader(connection: Connection): FollowUpReader {
   const conversations = collectionOf(connection, conversationModel);
   const messages = collectionOf(connection, messageModel);
   const promises = collectionOf(connection, promiseModel);
+  const contacts = collectionOf(connection, contactModel);
   return {
     openQuestions: async (corpId, contactId) => {
       const projection = { openQuestions: 1, memberIds: 1 };
@@ -68,6 +92,10 @@ export function mongoFollowUpReader(connection: Connection): FollowUpReader {
         .toArray();
       const said = recent.find((message) => message.type === "text" && message.text.trim() !== "");
       return said ? { messageId: said._id, quote: said.text } : null;
+    },
+    ownerSetTo: async (corpId, contactId) => {
+      const doc = await contacts.findOne({ _id: contactId, corpId }, { projection: { ownerSetTo: 1 } });
+      return doc?.ownerSetTo ?? null;
     },
     evidence: async (corpId, messageIds) => {
       if (messageIds.length === 0) return new Map();

@@ -91,6 +91,29 @@ export function mongoTaskStore(connection: Connection): TaskStore {
       const filter = { corpId, ...assignedTo(members), status: "open" as const, ...dueInside(from, to) };
       return (await tasks.find(filter).sort({ effectiveDueAt: 1, _id: 1 }).limit(limit).toArray()).map(toTask);
     },
+    assigneesDue: async (corpId, before) => {
+      const rows = await tasks
+        .aggregate<{ _id: string }>([
+          { $match: { corpId, status: "open", effectiveDueAt: { $lt: before } } },
+          { $group: { _id: "$assigneeId" } },
+          { $sort: { _id: 1 } },
+        ])
+        .toArray();
+      return rows.map(({ _id }) => _id);
+    },
+    openBriefs: async ({ corpId, members, from, to, limit }) => {
+      const filter = { corpId, ...assignedTo(members), status: "open" as const, ...dueInside(from, to) };
+      const projection = { reason: 1, dueAt: 1, snoozedUntil: 1, createdAt: 1, escalatedTo: 1 };
+      const docs = await tasks.find(filter, { projection }).sort({ effectiveDueAt: 1, _id: 1 }).limit(limit).toArray();
+      return docs.map(({ _id: id, reason, dueAt, snoozedUntil, createdAt, escalatedTo }) => ({
+        id,
+        reason,
+        dueAt,
+        snoozedUntil,
+        createdAt,
+        escalatedTo,
+      }));
+    },
     openEscalatedTo: async (corpId, userId, limit) => {
       const filter = { corpId, escalatedTo: userId, status: "open" as const };
       return (await tasks.find(filter).sort({ effectiveDueAt: 1, _id: 1 }).limit(limit).toArray()).map(toTask);

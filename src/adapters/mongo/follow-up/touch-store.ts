@@ -2,7 +2,7 @@
 import type { Connection, mongo } from "mongoose";
 import { pageOf, type PageKey } from "#src/domain/shared/paging.js";
 import type { LedgerTouch } from "#src/domain/touch/send-budget.js";
-import type { Touch } from "#src/domain/touch/touch.js";
+import { TOUCH_REASONS, type Touch } from "#src/domain/touch/touch.js";
 import type { TouchStore } from "#src/usecases/touch/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { insertUnlessThere } from "./insert-unless-there.js";
@@ -93,6 +93,11 @@ export function mongoTouchStore(connection: Connection): TouchStore {
     unknownSince: (corpId, since, limit) =>
       list({ corpId, state: "unknown", dueAt: { $gte: since } }, { dueAt: 1, _id: 1 }, limit),
 
+    careBetween: ({ corpId, members, from, to, limit }) => {
+      const scope: Filter = members === "all" ? {} : { memberId: { $in: [...members] } };
+      const why = TOUCH_REASONS.filter((reason) => reason.startsWith("care."));
+      return list({ corpId, ...scope, dueAt: { $gte: from, $lt: to }, why: { $in: why } }, { dueAt: 1, _id: 1 }, limit);
+    },
     page: async ({ corpId, members, states, after, limit }) => {
       const scope: Filter = members === "all" ? {} : { memberId: { $in: [...members] } };
       const inState: Filter = states.length === 0 ? {} : { state: { $in: [...states] } };

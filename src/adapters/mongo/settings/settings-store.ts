@@ -24,6 +24,7 @@ export const settingsModel = defineModel<SettingsDoc>(
     promiseLeadMinutes: Number,
     escalateAfterMinutes: Number,
     silenceDays: Object,
+    followUp: Object,
     dormantAfterDays: Number,
     care: Object,
     sendBudget: Object,

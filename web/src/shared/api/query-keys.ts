@@ -47,6 +47,8 @@ export function touchedBy(type: string, contactId: string | null): readonly (rea
       return [["broadcasts"]];
     case "settings.changed":
       return [keys.settings, keys.stageRules];
+    case "sop.changed":
+      return [["sops"], ...ofContact];
     case "clock.moved":
       return [keys.clock];
     default:

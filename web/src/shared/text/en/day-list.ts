@@ -1,6 +1,17 @@
 import type { Texts } from "../zh";
 
 export const today: Texts["today"] = {
+  select: "Select",
+  selected: "{{count}} selected",
+  bulkSnooze: "Tomorrow",
+  bulkAssign: "Give to",
+  bulkClose: "Close",
+  bulkClear: "Clear",
+  bulkDone: "{{count}} done",
+  bulkPart: "{{count}} done, {{failed}} were not",
+  assign: "Give to",
+  assignedTo: "Given to {{name}}",
+  why: "Why it stands here",
   title: "Today",
   open: "Open",
   overdue: "Overdue",
@@ -49,6 +60,8 @@ export const today: Texts["today"] = {
     silence: "Silence",
     care: "Care",
     sop: "Plan",
+    warning: "Warning",
+    stage_dwell: "Stuck",
     next_step: "Next step",
     manual: "Own note",
   },

@@ -15,6 +15,8 @@ import {
   channel,
 } from "./shared";
 import { demoClock } from "./clock";
+import { sop } from "./sop";
+import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { merge } from "./merge";
@@ -61,4 +63,6 @@ export const en: Texts = {
   warnings,
   value,
   demoClock,
+  sop,
+  care,
 };

@@ -10,6 +10,8 @@ export const nav: Texts["nav"] = {
   warnings: "Warnings",
   broadcasts: "Broadcasts",
   report: "Report",
+  sops: "Plans",
+  care: "Care",
   settings: "Settings",
   me: "Me",
   main: "Main navigation",

@@ -15,6 +15,8 @@ import {
   channel,
 } from "./shared";
 import { demoClock } from "./clock";
+import { sop } from "./sop";
+import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { merge } from "./merge";
@@ -60,6 +62,8 @@ export const zh = {
   warnings,
   value,
   demoClock,
+  sop,
+  care,
 };
 
 /** The shape that every language fills. */

@@ -7,6 +7,8 @@ export const nav = {
   review: "待确认",
   warnings: "预警",
   broadcasts: "群发",
+  sops: "计划",
+  care: "关怀",
   report: "报表",
   settings: "设置",
   me: "我的",

@@ -1,0 +1,149 @@
+/** Reminders of due tasks and the list of the day, as messages to members. Safe beside itself: keys are taken once. */
+import { isQuiet, minuteOfLocalTime } from "#src/domain/calendar/quiet-hours.js";
+import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
+import { DAY_MS, instantAt, localDateOf } from "#src/domain/shared/time.js";
+import { endOfDay } from "#src/domain/task/day-list.js";
+import { byPriority, priorityOf } from "#src/domain/task/priority.js";
+import type { Task } from "#src/domain/task/task.js";
+import type { ContactReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
+import type { Clock } from "../shared/clock.js";
+import type { MemberNotifier, NoticeStore } from "./ports.js";
+
+export interface NotifyDeps {
+  notifier: MemberNotifier;
+  notices: NoticeStore;
+  tasks: Pick<TaskStore, "openDue" | "assigneesDue">;
+  contacts: Pick<ContactReader, "cards">;
+  settings: SettingsReader;
+  clock: Clock;
+  calendar: WorkCalendar;
+  /** Address of the pages without a slash at the end. */
+  publicUrl: string;
+  onFailed: (error: unknown, userId: string) => void;
+}
+
+/** Only what just became due is worth a message; older matters are in the list of the day. */
+const FRESH_MS = DAY_MS / 24;
+/** More than this at once becomes one line. */
+const CARDS_AT_ONCE = 3;
+const LINES = 5;
+/** After this long a missed morning is over. */
+const DIGEST_LATE_MS = DAY_MS / 6;
+
+export const CARD_BUTTONS = [
+  { text: "已联系,明天再跟", key: "reached" },
+  { text: "明天再说", key: "snooze" },
+  { text: "结束", key: "closed" },
+] as const;
+
+/** One pass over everybody who has something due. Does nothing while nobody can be told. */
+export async function notifyDue(deps: NotifyDeps, input: { corpId: string }): Promise<{ told: number }> {
+  const { corpId } = input;
+  if (!(await deps.notifier.isReady(corpId))) return { told: 0 };
+  const settings = await deps.settings.get(corpId);
+  const { zone, quietHours } = settings;
+  const now = deps.clock.now();
+  if (isQuiet(now, quietHours, zone)) return { told: 0 };
+  const today = localDateOf(now, zone);
+  const at = settings.followUp.digestAtLocalTime;
+  const digestAt = at === null ? null : instantAt(today, minuteOfLocalTime(at), zone);
+  const isDigestDue =
+    digestAt !== null &&
+    now >= digestAt &&
+    now.getTime() - digestAt.getTime() < DIGEST_LATE_MS &&
+    deps.calendar.isWorkingDay(today);
+  let told = 0;
+  for (const userId of await deps.tasks.assigneesDue(corpId, endOfDay(now, zone))) {
+    try {
+      if (isDigestDue) told += await tellDigest(deps, corpId, userId, today, now, zone);
+      told += await tellFresh(deps, corpId, userId, now);
+    } catch (error) {
+      // One member's message does not stop the others'.
+      deps.onFailed(error, userId);
+    }
+  }
+  return { told };
+}
+
+async function tellDigest(
+  deps: NotifyDeps,
+  corpId: string,
+  userId: string,
+  today: string,
+  now: Date,
+  zone: string,
+): Promise<number> {
+  if (!(await deps.notices.take(corpId, `digest:${userId}:${today}`, now))) return 0;
+  const due = await deps.tasks.openDue({ corpId, members: [userId], from: null, to: endOfDay(now, zone), limit: 200 });
+  if (due.length === 0) return 0;
+  const rows = await ranked(deps, corpId, due, now);
+  const late = due.filter(({ dueAt }) => dueAt < now).length;
+  await deps.notifier.tell({
+    corpId,
+    userId,
+    title: `今天 ${due.length} 件事${late > 0 ? `,其中 ${late} 件已晚` : ""}`,
+    lead: "按先后排好了,点开就能做",
+    lines: rows.slice(0, LINES).map(({ name, task }) => ({ name, value: clip(task.title) })),
+    url: `${deps.publicUrl}/today`,
+    card: null,
+  });
+  return 1;
+}
+
+async function tellFresh(deps: NotifyDeps, corpId: string, userId: string, now: Date): Promise<number> {
+  const from = new Date(now.getTime() - FRESH_MS);
+  const due = await deps.tasks.openDue({ corpId, members: [userId], from, to: now, limit: 50 });
+  const fresh: Task[] = [];
+  for (const task of due) {
+    // The due time is part of the key: a snoozed task reminds again.
+    const key = `task:${task.id}:${(task.snoozedUntil ?? task.dueAt).getTime()}`;
+    if (await deps.notices.take(corpId, key, now)) fresh.push(task);
+  }
+  if (fresh.length === 0) return 0;
+  const rows = await ranked(deps, corpId, fresh, now);
+  if (rows.length > CARDS_AT_ONCE) {
+    await deps.notifier.tell({
+      corpId,
+      userId,
+      title: `${rows.length} 件事到时间了`,
+      lead: "最要紧的几件",
+      lines: rows.slice(0, LINES).map(({ name, task }) => ({ name, value: clip(task.title) })),
+      url: `${deps.publicUrl}/today`,
+      card: null,
+    });
+    return 1;
+  }
+  for (const { name, task } of rows) {
+    await deps.notifier.tell({
+      corpId,
+      userId,
+      title: name,
+      lead: clip(task.title),
+      lines: [
+        ...(task.quote === null ? [] : [{ name: "原话", value: clip(task.quote) }]),
+        ...(task.suggestedText === "" ? [] : [{ name: "可以写", value: clip(task.suggestedText) }]),
+      ],
+      url: `${deps.publicUrl}/contacts/${encodeURIComponent(task.contactId)}`,
+      card: { id: `${task.id}@${(task.snoozedUntil ?? task.dueAt).getTime()}`, buttons: CARD_BUTTONS },
+    });
+  }
+  return rows.length;
+}
+
+async function ranked(deps: NotifyDeps, corpId: string, tasks: readonly Task[], now: Date) {
+  const cards = await deps.contacts.cards(corpId, [...new Set(tasks.map(({ contactId }) => contactId))]);
+  const byId = new Map(cards.map((card) => [card.id, card]));
+  return byPriority(
+    tasks.map((task) => {
+      const card = byId.get(task.contactId);
+      const standing = {
+        stage: card?.stage ?? ("lead" as const),
+        tier: card?.tier ?? null,
+        warning: card?.worstWarning ?? null,
+      };
+      return { task, name: card?.displayName ?? "客户", priority: priorityOf({ task, now, ...standing }) };
+    }),
+  );
+}
+
+const clip = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { defaultCareRules } from "#src/domain/care/care-rules.js";
+import { aContact, aProfileValue } from "#test/builders/a-contact.js";
+import { aViewer, openFollowUp, putContact } from "./follow-up-kit.js";
+import { openStore, type TestStore } from "./open-store.js";
+
+let store: TestStore;
+beforeAll(async () => void (store = await openStore()));
+afterAll(() => store.close());
+
+let corps = 0;
+const at = (local: string): Date => new Date(`${local}:00+08:00`);
+
+async function open(now: string) {
+  const corpId = `calendar${++corps}`;
+  const kit = openFollowUp(store.connection, corpId);
+  kit.clock.set(at(now));
+  const viewer = aViewer(corpId);
+  const put = async (name: string, company: string) => {
+    const id = `ct_${corpId}_${name}`;
+    const profile = [aProfileValue("company", company)];
+    await putContact(
+      store.connection,
+      aContact({
+        corpId,
+        id,
+        displayName: name,
+        identities: [{ channel: "wechaty", id }],
+        stage: "customer",
+        profile,
+        accountKey: company,
+      }),
+    );
+    return id;
+  };
+  const plan = (contactId: string) => kit.care.planCare({ corpId, contactId });
+  const only = (id: string) =>
+    kit.care.changeRules(
+      viewer,
+      { rules: defaultCareRules.rules.map((rule) => ({ ...rule, isOn: rule.id === id })) },
+      null,
+    );
+  const touches = async (month: string) =>
+    (await kit.care.month(viewer, month)).days.flatMap(({ date, items }) =>
+      items.map(({ touch }) => [date, touch.contactId, touch.why, touch.state] as const),
+    );
+  return { ...kit, viewer, put, plan, only, touches };
+}
+
+it("greets one person of a company on a feast, whoever is planned first, how often it is planned", async () => {
+  const kit = await open("2026-12-25T09:00");
+  await kit.only("new_year");
+  const [wang, chen, li] = [
+    await kit.put("王工", "华盛精密机械有限公司"),
+    await kit.put("陈总", "华盛精密机械有限公司"),
+    await kit.put("李姐", "创联贸易有限公司"),
+  ];
+  for (const id of [wang, chen, li, chen, wang]) await kit.plan(id);
+  const planned = await kit.touches("2027-01");
+  expect(planned.map(([date, , why, state]) => [date, why, state])).toEqual([
+    ["2027-01-01", "care.festival", "planned"],
+    ["2027-01-01", "care.festival", "planned"],
+  ]);
+  expect(new Set(planned.map(([, id]) => id))).toEqual(new Set([wang, li]));
+  const { isYearUnknown, days } = await kit.care.month(kit.viewer, "2027-01");
+  expect([isYearUnknown, days[0]?.kind, days[0]?.name]).toEqual([true, "unknown-working", "元旦"]);
+});
+
+it("follows a noted date, is moved by a person and stays there, and goes when the date is removed", async () => {
+  const kit = await open("2026-11-23T09:00");
+  const id = await kit.put("王工", "华盛精密机械有限公司");
+  const [date] = await kit.care.addDate(kit.viewer, id, { kind: "contract_end", date: "2026-12-26", note: "二期" });
+  await kit.plan(id);
+  // Thirty days before; a working day.
+  const [item] = (await kit.care.month(kit.viewer, "2026-11")).days.flatMap(({ items }) => items);
+  expect(item?.touch).toMatchObject({ why: "care.contract", dueAt: at("2026-11-26T10:00"), state: "planned" });
+  await kit.care.moveTouch(kit.viewer, item?.touch.id ?? "", at("2026-11-27T15:00"));
+  await kit.plan(id);
+  expect(await kit.touches("2026-11")).toEqual([["2026-11-27", id, "care.contract", "planned"]]);
+  await kit.care.removeDate(kit.viewer, id, date?.id ?? "");
+  await kit.plan(id);
+  expect(await kit.touches("2026-11")).toEqual([["2026-11-27", id, "care.contract", "cancelled"]]);
+});
