@@ -73,6 +73,11 @@ describe("facts", () => {
       chat: ["m: 贵公司全称是？", "c: 华盛精密"],
       has: ["company=华盛精密"],
     },
+    {
+      case: "an amount behind our 怎么样",
+      chat: ["m: 手册看得怎么样", "c: 没问题 大概要12套"],
+      has: ["quantity=12套"],
+    },
     { case: "pieces of ten thousand", chat: ["m: 您心理价位大概多少", "c: 三十来个吧"], has: ["budget=~300000"] },
     { case: "the topic before a question", chat: ["c: 后天要两台洗地机 有没有"], has: ["productInterest=洗地机"] },
     { case: "a wish behind a verb", chat: ["c: 我们想看看你们的标签打印机"], has: ["productInterest=标签打印机"] },

@@ -28,7 +28,8 @@ const PER_ONE = /(?:\d|[块元毛百千万])\s?$/;
 export const quantityFacts: FactRule = (turn, _scene, known) => {
   const earlier = known.filter((fact) => fact.field === "quantity");
   const isSampleTalk =
-    SAMPLE.test(turn.folded) || (turn.replyTo !== null && /试用|测试|免费试|打样|样|试两|试几/.test(turn.replyTo.text));
+    SAMPLE.test(turn.folded) ||
+    (turn.replyTo !== null && /试用|测试|免费试|打样|(?<![么咋这那同一怎模])样|试两|试几/.test(turn.replyTo.text));
   const isBargain = turn.clauses.some(
     (clause) => clause.isQuestion && /\d.{0,3}(?:能|行|可以|做|卖)/.test(clause.text),
   );
