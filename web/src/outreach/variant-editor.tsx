@@ -22,6 +22,9 @@ const FRESH: Readonly<Record<Attachment["kind"], Attachment>> = {
   mini_program: { kind: "mini_program", appId: "", page: "", title: "", imageUrl: "https://" },
 };
 
+/** How variables are written in a text, in either language of the UI. */
+const VARIABLES = "{称呼} {姓名|朋友} {公司} {我} {我的公司}";
+
 /** One version of the message, and how a customer will see it. */
 export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRemove }: VariantEditorProps) {
   const { t } = useTranslation();
@@ -59,7 +62,7 @@ export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRe
           maxLength={1_300}
           onChange={(event) => onChange({ ...variant, text: event.target.value })}
         />
-        <p className="hint small">{t("outreach.textHint")}</p>
+        <p className="hint small">{t("outreach.textHint", { names: VARIABLES })}</p>
         {delivery === "wecom" && (
           <div className="rule-acts">
             {(

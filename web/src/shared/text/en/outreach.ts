@@ -98,7 +98,7 @@ export const outreach = {
   accounts: "One by one from members' own accounts",
   wecomHint: "Everybody of a task gets the same text; variables take the word behind the bar.",
   text: "Text",
-  textHint: "Variables: {称呼} {姓名|friend} {公司} {我} {我的公司}. Behind the bar: what to say when it is not known.",
+  textHint: "Variables: {{names}}. Behind the bar: what to say when it is not known.",
   variant: "Version {{key}}",
   addVariant: "Try another version",
   removeVariant: "Remove this version",

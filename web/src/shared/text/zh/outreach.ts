@@ -97,7 +97,7 @@ export const outreach = {
   accounts: "成员的聊天账号逐条发送",
   wecomHint: "同一任务里每位客户收到同样的文字;变量用竖线后的替代词。",
   text: "文字",
-  textHint: "可用变量:{称呼} {姓名|朋友} {公司} {我} {我的公司}。竖线后是不知道时的替代词。",
+  textHint: "可用变量:{{names}}。竖线后是不知道时的替代词。",
   variant: "版本 {{key}}",
   addVariant: "再写一个版本对比",
   removeVariant: "去掉这个版本",
