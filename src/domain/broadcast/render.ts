@@ -63,6 +63,9 @@ export function contentProblems(
     if (variant.attachments.length > MAX_ATTACHMENTS) {
       problems.push({ path: at("attachments"), message: `附件最多 ${MAX_ATTACHMENTS} 个` });
     }
+    if (delivery === "wecom" && variant.attachments.some(({ kind }) => kind !== "link")) {
+      problems.push({ path: at("attachments"), message: "企业微信群发目前只能附链接;图片、文件和小程序还不能上传" });
+    }
     if (delivery === "accounts" && variant.attachments.length > 0) {
       problems.push({ path: at("attachments"), message: "成员账号逐条发送目前只能发文字;附件请用企业微信群发" });
     }

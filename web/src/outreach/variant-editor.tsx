@@ -15,12 +15,7 @@ interface VariantEditorProps {
   onRemove: () => void;
 }
 
-const FRESH: Readonly<Record<Attachment["kind"], Attachment>> = {
-  link: { kind: "link", title: "", url: "https://", description: "", imageUrl: null },
-  image: { kind: "image", url: "https://" },
-  file: { kind: "file", url: "https://", name: "" },
-  mini_program: { kind: "mini_program", appId: "", page: "", title: "", imageUrl: "https://" },
-};
+const FRESH_LINK: Attachment = { kind: "link", title: "", url: "https://", description: "", imageUrl: null };
 
 /** How variables are written in a text, in either language of the UI. */
 const VARIABLES = "{称呼} {姓名|朋友} {公司} {我} {我的公司}";
@@ -65,23 +60,13 @@ export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRe
         <p className="hint small">{t("outreach.textHint", { names: VARIABLES })}</p>
         {delivery === "wecom" && (
           <div className="rule-acts">
-            {(
-              [
-                ["link", "addLink"],
-                ["image", "addImage"],
-                ["file", "addFile"],
-                ["mini_program", "addMini"],
-              ] as const
-            ).map(([kind, word]) => (
-              <Button
-                key={kind}
-                size="small"
-                disabled={variant.attachments.length >= 9}
-                onClick={() => onChange({ ...variant, attachments: [...variant.attachments, FRESH[kind]] })}
-              >
-                {t(`outreach.${word}`)}
-              </Button>
-            ))}
+            <Button
+              size="small"
+              disabled={variant.attachments.length >= 9}
+              onClick={() => onChange({ ...variant, attachments: [...variant.attachments, FRESH_LINK] })}
+            >
+              {t("outreach.addLink")}
+            </Button>
           </div>
         )}
         {variant.attachments.map((attachment, index) => (
