@@ -12,6 +12,7 @@ import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/conta
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { touchModel } from "#src/adapters/mongo/follow-up/touch-model.js";
 import { openApp, type App } from "#src/app.js";
+import { AppError } from "#src/domain/shared/errors.js";
 import { openDataDir } from "#src/supervisor/data-dir.js";
 import { embeddedStoreSpec, embeddedStoreUrl, storeAccepts, storeSocketOf } from "#src/supervisor/embedded-store.js";
 import { privateRedisSpec, redisAnswers, redisSocketOf } from "#src/supervisor/private-redis.js";
@@ -249,9 +250,18 @@ async function startWave(app: App, wave: number): Promise<string> {
     scheduledAt: null,
   });
   await patiently(() => app.broadcasts.preflightBroadcast({ corpId, broadcastId: id }));
-  await patiently(() => app.broadcasts.submit(viewer, id));
-  await patiently(() => app.broadcasts.approve(viewer, id));
+  // A try that took effect without an answer makes the next one a conflict: it is done.
+  await patiently(() => unlessDone(app.broadcasts.submit(viewer, id)));
+  await patiently(() => unlessDone(app.broadcasts.approve(viewer, id)));
   return id;
+}
+
+async function unlessDone(act: Promise<unknown>): Promise<void> {
+  try {
+    await act;
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "conflict")) throw error;
+  }
 }
 
 /** A call into a store that was killed may never be answered; the measurement goes on without it. */
