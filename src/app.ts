@@ -68,6 +68,7 @@ import { redisSignInThrottle } from "#src/adapters/redis/sign-in-throttle.js";
 import { channelRegistry } from "#src/adapters/wechaty/channel-registry.js";
 import { composeWecomArchive } from "#src/app/wecom-archive.js";
 import { composeWecom } from "#src/app/wecom.js";
+import { wecomSinks } from "#src/app/wecom-sinks.js";
 import { composeWecomWork } from "#src/app/wecom-work.js";
 import { composeBots } from "#src/app/bots.js";
 import { composeModel } from "#src/app/model.js";
@@ -361,7 +362,10 @@ export async function openApp(config: Config, role = "cli") {
     publicUrl: config.PUBLIC_URL,
     platform: wecom.platform,
     credentials: wecom.credentials,
-    lastCallbackAt: () => Promise.resolve(null),
+    lastCallbackAt: async () => {
+      const { items } = await wecom.events.listEvents({ corpId, states: [], name: null, after: null, limit: 1 });
+      return items[0]?.receivedAt ?? null;
+    },
     archiveKeys: () => Promise.resolve(null),
     merge,
     derive,
@@ -395,6 +399,7 @@ export async function openApp(config: Config, role = "cli") {
       await notices.answerCard({ corpId: corp, userId, cardId, key, responseCode: responseCode || null });
     },
   };
+  Object.assign(wecom.sinks, wecomSinks(wecomWork));
 
   const app = {
     config,

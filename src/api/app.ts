@@ -38,6 +38,7 @@ import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { wecomSetupRoutes } from "./wecom/setup-routes.js";
 import { corpTagRoutes } from "./wecom/tag-routes.js";
+import { transferRoutes } from "./wecom/transfer-routes.js";
 import { contactWayRoutes } from "./wecom/way-routes.js";
 import { touchRoutes } from "./touches/routes.js";
 import { wecomArchiveRoutes } from "./wecom-archive/routes.js";
@@ -147,6 +148,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...corpTagRoutes(deps),
     ...contactWayRoutes(deps),
     ...modelRoutes(deps),
+    ...transferRoutes(deps),
     ...touchRoutes(deps),
     ...segmentRoutes(deps),
     ...broadcastRoutes(deps),

@@ -6,6 +6,7 @@ import {
   mongoCorpTagStore,
   mongoGroupChatStore,
   mongoSyncRunStore,
+  mongoTransferStore,
   mongoWelcomeStore,
 } from "#src/adapters/mongo/wecom-data/library-stores.js";
 import { mongoMirroredContacts, mongoMirroredMembers } from "#src/adapters/mongo/wecom-data/mirrored.js";
@@ -33,6 +34,7 @@ export function composeWecomWork(
     welcomes: mongoWelcomeStore(connection),
     groups: mongoGroupChatStore(connection),
     runs: mongoSyncRunStore(connection),
+    transfers: mongoTransferStore(connection),
     members: mongoMirroredMembers(connection),
     contacts: mongoMirroredContacts(connection, () => clock.now()),
     rules: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "wecom", defaultWecomRules),

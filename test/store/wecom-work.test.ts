@@ -3,7 +3,10 @@ import type { ContactDetailJson, ContactRowJson } from "#src/api/contract/contra
 import type {
   ContactWayJson,
   CorpTagJson,
+  GroupChatJson,
+  GroupChatRowJson,
   SyncRunJson,
+  TransferJson,
   WayFiguresJson,
   WecomProbeJson,
 } from "#src/api/contract/wecom.js";
@@ -297,5 +300,73 @@ describe("the doctor", () => {
     expect(JSON.stringify(saved)).not.toContain("kf-secret-of-test");
     const sales = await api.signIn("zhouhang2");
     expect((await sales.request("GET", "/api/v1/wecom/setup")).status).toBe(403);
+  });
+});
+
+describe("groups and transfers", () => {
+  it("groups come in with their people, and only WeCom's own word dismisses one", async () => {
+    const loaded = await kit.act<{ groups: Record<string, string> }>("load", {
+      groups: [{ key: "fair", name: "展会交流群", owner: "liqian", customers: [ids["chen"]] }],
+    });
+    await sync("groups");
+    const [group] = (await admin.get<{ data: GroupChatRowJson[] }>("/group-chats")).data;
+    expect(group).toMatchObject({ name: "展会交流群", owner: { userId: "liqian" }, members: 1, customers: 1 });
+    const detail = await admin.get<{ data: GroupChatJson }>(`/group-chats/${loaded.groups["fair"]}`);
+    expect(detail.data.people.find((person) => person.kind === "customer")).toMatchObject({ name: "陈总" });
+    await sync("groups");
+    expect((await admin.get<{ data: GroupChatRowJson[] }>("/group-chats")).data[0]?.status).toBe("normal");
+    await api.app.wecomWork.dismissGroup({ corpId: CORP, chatId: loaded.groups["fair"] ?? "" });
+    expect((await admin.get<{ data: GroupChatRowJson[] }>("/group-chats")).data[0]?.status).toBe("dismissed");
+  });
+
+  it("on the job: completes after a day without refusal, and the pair moves with its results", async () => {
+    const candidates = await admin.get<{ data: { externalUserId: string }[] }>(
+      "/transfers/candidates?kind=on_job&fromUserId=liqian",
+    );
+    expect(candidates.data.map((one) => one.externalUserId)).toContain(ids["wang"]);
+    const body = { kind: "on_job", fromUserId: "liqian", toUserId: "zhouhang", message: "以后由周航为您服务" };
+    const made = await admin.send<{ data: TransferJson }>("POST", "/transfers", {
+      ...body,
+      externalUserIds: [ids["wang"], "wm_unknown_customer"],
+    });
+    expect(made.data.counts).toEqual({ waiting: 1, done: 0, refused: 0, failed: 1 });
+    await api.app.wecomWork.readTransfers({ corpId: CORP });
+    expect((await admin.get<{ data: TransferJson[] }>("/transfers")).data[0]?.counts.waiting).toBe(1);
+    await kit.act("clock", { advanceHours: 25 });
+    await api.app.wecomWork.readTransfers({ corpId: CORP });
+    expect((await admin.get<{ data: TransferJson[] }>("/transfers")).data[0]?.counts).toEqual({
+      waiting: 0,
+      done: 1,
+      refused: 0,
+      failed: 1,
+    });
+    const pairs = (await pairsOf("wang")).map((pair) => [pair.userId, pair.status]);
+    expect(pairs.sort()).toEqual([
+      ["liqian", "transferred"],
+      ["zhouhang", "active"],
+    ]);
+  });
+
+  it("after leaving: the leaver's customers are offered and taken over", async () => {
+    await kit.act("members/liqian/leave", {});
+    const leavers = await admin.get<{ data: { member: { userId: string }; customers: number }[] }>(
+      "/transfers/leavers",
+    );
+    expect(leavers.data.map((leaver) => leaver.member.userId)).toEqual(["liqian"]);
+    const candidates = await admin.get<{ data: { externalUserId: string }[] }>(
+      "/transfers/candidates?kind=resigned&fromUserId=liqian",
+    );
+    const made = await admin.send<{ data: TransferJson }>("POST", "/transfers", {
+      kind: "resigned",
+      fromUserId: "liqian",
+      toUserId: "zhouhang",
+      externalUserIds: candidates.data.map((one) => one.externalUserId),
+      message: null,
+    });
+    expect(made.data.counts.waiting + made.data.counts.done).toBeGreaterThan(0);
+    await kit.act("clock", { advanceHours: 25 });
+    await api.app.wecomWork.readTransfers({ corpId: CORP });
+    const after = (await admin.get<{ data: TransferJson[] }>("/transfers")).data.find((one) => one.id === made.data.id);
+    expect(after?.counts.waiting).toBe(0);
   });
 });

@@ -27,6 +27,7 @@ const ReportPage = lazy(() => import("./report/report-page"));
 const SopListPage = lazy(() => import("./sop/sop-list-page"));
 const CarePage = lazy(() => import("./care/care-page"));
 const SopEditorPage = lazy(() => import("./sop/sop-editor-page"));
+const OperationsPage = lazy(() => import("./operations/operations-page"));
 const SettingsPage = lazy(() => import("./settings/settings-page"));
 const MePage = lazy(() => import("./shell/me-page"));
 
@@ -61,6 +62,10 @@ export function App() {
                     <Route path="sops" element={<Permitted to="sop:read" page={<SopListPage />} />} />
                     <Route path="care" element={<Permitted to="touch:read" page={<CarePage />} />} />
                     <Route path="sops/:id" element={<Permitted to="sop:read" page={<SopEditorPage />} />} />
+                    <Route
+                      path="operations/:section?"
+                      element={<Permitted to="wecom:read" page={<OperationsPage />} />}
+                    />
                     <Route path="settings/:section?" element={<SettingsPage />} />
                     <Route path="me" element={<MePage />} />
                     <Route path="*" element={<NotFoundPage />} />

@@ -53,6 +53,7 @@ import {
   corpTagModel,
   groupChatModel,
   syncRunModel,
+  transferModel,
   wecomCustomerModel,
   wecomFollowModel,
   welcomeModel,
@@ -139,6 +140,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(welcomeModel),
   entry(groupChatModel),
   entry(syncRunModel),
+  entry(transferModel),
   // merging contacts
   entry(contactMergeModel),
   entry(mergeSuggestionModel),

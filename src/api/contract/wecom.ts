@@ -91,7 +91,7 @@ export interface TransferJson {
   customers: {
     contactId: string | null;
     name: string;
-    state: "waiting" | "done" | "refused" | "at_cap" | "failed";
+    state: "waiting" | "done" | "refused" | "at_cap" | "failed" | "unknown";
     note: string | null;
   }[];
 }

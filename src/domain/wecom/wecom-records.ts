@@ -150,6 +150,30 @@ export interface GroupMember {
   joinScene: "invited" | "link" | "qr_code" | "other";
 }
 
+/** Customers that one member gives to another. */
+export interface TransferRecord {
+  corpId: string;
+  id: string;
+  kind: "on_job" | "resigned";
+  fromUserId: string;
+  toUserId: string;
+  message: string | null;
+  createdAt: Date;
+  createdBy: string;
+  /** True while results are still to come. */
+  isOpen: boolean;
+  rows: TransferRowRecord[];
+}
+
+export interface TransferRowRecord {
+  externalUserId: string;
+  /** `unknown`: WeCom's answer was lost; its results tell. */
+  state: "waiting" | "done" | "refused" | "at_cap" | "failed" | "unknown";
+  /** Plain Chinese: why it failed. */
+  note: string | null;
+  doneAt: Date | null;
+}
+
 export const SYNC_KINDS = ["members", "customers", "tags", "groups"] as const;
 export type SyncKind = (typeof SYNC_KINDS)[number];
 

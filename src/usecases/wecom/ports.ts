@@ -6,6 +6,7 @@ import type {
   GroupChatRecord,
   SyncKind,
   SyncRun,
+  TransferRecord,
   WecomCustomerRecord,
   WecomFollowRecord,
   WelcomeRecord,
@@ -50,6 +51,10 @@ export interface CustomerStore {
   /** Notes since when lists leave the pair out, and that this run has dealt with it. */
   markUnseen(corpId: string, externalUserId: string, userId: string, runId: string, since: Date | null): Promise<void>;
   countActive(corpId: string): Promise<number>;
+  /** Active pairs of one member, latest first. */
+  activeOf(corpId: string, userId: string, limit: number): Promise<WecomFollowRecord[]>;
+  /** Customers by their ids. */
+  customersByIds(corpId: string, externalUserIds: readonly string[]): Promise<WecomCustomerRecord[]>;
   /** New pairs by code and local day, and how many of them ended. */
   addsOf(corpId: string, state: string, from: Date): Promise<{ userId: string; addedAt: Date; status: FollowStatus }[]>;
   /** External user ids whose contact has changed tags since they were pushed, in id order. */
@@ -81,6 +86,14 @@ export interface GroupChatStore {
   list(corpId: string): Promise<GroupChatRecord[]>;
   find(corpId: string, chatId: string): Promise<GroupChatRecord | null>;
   put(group: GroupChatRecord): Promise<void>;
+}
+
+export interface TransferStore {
+  /** Newest first. */
+  list(corpId: string, limit: number): Promise<TransferRecord[]>;
+  /** Those whose results are still to come. */
+  open(corpId: string, limit: number): Promise<TransferRecord[]>;
+  put(transfer: TransferRecord): Promise<void>;
 }
 
 export interface SyncRunStore {

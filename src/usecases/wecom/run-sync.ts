@@ -8,6 +8,7 @@ import { syncCustomersPage } from "./sync-customers.js";
 import { syncGroupsPage } from "./sync-groups.js";
 import { syncMembersPage } from "./sync-members.js";
 import { syncTagsPage } from "./sync-tags.js";
+import { readTransfers } from "./transfers.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
 /** What one page yields. */
@@ -136,6 +137,7 @@ export async function sweepSync(deps: WecomDeps, input: { corpId: string; isConf
     await wake(deps, corpId, run.kind);
   }
   if (!isConfigured) return;
+  await readTransfers(deps, { corpId });
   const runs = new Map((await deps.runs.list(corpId)).map((run) => [run.kind, run]));
   for (const kind of SYNC_KINDS) {
     const last = runs.get(kind);

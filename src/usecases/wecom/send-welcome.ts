@@ -19,7 +19,7 @@ export interface WelcomeInput {
   receivedAt: Date;
 }
 
-/** Greets, once per code; a repeat answers what became of it. */
+/** Greets, once per code; a repeat answers what became of it. @throws WecomError it did not go out; the reason is kept. */
 export async function sendWelcome(deps: WecomDeps, input: WelcomeInput): Promise<WelcomeRecord> {
   const { corpId, userId, externalUserId, state, welcomeCode, receivedAt } = input;
   const id = stableId("wl", corpId, welcomeCode);
@@ -38,9 +38,15 @@ export async function sendWelcome(deps: WecomDeps, input: WelcomeInput): Promise
     receivedAt,
     sentAt: null,
   };
-  if (words) Object.assign(record, await greet(deps, input, words));
+  let failure: unknown = null;
+  if (words) {
+    const { error, ...outcome } = await greet(deps, input, words);
+    Object.assign(record, outcome);
+    failure = error;
+  }
   await deps.welcomes.put(record);
   tellWecomChanged(deps, corpId);
+  if (failure !== null) throw failure;
   return record;
 }
 
@@ -53,7 +59,7 @@ async function greet(
   deps: WecomDeps,
   input: WelcomeInput,
   words: WelcomeText,
-): Promise<Pick<WelcomeRecord, "state" | "note" | "sentAt">> {
+): Promise<Pick<WelcomeRecord, "state" | "note" | "sentAt"> & { error: unknown }> {
   const { corpId, userId, externalUserId, welcomeCode } = input;
   const [customer, member, { corpName }] = await Promise.all([
     customerName(deps, corpId, externalUserId),
@@ -67,16 +73,16 @@ async function greet(
   };
   try {
     await deps.platform.welcome.send(welcomeCode, content);
-    return { state: "sent", note: null, sentAt: deps.clock.now() };
+    return { state: "sent", note: null, sentAt: deps.clock.now(), error: null };
   } catch (error) {
     if (isWecom(error, "too_late")) {
       // 41051: a greeting was delivered already, by an earlier try of ours or by the console.
-      if (error.errcode === 41051) return { state: "sent", note: "企业微信已发过欢迎语", sentAt: null };
-      return { state: "late", note: "欢迎语已过期,没有发送", sentAt: null };
+      if (error.errcode === 41051) return { state: "sent", note: "企业微信已发过欢迎语", sentAt: null, error: null };
+      return { state: "late", note: "欢迎语已过期,没有发送", sentAt: null, error };
     }
     // The code works once, so a repeat cannot greet twice.
     if (isWecom(error, "unknown_outcome", "wait", "unreachable")) throw error;
-    return { state: "failed", note: error instanceof Error ? error.message : "没有发送", sentAt: null };
+    return { state: "failed", note: error instanceof Error ? error.message : "没有发送", sentAt: null, error };
   }
 }
 

@@ -12,16 +12,7 @@ export async function syncMembersPage(deps: WecomDeps, run: SyncRun): Promise<Sy
   const { corpId } = run;
   const cursor = Cursor.safeParse(run.cursor);
   if (!cursor.success) {
-    const departments = await deps.platform.directory.departments();
-    await deps.members.putDepartments(
-      corpId,
-      departments.map(({ id, name, parentId }) => ({
-        departmentId: String(id),
-        name: name || String(id),
-        parentId: parentId === null || parentId === 0 ? null : String(parentId),
-      })),
-    );
-    const left = departments.map((department) => department.id);
+    const left = await refreshDepartments(deps, corpId);
     return { cursor: left.length === 0 ? null : { left, count: left.length }, done: 0, total: left.length };
   }
   const [id, ...left] = cursor.data.left;
@@ -44,6 +35,20 @@ export async function syncMembersPage(deps: WecomDeps, run: SyncRun): Promise<Sy
   }
   const { count } = cursor.data;
   return { cursor: left.length === 0 ? null : { left, count }, done: count - left.length, total: count };
+}
+
+/** The tree as it is now. @returns ids of all departments. */
+export async function refreshDepartments(deps: WecomDeps, corpId: string): Promise<number[]> {
+  const departments = await deps.platform.directory.departments();
+  await deps.members.putDepartments(
+    corpId,
+    departments.map(({ id, name, parentId }) => ({
+      departmentId: String(id),
+      name: name || String(id),
+      parentId: parentId === null || parentId === 0 ? null : String(parentId),
+    })),
+  );
+  return departments.map((department) => department.id);
 }
 
 /** One member after an event. */

@@ -15,6 +15,7 @@ import type {
   MirroredContacts,
   MirroredMembers,
   SyncRunStore,
+  TransferStore,
   WelcomeStore,
 } from "./ports.js";
 import type { WelcomeText } from "#src/domain/wecom/wecom-records.js";
@@ -37,6 +38,7 @@ export interface WecomDeps {
   welcomes: WelcomeStore;
   groups: GroupChatStore;
   runs: SyncRunStore;
+  transfers: TransferStore;
   members: MirroredMembers;
   contacts: MirroredContacts;
   rules: AreaSettings<WecomRules>;

@@ -1,5 +1,11 @@
 /** The work with WeCom, with its ports bound. */
-import type { ContactWayRecord, CorpTagRecord, GroupChatRecord, SyncRun } from "#src/domain/wecom/wecom-records.js";
+import type {
+  ContactWayRecord,
+  CorpTagRecord,
+  GroupChatRecord,
+  SyncRun,
+  TransferRecord,
+} from "#src/domain/wecom/wecom-records.js";
 import {
   changeContactWay,
   contactWayFigures,
@@ -12,8 +18,10 @@ import { endPair, refreshCustomer } from "./customer-events.js";
 import { pushTags } from "./push-tags.js";
 import { resumeSync, runSync, startSync, stopSync, sweepSync } from "./run-sync.js";
 import { sendWelcome, type WelcomeInput } from "./send-welcome.js";
-import { refreshMember } from "./sync-members.js";
+import { dismissGroup, refreshGroup } from "./sync-groups.js";
+import { refreshDepartments, refreshMember } from "./sync-members.js";
 import { pushTagLibrary, takeLibrary } from "./sync-tags.js";
+import { leavers, readTransfers, startTransfer, transferable, type StartTransferInput } from "./transfers.js";
 import type { WecomDeps } from "./wecom-deps.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
 import type { FollowStatus } from "#src/domain/wecom/wecom-records.js";
@@ -40,9 +48,15 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     refreshTags: async ({ corpId }: { corpId: string }): Promise<void> => {
       await takeLibrary(deps, corpId, await deps.platform.corpTags.list());
     },
+    refreshDepartments: ({ corpId }: { corpId: string }) => refreshDepartments(deps, corpId),
     refreshMember: (input: { corpId: string; userId: string }) => refreshMember(deps, input),
 
+    refreshGroup: ({ corpId, chatId }: { corpId: string; chatId: string }) => refreshGroup(deps, { corpId, chatId }),
+    dismissGroup: (input: { corpId: string; chatId: string }) => dismissGroup(deps, input),
+
     // Jobs.
+    /** Asks for the results of transfers that are still open. */
+    readTransfers: (input: { corpId: string }) => readTransfers(deps, input),
     runSync: (input: { corpId: string; kind: SyncKind }) => runSync(deps, input),
     sweepSync: async ({ corpId }: { corpId: string }): Promise<void> =>
       sweepSync(deps, { corpId, isConfigured: await deps.isConfigured() }),
@@ -68,6 +82,12 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     contactWayFigures: (input: { corpId: string; id: string; days: number }) => contactWayFigures(deps, input),
     groups: (corpId: string): Promise<GroupChatRecord[]> => deps.groups.list(corpId),
     group: (corpId: string, chatId: string): Promise<GroupChatRecord | null> => deps.groups.find(corpId, chatId),
+    transfers: (corpId: string) => deps.transfers.list(corpId, 200),
+    transferable: (input: { corpId: string; fromUserId: string; kind: TransferRecord["kind"] }) =>
+      transferable(deps, input),
+    leavers: (corpId: string) => leavers(deps, corpId),
+    startTransfer: (input: StartTransferInput) => startTransfer(deps, input),
+    customersByIds: (corpId: string, ids: readonly string[]) => deps.customers.customersByIds(corpId, ids),
     welcomes: (corpId: string) => deps.welcomes.recent(corpId, 100),
   };
 }

@@ -17,6 +17,7 @@ const pages: Readonly<Record<SectionKey, ComponentType>> = {
   dictionary: lazy(() => import("./dictionary-section")),
   extractors: lazy(() => import("./extractors-section")),
   touches: lazy(() => import("./touches-section")),
+  wecom: lazy(() => import("./wecom/wecom-section")),
   bots: lazy(() => import("./bots-section")),
   keys: lazy(() => import("./keys-section")),
   audit: lazy(() => import("./audit-section")),

@@ -11,6 +11,7 @@ export const SECTIONS = [
   { key: "dictionary", action: "settings:read" },
   { key: "extractors", action: "settings:read" },
   { key: "touches", action: "settings:read" },
+  { key: "wecom", action: "wecom:read" },
   { key: "bots", action: "bot:manage" },
   { key: "keys", action: "user:manage" },
   { key: "audit", action: "audit:read" },

@@ -2,7 +2,17 @@
 import type { Action } from "#src/domain/member/member.js";
 
 export interface Place {
-  key: "today" | "contacts" | "review" | "warnings" | "broadcasts" | "sops" | "care" | "report" | "settings";
+  key:
+    | "today"
+    | "contacts"
+    | "review"
+    | "warnings"
+    | "broadcasts"
+    | "sops"
+    | "care"
+    | "report"
+    | "settings"
+    | "operations";
   path: string;
 }
 
@@ -14,6 +24,7 @@ const PLACES: readonly (Place & { anyOf: readonly Action[] })[] = [
   { key: "broadcasts", path: "/broadcasts", anyOf: ["broadcast:read"] },
   { key: "sops", path: "/sops", anyOf: ["sop:read"] },
   { key: "care", path: "/care", anyOf: ["touch:read"] },
+  { key: "operations", path: "/operations", anyOf: ["wecom:read"] },
   { key: "report", path: "/report", anyOf: ["report:read"] },
   { key: "settings", path: "/settings", anyOf: ["settings:read", "user:manage", "bot:manage", "audit:read"] },
 ];

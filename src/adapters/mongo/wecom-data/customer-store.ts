@@ -93,6 +93,18 @@ export function mongoCustomerStore(connection: Connection): CustomerStore {
       const _id = pairId(corpId, externalUserId, userId);
       await follows.updateOne({ _id }, { $set: { unseenSince: since, seenBy: runId } });
     },
+    activeOf: async (corpId, userId, limit) => {
+      const docs = await follows
+        .find({ corpId, userId, status: "active" })
+        .sort({ addedAt: -1 })
+        .limit(limit)
+        .toArray();
+      return docs.map(toFollow);
+    },
+    customersByIds: async (corpId, externalUserIds) => {
+      const docs = await customers.find({ _id: { $in: externalUserIds.map((id) => `${corpId}/${id}`) } }).toArray();
+      return docs.map(toCustomer);
+    },
     countActive: (corpId) => follows.countDocuments({ corpId, status: "active" }),
     addsOf: async (corpId, state, from) => {
       const docs = await follows

@@ -5,6 +5,7 @@ import type {
   CorpTagRecord,
   GroupChatRecord,
   SyncRun,
+  TransferRecord,
   WelcomeRecord,
 } from "#src/domain/wecom/wecom-records.js";
 import type {
@@ -12,6 +13,7 @@ import type {
   CorpTagStore,
   GroupChatStore,
   SyncRunStore,
+  TransferStore,
   WelcomeStore,
 } from "#src/usecases/wecom/ports.js";
 import { isDuplicateKey } from "../access/member-store.js";
@@ -21,11 +23,13 @@ import {
   corpTagModel,
   groupChatModel,
   syncRunModel,
+  transferModel,
   welcomeModel,
   type ContactWayDoc,
   type CorpTagDoc,
   type GroupChatDoc,
   type SyncRunDoc,
+  type TransferDoc,
   type WelcomeDoc,
 } from "./wecom-models.js";
 
@@ -99,6 +103,20 @@ export function mongoGroupChatStore(connection: Connection): GroupChatStore {
     },
     put: async (group) => {
       await groups.updateOne({ _id: `${group.corpId}/${group.chatId}` }, { $set: group }, { upsert: true });
+    },
+  };
+}
+
+export function mongoTransferStore(connection: Connection): TransferStore {
+  const transfers = collectionOf(connection, transferModel);
+  const toTransfer = ({ _id, ...transfer }: TransferDoc): TransferRecord => ({ id: _id, ...transfer });
+  return {
+    list: async (corpId, limit) =>
+      (await transfers.find({ corpId }).sort({ createdAt: -1 }).limit(limit).toArray()).map(toTransfer),
+    open: async (corpId, limit) =>
+      (await transfers.find({ corpId, isOpen: true }).sort({ createdAt: 1 }).limit(limit).toArray()).map(toTransfer),
+    put: async ({ id, ...transfer }) => {
+      await transfers.updateOne({ _id: id }, { $set: transfer }, { upsert: true });
     },
   };
 }

@@ -4,6 +4,7 @@ import type {
   CorpTagRecord,
   GroupChatRecord,
   SyncRun,
+  TransferRecord,
   WecomCustomerRecord,
   WecomFollowRecord,
   WelcomeRecord,
@@ -178,6 +179,30 @@ export const groupChatModel = defineModel<GroupChatDoc>(
     { name: "list", keys: { corpId: 1, createdAt: -1 } },
     // Groups that a full pass has not met.
     { name: "by_status", keys: { corpId: 1, status: 1, seenBy: 1, _id: 1 } },
+  ],
+);
+
+export type TransferDoc = Omit<TransferRecord, "id"> & { _id: string };
+export const transferModel = defineModel<TransferDoc>(
+  "Transfer",
+  "wecom_transfers",
+  {
+    _id: String,
+    corpId: String,
+    kind: String,
+    fromUserId: String,
+    toUserId: String,
+    message: String,
+    createdAt: Date,
+    createdBy: String,
+    isOpen: Boolean,
+    rows: [Object],
+  },
+  [
+    // The list, newest first.
+    { name: "list", keys: { corpId: 1, createdAt: -1 } },
+    // Those whose results are still to come.
+    { name: "open", keys: { corpId: 1, isOpen: 1, createdAt: 1 } },
   ],
 );
 

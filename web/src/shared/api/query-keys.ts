@@ -45,6 +45,8 @@ export function touchedBy(type: string, contactId: string | null): readonly (rea
       return [keys.bots];
     case "broadcast.changed":
       return [["broadcasts"]];
+    case "wecom.changed":
+      return [["wecom-sync"], ["corp-tags"], ["contact-ways"], ["group-chats"], ["transfers"], ["wecom-events"]];
     case "settings.changed":
       return [keys.settings, keys.stageRules];
     case "sop.changed":

@@ -19,6 +19,7 @@ import { sop } from "./sop";
 import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
+import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
 import { merge } from "./merge";
 import { review } from "./review";
 import { warnings, value } from "./warnings";
@@ -49,6 +50,12 @@ export const en: Texts = {
   decisionRole,
   intent,
   bots,
+  operations,
+  ways,
+  corpTags,
+  groups,
+  transfers,
+  wecomSetup,
   merge,
   outreach,
   report,

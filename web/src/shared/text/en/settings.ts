@@ -16,6 +16,7 @@ export const settings: Texts["settings"] = {
     extractors: "Accuracy",
     touches: "Sending",
     keys: "API keys",
+    wecom: "WeCom",
     bots: "Bots",
     audit: "Audit",
   },

@@ -9,6 +9,7 @@ export const nav: Texts["nav"] = {
   review: "Review",
   warnings: "Warnings",
   broadcasts: "Broadcasts",
+  operations: "Operations",
   report: "Report",
   sops: "Plans",
   care: "Care",

@@ -14,6 +14,7 @@ export const settings = {
     extractors: "识别准确率",
     touches: "触达核对",
     keys: "接口密钥",
+    wecom: "企业微信",
     bots: "机器人账号",
     audit: "操作记录",
   },

@@ -9,6 +9,7 @@ export const nav = {
   broadcasts: "群发",
   sops: "计划",
   care: "关怀",
+  operations: "运营",
   report: "报表",
   settings: "设置",
   me: "我的",

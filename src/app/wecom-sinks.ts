@@ -1,0 +1,35 @@
+/** What the product does about WeCom's callbacks: each sink calls a use case that looks the truth up anew. */
+import type { EventSinks } from "#src/usecases/wecom-events/event-sinks.js";
+import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
+
+export function wecomSinks(
+  work: WecomUseCases,
+): Pick<EventSinks, "customers" | "welcome" | "corpTags" | "directory" | "groupChats"> {
+  return {
+    customers: {
+      met: async (told) => void (await work.refreshCustomer(told)),
+      edited: async (told) => void (await work.refreshCustomer(told)),
+      ended: async ({ corpId, externalUserId, userId, by, byTransfer }) => {
+        const status = byTransfer ? "transferred" : by === "contact" ? "removed_by_contact" : "removed_by_member";
+        await work.endPair({ corpId, externalUserId, userId, status });
+      },
+      transferFailed: async (told) => void (await work.refreshCustomer(told)),
+    },
+    welcome: {
+      greet: async (told) => ({ note: (await work.sendWelcome(told)).note }),
+    },
+    groupChats: {
+      changed: async (told) => void (await work.refreshGroup(told)),
+      dismissed: (told) => work.dismissGroup(told),
+    },
+    corpTags: {
+      changed: ({ corpId }) => work.refreshTags({ corpId }),
+    },
+    directory: {
+      memberChanged: ({ corpId, userId, newUserId }) => work.refreshMember({ corpId, userId: newUserId ?? userId }),
+      // Who left keeps the account until an administrator disables it; transfers find the customers.
+      memberLeft: () => Promise.resolve(),
+      departmentChanged: async ({ corpId }) => void (await work.refreshDepartments({ corpId })),
+    },
+  };
+}

@@ -1,0 +1,190 @@
+/** Giving customers to a colleague: who can be given, the order, and what became of each. */
+import { isWecom } from "#src/domain/wecom/wecom-error.js";
+import type { TransferRecord, TransferRowRecord } from "#src/domain/wecom/wecom-records.js";
+import { InvalidInputError } from "#src/domain/shared/errors.js";
+import { randomId } from "../shared/ids.js";
+import type { TransferStarted } from "../wecom-platform/transfers-api.js";
+import { endPair, refreshCustomer } from "./customer-events.js";
+import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
+
+/** WeCom takes this many in one call. */
+const AT_ONCE = 100;
+const MAX_CUSTOMERS = 2_000;
+
+export interface StartTransferInput {
+  corpId: string;
+  kind: TransferRecord["kind"];
+  fromUserId: string;
+  toUserId: string;
+  externalUserIds: readonly string[];
+  message: string | null;
+  byUserId: string;
+}
+
+/** Customers that the member can hand over now. */
+export async function transferable(
+  deps: WecomDeps,
+  input: { corpId: string; fromUserId: string; kind: TransferRecord["kind"] },
+): Promise<{ externalUserId: string; contactId: string; name: string }[]> {
+  const { corpId, fromUserId, kind } = input;
+  const ids =
+    kind === "on_job"
+      ? (await deps.customers.activeOf(corpId, fromUserId, MAX_CUSTOMERS)).map((pair) => pair.externalUserId)
+      : (await allUnassigned(deps))
+          .filter((row) => row.handoverUserId.toLowerCase() === fromUserId.toLowerCase())
+          .map((row) => row.externalUserId);
+  const known = await deps.customers.customersByIds(corpId, ids);
+  const byId = new Map(known.map((customer) => [customer.externalUserId, customer]));
+  return ids.map((externalUserId) => ({
+    externalUserId,
+    contactId: byId.get(externalUserId)?.contactId ?? "",
+    name: byId.get(externalUserId)?.name || externalUserId,
+  }));
+}
+
+/** Customers of everybody who left, over all pages. */
+async function allUnassigned(deps: WecomDeps): Promise<{ handoverUserId: string; externalUserId: string }[]> {
+  const rows: { handoverUserId: string; externalUserId: string }[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<WecomDeps["platform"]["transfers"]["unassigned"]>> =
+      await deps.platform.transfers.unassigned(cursor);
+    rows.push(...page.rows);
+    cursor = page.next;
+  } while (cursor !== null);
+  return rows;
+}
+
+/** Members who left and whose customers nobody has yet. */
+export async function leavers(deps: WecomDeps, corpId: string): Promise<{ userId: string; customers: number }[]> {
+  const counts = new Map<string, number>();
+  for (const { handoverUserId } of await allUnassigned(deps)) {
+    counts.set(handoverUserId, (counts.get(handoverUserId) ?? 0) + 1);
+  }
+  tellWecomChanged(deps, corpId);
+  return [...counts].map(([userId, customers]) => ({ userId, customers }));
+}
+
+/**
+ * Submits the order, a hundred customers a call. Stored before the first call: what a crash leaves shows as unknown and
+ * is settled by the results, never submitted again.
+ *
+ * @throws InvalidInputError
+ */
+export async function startTransfer(deps: WecomDeps, input: StartTransferInput): Promise<TransferRecord> {
+  const { corpId, kind, fromUserId, toUserId, message, byUserId } = input;
+  const externalUserIds = [...new Set(input.externalUserIds)];
+  if (fromUserId.toLowerCase() === toUserId.toLowerCase()) {
+    throw new InvalidInputError([{ path: "toUserId", message: "交出和接手不能是同一位成员" }]);
+  }
+  if (externalUserIds.length === 0 || externalUserIds.length > MAX_CUSTOMERS) {
+    throw new InvalidInputError([{ path: "externalUserIds", message: `请选择 1 到 ${MAX_CUSTOMERS} 位客户` }]);
+  }
+  let transfer: TransferRecord = {
+    corpId,
+    id: randomId("tf"),
+    kind,
+    fromUserId,
+    toUserId,
+    message,
+    createdAt: deps.clock.now(),
+    createdBy: byUserId,
+    isOpen: true,
+    rows: externalUserIds.map((externalUserId) => ({ externalUserId, state: "unknown", note: null, doneAt: null })),
+  };
+  await deps.transfers.put(transfer);
+  for (let from = 0; from < externalUserIds.length; from += AT_ONCE) {
+    const part = externalUserIds.slice(from, from + AT_ONCE);
+    const outcome = await submit(deps, transfer, part);
+    transfer = withRows(transfer, outcome);
+    await deps.transfers.put(transfer);
+  }
+  tellWecomChanged(deps, corpId);
+  return transfer;
+}
+
+async function submit(
+  deps: WecomDeps,
+  { kind, fromUserId, toUserId, message }: TransferRecord,
+  externalUserIds: string[],
+): Promise<Map<string, Pick<TransferRowRecord, "state" | "note">>> {
+  const all = (state: TransferRowRecord["state"], note: string | null) =>
+    new Map(externalUserIds.map((id) => [id, { state, note }]));
+  try {
+    const input = { handoverUserId: fromUserId, takeoverUserId: toUserId, externalUserIds };
+    const { transfers } = deps.platform;
+    const rows =
+      kind === "resigned"
+        ? await transfers.startResigned(input)
+        : await transfers.start({ ...input, ...(message === null ? {} : { message }) });
+    return new Map(rows.map((row) => [row.externalUserId, begun(row)]));
+  } catch (error) {
+    if (!isWecom(error)) throw error;
+    if (error.kind === "unknown_outcome") return all("unknown", "企业微信没有回答,等结果核对");
+    return all("failed", error.message);
+  }
+}
+
+/** Why WeCom takes a customer not (wecom.md §4.12). */
+const REASONS: Readonly<Record<number, string>> = {
+  40096: "客户已不存在",
+  40097: "接手的成员不在可见范围",
+  40098: "接手的成员没有实名认证",
+  40099: "接手的成员客户已满",
+  40100: "这位客户正在转接中",
+  40128: "90 天内已转接过两次",
+  40129: "正在转接,请稍后再试",
+  40130: "接手的成员一年内没有登录",
+  40131: "接手的成员已是这位客户的好友",
+  84061: "不是这位成员的客户",
+};
+
+const begun = ({ errcode }: TransferStarted): Pick<TransferRowRecord, "state" | "note"> =>
+  errcode === 0
+    ? { state: "waiting", note: null }
+    : { state: "failed", note: REASONS[errcode] ?? `企业微信没有接受(错误码 ${errcode})` };
+
+function withRows(transfer: TransferRecord, changes: ReadonlyMap<string, Partial<TransferRowRecord>>): TransferRecord {
+  const rows = transfer.rows.map((row) => ({ ...row, ...changes.get(row.externalUserId) }));
+  return { ...transfer, rows, isOpen: rows.some((row) => row.state === "waiting" || row.state === "unknown") };
+}
+
+/** Orders that nothing was heard of for this long are closed. */
+const GIVE_UP_MS = 7 * 86_400_000;
+
+/** Job: what became of the customers of open orders. Done ones belong to the taker from now on. */
+export async function readTransfers(deps: WecomDeps, input: { corpId: string }): Promise<void> {
+  const { corpId } = input;
+  for (const transfer of await deps.transfers.open(corpId, 100)) {
+    const { kind, fromUserId, toUserId } = transfer;
+    const { transfers } = deps.platform;
+    const asked =
+      kind === "resigned" ? transfers.resignedResults(fromUserId, toUserId) : transfers.results(fromUserId, toUserId);
+    const results = await asked.catch((error: unknown) => {
+      if (isWecom(error)) return [];
+      throw error;
+    });
+    const told = new Map(results.map((row) => [row.externalUserId, row]));
+    const changes = new Map<string, Partial<TransferRowRecord>>();
+    const isStale = deps.clock.now().getTime() - transfer.createdAt.getTime() > GIVE_UP_MS;
+    for (const row of transfer.rows) {
+      if (row.state !== "waiting" && row.state !== "unknown") continue;
+      const result = told.get(row.externalUserId);
+      const state = result?.state === "limit" ? "at_cap" : result?.state;
+      if (result && state !== undefined && state !== "other" && state !== row.state) {
+        changes.set(row.externalUserId, { state, note: null, doneAt: result.takenOverAt });
+        if (result.state === "done") await settle(deps, transfer, row.externalUserId);
+      } else if (!result && isStale) {
+        changes.set(row.externalUserId, { state: "failed", note: "企业微信没有这次转接的结果" });
+      }
+    }
+    if (changes.size === 0) continue;
+    await deps.transfers.put(withRows(transfer, changes));
+    tellWecomChanged(deps, corpId);
+  }
+}
+
+async function settle(deps: WecomDeps, { corpId, fromUserId }: TransferRecord, externalUserId: string): Promise<void> {
+  await endPair(deps, { corpId, externalUserId, userId: fromUserId, status: "transferred" });
+  await refreshCustomer(deps, { corpId, externalUserId });
+}

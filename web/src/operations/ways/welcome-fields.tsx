@@ -1,0 +1,89 @@
+import { Button, Input, Switch } from "antd";
+import { useTranslation } from "react-i18next";
+import { welcomeWords } from "#src/domain/wecom/welcome-text.js";
+import type { WelcomeText } from "#src/domain/wecom/wecom-records.js";
+
+const VARIABLES = ["{客户昵称}", "{员工姓名}", "{企业名称}"] as const;
+const SAMPLE = { customer: "王工", member: "李倩", corp: "智远" };
+
+interface WelcomeFieldsProps {
+  value: WelcomeText | null;
+  onChange: (welcome: WelcomeText | null) => void;
+}
+
+/** The first message: words with variables, a link if wanted, and what the customer will see. */
+export function WelcomeFields({ value, onChange }: WelcomeFieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="form-field">
+      <div className="duty-head">
+        <span>
+          {t("ways.welcome")} <span className="hint small">{t("ways.welcomeHint")}</span>
+        </span>
+        <Switch
+          size="small"
+          checked={value !== null}
+          aria-label={t("ways.welcome")}
+          onChange={(isOn) => onChange(isOn ? { text: "{客户昵称}，您好，我是{员工姓名}。", link: null } : null)}
+        />
+      </div>
+      {value && (
+        <>
+          <Input.TextArea
+            rows={3}
+            maxLength={1_200}
+            aria-label={t("ways.welcome")}
+            value={value.text}
+            onChange={(event) => onChange({ ...value, text: event.target.value })}
+          />
+          <p className="small">
+            <span className="hint">{t("ways.variables")}</span>{" "}
+            {VARIABLES.map((variable) => (
+              <button
+                key={variable}
+                type="button"
+                className="link-button small variable"
+                onClick={() => onChange({ ...value, text: value.text + variable })}
+              >
+                {variable}
+              </button>
+            ))}
+          </p>
+          {value.link ? (
+            <div className="form-field">
+              <Input
+                placeholder={t("ways.linkTitle")}
+                aria-label={t("ways.linkTitle")}
+                maxLength={60}
+                value={value.link.title}
+                onChange={(event) =>
+                  onChange({ ...value, link: { ...emptyLink, ...value.link, title: event.target.value } })
+                }
+              />
+              <Input
+                type="url"
+                placeholder={t("ways.linkUrl")}
+                aria-label={t("ways.linkUrl")}
+                value={value.link.url}
+                onChange={(event) =>
+                  onChange({ ...value, link: { ...emptyLink, ...value.link, url: event.target.value } })
+                }
+              />
+              <Button size="small" onClick={() => onChange({ ...value, link: null })}>
+                {t("ways.removeLink")}
+              </Button>
+            </div>
+          ) : (
+            <button type="button" className="link-button small" onClick={() => onChange({ ...value, link: emptyLink })}>
+              {t("ways.addLink")}
+            </button>
+          )}
+          <p className="hint small">{t("ways.preview")}</p>
+          <p className="bubble-preview">{welcomeWords(value, SAMPLE)}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+const emptyLink = { title: "", url: "", description: "" };
