@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { ConfigError } from "#config/env.js";
 import { registerClock } from "./clock.js";
 import { registerBackup } from "./backup.js";
+import { registerDoctor } from "./doctor.js";
 import { registerExtract } from "./extract.js";
 import { registerHolidays } from "./holidays.js";
 import { registerImport } from "./import-chats.js";
@@ -24,6 +25,7 @@ registerUnderstand(program);
 registerExtract(program);
 registerClock(program);
 registerHolidays(program);
+registerDoctor(program);
 
 try {
   await program.parseAsync();

@@ -261,6 +261,138 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         ? []
         : [{ id: "k1", name: "ERP 同步", actions: ["message:capture"], createdAt: at(now, -500), lastUsedAt: null }],
     };
+  if (path === "/contact-ways")
+    return {
+      data: isEmpty
+        ? []
+        : [
+            {
+              id: "cw1",
+              name: "春季展会",
+              state: "gx_1",
+              qrCodeUrl: "https://example.test/qr/1",
+              skipVerify: true,
+              members: [{ userId: "liqian", name: "李倩", spans: [], dailyCap: 30 }],
+              backups: [{ userId: "zhouhang", name: "周航" }],
+              tags: [{ group: "来源", label: "展会" }],
+              welcome: { text: "{客户昵称}，您好，我是{员工姓名}。", link: null },
+              isOn: true,
+              syncState: "synced",
+              note: null,
+              onDuty: [{ userId: "liqian", name: "李倩" }],
+              createdAt: at(now, -3_000),
+              createdBy: { userId: "wufan", name: "吴凡" },
+            },
+          ],
+    };
+  if (path === "/corp-tags")
+    return {
+      data: isEmpty
+        ? []
+        : [
+            ["客户等级", "重要", "synced", false],
+            ["客户等级", "一般", "pending", false],
+            ["阶段", "商机", "synced", true],
+          ].map(([groupName, name, syncState, isMirrored], i) => ({
+            id: `tg${i}`,
+            groupName,
+            name,
+            order: 0,
+            syncState,
+            pending: null,
+            origin: i === 1 ? "product" : "wecom",
+            isMirrored,
+            note: null,
+          })),
+    };
+  if (path === "/group-chats")
+    return {
+      data: isEmpty
+        ? []
+        : [
+            {
+              chatId: "wr1",
+              name: "展会交流群",
+              owner: { userId: "liqian", name: "李倩" },
+              status: "normal",
+              members: 2,
+              customers: 36,
+              createdAt: at(now, -9_000),
+              unseenSince: null,
+            },
+          ],
+    };
+  if (path === "/transfers")
+    return {
+      data: isEmpty
+        ? []
+        : [
+            {
+              id: "tf1",
+              kind: "on_job",
+              from: { userId: "liqian", name: "李倩" },
+              to: { userId: "zhouhang", name: "周航" },
+              createdAt: at(now, -300),
+              createdBy: { userId: "wufan", name: "吴凡" },
+              counts: { waiting: 1, done: 1, refused: 0, failed: 1 },
+              customers: [
+                { contactId: "ct_wang", name: "王工", state: "waiting", note: null },
+                { contactId: "ct_chen", name: "陈总", state: "done", note: null },
+                { contactId: null, name: "李姐", state: "failed", note: "90 天内已转接过两次" },
+              ],
+            },
+          ],
+    };
+  if (path === "/wecom/sync")
+    return {
+      data: ["members", "customers", "tags", "groups"].map((kind, i) => ({
+        kind,
+        state: i === 1 && !isEmpty ? "running" : isEmpty ? "never" : "done",
+        done: isEmpty ? 0 : 1_240,
+        total: isEmpty ? null : 3_100,
+        ended: i === 1 ? 3 : 0,
+        unseen: i === 1 ? 2 : 0,
+        startedAt: isEmpty ? null : at(now, -5),
+        updatedAt: isEmpty ? null : at(now, -1),
+        finishedAt: isEmpty || i === 1 ? null : at(now, -4),
+        note: null,
+      })),
+    };
+  if (path === "/wecom/setup")
+    return {
+      data: {
+        wecomCorpId: isEmpty ? null : "ww0123456789abcdef",
+        agentId: isEmpty ? null : 1_000_002,
+        source: isEmpty ? null : "settings",
+        callbackUrl: "https://crm.example.test/callbacks/wecom/ww0123456789abcdef/1000002",
+        secrets: isEmpty ? {} : { app: at(now, -9_000), callbackToken: at(now, -9_000) },
+        updatedAt: null,
+      },
+    };
+  if (path === "/wecom/rules") return { data: { mirroredGroups: ["阶段"], defaultWelcome: null, updatedAt: null } };
+  if (path === "/wecom/events")
+    return {
+      data: isEmpty
+        ? []
+        : [
+            {
+              id: "we1",
+              name: "change_external_contact.add_external_contact",
+              agent: "1000002",
+              userId: "liqian",
+              externalUserId: "wmAAAA",
+              chatId: null,
+              happenedAt: at(now, -3),
+              receivedAt: at(now, -3),
+              state: "processed",
+              attempts: 1,
+              note: null,
+              processedAt: at(now, -3),
+              welcome: { state: "done", note: null, doneAt: at(now, -3) },
+            },
+          ],
+      nextCursor: null,
+    };
   if (path === "/bot-settings")
     return {
       data: {

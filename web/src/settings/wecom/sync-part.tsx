@@ -50,6 +50,7 @@ export function SyncPart() {
                     size="small"
                     percent={pass.total ? Math.min(100, Math.round((100 * pass.done) / pass.total)) : 0}
                     showInfo={false}
+                    strokeColor="var(--accent)"
                     style={{ maxWidth: 320 }}
                     aria-label={t(`wecomSetup.kind.${pass.kind}`)}
                   />

@@ -1,0 +1,233 @@
+/** A customer's way through WeCom, on real processes and the simulator: from the scanned code to the transfer. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readConfig } from "#config/env.js";
+import { projectRoot } from "#config/project-root.js";
+import { openApp } from "#src/app.js";
+import type { ContactDetailJson, ContactRowJson } from "#src/api/contract/contract.js";
+import type { ContactWayJson, TransferJson } from "#src/api/contract/wecom.js";
+import type { WecomEventJson } from "#src/api/contract/wecom-events.js";
+import { dataDirPaths } from "#src/supervisor/data-dir.js";
+import { endpointsOf } from "#src/supervisor/running-instance.js";
+import type { ApiClient } from "./api-client.js";
+import { freePort, startInstance, stopProcess, type Instance } from "./instance.js";
+import { launchBrowser } from "./web-fixture/browser.js";
+
+const SOON = { timeout: 60_000, interval: 250 };
+const TOKEN = "tokenOfTheTest";
+const AES_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
+
+interface SimInfo {
+  corps: { corpId: string; apps: { kind: string; secret: string; agentId: number }[] }[];
+}
+
+let simulator: ChildProcess;
+let simUrl: string;
+let corpId: string;
+let environment: Record<string, string>;
+let instance: Instance;
+let admin: ApiClient;
+let browser: Browser;
+
+/** An act of a customer, a member or the console; throws when it is not possible. */
+async function act<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T> {
+  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const answer = await fetch(`${simUrl}/sim/${path}`, init);
+  const json = (await answer.json()) as T;
+  if (!answer.ok) throw new Error(`${path}: ${JSON.stringify(json)}`);
+  return json;
+}
+
+beforeAll(async () => {
+  const main = join(projectRoot, "dist/simulator/main.js");
+  simulator = spawn(process.execPath, [main, "--port", String(await freePort()), "--seed", "e2e"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  simUrl = await new Promise<string>((resolve, reject) => {
+    simulator.once("exit", () => reject(new Error("the simulator did not start")));
+    simulator.stdout?.on("data", (chunk: Buffer) => {
+      const address = /ready (http:\S+?)\/?\s/.exec(chunk.toString())?.[1];
+      if (address) resolve(address);
+    });
+  });
+  const [corp] = (await act<SimInfo>("info")).corps;
+  const app = corp?.apps.find((one) => one.kind === "self-built");
+  if (!corp || !app) throw new Error("the simulator has no corp with a self-built app");
+  ({ corpId } = corp);
+  await act("settings", { pages: { short: 0, empty: 0 } });
+  await act("load", {
+    members: [
+      { userid: "liqian", name: "李倩" },
+      { userid: "zhouhang", name: "周航" },
+    ],
+    customers: [{ key: "chen", name: "陈总", follows: [{ userid: "liqian" }] }],
+  });
+  environment = {
+    WECOM_BASE_URL: simUrl,
+    WECOM_CORP_ID: corpId,
+    WECOM_AGENT_ID: String(app.agentId),
+    WECOM_SECRET: app.secret,
+    WECOM_CALLBACK_TOKEN: TOKEN,
+    WECOM_CALLBACK_AES_KEY: AES_KEY,
+  };
+  instance = await startInstance({ env: environment });
+  admin = await instance.signIn("admin");
+  browser = await launchBrowser();
+  const url = `${instance.url}/callbacks/wecom/${corpId}/${app.agentId}`;
+  await act("callback", { url, token: TOKEN, aesKey: AES_KEY });
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await instance?.stop();
+  await stopProcess(simulator);
+});
+
+const contactNamed = async (name: string): Promise<ContactDetailJson | null> => {
+  const { data } = await admin.get<{ data: ContactRowJson[] }>("/contacts?limit=50");
+  const row = data.find((one) => one.displayName === name);
+  return row ? (await admin.get<{ data: ContactDetailJson }>(`/contacts/${row.id}`)).data : null;
+};
+
+it("scan → contact with source and tags → greeting → chat → stage → corp tag → mass send → transfer", async () => {
+  // The daily passes begin by themselves: members and customers come in.
+  await expect.poll(async () => (await contactNamed("陈总"))?.follows.length, SOON).toBe(1);
+
+  // A person makes the code in the browser.
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+  await context.addCookies(admin.cookies.map(({ name, value }) => ({ name, value, url: instance.url })));
+  const page = await context.newPage();
+  await page.goto(`${instance.url}/operations/ways`);
+  await page.getByRole("button", { name: "新建活码" }).first().click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByLabel("名称").fill("春季展会");
+  await sheet.getByRole("combobox", { name: "接待成员" }).click();
+  await page.getByTitle("李倩").first().click();
+  await sheet.getByRole("combobox", { name: "自动打的标签" }).fill("来源/展会");
+  await page.keyboard.press("Enter");
+  await sheet.getByRole("switch", { name: "欢迎语" }).click();
+  await sheet.getByRole("button", { name: "保存" }).click();
+  await page.getByText("现在由 李倩 接待").waitFor();
+  const [way] = (await admin.get<{ data: ContactWayJson[] }>("/contact-ways")).data;
+  expect(way).toMatchObject({ name: "春季展会", syncState: "synced", tags: [{ group: "来源", label: "展会" }] });
+
+  // A customer scans it.
+  const person = await act<{ externalUserId: string }>("customers", { name: "王工" });
+  const { externalUserId } = person;
+  await act(`customers/${externalUserId}/scan`, { way: way?.state });
+  const events = async (): Promise<WecomEventJson[]> =>
+    (await admin.get<{ data: WecomEventJson[] }>("/wecom/events")).data;
+  await expect
+    .poll(async () => (await events()).map((event) => [event.name, event.state, event.welcome?.state]), SOON)
+    .toContainEqual(["change_external_contact.add_external_contact", "processed", "done"]);
+  await expect.poll(async () => (await contactNamed("王工"))?.tags.map((tag) => tag.label), SOON).toContain("展会");
+  const wang = await contactNamed("王工");
+  expect(wang?.follows).toMatchObject([{ member: { userId: "liqian" }, source: "渠道活码:春季展会" }]);
+  const wangNow = async (): Promise<ContactDetailJson> =>
+    (await admin.get<{ data: ContactDetailJson }>(`/contacts/${wang?.id}`)).data;
+  const received = await act<{ total: number; doubled: number }>(
+    `received/summary?external_userid=${externalUserId}`,
+  );
+  expect(received).toMatchObject({ total: 1, doubled: 0 });
+
+  // They talk; what the archive delivers is captured, and the workers derive profile and stage.
+  const config = readConfig({ ...environment, ...endpointsOf(dataDirPaths(instance.dataDir)) });
+  const { app, close } = await openApp(config);
+  const said = (id: string, isContact: boolean, text: string) => ({
+    source: "wecom:archive",
+    sourceId: id,
+    conversation: { id: `liqian_${externalUserId}`, kind: "direct" as const, name: null },
+    sender: isContact
+      ? { id: externalUserId, name: "王工", side: "contact" as const }
+      : { id: "liqian", name: "李倩", side: "member" as const },
+    recipient: isContact
+      ? { id: "liqian", name: "李倩", side: "member" as const }
+      : { id: externalUserId, name: "王工", side: "contact" as const },
+    type: "text" as const,
+    text,
+    media: null,
+    sentAt: new Date(Date.now() - 60_000 + Number(id.slice(1)) * 1_000),
+    revokes: null,
+    edits: null,
+  });
+  try {
+    await app.capture.captureMessages({
+      corpId: config.CORP_ID,
+      messages: [
+        said("a1", true, "我是华盛精密的王伟,你们的PLC模块多少钱?"),
+        said("a2", false, "您好王工,看数量,周三给您报价"),
+        said("a3", true, "先来20台,预算50万以内,发个报价单给我"),
+      ],
+    });
+    await expect.poll(async () => (await wangNow()).stage, SOON).not.toBe("lead");
+    await expect
+      .poll(async () => (await wangNow()).profile.map((field) => field.field), SOON)
+      .toEqual(expect.arrayContaining(["budget", "company"]));
+    const stageTagNow = async (): Promise<string> =>
+      (await wangNow()).tags.find((tag) => tag.group === "阶段")?.label ?? "";
+    await expect.poll(stageTagNow, SOON).not.toBe("");
+    const stageTag = await stageTagNow();
+    const tagsInWecom = async (): Promise<string[]> => {
+      const { follows } = await app.wecom.platform.customers.getCustomer(externalUserId);
+      return follows.flatMap((follow) => follow.tags.map((tag) => tag.name));
+    };
+    await expect.poll(tagsInWecom, SOON).toContain(stageTag);
+
+    // A mass send that the member confirms; its results are read back.
+    const { massSend } = app.wecom.platform;
+    const { msgId } = await massSend.create({
+      chatType: "single",
+      sender: "liqian",
+      externalUserIds: [externalUserId],
+      content: { text: "新品目录已更新" },
+    });
+    await act("clock", { advanceSeconds: 5 });
+    expect(await massSend.receivers(msgId ?? "", "liqian")).toMatchObject([{ externalUserId, state: "unsent" }]);
+    await act("members/liqian/confirm", {});
+    await expect
+      .poll(async () => (await massSend.receivers(msgId ?? "", "liqian")).map((row) => row.state), SOON)
+      .toEqual(["sent"]);
+    const second = await massSend.create({
+      chatType: "single",
+      sender: "liqian",
+      externalUserIds: [externalUserId],
+      content: { text: "活动提醒" },
+    });
+    await act("clock", { advanceSeconds: 5 });
+    await act(`customers/${externalUserId}/delete`, { userid: "liqian" });
+    await act("members/liqian/confirm", {});
+    await expect
+      .poll(async () => (await massSend.receivers(second.msgId ?? "", "liqian")).map((row) => row.state), SOON)
+      .toEqual(["not_friend"]);
+    await expect.poll(async () => (await wangNow()).follows[0]?.status, SOON).toBe("removed_by_contact");
+  } finally {
+    await close();
+  }
+
+  // The member leaves; a colleague takes the customers over.
+  await act("members/liqian/leave", {});
+  const leavers = await admin.get<{ data: { member: { userId: string } }[] }>("/transfers/leavers");
+  expect(leavers.data.map((leaver) => leaver.member.userId)).toEqual(["liqian"]);
+  const candidates = await admin.get<{ data: { externalUserId: string }[] }>(
+    "/transfers/candidates?kind=resigned&fromUserId=liqian",
+  );
+  await admin.send("POST", "/transfers", {
+    kind: "resigned",
+    fromUserId: "liqian",
+    toUserId: "zhouhang",
+    externalUserIds: candidates.data.map((one) => one.externalUserId),
+    message: null,
+  });
+  await act("clock", { advanceHours: 25 });
+  await expect
+    .poll(async () => (await admin.get<{ data: TransferJson[] }>("/transfers")).data[0]?.counts.done, {
+      timeout: 90_000,
+      interval: 1_000,
+    })
+    .toBeGreaterThan(0);
+  await page.goto(`${instance.url}/operations/transfers`);
+  await page.getByText("李倩 → 周航").waitFor();
+  await page.getByText("已完成").first().waitFor();
+  expect(await page.getByText("陈总").count()).toBe(1);
+}, 300_000);
