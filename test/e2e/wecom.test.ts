@@ -126,9 +126,7 @@ it("scan → contact with source and tags → greeting → chat → stage → co
   expect(wang?.follows).toMatchObject([{ member: { userId: "liqian" }, source: "渠道活码:春季展会" }]);
   const wangNow = async (): Promise<ContactDetailJson> =>
     (await admin.get<{ data: ContactDetailJson }>(`/contacts/${wang?.id}`)).data;
-  const received = await act<{ total: number; doubled: number }>(
-    `received/summary?external_userid=${externalUserId}`,
-  );
+  const received = await act<{ total: number; doubled: number }>(`received/summary?external_userid=${externalUserId}`);
   expect(received).toMatchObject({ total: 1, doubled: 0 });
 
   // They talk; what the archive delivers is captured, and the workers derive profile and stage.
@@ -221,10 +219,10 @@ it("scan → contact with source and tags → greeting → chat → stage → co
   });
   await act("clock", { advanceHours: 25 });
   await expect
-    .poll(async () => (await admin.get<{ data: TransferJson[] }>("/transfers")).data[0]?.counts.done, {
-      timeout: 90_000,
-      interval: 1_000,
-    })
+    .poll(
+      async () => (await admin.send<{ data: TransferJson[] }>("POST", "/transfers/results")).data[0]?.counts.done,
+      SOON,
+    )
     .toBeGreaterThan(0);
   await page.goto(`${instance.url}/operations/transfers`);
   await page.getByText("李倩 → 周航").waitFor();

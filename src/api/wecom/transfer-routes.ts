@@ -61,6 +61,20 @@ export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint
     endpoint(
       "wecom:operate",
       {
+        method: "post",
+        path: "/transfers/results",
+        tag,
+        summary: "Ask WeCom now what became of the customers of open transfers",
+        response: dataOf(z.array(TransferShape)),
+      },
+      async () => {
+        await wecomWork.readTransfers({ corpId });
+        return { data: await shown(await wecomWork.transfers(corpId)) };
+      },
+    ),
+    endpoint(
+      "wecom:operate",
+      {
         method: "get",
         path: "/transfers/candidates",
         tag,

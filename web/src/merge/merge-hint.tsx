@@ -9,6 +9,7 @@ import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { Sheet } from "../shared/ui/sheet";
 import { EvidenceWords } from "./evidence-words";
+import { MergeRule } from "./merge-rule";
 import { useMergeWrites } from "./use-merge-writes";
 import "./merge.css";
 
@@ -31,6 +32,7 @@ export function MergeHint() {
       {isOpen && (
         <Sheet title={t("merge.title")} place="side" onClose={() => setOpen(false)}>
           <p className="muted small">{t("merge.lead")}</p>
+          <MergeRule />
           {data.length === 0 && <p className="muted">{t("merge.empty")}</p>}
           <ul className="merge-pairs">
             {data.map((suggestion) => (

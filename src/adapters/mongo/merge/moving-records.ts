@@ -6,6 +6,7 @@ import { touchModel } from "../follow-up/touch-model.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
 import { stageOverrideModel } from "../profile/stage-override-model.js";
+import { enrollmentModel } from "../sop/enrollment-store.js";
 import { warningDecisionModel } from "../warnings/warning-decision-model.js";
 
 /** A moved record remembers whose it was, once for every merge. */
@@ -26,6 +27,7 @@ export function movingCollections(connection: Connection): mongo.Collection<Movi
     open(personTagModel),
     open(taskModel),
     open(touchModel),
+    open(enrollmentModel),
     open(warningDecisionModel),
   ];
 }

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { TransferJson } from "#src/api/contract/wecom.js";
 import { SectionHead } from "../../settings/section-head";
-import { getData } from "../../shared/api/api-client";
+import { getData, write } from "../../shared/api/api-client";
+import { useWrites } from "../use-writes";
 import { useMay } from "../../shared/api/session";
 import { useWords } from "../../shared/text/use-words";
 import { Skeleton } from "../../shared/ui/skeleton";
@@ -31,6 +32,8 @@ export default function TransfersSection() {
     queryKey: ["transfers"],
     queryFn: ({ signal }) => getData<TransferJson[]>("/transfers", signal),
   });
+  const { run, isBusy } = useWrites("transfers");
+  const isOpen = list.data?.some((transfer) => transfer.counts.waiting > 0) ?? false;
   const add = mayWrite && (
     <Button type="primary" onClick={() => setAdding(true)}>
       {t("transfers.add")}
@@ -39,6 +42,13 @@ export default function TransfersSection() {
   return (
     <section aria-label={t("operations.nav.transfers")}>
       <SectionHead title={t("operations.nav.transfers")} lead={t("transfers.lead")} act={add} />
+      {mayWrite && isOpen && (
+        <p>
+          <Button size="small" loading={isBusy} onClick={() => void run(() => write("POST", "/transfers/results"))}>
+            {t("transfers.refresh")}
+          </Button>
+        </p>
+      )}
       {list.isPending && <Skeleton rows={4} height={72} />}
       {list.error && !list.data && <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.length === 0 && (

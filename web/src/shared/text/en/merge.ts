@@ -25,5 +25,6 @@ export const merge: Texts["merge"] = {
   noMessages: "No messages yet",
   empty: "No possible duplicates",
   other: "Merge with another contact",
+  rule: "Merge by itself when both have the same confirmed phone",
   otherAsk: "Choose the contact who is the same person",
 };

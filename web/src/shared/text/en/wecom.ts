@@ -134,6 +134,7 @@ export const transfers: Texts["transfers"] = {
     failed: "failed",
   },
   none: "No customers to transfer",
+  refresh: "Ask for results now",
   irrevocable: "Cannot be taken back once submitted.",
 };
 

@@ -23,5 +23,6 @@ export const merge = {
   noMessages: "还没有聊过",
   empty: "没有可能重复的客户",
   other: "与另一位客户合并",
+  rule: "双方都确认过的电话相同时，自动合并",
   otherAsk: "选择其实是同一个人的客户",
 };

@@ -132,6 +132,7 @@ export const transfers = {
     failed: "没有成功",
   },
   none: "没有可转接的客户",
+  refresh: "现在查结果",
   irrevocable: "提交后不能撤回。",
 };
 
