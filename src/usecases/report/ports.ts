@@ -54,6 +54,8 @@ export interface ReportReadModel {
   activity(scope: ReportScope): Promise<ActivityRow[]>;
   /** The log of a conversation, in no order. */
   messagesOf(corpId: string, conversationId: string): Promise<LogMessage[]>;
+  /** The contact that each of these was merged into, as the derived records name it; only for those that were. */
+  survivorsOf(corpId: string, contactIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Text, quote and message of these records, by id. */
   stageMoveDetails(corpId: string, ids: readonly string[]): Promise<Map<string, RecordDetail>>;
   promiseDetails(corpId: string, ids: readonly string[]): Promise<Map<string, RecordDetail>>;

@@ -237,13 +237,15 @@ async function messageRecords(
     let log = logs.get(row.conversationId);
     if (!log) logs.set(row.conversationId, (log = await deps.report.messagesOf(scope.corpId, row.conversationId)));
     const texts = new Map(log.map((message) => [message.id, message.text]));
+    const said = log.flatMap(({ contactId, toContactId }) => [contactId, toContactId].filter((id) => id !== null));
+    const survivors = await deps.report.survivorsOf(scope.corpId, [...new Set(said)]);
     const dayStart = instantAt(row.localDate, 0, zone);
     const dayEnd = instantAt(addDays(row.localDate, 1), 0, zone);
     return buildChat(row.conversationId, log, zone)
       .talk.filter(
         (one) =>
           one.side === side &&
-          one.contactId === row.contactId &&
+          (survivors.get(one.contactId ?? "") ?? one.contactId) === row.contactId &&
           one.memberId === row.memberId &&
           one.at >= dayStart &&
           one.at < dayEnd,

@@ -6,6 +6,7 @@ import type { ReportReadModel, ReportScope } from "#src/usecases/report/ports.js
 import { toLogMessage } from "../capture/message-mapping.js";
 import { messageModel } from "../capture/message-model.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
+import { survivorsOf } from "../capture/survivors-of.js";
 import { collectionOf } from "../collection-of.js";
 import { taskModel, type TaskDoc } from "../follow-up/task-model.js";
 import { dailyActivityModel } from "../understand/daily-activity-model.js";
@@ -175,6 +176,7 @@ export function mongoReportReadModel(connection: Connection): ReportReadModel {
     },
     messagesOf: async (corpId, conversationId) =>
       (await messages.find({ corpId, conversationId }).toArray()).map(toLogMessage),
+    survivorsOf: (corpId, contactIds) => survivorsOf(contacts, corpId, contactIds),
     stageMoveDetails: async (corpId, ids) => {
       const docs = await transitions.find({ _id: { $in: [...ids] }, corpId }).toArray();
       return new Map(
