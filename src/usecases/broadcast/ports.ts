@@ -118,6 +118,8 @@ export interface BroadcastPageStore {
     by: string,
     to: { dueAt: Date; attempts: number; note: string | null },
   ): Promise<boolean>;
+  /** claimed by `by`, and past its end without sending → planned: its late owner can no longer begin. */
+  returnExpired(corpId: string, id: string, by: string, dueAt: Date): Promise<boolean>;
   /** claimed by `by` or unknown → created, open or done. */
   record(
     corpId: string,

@@ -21,9 +21,8 @@ async function expire(deps: BroadcastDeps, page: BroadcastPage): Promise<void> {
   const { corpId, id } = page;
   const { by, sendingAt } = page.claim;
   if (sendingAt === null) {
-    // Touches first: the page is nobody's until it is planned again.
-    await deps.pageTouches.changePage(corpId, id, ["claimed"], { state: "planned", claim: null });
-    await deps.pages.release(corpId, id, by, { dueAt: deps.clock.now(), attempts: page.attempts, note: null });
+    // Its touches stay claimed: whoever runs the page next takes them over, so that nobody resets another's claims.
+    await deps.pages.returnExpired(corpId, id, by, deps.clock.now());
   } else {
     if (!(await deps.pages.giveUp(corpId, id, by, "unknown", UNKNOWN_NOTE))) return;
     await deps.pageTouches.changePage(corpId, id, ["claimed"], { state: "unknown", note: UNKNOWN_NOTE });
@@ -60,7 +59,7 @@ async function settle(deps: BroadcastDeps, page: BroadcastPage): Promise<void> {
   }
   if (now.getTime() - sendingAt.getTime() < deps.limits.settleMs) return;
   // Long after any answer could come, WeCom does not have it: it was not made.
-  await deps.pageTouches.changePage(corpId, id, ["claimed", "unknown"], { state: "planned", claim: null, note: null });
+  await deps.pageTouches.changePage(corpId, id, ["unknown"], { state: "planned", claim: null, note: null });
   await deps.pages.release(corpId, id, by, {
     dueAt: now,
     attempts: page.attempts + 1,

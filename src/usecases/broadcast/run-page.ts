@@ -72,6 +72,12 @@ export async function runPage(deps: BroadcastDeps, input: { corpId: string; page
   }
   if (page.channel !== MASS_CHANNEL) return await openPage(deps, page, by);
   if (going.length === 0) {
+    // Nobody to send to is only true when every touch was decided; otherwise the claim was lost on the way.
+    const touches = await deps.pageTouches.ofPage(corpId, pageId);
+    if (touches.length === 0 || touches.some(({ state }) => state === "planned" || state === "claimed")) {
+      await giveBack(deps, page, by);
+      return "retry";
+    }
     const done = {
       state: "done" as const,
       msgId: null,
@@ -258,7 +264,7 @@ async function openPage(deps: BroadcastDeps, page: BroadcastPage, by: string): P
   return "opened";
 }
 
-/** Certainly nothing went out: planned again, later each time. */
+/** Certainly nothing went out: planned again, later each time. Its touches stay claimed for whoever runs it next. */
 async function giveBack(
   deps: BroadcastDeps,
   page: BroadcastPage,
@@ -269,7 +275,6 @@ async function giveBack(
   const dueAt = new Date(
     deps.clock.now().getTime() + (waitMs ?? Math.min(retryDelayMs(attempts), deps.limits.leaseMs)),
   );
-  await deps.pageTouches.changePage(page.corpId, page.id, ["claimed"], { state: "planned", claim: null });
   await deps.pages.release(page.corpId, page.id, by, { dueAt, attempts, note: "暂时发不出去,稍后再试" });
 }
 

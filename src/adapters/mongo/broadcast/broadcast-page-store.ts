@@ -50,6 +50,11 @@ export function mongoBroadcastPageStore(connection: Connection): BroadcastPageSt
       } as Partial<BroadcastPageDoc>),
     release: (corpId, id, by, to) =>
       changed(claimedBy(corpId, id, by, ["claimed", "unknown"]), { state: "planned", claim: null, ...to }),
+    returnExpired: (corpId, id, by, dueAt) =>
+      changed(
+        { ...claimedBy(corpId, id, by, ["claimed"]), "claim.sendingAt": null },
+        { state: "planned", claim: null, dueAt, note: null },
+      ),
     record: (corpId, id, by, to) => changed(claimedBy(corpId, id, by, ["claimed", "unknown"]), to),
     giveUp: (corpId, id, by, state, note) =>
       changed(claimedBy(corpId, id, by, ["claimed", "unknown"]), { state, note }),
