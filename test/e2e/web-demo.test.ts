@@ -133,7 +133,7 @@ describe("the salesperson", () => {
     await card.getByText(/把握 \d+%/).waitFor();
     await card.getByRole("button", { name: /确认/ }).first().click();
     await expect.poll(() => budget.getAttribute("data-state"), PATIENCE).toBe("confirmed");
-    await page.getByRole("button", { name: "撤销" }).click();
+    await page.getByRole("button", { name: "撤销", exact: true }).click();
     await expect.poll(() => budget.getAttribute("data-state"), PATIENCE).not.toBe("confirmed");
     await budget.click();
     await card.locator("blockquote button").click();
@@ -177,7 +177,7 @@ describe("the salesperson", () => {
         async () => (await sales.get<{ data: { counts: { doneToday: number } } }>("/day-list")).data.counts.doneToday,
       )
       .toBe(1);
-    await page.getByRole("button", { name: "撤销" }).click();
+    await page.getByRole("button", { name: "撤销", exact: true }).click();
     await settled.waitFor({ state: "detached" });
     await row.getByRole("button", { name: "完成" }).waitFor();
 
