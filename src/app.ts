@@ -73,7 +73,7 @@ import { composeWecomWork } from "#src/app/wecom-work.js";
 import { composeBots } from "#src/app/bots.js";
 import { composeModel } from "#src/app/model.js";
 import { composeMerge } from "#src/app/merge.js";
-import { composeEvidence } from "#src/app/evidence.js";
+import { composeEvidence, composeTaskWarnings } from "#src/app/evidence.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { createAccessUseCases } from "#src/usecases/access/access-use-cases.js";
 import { wecomMassSender } from "#src/usecases/broadcast/wecom-mass-sender.js";
@@ -240,7 +240,15 @@ export async function openApp(config: Config, role = "cli") {
   const firstOrders = mongoFirstOrders(connection);
   const segments = composeSegments(connection, touchDeps);
   const sop = composeSop(connection, touchDeps, { tasks, firstOrders, segments: segmentMembers(segments) });
+  const onDerivationFailed = (error: unknown, contactId: string): void =>
+    logger.warn({ err: error, contactId }, "a word on a warning was not derived at once");
   const followUp = createFollowUpUseCases({
+    warnings: composeTaskWarnings(connection, {
+      marks: contactStore,
+      derivation: derive,
+      clock,
+      onDerivationFailed,
+    }),
     contacts: contactReader,
     reader: mongoFollowUpReader(connection),
     settings,
@@ -284,8 +292,7 @@ export async function openApp(config: Config, role = "cli") {
     marks: contactStore,
     derivation: derive,
     clock,
-    onDerivationFailed: (error, contactId) =>
-      logger.warn({ err: error, contactId }, "a word on a warning was not derived at once"),
+    onDerivationFailed,
   });
   const contacts = createContactUseCases({
     contacts: contactReadModel,

@@ -4,6 +4,7 @@ import type { ProfileValue } from "#src/domain/fact/fact.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { Task } from "#src/domain/task/task.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import { WARNING_PLAYS, type Warning } from "#src/domain/warning/warning.js";
 import { noValue } from "#src/domain/value/value-tier.js";
 
 export const aContact = (changes: Partial<Contact> = {}): Contact => ({
@@ -69,6 +70,31 @@ export const aPromise = (changes: Partial<StoredPromise> = {}): StoredPromise =>
   resolution: null,
   ...changes,
 });
+
+export const aWarning = (changes: Partial<Warning> = {}): Warning => {
+  const kind = changes.kind ?? "complaint";
+  return {
+    corpId: "c",
+    id: "wa_1",
+    contactId: "ct_wang",
+    ownerId: "liqian",
+    memberIds: ["liqian"],
+    kind,
+    severity: "high",
+    key: `${kind}:ms_1`,
+    explanation: "客户投诉,尚未回应:「你们这质量太差了」",
+    messageId: "ms_1",
+    quote: "你们这质量太差了",
+    raisedAt: new Date("2026-11-23T02:00:00Z"),
+    endedAt: null,
+    endedWhy: null,
+    play: WARNING_PLAYS[kind],
+    status: "open",
+    decision: null,
+    outcome: null,
+    ...changes,
+  };
+};
 
 export const aTask = (changes: Partial<Task> = {}): Task => ({
   corpId: "c",

@@ -14,6 +14,8 @@ import {
 } from "#src/adapters/mongo/follow-up/follow-up-reader.js";
 import { mongoTaskStore } from "#src/adapters/mongo/follow-up/task-store.js";
 import { mongoTouchStore } from "#src/adapters/mongo/follow-up/touch-store.js";
+import { mongoContactStore } from "#src/adapters/mongo/understand/contact-store.js";
+import { mongoWarningDecisionStore, mongoWarningReadModel } from "#src/adapters/mongo/warnings/warning-stores.js";
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { mongoContactDateStore } from "#src/adapters/mongo/care/contact-date-store.js";
 import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
@@ -28,6 +30,9 @@ import { createBotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
 import { createFollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
 import { createTouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
+import type { ContactDerivation } from "#src/usecases/profile/ports.js";
+import type { WarningDecisionStore } from "#src/usecases/warnings/ports.js";
+import { warningsOfTasks } from "#src/usecases/warnings/answer-by-task.js";
 import type { TouchStore } from "#src/usecases/touch/ports.js";
 import { chinaCalendar, lunarCalendar } from "#test/builders/calendars.js";
 import { fakeClock, type FakeClock } from "#test/fakes/fake-clock.js";
@@ -43,6 +48,10 @@ export interface KitOptions {
   /** Puts something in the touch store's way, e.g. a crash. */
   wrapTouches?: (touches: TouchStore) => TouchStore;
   processName?: string;
+  /** Puts something in the way of words on warnings. */
+  wrapDecisions?: (decisions: WarningDecisionStore) => WarningDecisionStore;
+  /** Derives a contact after a word on one of its warnings; left out: nothing does. */
+  derivation?: ContactDerivation;
 }
 
 /** @param corpId a corp of its own for every test. */
@@ -69,6 +78,16 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
   };
   const followUp = createFollowUpUseCases({
     ...shared,
+    warnings: warningsOfTasks({
+      warnings: mongoWarningReadModel(connection),
+      decisions: (options.wrapDecisions ?? ((decisions) => decisions))(mongoWarningDecisionStore(connection)),
+      marks: mongoContactStore(connection),
+      derivation: options.derivation ?? { contactDecided: () => Promise.resolve() },
+      clock,
+      onDerivationFailed: (error) => {
+        throw error;
+      },
+    }),
     reader: mongoFollowUpReader(connection),
     promises: mongoPromiseResolutions(connection),
     tasks: stores.tasks,

@@ -59,6 +59,7 @@ const warningsUseCases = () => {
         tasks.push(input);
         return Promise.resolve({ id: "tk_1" });
       },
+      reopenLine: () => Promise.resolve(),
     },
     marks: pipeline.deriveDeps.contacts,
     derivation: pipeline.derive,

@@ -68,6 +68,8 @@ export interface TaskJson {
   /** The message behind it. */
   evidence: { messageId: string; quote: string; saidAt: string; side: Side } | null;
   suggestedText: string;
+  /** The warning behind it and what to try, in Chinese; null: none. */
+  warning: { id: string; kind: WarningKind; play: string } | null;
   dueAt: string;
   group: "overdue" | "today" | "upcoming";
   /** Why it stands where it stands; null once it is settled. */

@@ -1,5 +1,6 @@
 /** Tasks as JSON. */
 import type { DayListView, TaskView } from "#src/usecases/follow-up/task-views.js";
+import { WARNING_PLAYS } from "#src/domain/warning/warning.js";
 import type { DayListJson, TaskJson } from "../contract/contract.js";
 import { presentContactRef } from "../contacts/contact-ref.js";
 import type { Masks } from "../contacts/masks.js";
@@ -19,6 +20,9 @@ export function presentTask(view: TaskView, masks: Masks): TaskJson {
       side: evidence.side,
     },
     suggestedText: masks.text(task.suggestedText),
+    warning: task.warning
+      ? { id: task.warning.id, kind: task.warning.kind, play: WARNING_PLAYS[task.warning.kind] }
+      : null,
     dueAt: task.dueAt.toISOString(),
     group: view.group,
     priority: view.priority && { score: view.priority.score, why: [...view.priority.why] },

@@ -1,6 +1,7 @@
 /** Tasks as answers. */
 import { z } from "zod";
 import { TASK_OUTCOMES, TASK_REASONS } from "#src/domain/task/task.js";
+import { WARNING_KINDS } from "#src/domain/warning/warning.js";
 import type { DayListJson, TaskJson } from "../contract/contract.js";
 import type { BulkTasksJson } from "../contract/tasks.js";
 import { PersonRefShape } from "../access/person-ref.js";
@@ -23,6 +24,7 @@ export const TaskShape = z
       })
       .nullable(),
     suggestedText: z.string(),
+    warning: z.strictObject({ id: z.string(), kind: z.enum(WARNING_KINDS), play: z.string() }).nullable(),
     dueAt: Instant,
     group: z.enum(["overdue", "today", "upcoming"]),
     priority: z.strictObject({ score: z.number(), why: z.array(z.string()) }).nullable(),

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chinaCalendar as calendar } from "#test/builders/calendars.js";
-import { aContact, aPromise } from "#test/builders/a-contact.js";
+import { aContact, aPromise, aWarning } from "#test/builders/a-contact.js";
 import { defaultSettings } from "../settings/settings.js";
 import { STAGES } from "../stage/stage.js";
+import type { ValueTier } from "../value/value-tier.js";
+import { WARNING_KINDS, WARNING_SEVERITIES, type Warning } from "../warning/warning.js";
 import { followUpPlan, type FollowUpInput } from "./follow-up-rules.js";
 
 const at = (local: string): Date => new Date(`${local}:00+08:00`);
@@ -13,6 +15,7 @@ const plan = (changes: Partial<FollowUpInput>, now = "2026-11-23T15:00") =>
     contact: aContact(),
     questions: [],
     promises: [],
+    warnings: [],
     hasPlannedStep: false,
     settings,
     calendar,
@@ -141,6 +144,80 @@ describe("silence", () => {
   });
 });
 
+describe("a warning", () => {
+  const complaint = aWarning({ raisedAt: at("2026-11-23T14:30") });
+  const silence = aWarning({ kind: "silence", key: "silence:x", severity: "medium", raisedAt: at("2026-11-23T09:00") });
+
+  it("is a line with its play, its evidence and a text to send", () => {
+    expect(plan({ contact: recent, warnings: [complaint] }).matters).toMatchObject([
+      {
+        key: "warning:ct_wang:complaint:ms_1",
+        reason: "warning",
+        assigneeId: "liqian",
+        title: "客户投诉,还没有回应",
+        quote: "你们这质量太差了",
+        // Two working hours.
+        dueAt: at("2026-11-23T16:30"),
+        suggestedText: expect.stringContaining("给您添麻烦了"),
+        warning: { id: "wa_1", kind: "complaint" },
+      },
+    ]);
+  });
+  it.each<{ case: string; warning: Partial<Warning>; tier?: ValueTier }>([
+    { case: "answered by a person", warning: { status: "acted" } },
+    { case: "over", warning: { status: "ended" } },
+    { case: "older than a month", warning: { raisedAt: at("2026-10-20T09:00") } },
+    { case: "slight", warning: { severity: "low" } },
+    { case: "middling, of an unwanted customer", warning: { severity: "medium" }, tier: "BZ" },
+  ])("$case makes no line", ({ warning, tier = "normal" }) => {
+    const contact = aContact({ lastMessageAt: at("2026-11-22T10:00"), tier });
+    expect(plan({ contact, warnings: [{ ...complaint, ...warning }] }).matters).toEqual([]);
+  });
+  it("that is slight counts with a valuable customer", () => {
+    const slight = aWarning({ kind: "single-threaded", severity: "low", messageId: null, quote: null });
+    const lines = (tier: "MVC" | "normal") => plan({ contact: { ...recent, tier }, warnings: [slight] }).matters;
+    expect([lines("normal").length, lines("MVC").map((matter) => matter.reason)]).toEqual([0, ["warning"]]);
+  });
+  it.each([
+    {
+      case: "the unanswered question that was the complaint",
+      changes: { questions: [{ ...question("2026-11-23T09:00"), messageId: "ms_1" }] },
+      warning: complaint,
+      reason: "unanswered",
+    },
+    {
+      case: "the broken promise",
+      changes: { promises: [aPromise({ dueAt: at("2026-11-23T10:00") })] },
+      warning: aWarning({ kind: "broken-promise", key: "broken-promise:pr_1", messageId: "ms_other" }),
+      reason: "promise_broken",
+    },
+    {
+      case: "the silence of its stage",
+      changes: { contact: aContact({ stage: "win_back", lastMessageAt: at("2026-11-10T10:00") }) },
+      warning: silence,
+      reason: "silence",
+    },
+  ])("rides on $case", ({ changes, warning, reason }) => {
+    expect(plan({ contact: recent, ...changes, warnings: [warning] }).matters).toMatchObject([
+      { reason, warning: { id: "wa_1", kind: warning.kind } },
+    ]);
+  });
+  it("of silence is a line until somebody writes, and none where a step is planned", () => {
+    const quiet = aContact({ lastMessageAt: at("2026-11-20T10:00") });
+    expect(plan({ contact: quiet, warnings: [silence] }).matters).toHaveLength(1);
+    expect(plan({ contact: quiet, warnings: [silence], hasPlannedStep: true }).matters).toEqual([]);
+    const written = { ...quiet, lastMessageAt: at("2026-11-23T10:00") };
+    expect(plan({ contact: written, warnings: [silence] }).matters).toEqual([]);
+  });
+  it("of being removed is pursued although the contact is lost, with nothing to send", () => {
+    const lost = aContact({ stage: "lost", stageSince: at("2026-11-23T09:00"), lastMessageAt: at("2026-11-20T10:00") });
+    const removed = aWarning({ kind: "removed", messageId: null, quote: null, raisedAt: at("2026-11-23T09:00") });
+    expect(plan({ contact: lost, warnings: [removed] }).matters).toMatchObject([
+      { reason: "warning", suggestedText: "" },
+    ]);
+  });
+});
+
 describe("any contact", () => {
   const anyInstant = fc.date({ min: new Date("2026-08-01"), max: new Date("2026-12-20"), noInvalidDate: true });
   const anyInput = fc.record({
@@ -151,12 +228,22 @@ describe("any contact", () => {
     due: fc.array(fc.record({ at: anyInstant, side: fc.constantFrom("member" as const, "contact" as const) }), {
       maxLength: 3,
     }),
+    warned: fc.array(
+      fc.record({
+        kind: fc.constantFrom(...WARNING_KINDS),
+        severity: fc.constantFrom(...WARNING_SEVERITIES),
+        raisedAt: anyInstant,
+        messageId: fc.constantFrom(null, "ms_0", "ms_9"),
+      }),
+      { maxLength: 3 },
+    ),
     now: anyInstant,
   });
   const inputOf = (any: typeof anyInput extends fc.Arbitrary<infer T> ? T : never): FollowUpInput => ({
     contact: aContact({ stage: any.stage, lastMessageAt: any.lastMessageAt, optedOutAt: any.optedOutAt }),
     questions: any.asked.map((askedAt, i) => ({ messageId: `ms_${i}`, quote: "?", askedAt, memberId: null })),
     promises: any.due.map(({ at: dueAt, side }, i) => aPromise({ id: `pr_${i}`, dueAt, side })),
+    warnings: any.warned.map((warned, i) => aWarning({ id: `wa_${i}`, key: `${warned.kind}:pr_${i}`, ...warned })),
     hasPlannedStep: false,
     settings,
     calendar,

@@ -8,8 +8,10 @@ import { promiseStatus, type StoredPromise } from "../promise/promise.js";
 import type { Settings } from "../settings/settings.js";
 import { DAY_MS } from "../shared/time.js";
 import { STAGE_LABELS } from "../stage/stage-labels.js";
+import type { Warning } from "../warning/warning.js";
 import { suggestedTextFor } from "./follow-up-wording.js";
-import type { TaskReason } from "./task.js";
+import type { TaskReason, TaskWarning } from "./task.js";
+import { deservesLine, isTriedSilence, matterOfSameThing, warningMatter } from "./warning-matters.js";
 
 /** A contact's question that no member message has followed yet. */
 export interface FollowUpQuestion {
@@ -24,6 +26,8 @@ export interface FollowUpInput {
   contact: Contact;
   questions: readonly FollowUpQuestion[];
   promises: readonly StoredPromise[];
+  /** The contact's warnings, whatever their state. */
+  warnings: readonly Warning[];
   /** The contact has an open task that a person made (a next step, a note): silence is then not news. */
   hasPlannedStep: boolean;
   settings: Settings;
@@ -45,6 +49,8 @@ export interface Matter {
   suggestedText: string;
   /** The manager is told at once, not only when it is late. */
   tellManager?: true;
+  /** The warning that this answers: doing it settles the warning. */
+  warning?: TaskWarning & { raisedAt: Date };
 }
 
 export interface FollowUpPlan {
@@ -64,6 +70,7 @@ export function followUpPlan(input: FollowUpInput): FollowUpPlan {
     else pass.contactPromise(promise);
   }
   pass.silence();
+  for (const warning of input.warnings) pass.warning(warning);
   pass.stageDwell();
   return pass.plan();
 }
@@ -138,6 +145,22 @@ class Pass {
       dueAt: addWorkingMinutes(promise.dueAt, settings.promiseLeadMinutes, workingHoursOf(settings), calendar),
       suggestedText: suggestedTextFor("reminder", contact, promise.what),
     });
+  }
+
+  /** Rides on the line that is there for the same thing; else, when it is grave and fresh, a line of its own. */
+  warning(warning: Warning): void {
+    const { contact } = this.#input;
+    if (warning.status !== "open" || contact.optedOutAt || isTriedSilence(warning, contact.lastMessageAt)) return;
+    const host = matterOfSameThing(warning, this.#matters);
+    if (host) {
+      host.warning ??= { id: warning.id, kind: warning.kind, raisedAt: warning.raisedAt };
+      return;
+    }
+    if (this.#isReached(new Date(warning.raisedAt.getTime() + STALE_AFTER_DAYS * DAY_MS))) return;
+    if (!deservesLine(warning, contact.tier)) return;
+    // What is already to be done with the contact will break the silence.
+    if (warning.kind === "silence" && (this.#matters.length > 0 || this.#input.hasPlannedStep)) return;
+    this.#add(null, warningMatter(warning, this.#input));
   }
 
   /** Stuck in its stage: only when nothing else is to be done with the contact. */

@@ -3,6 +3,7 @@ import type { FollowUpInput, Matter } from "./follow-up-rules.js";
 import { STALE_AFTER_DAYS } from "./follow-up-rules.js";
 import type { Task, TaskReason } from "./task.js";
 import { DAY_MS } from "../shared/time.js";
+import { isTriedSilence } from "./warning-matters.js";
 
 const RULE_REASONS: ReadonlySet<TaskReason> = new Set([
   "unanswered",
@@ -10,6 +11,7 @@ const RULE_REASONS: ReadonlySet<TaskReason> = new Set([
   "promise_broken",
   "silence",
   "stage_dwell",
+  "warning",
 ]);
 
 /** Made by the rules, so the rules may close it; what a person made stays until a person ends it. */
@@ -20,8 +22,9 @@ export const isRuleMade = (task: Pick<Task, "reason" | "createdBy">): boolean =>
 export function settledBecause(task: Task, input: FollowUpInput): { why: string; messageId: string | null } {
   const { contact, now } = input;
   if (contact.optedOutAt) return { why: "客户表示不再接收联系", messageId: null };
-  if (contact.stage === "lost") return { why: "客户已流失", messageId: null };
+  if (contact.stage === "lost" && task.warning?.kind !== "removed") return { why: "客户已流失", messageId: null };
   if (task.promiseId !== null) return promiseSettled(task, input);
+  if (task.reason === "warning") return { why: warningSettled(task, input), messageId: null };
   if (task.reason === "silence") {
     return { why: input.hasPlannedStep ? "已安排下一步" : "有了新的联系", messageId: null };
   }
@@ -42,8 +45,20 @@ function promiseSettled(task: Task, { promises, now }: FollowUpInput): { why: st
   return { why: isOld(task, now) ? "时间已久,合并为一条联系建议" : "约定的时间已更改", messageId: null };
 }
 
+function warningSettled(task: Task, { warnings, contact, hasPlannedStep }: FollowUpInput): string {
+  const warning = warnings.find((candidate) => candidate.id === task.warning?.id);
+  if (!warning) return "原来的话已更正";
+  if (warning.status === "acted") return "预警已按建议安排";
+  if (warning.status === "dismissed") return `预警不再处理:${warning.decision?.reason ?? ""}`;
+  if (warning.status === "ended") return warning.endedWhy ?? "预警已结束";
+  if (isTriedSilence(warning, contact.lastMessageAt)) return "已经联系过";
+  return hasPlannedStep && warning.kind === "silence" ? "已安排下一步" : "合并为一条联系建议";
+}
+
 const isOld = (task: Task, now: Date): boolean =>
   now.getTime() - task.dueAt.getTime() > (STALE_AFTER_DAYS - 1) * DAY_MS;
+
+const DUE_WHEN_NOTICED: ReadonlySet<TaskReason> = new Set(["silence", "stage_dwell", "warning"]);
 
 /** What to change on an open task so that it says what its matter says now; null: nothing. */
 export function refreshOf(task: Task, matter: Matter): Partial<Task> | null {
@@ -53,8 +68,10 @@ export function refreshOf(task: Task, matter: Matter): Partial<Task> | null {
   if (task.messageId !== matter.messageId) changes.messageId = matter.messageId;
   if (task.quote !== matter.quote) changes.quote = matter.quote;
   if (task.suggestedText !== matter.suggestedText) changes.suggestedText = matter.suggestedText;
+  if (matter.warning && task.warning?.id !== matter.warning.id)
+    changes.warning = { id: matter.warning.id, kind: matter.warning.kind };
   // A silence is due on the day it was noticed; looking again does not put it off.
-  if (matter.reason !== "silence" && matter.reason !== "stage_dwell" && task.dueAt.getTime() !== matter.dueAt.getTime())
+  if (!DUE_WHEN_NOTICED.has(matter.reason) && task.dueAt.getTime() !== matter.dueAt.getTime())
     changes.dueAt = matter.dueAt;
   return Object.keys(changes).length === 0 ? null : changes;
 }

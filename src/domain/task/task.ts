@@ -1,4 +1,5 @@
 /** A follow-up that a member has to do, with its reason and the message behind it. */
+import type { WarningKind } from "../warning/warning.js";
 
 export const TASK_REASONS = [
   "unanswered",
@@ -27,6 +28,12 @@ export interface TaskResult {
   nextTaskId: string | null;
 }
 
+/** The warning that a task answers. */
+export interface TaskWarning {
+  id: string;
+  kind: WarningKind;
+}
+
 export interface Task {
   corpId: string;
   /** Deterministic for rule-made tasks: hash of `key`. */
@@ -41,6 +48,8 @@ export interface Task {
   messageId: string | null;
   quote: string | null;
   promiseId: string | null;
+  /** The warning whose play this is; absent: none. Doing the task settles the warning. */
+  warning?: TaskWarning;
   /** A text ready to copy; empty when there is none. */
   suggestedText: string;
   dueAt: Date;

@@ -13,6 +13,7 @@ import type {
   PromiseResolutions,
   SettingsReader,
   TaskStore,
+  TaskWarnings,
 } from "./ports.js";
 import { planFollowUpJob } from "./job-contracts.js";
 
@@ -25,6 +26,7 @@ export interface FollowUpDeps {
   settings: SettingsReader;
   members: MemberReader;
   promises: PromiseResolutions;
+  warnings: TaskWarnings;
   tasks: TaskStore;
   checks: FollowUpCheckStore;
   /** Other areas that follow every change of a contact; must be safe to repeat. */

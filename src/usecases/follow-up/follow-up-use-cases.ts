@@ -5,6 +5,7 @@ import { requestCheck, type FollowUpDeps } from "./follow-up-deps.js";
 import { bulkTasks, type BulkAct } from "./bulk-tasks.js";
 import { planFollowUp } from "./plan-follow-up.js";
 import { resolvePromise } from "./resolve-promise.js";
+import { reopenLine } from "./settle-warning.js";
 import { sweepTasks } from "./sweep-tasks.js";
 import {
   completeTask,
@@ -43,6 +44,9 @@ export function createFollowUpUseCases(deps: FollowUpDeps) {
     reopenTask: (viewer: Viewer, taskId: string) => reopenTask(deps, viewer, taskId),
     reassignTask: (viewer: Viewer, taskId: string, assigneeId: string) =>
       reassignTask(deps, viewer, taskId, assigneeId),
+
+    /** Opens the day list's line of a warning again; see {@link reopenLine}. */
+    reopenLine: (corpId: string, taskId: string, warningId: string) => reopenLine(deps, corpId, taskId, warningId),
 
     /** One act on several tasks, each for itself: a failure of one does not stop the others. */
     bulk: (viewer: Viewer, taskIds: readonly string[], act: BulkAct) => bulkTasks(deps, viewer, taskIds, act),

@@ -1,12 +1,15 @@
 /** Decides which matters with one contact are open tasks now. */
 import { followUpPlan, type FollowUpInput, type Matter } from "#src/domain/task/follow-up-rules.js";
 import { isRuleMade, refreshOf, settledBecause } from "#src/domain/task/settled.js";
+import { warningKey, warningMatter } from "#src/domain/task/warning-matters.js";
 import type { Task } from "#src/domain/task/task.js";
 import { MINUTE_MS } from "#src/domain/shared/time.js";
 import type { Contact } from "#src/domain/contact/contact.js";
+import type { Warning } from "#src/domain/warning/warning.js";
 import { planCareJob } from "../care/job-contracts.js";
 import { stableId } from "../shared/ids.js";
 import { taskChanged, type FollowUpDeps } from "./follow-up-deps.js";
+import { settleWarning } from "./settle-warning.js";
 
 /** A run that dies is found again after this long. */
 const RETRY_MS = 2 * MINUTE_MS;
@@ -51,46 +54,81 @@ async function planOnce(deps: FollowUpDeps, contact: Contact): Promise<Date | nu
     contact,
     questions,
     promises,
+    warnings: await warningsOf(deps, contact, openTasks),
     hasPlannedStep: openTasks.some((task) => !isRuleMade(task)),
     settings,
     calendar: deps.calendar,
     now: deps.clock.now(),
   };
   const { matters: found, nextCheckAt } = followUpPlan(input);
-  const matters = await withLastWords(deps, contact, found);
+  const spoken = await withLastWords(deps, contact, found);
+  const known = await knownTasks(deps, input, spoken, openTasks);
+  const matters = spoken.flatMap((matter) => [matter, ...ownLineOf(matter, known, input)]);
   const changed = [
-    ...(await storeMatters(deps, contact, matters, openTasks, input.now)),
+    ...(await storeMatters(deps, contact, matters, known, input.now)),
     ...(await closeSettled(deps, matters, openTasks, input)),
   ];
   if (changed.length > 0) deps.live.publish(changed.map(taskChanged));
   return nextCheckAt;
 }
 
-/** A silence shows the last words said, read only when there is one. */
-async function withLastWords(deps: FollowUpDeps, contact: Contact, matters: readonly Matter[]): Promise<Matter[]> {
-  if (!matters.some((matter) => matter.reason === "silence")) return [...matters];
-  const last = await deps.reader.lastMessage(contact.corpId, contact.id);
-  return matters.map((matter) => (matter.reason === "silence" && last ? { ...matter, ...last } : matter));
+/** Read only when there is one that matters: an open one, or one whose line may have to be closed. */
+async function warningsOf(deps: FollowUpDeps, contact: Contact, openTasks: readonly Task[]): Promise<Warning[]> {
+  const matters = contact.worstWarning !== null || openTasks.some((task) => task.reason === "warning");
+  return matters ? deps.warnings.ofContact(contact.corpId, contact.id) : [];
 }
+
+/** Without words of its own, a silence shows the last that were said; read only when there is one. */
+async function withLastWords(deps: FollowUpDeps, contact: Contact, matters: readonly Matter[]): Promise<Matter[]> {
+  if (!matters.some(isWordless)) return [...matters];
+  const last = await deps.reader.lastMessage(contact.corpId, contact.id);
+  return matters.map((matter) => (isWordless(matter) && last ? { ...matter, ...last } : matter));
+}
+
+const isWordless = ({ reason, warning }: Matter): boolean =>
+  reason === "silence" || (reason === "warning" && (warning?.kind === "silence" || warning?.kind === "removed"));
+
+/** The stored tasks of these matters by key, whatever their state. */
+async function knownTasks(
+  deps: FollowUpDeps,
+  { contact: { id, corpId }, warnings }: FollowUpInput,
+  matters: readonly Matter[],
+  openTasks: readonly Task[],
+): Promise<Map<string, Task>> {
+  const byKey = new Map(openTasks.map((task) => [task.key, task]));
+  const ofWarnings = warnings.flatMap((one) => (one.status === "open" ? [warningKey(id, one)] : []));
+  const keys = new Set([...matters.map((matter) => matter.key), ...ofWarnings]);
+  const unknown = [...keys].filter((key) => !byKey.has(key));
+  if (unknown.length === 0) return byKey;
+  const ids = unknown.map((key) => taskIdOf(corpId, key));
+  for (const task of await deps.tasks.findMany(corpId, ids)) byKey.set(task.key, task);
+  return byKey;
+}
+
+/** A task that was done before its warning was raised answers nothing: the warning then has a line of its own. */
+
+function ownLineOf(matter: Matter, known: ReadonlyMap<string, Task>, input: FollowUpInput): Matter[] {
+  const { warning } = matter;
+  if (!warning || matter.reason === "warning" || !isDoneBefore(known.get(matter.key), warning.raisedAt)) return [];
+  const found = input.warnings.find((candidate) => candidate.id === warning.id);
+  return found ? [{ ...warningMatter(found, input), assigneeId: matter.assigneeId }] : [];
+}
+
+const isDoneBefore = (task: Task | undefined, at: Date): boolean =>
+  task?.status === "done" && task.result !== null && task.result.at < at;
 
 async function storeMatters(
   deps: FollowUpDeps,
   contact: Contact,
   matters: readonly Matter[],
-  openTasks: readonly Task[],
+  known: ReadonlyMap<string, Task>,
   now: Date,
 ): Promise<Task[]> {
   const { corpId } = contact;
-  const byKey = new Map(openTasks.map((task) => [task.key, task]));
-  const unknownKeys = matters.map((matter) => matter.key).filter((key) => !byKey.has(key));
-  if (unknownKeys.length > 0) {
-    const ids = unknownKeys.map((key) => taskIdOf(corpId, key));
-    for (const task of await deps.tasks.findMany(corpId, ids)) byKey.set(task.key, task);
-  }
   const changed: (Task | null)[] = [];
   for (const found of matters) {
     const matter = { ...found, quote: found.quote?.slice(0, QUOTE_LENGTH) ?? null };
-    const stored = byKey.get(matter.key);
+    const stored = known.get(matter.key);
     if (!stored) {
       const { task, isNew } = await deps.tasks.insertOnce(taskOf(matter, contact, now));
       if (isNew) changed.push(task);
@@ -103,6 +141,9 @@ async function storeMatters(
       if (matter.tellManager) changed.push(await tellManager(deps, stored, now));
     } else if (stored.status === "closed") {
       changed.push(await deps.tasks.revive(corpId, stored.id, matterFields(matter), now));
+    } else if (matter.warning && !isDoneBefore(stored, matter.warning.raisedAt)) {
+      // The process that noted the task as done may have died before it said so of the warning.
+      await settleWarning(deps, stored);
     }
     // A task that a person has done does not come back for the same matter.
   }
@@ -150,7 +191,7 @@ async function closeSettled(
 
 const taskIdOf = (corpId: string, key: string): string => stableId("tk", corpId, key);
 
-const matterFields = ({ reason, title, messageId, quote, promiseId, suggestedText, dueAt }: Matter) => ({
+const matterFields = ({ reason, title, messageId, quote, promiseId, suggestedText, dueAt, warning }: Matter) => ({
   reason,
   title,
   messageId,
@@ -158,6 +199,7 @@ const matterFields = ({ reason, title, messageId, quote, promiseId, suggestedTex
   promiseId,
   suggestedText,
   dueAt,
+  ...(warning ? { warning: { id: warning.id, kind: warning.kind } } : {}),
 });
 
 const taskOf = (matter: Matter, contact: Contact, now: Date): Task => ({

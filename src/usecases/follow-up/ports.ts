@@ -5,6 +5,7 @@ import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import type { FollowUpQuestion } from "#src/domain/task/follow-up-rules.js";
 import type { Task, TaskResult } from "#src/domain/task/task.js";
+import type { Warning } from "#src/domain/warning/warning.js";
 
 /** Read port: what the contact says and stands for, as derived from the log. */
 export interface ContactReader {
@@ -53,6 +54,31 @@ export interface MemberReader {
   namesOf(corpId: string, userIds: readonly string[]): Promise<Map<string, string>>;
 }
 
+/** Port into warnings: what is raised, and what doing a task says about it. */
+export interface TaskWarnings {
+  /** Whatever their state. */
+  ofContact(corpId: string, contactId: string): Promise<Warning[]>;
+  /**
+   * A person's word on an open warning, given by ending its task. Once per result of the task; where another word
+   * stands it is kept. The contact is derived anew afterwards.
+   */
+  answered(answer: WarningAnswer): Promise<void>;
+  /** Takes that word back, if it is the one that stands. */
+  takenBack(answer: Pick<WarningAnswer, "corpId" | "contactId" | "warningId" | "taskId">): Promise<void>;
+}
+
+export interface WarningAnswer {
+  corpId: string;
+  contactId: string;
+  warningId: string;
+  taskId: string;
+  verdict: "acted" | "dismissed";
+  reason: string;
+  byUserId: string;
+  /** When the task was done. */
+  at: Date;
+}
+
 /** A person's word on a promise; the promise itself is derived elsewhere. */
 export interface PromiseResolutions {
   find(corpId: string, promiseId: string): Promise<StoredPromise | null>;
@@ -72,7 +98,7 @@ export interface PromiseResolutions {
 
 /** What planning changes on an open task whose matter is still there. */
 export type TaskRefresh = Partial<
-  Pick<Task, "reason" | "title" | "messageId" | "quote" | "promiseId" | "suggestedText" | "dueAt">
+  Pick<Task, "reason" | "title" | "messageId" | "quote" | "promiseId" | "warning" | "suggestedText" | "dueAt">
 >;
 
 export interface TaskStore {

@@ -5,6 +5,7 @@ import { AppError, InvalidInputError, NotFoundError } from "#src/domain/shared/e
 import type { Task, TaskOutcome } from "#src/domain/task/task.js";
 import { randomId, stableId } from "../shared/ids.js";
 import { requestCheck, taskChanged, type FollowUpDeps } from "./follow-up-deps.js";
+import { expectWarningSettled, reopenWarningOf, settleWarning } from "./settle-warning.js";
 
 export interface NextStep {
   title: string;
@@ -64,11 +65,13 @@ export async function completeTask(
   const next = input.nextStep ? await openOnce(deps, nextStepTask(task, input.nextStep, viewer, now)) : null;
   const { outcome, note } = input;
   const result = { outcome, note, byUserId: viewer.userId, at: now, nextTaskId: next?.id ?? null };
+  await expectWarningSettled(deps, task);
   const done = await deps.tasks.complete(task.corpId, task.id, result);
   if (!done) {
     if (next) await deps.tasks.close(next.corpId, next.id, { why: "这条任务已由他人处理", messageId: null, at: now });
     throw notOpen(task);
   }
+  await settleWarning(deps, done);
   return announce(deps, done);
 }
 
@@ -103,6 +106,7 @@ export async function reopenTask(deps: FollowUpDeps, viewer: Viewer, taskId: str
       at: deps.clock.now(),
     });
   }
+  if (task.result) await reopenWarningOf(deps, task);
   return announce(deps, reopened);
 }
 

@@ -5,6 +5,7 @@ import { DAY_MS, instantAt, localDateOf } from "#src/domain/shared/time.js";
 import { endOfDay } from "#src/domain/task/day-list.js";
 import { byPriority, priorityOf } from "#src/domain/task/priority.js";
 import type { Task } from "#src/domain/task/task.js";
+import { WARNING_PLAYS } from "#src/domain/warning/warning.js";
 import type { ContactReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
 import type { Clock } from "../shared/clock.js";
 import type { MemberNotifier, NoticeStore } from "./ports.js";
@@ -121,6 +122,7 @@ async function tellFresh(deps: NotifyDeps, corpId: string, userId: string, now: 
       lead: clip(task.title),
       lines: [
         ...(task.quote === null ? [] : [{ name: "原话", value: clip(task.quote) }]),
+        ...(task.warning ? [{ name: "建议", value: clip(WARNING_PLAYS[task.warning.kind]) }] : []),
         ...(task.suggestedText === "" ? [] : [{ name: "可以写", value: clip(task.suggestedText) }]),
       ],
       url: `${deps.publicUrl}/contacts/${encodeURIComponent(task.contactId)}`,

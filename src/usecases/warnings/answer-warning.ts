@@ -65,11 +65,16 @@ export async function dismissWarning(
   return word(deps, viewer, warning, { verdict: "dismissed", reason: input.reason, taskId: null });
 }
 
-/** Takes the word back; the warning is open again unless it has ended. The task stays with whoever has it. */
+/**
+ * Takes the word back; the warning is open again unless it has ended, and so is the line of the day list that gave the
+ * word. A task that the play became stays with whoever has it.
+ */
 export async function reopenWarning(deps: WarningDeps, viewer: Viewer, warningId: string): Promise<Warning> {
   const warning = await visibleWarning(deps, viewer, warningId);
   const standing = await deps.decisions.standing(viewer.corpId, warning.contactId, warning.key);
   if (!standing) return warning;
+  // The line first: a done line of an open warning would give its word again.
+  if (standing.taskId !== null) await deps.tasks.reopenLine(viewer.corpId, standing.taskId, warning.id);
   await derived(deps, warning, () => deps.decisions.undo(viewer.corpId, standing.id, deps.clock.now()));
   return visibleWarning(deps, viewer, warningId);
 }
@@ -108,7 +113,11 @@ async function word(
 }
 
 /** Stores a word so that derivation is certain to follow: marked before, derived at once, found by the sweep if not. */
-async function derived(deps: WarningDeps, warning: Warning, store: () => Promise<unknown>): Promise<void> {
+export async function derived(
+  deps: Pick<WarningDeps, "marks" | "derivation" | "onDerivationFailed">,
+  warning: Pick<Warning, "corpId" | "contactId">,
+  store: () => Promise<unknown>,
+): Promise<void> {
   const { corpId, contactId } = warning;
   await deps.marks.markDirty(corpId, [contactId]);
   await store();

@@ -48,15 +48,18 @@ export interface WarningReadModel extends OpenWarnings {
 export interface WarningDecisionStore {
   /** The word that stands on a warning; null: none. */
   standing(corpId: string, contactId: string, key: string): Promise<WarningDecision | null>;
+  /** One that is stored already is left as it is. */
   insert(decision: WarningDecision): Promise<void>;
   /** Marks it undone; false when it was already. Atomic. */
   undo(corpId: string, decisionId: string, at: Date): Promise<boolean>;
 }
 
-/** Port into follow-up: the task that a play becomes. */
+/** Port into follow-up: the task that a play becomes, and the line that the day list has of a warning by itself. */
 export interface PlayTasks {
   createTask(
     viewer: Viewer,
     input: { contactId: string; title: string; dueAt: Date; assigneeId?: string | undefined; idempotencyKey?: string },
   ): Promise<{ id: string }>;
+  /** Opens the day list's line of a warning again if it is done; another task is left as it is. */
+  reopenLine(corpId: string, taskId: string, warningId: string): Promise<void>;
 }

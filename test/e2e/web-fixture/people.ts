@@ -88,6 +88,7 @@ export function task(index: number, dueHours: number, group: TaskJson["group"], 
       ? { messageId: "ms_5", quote, saidAt: at(now, -30), side: reason.startsWith("promise") ? "member" : "contact" }
       : null,
     suggestedText,
+    warning: null,
     dueAt: at(now, dueHours),
     group,
     status: "open",

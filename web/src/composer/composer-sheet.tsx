@@ -106,6 +106,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
       {task && (
         <div className="composer-why">
           <p>{task.title}</p>
+          {task.warning && <p className="small muted">{t("today.play", { play: task.warning.play })}</p>}
           {task.evidence && <EvidenceQuote evidence={task.evidence} />}
         </div>
       )}

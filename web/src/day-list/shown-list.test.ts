@@ -10,6 +10,7 @@ const aTask = (id: string, over: Partial<TaskJson> = {}): TaskJson => ({
   title: "客户提问未回",
   evidence: null,
   suggestedText: "",
+  warning: null,
   dueAt: "2026-11-25T09:00:00Z",
   group: "today",
   priority: null,

@@ -91,6 +91,7 @@ export const TaskRow = memo(function TaskRow({
             <span className="late small"> · {t("today.escalated", { name: task.escalatedTo.name })}</span>
           )}
         </p>
+        {task.warning && <p className="task-play small">{t("today.play", { play: task.warning.play })}</p>}
         {task.evidence && (
           <EvidenceQuote
             evidence={task.evidence}

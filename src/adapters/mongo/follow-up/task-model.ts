@@ -26,6 +26,7 @@ export const taskModel = defineModel<TaskDoc>(
     messageId: String,
     quote: String,
     promiseId: String,
+    warning: Object,
     suggestedText: String,
     dueAt: Date,
     createdAt: Date,

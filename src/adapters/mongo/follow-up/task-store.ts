@@ -155,6 +155,7 @@ const toTask = (doc: TaskDoc): Task => ({
   messageId: doc.messageId,
   quote: doc.quote,
   promiseId: doc.promiseId,
+  ...(doc.warning ? { warning: doc.warning } : {}),
   suggestedText: doc.suggestedText,
   dueAt: doc.dueAt,
   createdAt: doc.createdAt,

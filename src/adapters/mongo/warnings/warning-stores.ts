@@ -5,6 +5,7 @@ import { pageOf, type PageKey } from "#src/domain/shared/paging.js";
 import type { Warning, WarningKind, WarningOutcomeKind } from "#src/domain/warning/warning.js";
 import type { WarningDecisionStore, WarningReadModel } from "#src/usecases/warnings/ports.js";
 import { collectionOf } from "../collection-of.js";
+import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
 import { toWarningDecision, warningDecisionModel } from "./warning-decision-model.js";
 import { toWarning, warningModel, type WarningDoc } from "./warning-model.js";
 
@@ -96,7 +97,7 @@ export function mongoWarningDecisionStore(connection: Connection): WarningDecisi
       return doc ? toWarningDecision(doc) : null;
     },
     insert: async ({ id, ...decision }) => {
-      await decisions.insertOne({ _id: id, ...decision });
+      await insertUnlessThere(decisions, { _id: id, ...decision });
     },
     undo: async (corpId, decisionId, at) => {
       const answer = await decisions.updateOne({ _id: decisionId, corpId, undoneAt: null }, { $set: { undoneAt: at } });

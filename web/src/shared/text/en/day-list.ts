@@ -30,7 +30,7 @@ export const today: Texts["today"] = {
   youSaid: "We said",
   theySaid: "They said",
   escalated: "{{name}} has been told",
-  suggested: "Suggestion",
+  play: "Suggestion: {{play}}",
   settled: "Done · {{outcome}}",
   settledNext: "Next {{when}} {{title}}",
   snoozedTo: "Later · back {{when}}",

@@ -28,7 +28,7 @@ export const today = {
   youSaid: "我方说",
   theySaid: "客户说",
   escalated: "已提醒 {{name}}",
-  suggested: "建议",
+  play: "建议：{{play}}",
   settled: "已完成 · {{outcome}}",
   settledNext: "下一步 {{when}} {{title}}",
   snoozedTo: "稍后 · {{when}} 再提醒",
