@@ -89,16 +89,6 @@ function sortedGroup(id: Expression, outputs: readonly Output[], order: Document
 const isExpression = (value: Value): boolean =>
   typeof value === "string" ? value.startsWith("$") : operatorOf(value) !== undefined;
 
-/** `$sortByCount`: groups, the largest first. */
-export const sortByCount: StageCompiler = (specification, { scope }) => {
-  const isFine = typeof specification === "string" || isDocument(specification);
-  must(isFine, 40149, "the sortByCount field must be specified as a string or as an object");
-  const code = isDocument(specification) ? 40147 : 40148;
-  must(isExpression(specification), code, "the sortByCount field must be a $-prefixed path or an expression");
-  const outputs = compileOutputs({ count: countingOne }, scope);
-  return sortedGroup(scope.compile(specification), outputs, { count: new Int32(-1) });
-};
-
 /** `$bucket`: groups by ranges; a bucket is named by its lower boundary. */
 export const bucket: StageCompiler = (specification, { scope }) => {
   const options = optionsOf("$bucket", specification, "groupBy boundaries default output", 40201, 40197);

@@ -134,22 +134,6 @@ function* keysAt(node: Value, parts: readonly string[], at: number): Generator<G
   } else yield null;
 }
 
-/** `$unionWith`: the documents of another collection behind these. */
-export const unionWith: StageCompiler = (specification, context) => {
-  const given = typeof specification === "string" ? { coll: specification } : specification;
-  const { coll, pipeline = [] } = optionsOf("$unionWith", given, "coll pipeline", 9, 40415);
-  if (coll === undefined) refuse("$unionWith without a collection");
-  must(typeof coll === "string", 14, "BSON field '$unionWith.coll' is the wrong type, expected type 'string'");
-  const inner = context.compileStages(pipeline, context);
-  return {
-    name: "$unionWith",
-    *run(source, reader) {
-      yield* source;
-      yield* runPipeline(inner, reader.readCollection(coll), reader);
-    },
-  };
-};
-
 /** `$facet`: one document with the results of several pipelines over the same documents. */
 export const facet: StageCompiler = (specification, context) => {
   const isFine = isDocument(specification) && Object.keys(specification).length > 0;

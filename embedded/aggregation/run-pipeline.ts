@@ -2,8 +2,8 @@ import { fail, must, refuse } from "../errors.js";
 import type { Scope, Variables } from "../expressions/scope.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
 import * as basic from "./basic-stages.js";
-import { bucket, group, sortByCount } from "./group.js";
-import { facet, lookup, unionWith } from "./lookup.js";
+import { bucket, group } from "./group.js";
+import { facet, lookup } from "./lookup.js";
 import type { CompiledStage, DocumentStream, StageCompiler, StageContext } from "./stage.js";
 import { setWindowFields } from "./window.js";
 
@@ -24,8 +24,6 @@ const compilers: Readonly<Record<string, StageCompiler>> = {
   $setWindowFields: setWindowFields,
   $skip: basic.skip,
   $sort: basic.sort,
-  $sortByCount: sortByCount,
-  $unionWith: unionWith,
   $unset: basic.unset,
   $unwind: basic.unwind,
 };
@@ -39,7 +37,7 @@ const inUpdates = ["$addFields", "$set", "$project", "$unset", "$replaceRoot", "
 
 const unsupported = new Set(
   (
-    "$merge $out $bucketAuto $collStats $currentOp $densify $documents $fill $geoNear $graphLookup $indexStats " +
+    "$merge $out $sortByCount $unionWith $bucketAuto $collStats $currentOp $densify $documents $fill $geoNear $graphLookup $indexStats " +
     "$listLocalSessions $listSampledQueries $listSearchIndexes $listSessions $planCacheStats $querySettings " +
     "$queryStats $rankFusion $redact $sample $search $searchMeta $shardedDataDistribution $vectorSearch"
   ).split(" "),

@@ -1,12 +1,10 @@
 import { fail, must, refuse } from "../errors.js";
 import { accumulatorNames, compileAccumulator } from "../expressions/accumulators.js";
 import { namedArguments } from "../expressions/arguments.js";
-import { addToDate, timeUnit } from "../expressions/date-math.js";
 import { constantOf, type Scope, type Variables } from "../expressions/scope.js";
-import { utc } from "../expressions/zone.js";
 import { firstInOrder, paused } from "../server/turns.js";
 import { compareValues } from "../values/compare.js";
-import { addNumbers, intOrLong, isWhole, toDouble } from "../values/numbers.js";
+import { intOrLong, isWhole, toDouble } from "../values/numbers.js";
 import { compileSort, type SortKey, type SortOrder } from "../values/sort-order.js";
 import {
   type Document,
@@ -149,13 +147,12 @@ function shift(argument: Value, order: SortOrder | undefined, scope: Scope): Win
 type BoundsAt = (at: number) => readonly [from: number, to: number];
 type Bound = "unbounded" | "current" | NumberValue;
 
-/** Checks and compiles `{documents: [lower, upper]}` or `{range: [lower, upper], unit}`; neither: the whole partition. */
+/** Checks and compiles `{documents: [lower, upper]}`; without it: the whole partition. */
 function compileWindow(given: Value, order: SortOrder | undefined): (partition: readonly Item[]) => BoundsAt {
   const window = given === undefined ? {} : optionsOf("window", given, "documents range unit", 9, 9);
   const { documents, range, unit } = window;
   must(documents === undefined || range === undefined, 9, "Window bounds: either 'documents' or 'range', not both.");
-  must(unit === undefined || range !== undefined, 9, "Window bounds can only specify 'unit' with range-based bounds.");
-  if (range !== undefined) return rangeWindow(checkedBounds(range), unit, order);
+  if (range !== undefined || unit !== undefined) refuse("a window by range");
   const [lower, upper] = documents === undefined ? (["unbounded", "unbounded"] as const) : checkedBounds(documents);
   const offset = (bound: Bound, unbounded: number): number => {
     if (typeof bound === "string") return bound === "current" ? 0 : unbounded;
@@ -178,36 +175,4 @@ function checkedBounds(value: Value): readonly [Bound, Bound] {
     bound === "current" ? 0 : bound === "unbounded" ? Number.NaN : toDouble(bound);
   must(!(number(lower) > number(upper)), 5339900, "Lower bound must not exceed upper bound");
   return [lower, upper];
-}
-
-function rangeWindow([lower, upper]: readonly [Bound, Bound], unit: Value, order: SortOrder | undefined) {
-  must(unit === undefined || typeof unit === "string", 9, "'unit' must be a string");
-  const known = unit === undefined ? undefined : timeUnit(unit);
-  const isSingle = order?.fields.length === 1 && order.fields[0]?.direction === 1;
-  must(isSingle, 5339902, "Range-based bounds require sortBy a single field, ascending");
-  const isFraction = [lower, upper].some((bound) => typeof bound !== "string" && !isWhole(bound));
-  must(!known || !isFraction, 9, "With 'unit', range-based bounds must be an integer");
-  /** The sort value at the edge of a range; undefined when there is no edge. */
-  const edge = (value: Value, offset: Bound): Value => {
-    if (typeof offset === "string") return offset === "current" ? value : undefined;
-    const isFitting = known ? value instanceof Date : !(value instanceof Date);
-    must(isFitting, 5429513, "Invalid range: a sortBy field that is a Date needs a unit, and a unit needs a Date");
-    if (known) return new Date(addToDate((value as Date).getTime(), known, toDouble(offset), utc));
-    return isNumber(value)
-      ? addNumbers(value, offset)
-      : fail(5429414, "Invalid range: the sortBy field must be a number");
-  };
-  return (partition: readonly Item[]): BoundsAt => {
-    const valueAt = (place: number): Value => partition[place]?.key[0];
-    let [from, to] = [0, 0];
-    return (at) => {
-      const [first, last] = [edge(valueAt(at), lower), edge(valueAt(at), upper)];
-      if (last === undefined) to = partition.length;
-      else while (to < partition.length && compareValues(valueAt(to), last) <= 0) to++;
-      // A window may lie wholly ahead of its document.
-      const isBefore = (place: number): boolean => first !== undefined && compareValues(valueAt(place), first) < 0;
-      while (from < Math.max(at, to) && isBefore(from)) from++;
-      return [from, Math.max(from, to)];
-    };
-  };
 }

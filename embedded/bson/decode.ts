@@ -1,28 +1,22 @@
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Int32 } from "bson";
-import { Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
-import { fail } from "../errors.js";
+import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
+import { fail, refuse } from "../errors.js";
 import { type Document, setOwn, type Value } from "../values/types.js";
 
 /** How deep objects and arrays may nest, as in MongoDB (`BSONDepth`, less what a command adds around a document). */
 export const MAX_DEPTH = 180;
 
-/** Element types of BSON (bsonspec.org), as far as the store knows them. */
+/** Element types of BSON (bsonspec.org). The deprecated ones (undefined, DBPointer, code, symbol) are refused. */
 export const Type = {
   double: 0x01,
   string: 0x02,
   object: 0x03,
   array: 0x04,
   binary: 0x05,
-  undefined: 0x06,
   objectId: 0x07,
   boolean: 0x08,
   date: 0x09,
   null: 0x0a,
   regex: 0x0b,
-  dbPointer: 0x0c,
-  code: 0x0d,
-  symbol: 0x0e,
-  codeWithScope: 0x0f,
   int: 0x10,
   timestamp: 0x11,
   long: 0x12,
@@ -147,19 +141,12 @@ function readBinary(): Binary {
   return new Binary(copyOf(length), subType);
 }
 
-function readCodeWithScope(depth: number): Code {
-  const end = at + readLength();
-  const code = new Code(readString(), readDocument(depth));
-  return at === end ? code : invalid("bad length of code");
-}
-
 const readers: Readonly<Record<number, (depth: number) => Value>> = {
   [Type.double]: () => new Double(bytes.readDoubleLE(take(8))),
   [Type.string]: readString,
   [Type.object]: (depth) => readDocument(depth),
   [Type.array]: readArray,
   [Type.binary]: readBinary,
-  [Type.undefined]: () => undefined,
   [Type.objectId]: () => new ObjectId(copyOf(12)),
   [Type.boolean]: () => {
     const byte = bytes[take(1)] ?? 2;
@@ -171,9 +158,6 @@ const readers: Readonly<Record<number, (depth: number) => Value>> = {
   },
   [Type.null]: () => null,
   [Type.regex]: () => new BSONRegExp(readName(), readName()),
-  [Type.code]: () => new Code(readString()),
-  [Type.symbol]: () => new BSONSymbol(readString()),
-  [Type.codeWithScope]: readCodeWithScope,
   [Type.timestamp]: () => {
     const start = take(8);
     return new Timestamp({ i: bytes.readUInt32LE(start), t: bytes.readUInt32LE(start + 4) });
@@ -193,9 +177,13 @@ function readValue(type: number, depth: number): Value {
     const n = bytes.readInt32LE(take(4));
     return smallInts[n + 128] ?? new Int32(n);
   }
-  const read = readers[type] ?? invalid(`element type ${type}`);
-  return read(depth);
+  return (readers[type] ?? unknown(type))(depth);
 }
+
+const deprecated = [0x06, 0x0c, 0x0d, 0x0e, 0x0f];
+
+const unknown = (type: number): never =>
+  deprecated.includes(type) ? refuse(`BSON type ${type}`) : invalid(`element type ${type}`);
 
 /** Where one element of a raw document stands: its type, and the bytes of its value `[start, end)`. */
 export interface Element {
@@ -206,7 +194,6 @@ export interface Element {
 
 const widths: Readonly<Record<number, number>> = {
   [Type.double]: 8,
-  [Type.undefined]: 0,
   [Type.objectId]: 12,
   [Type.boolean]: 1,
   [Type.date]: 8,
@@ -222,18 +209,15 @@ const widths: Readonly<Record<number, number>> = {
 /** What a type with a length has besides its length, and the least length. */
 const extents: Readonly<Record<number, readonly [extra: number, least: number]>> = {
   [Type.string]: [4, 1],
-  [Type.symbol]: [4, 1],
-  [Type.code]: [4, 1],
   [Type.object]: [0, 5],
   [Type.array]: [0, 5],
-  [Type.codeWithScope]: [0, 5],
   [Type.binary]: [5, 0],
-  [Type.dbPointer]: [16, 1],
 };
 
 /** The position after the value of type `type` at `start`. @throws StoreError 22 when it is not inside the bytes. */
 export function skipValue(source: Buffer, start: number, type: number): number {
   let end = start + (widths[type] ?? -1);
+  if (deprecated.includes(type)) unknown(type);
   if (type === Type.regex) end = source.indexOf(0, source.indexOf(0, start) + 1) + 1;
   const extent = extents[type];
   if (extent && start + 4 <= source.length) {

@@ -1,5 +1,13 @@
-import { type Binary, type BSONRegExp, type BSONSymbol, type Code, type Decimal128, Double, Int32, Long } from "bson";
-import type { ObjectId, Timestamp } from "bson";
+import {
+  type Binary,
+  type BSONRegExp,
+  type Decimal128,
+  Double,
+  Int32,
+  Long,
+  type ObjectId,
+  type Timestamp,
+} from "bson";
 import { fail } from "../errors.js";
 import { type Document, type NumberValue, Rank, typeRank, type Value } from "../values/types.js";
 import { MAX_DEPTH, Type } from "./decode.js";
@@ -117,8 +125,7 @@ function writeElement(name: string, value: Encodable, depth: number): void {
     writeBytes(value.bytes);
   } else {
     const [type, write] = writers[typeRank(value as Value)] as Writer; // there is one for every rank
-    const special = type === Type.double ? numberType(value as NumberValue) : type;
-    head(type === Type.code && (value as Code).scope ? Type.codeWithScope : special, name);
+    head(type === Type.double ? numberType(value as NumberValue) : type, name);
     write(value as never, depth + 1);
   }
 }
@@ -132,10 +139,9 @@ const numberType = (value: NumberValue): number =>
 
 const writers: Readonly<Record<number, Writer>> = {
   [Rank.minKey]: [Type.minKey, nothing],
-  [Rank.undefined]: [Type.undefined, nothing],
+  [Rank.undefined]: [Type.null, nothing],
   [Rank.null]: [Type.null, nothing],
   [Rank.number]: [Type.double, writeNumber],
-  [Rank.string]: [Type.symbol, (value: BSONSymbol) => writeText(value.value)], // plain strings are done before
   [Rank.object]: [Type.object, writeObject],
   [Rank.array]: [Type.array, writeObject],
   [Rank.binary]: [Type.binary, writeBinary],
@@ -150,7 +156,6 @@ const writers: Readonly<Record<number, Writer>> = {
       writeName(value.options);
     },
   ],
-  [Rank.code]: [Type.code, writeCode],
   [Rank.maxKey]: [Type.maxKey, nothing],
 };
 
@@ -170,13 +175,4 @@ function writeBinary({ buffer: all, position, sub_type }: Binary): void {
   writeByte(sub_type);
   if (sub_type === 2) writeInt(position);
   writeBytes(all.subarray(0, position));
-}
-
-function writeCode({ code, scope }: Code, depth: number): void {
-  const start = at;
-  if (scope) writeInt(0);
-  writeText(code);
-  if (!scope) return;
-  writeObject(scope, depth);
-  buffer.writeInt32LE(at - start, start);
 }

@@ -20,7 +20,7 @@ export async function findAndModify(store: Store, command: Command): Promise<Rep
   const full: Statement = { ...statement, needsPosition };
   const isLong = isLongSearch(store, namespace, full);
   const [candidate] = isLong ? await searchRecords(store, namespace, full) : [];
-  return store.queue.run((): Document => {
+  return store.queue.run((): Reply => {
     const stored = retryKey && store.retries.find(retryKey);
     if (stored) return stored.result;
     const { matched, upserted, before, after, position } = writeOne(store, namespace, full, candidate);

@@ -6,7 +6,7 @@ import type { Filter } from "../query/filter.js";
 import { findDocuments, type Found, planQuery, type Query } from "../query/find-documents.js";
 import { compileFilter, type Position } from "../query/matcher.js";
 import { parseFilter } from "../query/parse-filter.js";
-import { flagOption } from "../server/check-command.js";
+import { flagOption, wholeOption } from "../server/check-command.js";
 import { type Environment } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
@@ -64,7 +64,8 @@ export function parseUpdateStatement(given: Document, environment: Environment):
 }
 
 /** Checks a delete statement. @throws StoreError for whatever is wrong with it. */
-export function parseDeleteStatement(given: Document, isMulti: boolean, environment: Environment): Statement {
+export function parseDeleteStatement(given: Document, environment: Environment): Statement {
+  const isMulti = wholeOption(given, "limit") === 0;
   const filter = parseFilter(getOwn(given, "q"), environment.scope);
   const hint = parseHint(getOwn(given, "hint"));
   const none = { update: undefined, sort: undefined, isUpsert: false, needsPosition: false };
@@ -76,11 +77,12 @@ export const collectionForWriting = (store: Store, namespace: string): Collectio
   store.catalog.find(namespace) ?? store.catalog.create(namespace);
 
 /** Inserts one document as it came from the client; inside a write job. */
-export function insertOne(store: Store, collection: CollectionInfo, bytes: Buffer): void {
+export function insertOne(store: Store, collection: CollectionInfo, bytes: Buffer): Written {
   const document = decodeDocument(bytes);
   const complete = withIdFirst(document, getOwn(document, "_id") ?? new ObjectId());
   checkId(complete["_id"]);
   store.records.insert(collection, complete === document ? bytes : encodeDocument(complete), complete);
+  return { matched: 1, modified: 0 };
 }
 
 function checkId(id: Value): void {

@@ -1,39 +1,32 @@
-import { Int32 } from "bson";
 import { decodeDocument } from "../bson/decode.js";
-import { must, type StoreError } from "../errors.js";
+import type { Encodable } from "../bson/encode.js";
+import { must, StoreError } from "../errors.js";
 import { type CommandProfile, deleteStatement, updateStatement } from "../profile.js";
 import { checkFields, flagOption, wholeOption } from "../server/check-command.js";
 import { type Command, environmentOf, type Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import { type Document, getOwn } from "../values/types.js";
-import { type BatchResult, checkAll, runBatch, statementStep, type Step } from "./batch.js";
-import { collectionForWriting, insertOne, parseDeleteStatement, parseUpdateStatement } from "./statement.js";
+import { collectionForWriting, insertOne, isLongSearch, parseDeleteStatement } from "./statement.js";
+import { parseUpdateStatement, searchRecords, type Statement, writeMany, writeOne, type Written } from "./statement.js";
 
 const MAX_STATEMENTS = 100_000;
+/** How long one write job of a command may take, in ms: then it commits, and other work gets its turn. */
+const JOB_MS = 8;
 
 export async function insert(store: Store, command: Command): Promise<Reply> {
   const documents = statements(command, "documents");
-  return run(store, command, documents.length, { n: new Int32(0) }, (index) => ({
-    kind: "job",
-    run: (result) => {
-      insertOne(store, collectionForWriting(store, command.namespace), documents[index] as Buffer);
-      result.add("n", 1);
-    },
+  return runAll(store, command, { n: 0 }, documents.length, (index) => ({
+    run: () => insertOne(store, collectionForWriting(store, command.namespace), documents[index] as Buffer),
   }));
 }
 
 export async function update(store: Store, command: Command): Promise<Reply> {
   const given = checkedStatements(command, "updates", updateStatement);
   const environment = environmentOf(command.body);
-  const initial = { n: new Int32(0), nModified: new Int32(0) };
-  const statementAt = checkAll(given.length, (index) => parseUpdateStatement(given[index] ?? {}, environment));
-  return run(store, command, given.length, initial, (index) => {
-    return statementStep(store, command.namespace, statementAt(index), (result, { matched, modified, upserted }) => {
-      result.add("n", matched);
-      result.add("nModified", modified);
-      if (upserted) result.append("upserted", { index: new Int32(index), _id: upserted.id });
-    });
-  });
+  const checked = checkAll(given, (statement) => parseUpdateStatement(statement, environment));
+  return runAll(store, command, { n: 0, nModified: 0 }, given.length, (index) =>
+    stepOf(store, command, checked[index]),
+  );
 }
 
 export async function deleteDocuments(store: Store, command: Command): Promise<Reply> {
@@ -43,32 +36,12 @@ export async function deleteDocuments(store: Store, command: Command): Promise<R
     const limit = wholeOption(statement, "limit");
     must(limit === 0 || limit === 1, 9, `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
   }
-  const statementAt = checkAll(given.length, (index) => {
-    const isMulti = wholeOption(given[index] ?? {}, "limit") === 0;
-    return parseDeleteStatement(given[index] ?? {}, isMulti, environment);
-  });
-  return run(store, command, given.length, { n: new Int32(0) }, (index) =>
-    statementStep(store, command.namespace, statementAt(index), (result, { matched }) => result.add("n", matched)),
-  );
-}
-
-function run(
-  store: Store,
-  command: Command,
-  length: number,
-  initial: Document,
-  step: (index: number) => Step,
-): Promise<Document> {
-  const isOrdered = flagOption(command.body, "ordered", true);
-  const fail = (result: BatchResult, index: number, { code, message, extras }: StoreError): void => {
-    const entry = { index: new Int32(index), code: new Int32(code), errmsg: message, ...(extras as Document) };
-    result.append("writeErrors", entry);
-  };
-  return runBatch(store, command, { length, isOrdered, initial, step, fail });
+  const checked = checkAll(given, (statement) => parseDeleteStatement(statement, environment));
+  return runAll(store, command, { n: 0 }, given.length, (index) => stepOf(store, command, checked[index]));
 }
 
 /** The raw statements of a write command. @throws StoreError 16 when there are none or too many. */
-export function statements({ lists, body, name }: Command, list: string): readonly Buffer[] {
+function statements({ lists, body, name }: Command, list: string): readonly Buffer[] {
   const raw = lists.get(list);
   const isPlain = raw !== undefined || (getOwn(body, list) as unknown[]).length === 0;
   must(isPlain, 14, `BSON field '${name}.${list}' must hold objects only`);
@@ -78,9 +51,119 @@ export function statements({ lists, body, name }: Command, list: string): readon
 }
 
 function checkedStatements(command: Command, list: string, profile: CommandProfile): Document[] {
-  return statements(command, list).map((bytes) => {
-    const statement = decodeDocument(bytes);
-    checkFields(`${command.name}.${list}`, statement, profile);
-    return statement;
+  const given = statements(command, list).map((bytes) => decodeDocument(bytes));
+  for (const statement of given) checkFields(`${command.name}.${list}`, statement, profile);
+  return given;
+}
+
+/**
+ * Checks all statements before the first is run. What MongoDB has and the store has not (238) fails the whole command,
+ * other errors wait until the statement's turn.
+ */
+function checkAll<T>(given: readonly Document[], check: (statement: Document) => T): (() => T)[] {
+  return given.map((one) => {
+    try {
+      const checked = check(one);
+      return () => checked;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code === 238) throw error;
+      return () => raise(error);
+    }
   });
 }
+
+const raise = (error: unknown): never => {
+  throw error;
+};
+
+/**
+ * One statement. Without `prepare` it runs inside a write job that it shares with others. Otherwise (many documents, a
+ * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one.
+ */
+interface Step {
+  run(): Written;
+  prepare?(finish: (run: () => Written) => void): Promise<void>;
+}
+
+function stepOf(store: Store, { namespace, retryKey }: Command, checked?: () => Statement): Step {
+  const statement = (checked as () => Statement)();
+  must(!statement.isMulti || !retryKey, 72, "Cannot use retryable writes with many documents");
+  const run = (candidate?: number): Written => writeOne(store, namespace, statement, candidate);
+  if (!statement.isMulti && !isLongSearch(store, namespace, statement)) return { run };
+  return {
+    run,
+    prepare: async (finish) => {
+      if (statement.isMulti) {
+        const written = await writeMany(store, namespace, statement);
+        return finish(() => written);
+      }
+      const [candidate] = await searchRecords(store, namespace, statement);
+      return store.queue.run(() => finish(() => run(candidate)));
+    },
+  };
+}
+
+/**
+ * Runs the statements of a command in as few transactions as their number allows. Every commit carries the reply so
+ * far, so that a retried command goes on where the first one was cut off, and an answered one gets the same answer.
+ */
+async function runAll(
+  store: Store,
+  { retryKey, body }: Command,
+  counters: { readonly [counter: string]: number },
+  length: number,
+  stepAt: (index: number) => Step,
+): Promise<Reply> {
+  const isOrdered = flagOption(body, "ordered", true);
+  let state = { next: 0, isFinished: false, result: { ...counters } as Record<string, Encodable> };
+  let isRetry = retryKey !== undefined;
+  const append = (list: string, item: Encodable): void => void ((state.result[list] ??= []) as Encodable[]).push(item);
+  const attempt = (index: number, run: () => Written): void => {
+    try {
+      const { matched, modified, upserted, error } = run();
+      const { n, nModified } = state.result;
+      state.result["n"] = Number(n) + matched;
+      if (nModified !== undefined) state.result["nModified"] = Number(nModified) + modified;
+      if (upserted) append("upserted", { index, _id: upserted.id });
+      if (error) throw error; // what was done before counts
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      append("writeErrors", { index, code: error.code, errmsg: error.message, ...(error.extras as Document) });
+      state.isFinished ||= isOrdered;
+    }
+  };
+  const save = (): void => {
+    state.isFinished ||= state.next >= length;
+    if (retryKey) store.retries.save(retryKey, state);
+  };
+  /** A statement that needs jobs of its own, to be run when the present job is committed. */
+  let long: Step["prepare"];
+  const job = (): void => {
+    if (isRetry && retryKey) state = store.retries.find(retryKey) ?? state;
+    isRetry = false;
+    const until = performance.now() + JOB_MS + patience(state.result);
+    while (state.next < length && !state.isFinished && !long && performance.now() < until) {
+      attempt(state.next++, () => {
+        const { run, prepare } = stepAt(state.next - 1);
+        long = prepare;
+        return prepare ? { matched: 0, modified: 0 } : run();
+      });
+    }
+    if (!long) save();
+  };
+  while (!state.isFinished && state.next < length) {
+    await store.queue.run(job);
+    const prepare = long as Step["prepare"];
+    long = undefined;
+    const finish = (run: () => Written): void => {
+      attempt(state.next - 1, run);
+      save();
+    };
+    await prepare?.(finish).catch((error: unknown) => store.queue.run(() => finish(() => raise(error))));
+  }
+  return state.result;
+}
+
+/** When the lists of a reply are long, fewer and longer jobs keep the storing of it from dominating; ms. */
+const patience = ({ upserted, writeErrors }: Record<string, Encodable>): number =>
+  Math.min(30, (((upserted ?? writeErrors) as Encodable[] | undefined)?.length ?? 0) / 300);

@@ -1,7 +1,10 @@
-import { fail, must, StoreError } from "../errors.js";
+import { fail, must, refuse, StoreError } from "../errors.js";
 import { isWhole, toDouble } from "../values/numbers.js";
-import { isDocument, isNumber, typeName, type Value } from "../values/types.js";
+import { isDocument, isNullish, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
 import { constant, type Expression, folded, type Operator, type Scope } from "./scope.js";
+
+/** The codes of two errors that an operator tells apart. */
+export type Codes = readonly [number, number];
 
 /** The expressions of an operator that takes a list; a single argument may stand without its array. */
 export const compileList = (argument: Value, scope: Scope): Expression[] =>
@@ -13,35 +16,42 @@ export function list(min: number, max: number, apply: (values: Value[], name: st
     const args = compileList(argument, scope);
     const isFine = args.length >= min && args.length <= max;
     must(isFine, min === max ? 16020 : 28667, `${name} takes ${min} to ${max} arguments, not ${args.length}`);
-    const [a = constant(undefined), b = constant(undefined)] = args;
-    if (max === 1) return folded(args, (root, variables) => apply([a(root, variables)], name));
-    if (max === 2)
-      return folded(args, (root, variables) =>
-        apply([a(root, variables), b(root, variables)].slice(0, args.length), name),
-      );
     return folded(args, (root, variables) => apply(args.map((arg) => arg(root, variables)), name)); // prettier-ignore
   };
 }
 
-/** An operator of one and of two arguments. */
-export const unary = (apply: (value: Value, name: string) => Value): Operator =>
-  list(1, 1, ([value], name) => apply(value, name));
-export const binary = (apply: (a: Value, b: Value, name: string) => Value): Operator =>
-  list(2, 2, ([a, b], name) => apply(a, b, name));
+/** The same, null as soon as one argument is null or missing. */
+export const listOrNull = (min: number, max: number, apply: (values: Value[], name: string) => Value): Operator =>
+  list(min, max, (values, name) => (values.some(isNullish) ? null : apply(values, name)));
 
-/** Reads arguments one after the other and stops at the first that `step` answers with something but `undefined`. */
-export function stepwise(
-  begin: () => { readonly step: (value: Value, name: string) => Value; readonly end: () => Value },
-): Operator {
+/** An operator of one argument; the same, but null for null and missing; an operator of two arguments. */
+export function unary(apply: (value: Value, name: string) => Value): Operator {
+  return (argument, scope, name) => {
+    const [arg = constant(undefined), ...others] = compileList(argument, scope);
+    const isOne = others.length === 0 && !(Array.isArray(argument) && argument.length === 0);
+    must(isOne, 16020, `${name} takes exactly 1 argument`);
+    return folded([arg], (root, variables) => apply(arg(root, variables), name));
+  };
+}
+export const unaryOrNull = (apply: (value: Value, name: string) => Value): Operator =>
+  unary((value, name) => (isNullish(value) ? null : apply(value, name)));
+export function binary(apply: (a: Value, b: Value, name: string) => Value): Operator {
+  return (argument, scope, name) => {
+    const [a, b, other] = compileList(argument, scope);
+    if (!a || !b || other) return fail(16020, `${name} takes exactly 2 arguments`);
+    return folded([a, b], (root, variables) => apply(a(root, variables), b(root, variables), name));
+  };
+}
+
+/** An operator of any number of arguments, of which each is evaluated when it is asked for. */
+export function lazily(apply: (values: Iterable<Value>, name: string) => Value): Operator {
   return (argument, scope, name) => {
     const args = compileList(argument, scope);
     return folded(args, (root, variables) => {
-      const { step, end } = begin();
-      for (const arg of args) {
-        const result = step(arg(root, variables), name);
-        if (result !== undefined) return result;
-      }
-      return end();
+      const values = function* (): Generator<Value> {
+        for (const arg of args) yield arg(root, variables);
+      };
+      return apply(values(), name);
     });
   };
 }
@@ -52,12 +62,7 @@ export function stepwise(
  *
  * @param codes when the argument is no object, and for a name that is not in the list.
  */
-export function namedArguments(
-  name: string,
-  given: Value,
-  names: string,
-  codes: readonly [number, number],
-): Map<string, Value> {
+export function namedArguments(name: string, given: Value, names: string, codes: Codes): Map<string, Value> {
   must(isDocument(given), codes[0], `${name} only supports an object as its argument`);
   const known = new Map<string, string | undefined>(names.split(" ").map((one) => one.split(":") as [string, string]));
   for (const key of Object.keys(given)) must(known.has(key), codes[1], `Unrecognized argument to ${name}: ${key}`);
@@ -67,18 +72,14 @@ export function namedArguments(
   return new Map(Object.entries(given));
 }
 
-/** The values of named arguments by name; `has` tells which were written. */
+/** The values of named arguments by name, evaluated when they are asked for; `has` tells which were written. */
 export interface Named {
   readonly get: (name: string) => Value;
   readonly has: (name: string) => boolean;
 }
 
 /** An operator with named arguments, each an expression. */
-export function named(
-  names: string,
-  codes: readonly [number, number],
-  apply: (values: Named, name: string) => Value,
-): Operator {
+export function named(names: string, codes: Codes, apply: (values: Named, name: string) => Value): Operator {
   return (argument, scope, name) => {
     const raw = namedArguments(name, argument, names, codes);
     const compiled = new Map([...raw].map(([key, value]) => [key, scope.compile(value)]));
@@ -89,19 +90,19 @@ export function named(
   };
 }
 
-/** The value, if it is an array. @throws StoreError with `code`. */
+/** The value, if it is of the type. @throws StoreError with `code`. */
 export const needArray = (value: Value, code: number, name: string): Value[] =>
   Array.isArray(value) ? value : fail(code, `${name} needs an array, found: ${typeName(value)}`);
-
-/** The value, if it is a string. @throws StoreError with `code`. */
 export const needText = (value: Value, code: number, name: string): string =>
   typeof value === "string" ? value : fail(code, `${name} needs a string, found: ${typeName(value)}`);
+export const needNumber = (value: Value, code: number, name: string): NumberValue =>
+  isNumber(value) ? value : fail(code, `${name} only supports numeric types, not ${typeName(value)}`);
 
 /** The value as a JS number, if it is a whole number (of 32 bits). @throws StoreError with one of the codes. */
-export function needWhole(value: Value, codes: readonly [number, number], name: string, is32 = false): number {
-  if (!isNumber(value)) return fail(codes[0], `${name} needs a number, found: ${typeName(value)}`);
-  const number = toDouble(value);
-  return isWhole(value) && (!is32 || (number | 0) === number) ? number : fail(codes[1], `${name} needs a whole number`);
+export function needWhole(value: Value, codes: Codes, name: string, is32 = false): number {
+  const number = toDouble(needNumber(value, codes[0], name));
+  const isFine = isWhole(value as NumberValue) && (!is32 || (number | 0) === number);
+  return isFine ? number : fail(codes[1], `${name} needs a whole number`);
 }
 
 /** The outcome of a conversion, or of `onError` when there is one and the conversion fails. */
@@ -113,3 +114,11 @@ export function orOnError(attempt: () => Value, onError: (() => Value) | undefin
     return onError();
   }
 }
+
+/** An operator of which some named arguments are not in the profile. @throws StoreError 238 when one is given. */
+export const lacking =
+  (names: string, operator: Operator): Operator =>
+  (argument, scope, name) => {
+    const given = isDocument(argument) ? names.split(" ").filter((one) => Object.hasOwn(argument, one)) : [];
+    return given.length > 0 ? refuse(`argument ${given.join()} of ${name}`) : operator(argument, scope, name);
+  };

@@ -4,11 +4,11 @@ import { compareValues, groupKey, type GroupKey } from "../values/compare.js";
 import { toDouble } from "../values/numbers.js";
 import { compileSort } from "../values/sort-order.js";
 import { isDocument, isNullish, isNumber, type Value } from "../values/types.js";
-import { binary, list, namedArguments, needArray, needWhole, stepwise, unary } from "./arguments.js";
+import { binary, type Codes, lazily, list, listOrNull, namedArguments, needArray, needWhole } from "./arguments.js";
+import { unary, unaryOrNull } from "./arguments.js";
 import { folded, type Operator, type OperatorTable } from "./scope.js";
 
-const int32 = (value: Value, codes: readonly [number, number], name: string): number =>
-  needWhole(value, codes, name, true);
+const int32 = (value: Value, codes: Codes, name: string): number => needWhole(value, codes, name, true);
 
 /** The members of an array as a set: equal elements count once. */
 function setOf(value: Value, code: number, name: string): Map<GroupKey, Value> {
@@ -25,8 +25,7 @@ const combined = (
   code: number,
   combine: (a: Map<GroupKey, Value>, b: Map<GroupKey, Value>) => Iterable<Value>,
 ): Operator =>
-  list(0, Infinity, (values, name) => {
-    if (values.some(isNullish)) return null;
+  listOrNull(0, Infinity, (values, name) => {
     const sets = values.map((value) => setOf(value, code, name));
     const all = sets.reduce((a, b) => setOf([...combine(a, b)], code, name), sets[0] ?? new Map<GroupKey, Value>());
     return [...all.values()].sort(compareValues);
@@ -53,8 +52,7 @@ function elementOrder(sortBy: Value): (a: Value, b: Value) => number {
   return (a, b) => compareValues(a, b) * direction;
 }
 
-const edge = (index: number): Operator =>
-  unary((value, name) => (isNullish(value) ? null : needArray(value, 28689, name).at(index)));
+const edge = (index: number): Operator => unaryOrNull((value, name) => needArray(value, 28689, name).at(index));
 
 /** Operators on arrays and sets. */
 export const arrayOperators: OperatorTable = {
@@ -63,12 +61,10 @@ export const arrayOperators: OperatorTable = {
   $first: edge(0),
   $last: edge(-1),
   $in: binary((value, items, name) => needArray(items, 40081, name).some((item) => compareValues(item, value) === 0)),
-  $arrayElemAt: binary((items, index, name) => {
-    if (isNullish(items) || isNullish(index)) return null;
-    return needArray(items, 28689, name).at(int32(index, [28690, 28691], name));
-  }),
-  $slice: list(2, 3, (values, name) => {
-    if (values.some(isNullish)) return null;
+  $arrayElemAt: listOrNull(2, 2, ([items, index], name) =>
+    needArray(items, 28689, name).at(int32(index, [28690, 28691], name)),
+  ),
+  $slice: listOrNull(2, 3, (values, name) => {
     const items = needArray(values[0], 28724, name);
     const first = int32(values[1], [28725, 28726], name);
     if (values.length === 2) return first >= 0 ? items.slice(0, first) : items.slice(first);
@@ -77,12 +73,13 @@ export const arrayOperators: OperatorTable = {
     const from = first >= 0 ? first : Math.max(0, items.length + first);
     return items.slice(from, from + count);
   }),
-  $concatArrays: stepwise(() => {
+  $concatArrays: lazily((values, name) => {
     let all: Value[] = [];
-    return {
-      step: (value, name) => (isNullish(value) ? null : void (all = all.concat(needArray(value, 28664, name)))),
-      end: () => all,
-    };
+    for (const value of values) {
+      if (isNullish(value)) return null;
+      all = all.concat(needArray(value, 28664, name));
+    }
+    return all;
   }),
   $indexOfArray: list(2, 4, ([value, item, start, end], name) => {
     if (isNullish(value)) return null;
@@ -90,7 +87,7 @@ export const arrayOperators: OperatorTable = {
     const [from, to] = searchRange(start, end, name, items.length);
     return new Int32(items.findIndex((one, i) => i >= from && i < to && compareValues(one, item) === 0));
   }),
-  $reverseArray: unary((value, name) => (isNullish(value) ? null : needArray(value, 34435, name).toReversed())),
+  $reverseArray: unaryOrNull((value, name) => needArray(value, 34435, name).toReversed()),
   $range: list(2, 3, ([start, end, step], name) => {
     const from = int32(start, [34443, 34444], name);
     const to = int32(end, [34445, 34446], name);
@@ -110,12 +107,10 @@ export const arrayOperators: OperatorTable = {
     });
   },
   $setUnion: combined(17043, (a, b) => [...a.values(), ...b.values()]),
-  $setIntersection: combined(17047, (a, b) => [...a].filter(([key]) => b.has(key)).map(([, item]) => item)),
-  $setDifference: binary((a, b, name) => {
-    if (isNullish(a) || isNullish(b)) return null;
+  $setIntersection: combined(17047, (a, b) => [...a].flatMap(([key, item]) => (b.has(key) ? [item] : []))),
+  $setDifference: listOrNull(2, 2, ([a, b], name) => {
     const gone = setOf(b, 17049, name);
-    const left = [...setOf(a, 17048, name)].filter(([key]) => !gone.has(key));
-    return left.map(([, item]) => item);
+    return [...setOf(a, 17048, name)].flatMap(([key, item]) => (gone.has(key) ? [] : [item]));
   }),
   $setEquals: list(0, Infinity, (values, name) => {
     must(values.length >= 2, 17045, "$setEquals needs at least two arguments");

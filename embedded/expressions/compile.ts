@@ -5,9 +5,7 @@ import { arithmeticOperators } from "./arithmetic.js";
 import { arrayOperators } from "./arrays.js";
 import { conditionOperators } from "./conditions.js";
 import { conversionOperators } from "./conversions.js";
-import { dateMathOperators } from "./date-math.js";
-import { datePartOperators } from "./date-parts.js";
-import { dateTextOperators } from "./date-text.js";
+import { dateOperators } from "./dates.js";
 import { objectOperators } from "./objects.js";
 import { constant, type Expression, folded, nowSlot, type OperatorTable, Scope, type Variables } from "./scope.js";
 import { stringOperators } from "./strings.js";
@@ -19,9 +17,7 @@ const operators: OperatorTable = {
   ...arrayOperators,
   ...conditionOperators,
   ...conversionOperators,
-  ...dateMathOperators,
-  ...datePartOperators,
-  ...dateTextOperators,
+  ...dateOperators,
   ...objectOperators,
   ...stringOperators,
   ...variableOperators,
@@ -39,7 +35,7 @@ const unsupported = new Set(
     "$atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $toUUID $bitAnd $bitOr $bitXor " +
     "$bitNot $percentile $median $binarySize $tsSecond $tsIncrement $strcasecmp $substrBytes $indexOfBytes " +
     "$strLenBytes $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
-    "$anyElementTrue $substr $firstN $lastN $maxN $minN $stdDevPop $stdDevSamp $top $topN $bottom $bottomN"
+    "$anyElementTrue $substr $getField $bsonSize $sqrt $pow $firstN $lastN $maxN $minN $stdDevPop $stdDevSamp $top $topN $bottom $bottomN"
   ).split(" "),
 );
 

@@ -1,10 +1,16 @@
 import { Int32 } from "bson";
 import { fail, must } from "../errors.js";
 import { compareValues } from "../values/compare.js";
-import { isDocument, isNullish, type Value } from "../values/types.js";
-import { binary, compileList, namedArguments, stepwise, unary } from "./arguments.js";
+import { isNaNValue, isZero } from "../values/numbers.js";
+import { isDocument, isNullish, isNumber, type Value } from "../values/types.js";
+import { binary, compileList, lazily, namedArguments, unary } from "./arguments.js";
 import { type Expression, folded, type Operator, type OperatorTable } from "./scope.js";
-import { isTrue } from "./truth.js";
+
+/** MongoDB's truth: false, null, missing and zeros of any type are false, everything else (NaN, "" and []) is true. */
+export function isTrue(value: Value): boolean {
+  if (typeof value === "boolean" || isNullish(value)) return value === true;
+  return !isNumber(value) || isNaNValue(value) || !isZero(value);
+}
 
 const ordered = (isFine: (order: number) => Value): Operator => binary((a, b) => isFine(compareValues(a, b)));
 
@@ -15,10 +21,10 @@ const conditional =
 
 /** `$and` stops at the first false, `$or` at the first true. */
 const logical = (decisive: boolean): Operator =>
-  stepwise(() => ({
-    step: (value) => (isTrue(value) === decisive ? decisive : undefined),
-    end: () => !decisive,
-  }));
+  lazily((values) => {
+    for (const value of values) if (isTrue(value) === decisive) return decisive;
+    return !decisive;
+  });
 
 /** Comparisons and conditions. */
 export const conditionOperators: OperatorTable = {

@@ -1,10 +1,10 @@
 import { BSONRegExp, Int32 } from "bson";
 import { fail, must } from "../errors.js";
 import { compilePattern } from "../query/regex.js";
-import { isNullish, isNumber, typeName, type Value } from "../values/types.js";
-import { binary, list, named, needText, needWhole, stepwise, unary } from "./arguments.js";
+import { isNullish, typeName, type Value } from "../values/types.js";
+import { lazily, list, listOrNull, named, needText, needWhole, unary } from "./arguments.js";
 import { searchRange } from "./arrays.js";
-import { dateText, numberText } from "./conversions.js";
+import { plainText } from "./conversions.js";
 import type { Operator, OperatorTable } from "./scope.js";
 
 /** True when the text has no surrogates, so that UTF-16 units are code points. */
@@ -13,25 +13,18 @@ const codePointCount = (text: string): number => (isPlain(text) ? text.length : 
 
 /** The text that string operators make of other values: null and missing are empty. */
 function textOf(value: Value): string {
-  if (typeof value === "string") return value;
   if (isNullish(value)) return "";
-  if (isNumber(value)) return numberText(value);
-  return value instanceof Date ? dateText(value) : fail(16007, `can't convert from ${typeName(value)} to String`);
+  return plainText(value) ?? fail(16007, `can't convert from ${typeName(value)} to String`);
 }
 
 /** `$replaceOne` and `$replaceAll`. */
 const replacer = (apply: (input: string, find: string, replacement: string) => string): Operator =>
   named("input:51749 find:51748 replacement:51747", [51751, 51750], ({ get }) => {
-    const texts = [
-      ["input", 51746],
-      ["find", 51745],
-      ["replacement", 51744],
-    ].map(([key, code]) => {
-      const value = get(key as string);
-      return isNullish(value) ? null : needText(value, code as number, `'${key}'`);
-    });
-    const [input = null, find = null, replacement = null] = texts;
-    return input === null || find === null || replacement === null ? null : apply(input, find, replacement);
+    const text = (key: string, code: number): string | undefined =>
+      isNullish(get(key)) ? undefined : needText(get(key), code, `'${key}'`);
+    const [input, find, replacement] = [text("input", 51746), text("find", 51745), text("replacement", 51744)];
+    const isWhole = input !== undefined && find !== undefined && replacement !== undefined;
+    return isWhole ? apply(input, find, replacement) : null;
   });
 
 /** What `$trim` removes by default; the ideographic space is not among it. */
@@ -74,12 +67,13 @@ const describe = (text: string, match: RegExpExecArray): Value => ({
 
 /** Text operators; positions and lengths count code points. */
 export const stringOperators: OperatorTable = {
-  $concat: stepwise(() => {
+  $concat: lazily((values, name) => {
     let text = "";
-    return {
-      step: (value, name) => (isNullish(value) ? null : void (text += needText(value, 16702, name))),
-      end: () => text,
-    };
+    for (const value of values) {
+      if (isNullish(value)) return null;
+      text += needText(value, 16702, name);
+    }
+    return text;
   }),
   $toUpper: unary((value) => textOf(value).replaceAll(/[a-z]/g, (letter) => letter.toUpperCase())),
   $toLower: unary((value) => textOf(value).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())),
@@ -90,9 +84,11 @@ export const stringOperators: OperatorTable = {
     const count = needWhole(length, [34452, 34453], name);
     must(count >= 0, 34454, "$substrCP: length must be a nonnegative integer.");
     must(from >= 0, 34455, "$substrCP: the starting index must be nonnegative integer.");
-    if (isPlain(text)) return text.slice(from, from + count);
-    const points = Array.from(text).slice(from, from + count);
-    return points.join("");
+    return isPlain(text)
+      ? text.slice(from, from + count)
+      : Array.from(text)
+          .slice(from, from + count)
+          .join("");
   }),
   $indexOfCP: list(2, 4, ([value, part, start, end], name) => {
     if (isNullish(value)) return null;
@@ -104,8 +100,7 @@ export const stringOperators: OperatorTable = {
     }
     return new Int32(-1);
   }),
-  $split: binary((value, separator, name) => {
-    if (isNullish(value) || isNullish(separator)) return null;
+  $split: listOrNull(2, 2, ([value, separator], name) => {
     const text = needText(value, 40085, name);
     const by = needText(separator, 40086, name);
     return by === "" ? fail(40087, "$split requires a non-empty separator") : text.split(by);

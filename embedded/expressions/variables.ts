@@ -2,7 +2,7 @@ import { must, refuse } from "../errors.js";
 import { type Document, isDocument, isNullish, type Value } from "../values/types.js";
 import { namedArguments, needArray, needWhole } from "./arguments.js";
 import { constant, type Expression, type OperatorTable, type Scope, type Variables } from "./scope.js";
-import { isTrue } from "./truth.js";
+import { isTrue } from "./conditions.js";
 
 /** @throws StoreError 9 FailedToParse for names a user variable may not have. */
 export function checkVariableName(name: string): void {

@@ -1,6 +1,6 @@
 import { fail, must } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
-import { isTrue } from "../expressions/truth.js";
+import { isTrue } from "../expressions/conditions.js";
 import { compileMatcher } from "../query/matcher.js";
 import { toDouble } from "../values/numbers.js";
 import {

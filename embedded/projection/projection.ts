@@ -1,7 +1,7 @@
 import { fail, must } from "../errors.js";
 import { isKnownExpression } from "../expressions/compile.js";
 import type { Scope, Variables } from "../expressions/scope.js";
-import { isTrue } from "../expressions/truth.js";
+import { isTrue } from "../expressions/conditions.js";
 import { type Document, isDocument, isNumber, operatorOf, type Value } from "../values/types.js";
 import { FieldTree } from "./field-tree.js";
 

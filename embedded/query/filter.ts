@@ -24,8 +24,7 @@ export type ScalarTest =
   | { readonly kind: "in"; readonly values: readonly Value[]; readonly patterns: readonly Pattern[] }
   | { readonly kind: "regex"; readonly pattern: Pattern }
   | { readonly kind: "type"; readonly codes: ReadonlySet<number> }
-  | { readonly kind: "mod"; readonly divisor: bigint; readonly remainder: bigint }
-  | { readonly kind: "bits"; readonly mask: bigint; readonly isSet: boolean; readonly isAll: boolean };
+  | { readonly kind: "mod"; readonly divisor: bigint; readonly remainder: bigint };
 
 /** A condition on a whole value, arrays not opened. */
 export type WholeTest =

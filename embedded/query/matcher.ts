@@ -1,14 +1,14 @@
-import { Binary, BSONRegExp, BSONSymbol, Double } from "bson";
+import { BSONRegExp } from "bson";
 import { decodeValue, type Element, findField, Type } from "../bson/decode.js";
 import type { Scope, Variables } from "../expressions/scope.js";
-import { isTrue } from "../expressions/truth.js";
+import { isTrue } from "../expressions/conditions.js";
 import { compareValues, groupKey } from "../values/compare.js";
 import { isNaNValue, truncated } from "../values/numbers.js";
 import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber } from "../values/types.js";
 import { Rank, typeCodes, typeName, typeRank, type Value } from "../values/types.js";
 import { type Comparison, conjunctsOf, type Filter, type PathFilter, type ScalarTest } from "./filter.js";
 import type { Test, WholeTest } from "./filter.js";
-import { bitsOf, parseFilter } from "./parse-filter.js";
+import { parseFilter } from "./parse-filter.js";
 import type { Pattern } from "./regex.js";
 
 /** Where an array was matched: the index of the element that satisfied the filter, for `$` in updates and projections. */
@@ -157,15 +157,6 @@ function compileScalar(test: ScalarTest): ValueTest {
         const whole = isNumber(value) ? truncated(value) : undefined;
         return whole !== undefined && whole % test.divisor === test.remainder;
       };
-    case "bits":
-    default:
-      return (value) => {
-        const bits = value instanceof Binary ? bitsOf(value) : isNumber(value) ? truncated(value) : undefined;
-        if (bits === undefined) return false;
-        if (isNumber(value) && compareValues(value, new Double(Number(bits))) !== 0) return false;
-        const found = (test.isSet ? bits : ~bits) & test.mask;
-        return test.isAll ? found === test.mask : found !== 0n;
-      };
   }
 }
 
@@ -183,9 +174,7 @@ function compileComparison(operator: Comparison, operand: Value): ValueTest {
   const rank = typeRank(operand);
   // MinKey and MaxKey are compared with everything; a missing field counts as null.
   if (rank === Rank.minKey || rank === Rank.maxKey) return (value) => inOrder(compareValues(value ?? null, operand));
-  if (typeof operand === "string" && operator === "eq") {
-    return (value) => value === operand || (value instanceof BSONSymbol && value.value === operand);
-  }
+  if (typeof operand === "string" && operator === "eq") return (value) => value === operand;
   const isNaN = isNumber(operand) && isNaNValue(operand);
   return (value) => {
     if (isNullish(value) || typeRank(value) !== rank) return false;
@@ -196,7 +185,6 @@ function compileComparison(operator: Comparison, operand: Value): ValueTest {
 
 function matchesPattern(pattern: Pattern, value: Value): boolean {
   if (typeof value === "string") return pattern.regExp.test(value);
-  if (value instanceof BSONSymbol) return pattern.regExp.test(value.value);
   return value instanceof BSONRegExp && value.pattern === pattern.source && value.options === pattern.options;
 }
 

@@ -1,7 +1,7 @@
-import { Binary, BSONRegExp } from "bson";
+import { BSONRegExp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
-import { isTrue } from "../expressions/truth.js";
+import { isTrue } from "../expressions/conditions.js";
 import { isWhole, toDouble, truncated } from "../values/numbers.js";
 import { type Document, isDocument, isNumber, operatorOf, typeCodes, type Value } from "../values/types.js";
 import { type Comparison, type Filter, onPath, type Test } from "./filter.js";
@@ -11,7 +11,7 @@ import { compilePattern } from "./regex.js";
 const refused = new Set(
   (
     "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects " +
-    "$within $geoNear $_internalExprEq $encStrContains"
+    "$within $geoNear $_internalExprEq $encStrContains $bitsAllSet $bitsAllClear $bitsAnySet $bitsAnyClear"
   ).split(" "),
 );
 
@@ -113,10 +113,6 @@ const fieldOperators: Readonly<Record<string, OperatorParser>> = {
   },
   $all: parseAll,
   $elemMatch: parseElemMatch,
-  $bitsAllSet: bits(true, true),
-  $bitsAllClear: bits(false, true),
-  $bitsAnySet: bits(true, false),
-  $bitsAnyClear: bits(false, false),
 };
 
 /** The query operators on fields that the store supports, for the profile. */
@@ -181,24 +177,4 @@ function parseRegex(argument: Value, _path: string, _scope: Scope, operators: Do
   if (!(argument instanceof BSONRegExp)) return bad("$regex has to be a string");
   must(given === undefined || argument.options === "", 51075, "options set in both $regex and $options");
   return { kind: "regex", pattern: compilePattern(argument.pattern, given ?? argument.options) };
-}
-
-/** The bits of binary data, the first byte lowest. */
-export const bitsOf = ({ buffer, position }: Binary): bigint =>
-  buffer.subarray(0, position).reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
-
-function bits(isSet: boolean, isAll: boolean): OperatorParser {
-  const maskOf = (argument: Value): bigint => {
-    if (argument instanceof Binary) return bitsOf(argument);
-    if (isNumber(argument)) {
-      const mask = isWhole(argument) ? truncated(argument) : undefined;
-      return mask !== undefined && mask >= 0n ? mask : fail(9, "bit mask must be a non-negative whole number");
-    }
-    if (!Array.isArray(argument)) return bad("bit mask must be an array, a number or a BinData");
-    return argument.reduce((mask: bigint, item) => {
-      const place = isNumber(item) && isWhole(item) ? toDouble(item) : -1;
-      return place >= 0 ? mask | (1n << BigInt(Math.min(place, 63))) : bad("bit positions must be whole numbers >= 0");
-    }, 0n);
-  };
-  return (argument) => ({ kind: "bits", mask: maskOf(argument), isSet, isAll });
 }

@@ -1,4 +1,4 @@
-import { fail, must } from "../errors.js";
+import { fail, must, refuse } from "../errors.js";
 
 /** A regular expression of MongoDB (PCRE) made runnable, with its source for comparison with stored ones. */
 export interface Pattern {
@@ -15,10 +15,10 @@ const cache = new Map<string, Pattern>();
 const MAX_CACHED = 500;
 
 /**
- * Compiles a pattern with any of the options `imsxu`. JS is not PCRE: what differs is rewritten (`(?i)` in front, the x
- * option, `$` before a last newline, `.` next to CR, `\A \Z \z \h`, POSIX classes), what cannot be is refused.
+ * Compiles a pattern with any of the options `imsu`. JS is not PCRE: `(?i)` in front, `$` before a last newline, `.` next
+ * to CR and POSIX classes are rewritten; the x option and escapes that JS lacks are refused.
  *
- * @throws StoreError 51108 for an unknown option, 51091 when the pattern does not compile.
+ * @throws StoreError 51108 for an unknown option, 51091 when the pattern does not compile, 238 outside the profile.
  */
 export function compilePattern(source: string, options: string): Pattern {
   const key = `${options}/${source}`;
@@ -28,6 +28,7 @@ export function compilePattern(source: string, options: string): Pattern {
   must(!source.includes("\0"), 2, "Regular expression cannot contain an embedded null byte");
   const [, inline = "", body = ""] = /^(?:\(\?([imsx]+)\))?(.*)$/s.exec(source) ?? [];
   const flags = new Set(options + inline);
+  if (flags.has("x")) refuse("the x option of a regular expression");
   pattern = {
     source,
     options: options.split("").toSorted().join(""),
@@ -39,16 +40,13 @@ export function compilePattern(source: string, options: string): Pattern {
   return pattern;
 }
 
+const literalStart = /^\^((?:[A-Za-z0-9 _@:,/=<>!#%&~"';-]|[\u0080-\uffff]|\\[.^$*+?()[\]{}|\\/-])*)(.*)$/s;
+
 function prefixOf(body: string, flags: ReadonlySet<string>): { prefix: string; isPrefixOnly: boolean } {
-  const literal = /^(?:\^|\\A)((?:[A-Za-z0-9 _@:,/=<>!#%&~"';-]|[\u0080-\uffff]|\\[.^$*+?()[\]{}|\\/-])*)(.*)$/s.exec(
-    body,
-  );
-  if (!literal || ["i", "m", "x"].some((flag) => flags.has(flag)) || body.includes("|")) {
-    return { prefix: "", isPrefixOnly: false };
-  }
-  const [, text = "", rest = ""] = literal;
+  const literal = flags.has("i") || flags.has("m") || body.includes("|") ? null : literalStart.exec(body);
+  const [, text = "", rest = ""] = literal ?? [];
   const plain = text.replaceAll(/\\(.)/g, "$1");
-  return { prefix: /^[*?{]/.test(rest) ? plain.slice(0, -1) : plain, isPrefixOnly: rest === "" };
+  return { prefix: /^[*?{]/.test(rest) ? plain.slice(0, -1) : plain, isPrefixOnly: literal !== null && rest === "" };
 }
 
 function toRegExp(text: string, flags: string, source: string): RegExp {
@@ -75,60 +73,29 @@ const posixClasses: Readonly<Record<string, string>> = {
   punct: "!-\\/:-@\\[-`{-~",
 };
 
-const escapes: Readonly<Record<string, string>> = {
-  A: "(?<![^])",
-  z: "(?![^])",
-  Z: "(?=\\n?(?![^]))",
-  h: "[ \\t]",
-  a: "\\x07",
-  e: "\\x1b",
-};
+/** Escapes that mean something else in PCRE than in JS, or nothing in one of them; and groups that JS lacks. */
+const foreign = /^(?:\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})|\(\?(?:[a-zA-Z>|#&+-]|P|<[^=!]|\())/;
 
-/** One escape at the start of `rest`: what JS needs instead, and how many characters it takes. */
-function translateEscape(rest: string, inClass: boolean): [piece: string, length: number] {
-  const quoted = /^\\Q([^]*?)(?:\\E|$)/.exec(rest);
-  if (quoted) return [(quoted[1] ?? "").replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), quoted[0].length];
-  const code = /^\\x\{([0-9A-Fa-f]+)\}/.exec(rest);
-  if (code) return [`\\u{${code[1] ?? ""}}`, code[0].length];
-  const property = /^\\([pP])\{(\^?)(\w+)\}/.exec(rest);
-  if (property) {
-    const [whole, kind = "p", not, name = ""] = property;
-    const letter = not ? (kind === "p" ? "P" : "p") : kind;
-    return [`\\${letter}{${name.length > 2 && name !== "Any" ? "Script=" : ""}${name}}`, whole.length];
-  }
-  const next = rest[1] ?? "";
-  return [inClass ? `\\${next}` : (escapes[next] ?? `\\${next}`), 2];
-}
+/** A piece of a pattern: an escape, a POSIX class, the start of a character class, or one character. */
+const pieces = /\\[^]|\[:(\w+):\]|\[\^?\]?|[^]/g;
 
 /** Walks the pattern once and rewrites what JS reads differently. */
 function translate(source: string, flags: ReadonlySet<string>): string {
-  const isExtended = flags.has("x");
-  let text = "";
   let inClass = false;
-  for (let i = 0; i < source.length; i++) {
-    const char = source[i] ?? "";
-    const posix = inClass ? /^\[:(\w+):\]/.exec(source.slice(i)) : null;
-    if (char === "\\") {
-      const [piece, length] = translateEscape(source.slice(i), inClass);
-      text += piece;
-      i += length - 1;
-    } else if (posix) {
-      text += posixClasses[posix[1] ?? ""] ?? posix[0];
-      i += posix[0].length - 1;
-    } else if (inClass) {
-      if (char === "]") inClass = false;
-      text += char === "[" ? "\\[" : char;
-    } else if (char === "[") {
+  return source.replaceAll(pieces, (piece, posix: string | undefined, at: number) => {
+    if (foreign.test(source.slice(at))) refuse(`the regular expression /${source}/`);
+    if (piece.startsWith("\\")) return piece;
+    if (!inClass && piece.startsWith("[")) {
+      // A [ stands for itself inside, and so does a ] in first place.
       inClass = true;
-      const [opening = "", literal = ""] = /^\[\^?(\]?)/.exec(source.slice(i)) ?? []; // a ] in first place is a literal
-      text += literal ? opening.replace("]", "\\]") : opening;
-      i += opening.length - 1;
-    } else if (isExtended && char === "#") {
-      while (i + 1 < source.length && source[i + 1] !== "\n") i++;
-    } else if (!isExtended || !/\s/.test(char)) {
-      if (char === "$" && !flags.has("m")) text += escapes["Z"];
-      else text += char === "." && !flags.has("s") ? "[^\\n]" : char;
+      return posix === undefined ? piece.replace("]", "\\]") : `\\${piece}`;
     }
-  }
-  return text;
+    if (!inClass) {
+      if (piece === "$" && !flags.has("m")) return "(?=\\n?(?![^]))";
+      return piece === "." && !flags.has("s") ? "[^\\n]" : piece;
+    }
+    if (posix !== undefined) return posixClasses[posix] ?? piece;
+    if (piece.endsWith("]")) inClass = false;
+    return piece.replace("[", "\\[");
+  });
 }

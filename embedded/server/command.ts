@@ -12,7 +12,7 @@ export type Reply = { readonly [field: string]: Encodable };
 /** A checked command on its way through the store. */
 export interface Command extends CheckedCommand {
   readonly body: Document;
-  /** Raw documents of `documents`, `updates`, `deletes`, `ops`, `nsInfo`. */
+  /** Raw documents of `documents`, `updates`, `deletes`. */
   readonly lists: ReadonlyMap<string, readonly Buffer[]>;
   readonly retryKey: RetryKey | undefined;
   readonly connectionId: number;

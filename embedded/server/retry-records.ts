@@ -1,6 +1,6 @@
 import { type Binary, Long } from "bson";
 import { decodeDocument } from "../bson/decode.js";
-import { encodeDocument } from "../bson/encode.js";
+import { type Encodable, encodeDocument } from "../bson/encode.js";
 import { must } from "../errors.js";
 import { keep, type Tables } from "../storage/tables.js";
 import { toDouble } from "../values/numbers.js";
@@ -18,7 +18,7 @@ export interface RetryState {
   readonly next: number;
   readonly isFinished: boolean;
   /** The reply so far. */
-  readonly result: Document;
+  readonly result: Record<string, Encodable>;
 }
 
 /** Sessions live 30 minutes without use; a record is kept a little longer. */
@@ -56,7 +56,7 @@ export class RetryRecords {
     must(last <= key.txnNumber, 225, `Retryable write ${key.txnNumber} is prohibited: a newer one has started`);
     if (!stored || last < key.txnNumber) return undefined;
     const { next, isFinished, result } = stored;
-    return { next: Number(next), isFinished: isFinished === true, result: result as Document };
+    return { next: Number(next), isFinished: isFinished === true, result: { ...(result as Document) } };
   }
 
   /** Stores how far a write came; inside its write job. */

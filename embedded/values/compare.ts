@@ -1,12 +1,20 @@
-import { type Binary, type BSONRegExp, BSONSymbol, type Code, type Decimal128, Double, Int32 } from "bson";
-import type { Long, ObjectId, Timestamp } from "bson";
+import {
+  type Binary,
+  type BSONRegExp,
+  type Decimal128,
+  Double,
+  Int32,
+  type Long,
+  ObjectId,
+  type Timestamp,
+} from "bson";
 import { compareNumbers, toDouble } from "./numbers.js";
 import { encodeValue } from "./encode-key.js";
 import { type Document, type NumberValue, Rank, typeRank, type Value } from "./types.js";
 
 const byContent: Readonly<Record<number, (a: never, b: never) => number>> = {
   [Rank.number]: compareNumbers,
-  [Rank.string]: (a: string | BSONSymbol, b: string | BSONSymbol) => compareStrings(textOf(a), textOf(b)),
+  [Rank.string]: compareStrings,
   [Rank.date]: (a: Date, b: Date) => a.getTime() - b.getTime(),
   [Rank.objectId]: (a: ObjectId, b: ObjectId) => Buffer.compare(a.id, b.id),
   [Rank.boolean]: (a: boolean, b: boolean) => Number(a) - Number(b),
@@ -19,7 +27,6 @@ const byContent: Readonly<Record<number, (a: never, b: never) => number>> = {
   [Rank.timestamp]: (a: Timestamp, b: Timestamp) => a.compare(b),
   [Rank.regex]: (a: BSONRegExp, b: BSONRegExp) =>
     compareStrings(a.pattern, b.pattern) || compareStrings(a.options, b.options),
-  [Rank.code]: (a: Code, b: Code) => compareStrings(a.code, b.code) || compareValues(a.scope, b.scope),
 };
 
 /**
@@ -51,8 +58,6 @@ export function compareStrings(a: string, b: string): number {
   }
   return a.length - b.length;
 }
-
-const textOf = (value: string | BSONSymbol): string => (value instanceof BSONSymbol ? value.value : value);
 
 function compareArrays(a: readonly Value[], b: readonly Value[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
@@ -86,10 +91,8 @@ export function groupKey(value: Value): GroupKey {
   if (value instanceof Int32 || value instanceof Double) return value.value;
   if (value === null || value === undefined || typeof value === "boolean") return value;
   if (value instanceof Date) return `d${value.getTime()}`;
-  const rank = typeRank(value);
-  if (rank === Rank.objectId) return `o${(value as ObjectId).toHexString()}`;
-  if (rank === Rank.string) return `s${(value as BSONSymbol).value}`;
-  if (rank === Rank.number) {
+  if (value instanceof ObjectId) return `o${value.toHexString()}`;
+  if (typeRank(value) === Rank.number) {
     const double = toDouble(value as Long | Decimal128);
     if (compareNumbers(value as NumberValue, new Double(double)) === 0) return double;
   }

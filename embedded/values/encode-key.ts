@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Binary, type BSONRegExp, BSONSymbol, type Code, Double, Int32, Long } from "bson";
-import type { ObjectId, Timestamp } from "bson";
+import { type Binary, type BSONRegExp, Double, Int32, Long, type ObjectId, type Timestamp } from "bson";
 import { type Decimal, exactDecimalOfDouble, tenTo } from "./decimal.js";
 import { toDouble, toExactDecimal } from "./numbers.js";
 import { type Document, type NumberValue, Rank, typeRank, type Value } from "./types.js";
@@ -69,7 +68,7 @@ function byte(value: number): void {
 
 const writers: Readonly<Record<number, (value: never) => void>> = {
   [Rank.number]: writeNumber,
-  [Rank.string]: (value: string | BSONSymbol) => writeText(value instanceof BSONSymbol ? value.value : value),
+  [Rank.string]: writeText,
   [Rank.object]: (value: Document) => {
     for (const [name, item] of Object.entries(value)) {
       byte(typeRank(item) + 1); // objects compare by type, then name, then value
@@ -97,10 +96,6 @@ const writers: Readonly<Record<number, (value: never) => void>> = {
   [Rank.regex]: (value: BSONRegExp) => {
     writeText(value.pattern);
     writeText(value.options);
-  },
-  [Rank.code]: (value: Code) => {
-    writeText(value.code);
-    writeValue(value.scope);
   },
 };
 

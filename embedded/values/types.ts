@@ -1,13 +1,12 @@
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Int32 } from "bson";
-import { Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from "bson";
+import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from "bson";
 import { fail } from "../errors.js";
 
 /** A number in memory: always a bson instance, never a bare JS number, so that its type survives. */
 export type NumberValue = Int32 | Double | Long | Decimal128;
 
-type Special = ObjectId | Binary | Timestamp | BSONRegExp | BSONSymbol | Code | MinKey | MaxKey;
+type Special = ObjectId | Binary | Timestamp | BSONRegExp | MinKey | MaxKey;
 
-/** Any BSON value in memory. `undefined` is BSON's deprecated undefined and, in expressions, the missing field. */
+/** Any BSON value in memory. `undefined` is a missing field; in index keys and sorts it stands for an empty array. */
 export type Value = undefined | null | boolean | string | Date | NumberValue | Special | Value[] | Document;
 
 /** An object: its own properties stand in BSON order. Read it with `getOwn`, write with `setOwn`. */
@@ -30,7 +29,6 @@ export const Rank = {
   date: 10,
   timestamp: 11,
   regex: 12,
-  code: 13,
   maxKey: 14,
 } as const;
 
@@ -49,26 +47,21 @@ const classes = new Map<unknown, readonly [rank: number, alias: string]>([
   [UUID.prototype, [Rank.binary, "binData"]],
   [Timestamp.prototype, [Rank.timestamp, "timestamp"]],
   [BSONRegExp.prototype, [Rank.regex, "regex"]],
-  [BSONSymbol.prototype, [Rank.string, "symbol"]],
-  [Code.prototype, [Rank.code, "javascript"]],
   [MinKey.prototype, [Rank.minKey, "minKey"]],
   [MaxKey.prototype, [Rank.maxKey, "maxKey"]],
+  ["string", [Rank.string, "string"]],
+  ["boolean", [Rank.boolean, "bool"]],
+  ["undefined", [Rank.undefined, "undefined"]],
 ]);
-
-const primitives: Readonly<Record<string, readonly [rank: number, alias: string]>> = {
-  string: [Rank.string, "string"],
-  boolean: [Rank.boolean, "bool"],
-  undefined: [Rank.undefined, "undefined"],
-};
 
 function classOf(value: Value): readonly [rank: number, alias: string] {
   if (value === null) return [Rank.null, "null"];
-  const found = typeof value === "object" ? classes.get(Object.getPrototypeOf(value)) : primitives[typeof value];
+  const found = classes.get(typeof value === "object" ? Object.getPrototypeOf(value) : typeof value);
   if (found) return found;
   throw new TypeError(`not a value of the store: ${Object.prototype.toString.call(value)}`);
 }
 
-/** The place of a value's type in MongoDB's order (symbols count as strings). */
+/** The place of a value's type in MongoDB's order. */
 export function typeRank(value: Value): number {
   return typeof value === "string" ? Rank.string : classOf(value)[0];
 }

@@ -1,0 +1,117 @@
+import { fail } from "../errors.js";
+import { typeName, type Value } from "../values/types.js";
+import type { Zone } from "./zone.js";
+
+/*
+ * Calendar arithmetic on local time: milliseconds since 1970 as if the wall clock showed UTC (proleptic Gregorian).
+ */
+
+export const dayMs = 86_400_000;
+
+/** Midnight of a date; months (1..12) and days out of range carry over. */
+export function localMidnight(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day); // Date.UTC would read years below 100 as 19xx
+}
+
+const dayNumber = (localMs: number): number => Math.floor(localMs / dayMs);
+
+/** Year, month (1..12), day of month and milliseconds since local midnight. */
+export function civilDate(localMs: number): { year: number; month: number; day: number; timeMs: number } {
+  const date = new Date(localMs);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  return { year, month, day, timeMs: localMs - dayNumber(localMs) * dayMs };
+}
+
+/** 1 for Monday to 7 for Sunday. */
+const isoWeekday = (localMs: number): number => new Date(localMs).getUTCDay() || 7;
+
+const dayOfYear = (localMs: number): number =>
+  dayNumber(localMs) - dayNumber(localMidnight(civilDate(localMs).year, 1, 1)) + 1;
+
+/** The Thursday of the week: the ISO week belongs to the year that holds it. */
+const thursdayOf = (localMs: number): number => localMs + (4 - isoWeekday(localMs)) * dayMs;
+
+/** The parts of a local time by the names of their operators. */
+export const partsOf: Readonly<Record<string, (localMs: number) => number>> = {
+  $year: (local) => civilDate(local).year,
+  $month: (local) => civilDate(local).month,
+  $dayOfMonth: (local) => civilDate(local).day,
+  $dayOfYear: dayOfYear,
+  $dayOfWeek: (local) => (isoWeekday(local) % 7) + 1,
+  $isoDayOfWeek: isoWeekday,
+  $hour: (local) => Math.floor(civilDate(local).timeMs / 3_600_000),
+  $minute: (local) => Math.floor(civilDate(local).timeMs / 60_000) % 60,
+  $second: (local) => Math.floor(civilDate(local).timeMs / 1000) % 60,
+  $millisecond: (local) => civilDate(local).timeMs % 1000,
+  // Weeks begin on Sunday, the days before the first Sunday are week 0.
+  $week: (local) => Math.floor((dayOfYear(local) - 1 + 7 - (isoWeekday(local) % 7)) / 7),
+  $isoWeek: (local) => Math.floor((dayOfYear(thursdayOf(local)) - 1) / 7) + 1,
+  $isoWeekYear: (local) => civilDate(thursdayOf(local)).year,
+};
+
+/** A unit of time: so many milliseconds, days or months. */
+export interface TimeUnit {
+  readonly kind: "ms" | "days" | "months";
+  readonly size: number;
+}
+
+const units = new Map<string, TimeUnit>([
+  ["millisecond", { kind: "ms", size: 1 }],
+  ["second", { kind: "ms", size: 1000 }],
+  ["minute", { kind: "ms", size: 60_000 }],
+  ["hour", { kind: "ms", size: 3_600_000 }],
+  ["day", { kind: "days", size: 1 }],
+  ["week", { kind: "days", size: 7 }],
+  ["month", { kind: "months", size: 1 }],
+  ["quarter", { kind: "months", size: 3 }],
+  ["year", { kind: "months", size: 12 }],
+]);
+
+/** @throws StoreError 5439013 not a string; `unknownCode` for a unit that does not exist. */
+export function timeUnit(unit: Value, unknownCode = 9): TimeUnit {
+  if (typeof unit !== "string") return fail(5439013, `unit must be a string, got ${typeName(unit)}`);
+  return units.get(unit) ?? fail(unknownCode, `unknown time unit value: ${unit}`);
+}
+
+/** The instant `amount` units later; days and longer units keep the local time, months end on their last day. */
+export function addToDate(instant: number, { kind, size }: TimeUnit, amount: number, zone: Zone): number {
+  const local = instant + zone.offsetAt(instant);
+  let result = instant + amount * size;
+  if (kind === "days") result = zone.toUtc(local + amount * size * dayMs);
+  if (kind === "months") {
+    const { year, month, day, timeMs } = civilDate(local);
+    const target = month + amount * size;
+    const lastDay = civilDate(localMidnight(year, target + 1, 0)).day;
+    result = zone.toUtc(localMidnight(year, target, Math.min(day, lastDay)) + timeMs);
+  }
+  return Math.abs(result) <= 8.64e15 ? result : fail(5166406, "date overflow: the result is out of range");
+}
+
+/** Months since the year 0, and days since the first `weekday` of 2000 (a Saturday, day 10957). */
+const monthNumber = (localMs: number): number => civilDate(localMs).year * 12 + civilDate(localMs).month - 1;
+const dayOfCycle = (localMs: number, weekday: number): number => dayNumber(localMs) - 10_957 - ((weekday + 1) % 7);
+
+/** How many boundaries of the unit lie between two instants, by the zone's clock; weeks start on `weekday`. */
+export function difference(start: number, end: number, { kind, size }: TimeUnit, zone: Zone, weekday: number): number {
+  const [from, to] = [zone.offsetAt(start), zone.offsetAt(end)];
+  const boundaries = (local: number): number => {
+    if (kind === "months") return Math.floor(monthNumber(local) / size);
+    return kind === "days" ? Math.floor(dayOfCycle(local, weekday) / size) : Math.floor(local / size);
+  };
+  const shift = kind === "ms" ? Math.trunc((to - from) / size) : 0;
+  return boundaries(end + to) - boundaries(start + from) - shift;
+}
+
+/** The start of the bin an instant lies in; bins of `bins` units count from 2000-01-01 in the zone. */
+export function truncateDate(instant: number, unit: TimeUnit, bins: number, zone: Zone, weekday: number): number {
+  const { kind, size } = unit;
+  const down = (n: number): number => Math.floor(n / (bins * size)) * bins * size;
+  if (kind === "ms") {
+    const reference = zone.toUtc(localMidnight(2000, 1, 1));
+    return reference + down(instant - reference);
+  }
+  const local = instant + zone.offsetAt(instant);
+  if (kind === "months") return zone.toUtc(localMidnight(2000, down(monthNumber(local) - 24_000) + 1, 1));
+  const day = size === 7 ? dayOfCycle(local, weekday) : dayNumber(local) - 10_957;
+  return zone.toUtc((dayNumber(local) - day + down(day)) * dayMs);
+}
