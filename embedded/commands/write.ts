@@ -81,8 +81,8 @@ const raise = (error: unknown): never => {
  * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one.
  */
 interface Step {
-  run(): Written;
-  prepare?(finish: (run: () => Written) => void): Promise<void>;
+  readonly run: () => Written;
+  readonly prepare?: (finish: (run: () => Written) => void) => Promise<void>;
 }
 
 function stepOf(store: Store, { namespace, retryKey }: Command, checked?: () => Statement): Step {
@@ -137,24 +137,24 @@ async function runAll(
     if (retryKey) store.retries.save(retryKey, state);
   };
   /** A statement that needs jobs of its own, to be run when the present job is committed. */
-  let long: Step["prepare"];
+  const long: { prepare?: Step["prepare"] } = {};
   const job = (): void => {
     if (isRetry && retryKey) state = store.retries.find(retryKey) ?? state;
     isRetry = false;
     const until = performance.now() + JOB_MS + patience(state.result);
-    while (state.next < length && !state.isFinished && !long && performance.now() < until) {
+    while (state.next < length && !state.isFinished && !long.prepare && performance.now() < until) {
       attempt(state.next++, () => {
         const { run, prepare } = stepAt(state.next - 1);
-        long = prepare;
+        long.prepare = prepare;
         return prepare ? { matched: 0, modified: 0 } : run();
       });
     }
-    if (!long) save();
+    if (!long.prepare) save();
   };
   while (!state.isFinished && state.next < length) {
     await store.queue.run(job);
-    const prepare = long as Step["prepare"];
-    long = undefined;
+    const { prepare } = long;
+    long.prepare = undefined;
     const finish = (run: () => Written): void => {
       attempt(state.next - 1, run);
       save();

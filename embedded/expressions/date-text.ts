@@ -63,9 +63,9 @@ export function parseDate(text: string, given?: Zone): Date {
   if (!match && /\d/.test(text)) refuse("a date in another form than ISO 8601");
   const found: Partial<Record<string, string>> = match?.groups ?? failure("unexpected format");
   if (found["z"] !== undefined && given) failure("it names a zone, and there is a timezone argument");
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = [..."YmdHMS"].map((letter) =>
-    Number(found[letter] ?? 0),
-  );
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = "Y m d H M S"
+    .split(" ")
+    .map((letter) => Number(found[letter] ?? 0));
   const midnight = localMidnight(year, month, day);
   if (civilDate(midnight).day !== day || month < 1 || month > 12) failure("the date does not exist");
   if (hour > 23 || minute > 59 || second > 59) failure("the time is out of range");

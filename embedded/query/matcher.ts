@@ -141,23 +141,19 @@ function opened(test: ScalarTest): ValueTest {
 }
 
 function compileScalar(test: ScalarTest): ValueTest {
-  switch (test.kind) {
-    case "compare":
-      return compileComparison(test.operator, test.value);
-    case "in": {
-      const keys = new Set(test.values.map((value) => groupKey(value ?? null)));
-      return (value) => keys.has(groupKey(value ?? null)) || test.patterns.some((one) => matchesPattern(one, value));
-    }
-    case "regex":
-      return (value) => matchesPattern(test.pattern, value);
-    case "type":
-      return (value) => value !== undefined && test.codes.has(typeCodes.get(typeName(value)) ?? 0);
-    case "mod":
-      return (value) => {
-        const whole = isNumber(value) ? truncated(value) : undefined;
-        return whole !== undefined && whole % test.divisor === test.remainder;
-      };
+  if (test.kind === "compare") return compileComparison(test.operator, test.value);
+  if (test.kind === "regex") return (value) => matchesPattern(test.pattern, value);
+  if (test.kind === "type") {
+    return (value) => value !== undefined && test.codes.has(typeCodes.get(typeName(value)) ?? 0);
   }
+  if (test.kind === "in") {
+    const keys = new Set(test.values.map((value) => groupKey(value ?? null)));
+    return (value) => keys.has(groupKey(value ?? null)) || test.patterns.some((one) => matchesPattern(one, value));
+  }
+  return (value) => {
+    const whole = isNumber(value) ? truncated(value) : undefined;
+    return whole !== undefined && whole % test.divisor === test.remainder;
+  };
 }
 
 const orders: Readonly<Record<Comparison, (order: number) => boolean>> = {
