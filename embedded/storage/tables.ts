@@ -38,6 +38,7 @@ export function openTables(dir: string, options: { isDurable: boolean }): Tables
     maxDbs: 8,
     maxReaders: 2048,
     noSync: !options.isDurable,
+    overlappingSync: false, // lmdb's default answers a commit before it is flushed
     eventTurnBatching: false, // the write queue is the batching; lmdb's own would only add another turn
   });
   const table = (name: string): Table => root.openDB<Buffer, Buffer>({ name, ...binary });

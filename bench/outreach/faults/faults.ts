@@ -11,6 +11,7 @@ import { projectRoot } from "#config/project-root.js";
 import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/contact-model.js";
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { touchModel } from "#src/adapters/mongo/follow-up/touch-model.js";
+import { personTagModel, type PersonTagDoc } from "#src/adapters/mongo/profile/person-tag-model.js";
 import { openApp, type App } from "#src/app.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { openDataDir } from "#src/supervisor/data-dir.js";
@@ -106,7 +107,7 @@ export async function faultRun({
       const hunt = startHunt(workers, store, redis, kills);
       const ids: string[] = [];
       for (let wave = 0; wave < waves; wave++) {
-        ids.push(await patiently(() => startWave(app, wave)));
+        ids.push(await startWave(app, wave));
         // The next wave comes as the kills do, so that there is always work to interrupt.
         await waitUntil(async () => hunt.kills() >= ((wave + 1) * kills) / waves || (await isQuiet(app, ids)), {
           timeoutMs: 120_000,
@@ -154,6 +155,7 @@ async function loadCustomers(
   await wecom.post("/sim/settings", { massDispatchMs: 100, autoConfirmMs: 1_500, latencyMs: 120 });
   await wecom.post("/sim/bulk", { customers: touches, members: MEMBERS });
   const contacts = collectionOf(connection, contactModel);
+  const personTags = collectionOf(connection, personTagModel);
   const { platform } = app.wecom;
   let n = 0;
   for (const userId of await platform.customers.followMembers()) {
@@ -161,7 +163,10 @@ async function loadCustomers(
     const docs = ids.map((externalUserId) =>
       crowdDoc(app.config.CORP_ID, n, userId, externalUserId, Math.floor(n++ / WAVE)),
     );
-    if (docs.length > 0) await contacts.insertMany(docs);
+    if (docs.length === 0) continue;
+    await contacts.insertMany(docs);
+    // Where tags by hand live: understanding may go over a contact at any time and shows what it finds there.
+    await personTags.insertMany(docs.flatMap(handTagsOf));
   }
   if (n < touches) throw new Error(`the simulator lists ${n} customers of ${touches}`);
   return n;
@@ -188,6 +193,17 @@ const crowdDoc = (corpId: string, n: number, ownerId: string, externalUserId: st
     optedOutAt: null,
     isDirty: false,
   }) as unknown as ContactDoc;
+
+const handTagsOf = ({ _id, corpId, tags }: ContactDoc): PersonTagDoc[] =>
+  tags.map(({ group, label, by, at }) => ({
+    _id: `${_id}/${label}`,
+    corpId,
+    contactId: _id,
+    group,
+    label,
+    byUserId: by,
+    at,
+  }));
 
 /** WeCom's answers fail in every way: nothing received, and received but not answered. */
 async function makeTrouble(wecom: SimulatedWecom): Promise<void> {
@@ -238,17 +254,20 @@ function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wan
 async function startWave(app: App, wave: number): Promise<string> {
   const viewer = operator(app.config.CORP_ID);
   const { corpId } = viewer;
-  const { id } = await app.broadcasts.create(viewer, {
-    name: `wave ${wave}`,
-    delivery: "wecom",
-    segmentId: null,
-    segmentVersion: null,
-    rule: { kind: "tag", group: "wave", label: `wave-${wave}` },
-    variants: [
-      { key: "A", weight: 1, text: `第 ${wave + 1} 批:新品手册已经更新,需要的话我发一份给您。`, attachments: [] },
-    ],
-    scheduledAt: null,
-  });
+  // A draft whose answer was lost stays a draft: the one that goes on is the one we know.
+  const { id } = await patiently(() =>
+    app.broadcasts.create(viewer, {
+      name: `wave ${wave}`,
+      delivery: "wecom",
+      segmentId: null,
+      segmentVersion: null,
+      rule: { kind: "tag", group: "wave", label: `wave-${wave}` },
+      variants: [
+        { key: "A", weight: 1, text: `第 ${wave + 1} 批:新品手册已经更新,需要的话我发一份给您。`, attachments: [] },
+      ],
+      scheduledAt: null,
+    }),
+  );
   await patiently(() => app.broadcasts.preflightBroadcast({ corpId, broadcastId: id }));
   // A try that took effect without an answer makes the next one a conflict: it is done.
   await patiently(() => unlessDone(app.broadcasts.submit(viewer, id)));

@@ -1,5 +1,6 @@
 /** The one connection to the records: MongoDB or the embedded store, which speaks the same protocol. */
 import mongoose, { type Connection } from "mongoose";
+import { repairDriver } from "./driver-repair.js";
 
 export interface MongoOptions {
   /** Shown in the server's logs. */
@@ -17,6 +18,7 @@ export interface MongoOptions {
  * @throws MongooseServerSelectionError no server answered in time.
  */
 export async function connectMongo(url: string, options: MongoOptions = {}): Promise<Connection> {
+  repairDriver();
   const connection = mongoose.createConnection(url, {
     appName: options.appName ?? "guanxi",
     autoIndex: false,
