@@ -85,6 +85,8 @@ import { createImportUseCases } from "#src/usecases/import/import-use-cases.js";
 import { createProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
 import { createRebuildUseCases } from "#src/usecases/rebuild/rebuild-use-cases.js";
 import { refreshTrust } from "#src/usecases/review/refresh-trust.js";
+import { bullQueueDesk } from "#src/adapters/queue/bull-queue-desk.js";
+import { createQueueUseCases } from "#src/usecases/queues/queue-use-cases.js";
 import { createReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import { segmentMembers } from "#src/usecases/segment/segment-members.js";
 import { createSettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
@@ -428,6 +430,7 @@ export async function openApp(config: Config, role = "cli") {
     media,
     merge,
     profile,
+    queues: createQueueUseCases({ desk: bullQueueDesk(jobs), audit: (entry) => access.recordAudit(entry) }),
     rebuild,
     rehearsal: composeRehearsal(connection, touchDeps),
     report,

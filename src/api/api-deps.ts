@@ -10,6 +10,7 @@ import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cas
 import type { MediaUseCases } from "#src/usecases/media/media-use-cases.js";
 import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
 import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
+import type { QueueUseCases } from "#src/usecases/queues/queue-use-cases.js";
 import type { RehearsalUseCases } from "#src/usecases/rehearsal/rehearsal-use-cases.js";
 import type { ReportUseCases } from "#src/usecases/report/report-use-cases.js";
 import type { DeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
@@ -50,6 +51,7 @@ export interface ApiDeps {
   media: Pick<MediaUseCases, "read">;
   merge: MergeUseCases;
   profile: ProfileUseCases;
+  queues: QueueUseCases;
   /** What the settings page writes and shows of the credentials. */
   wecom: { settings: WecomSettingsStore; credentials: WecomCredentialSource };
   wecomWork: WecomUseCases;

@@ -27,6 +27,7 @@ import { staticFiles } from "./middleware/static-files.js";
 import { mediaRoutes } from "./media/routes.js";
 import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
+import { queueRoutes } from "./queues/routes.js";
 import { outreachRoutes } from "./outreach/routes.js";
 import { reportRoutes } from "./reports/routes.js";
 import { modelRoutes } from "./model/routes.js";
@@ -162,6 +163,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...clockRoutes(deps),
     ...sopRoutes(deps),
     ...careRoutes(deps),
+    ...queueRoutes(deps),
   ];
 }
 

@@ -72,6 +72,8 @@ const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/settings/hours", "admin", "免打扰时间"],
   ["/settings/followUp", "admin", "沉默多少天"],
   ["/settings/care", "admin", "可用变量"],
+  ["/settings/budget", "admin", "不发的日子"],
+  ["/settings/queues?queue=broadcast", "admin", "企业微信没有回答"],
   ["/settings/dictionary", "admin", "竞品"],
   ["/settings/touches", "admin", "生日问候"],
   ["/settings/bots", "admin", "扫码"],
@@ -222,5 +224,54 @@ describe("sending", () => {
     });
     // Finishing the task is offered right after.
     await page.getByRole("radio", { name: "联系上了" }).waitFor();
+  });
+});
+
+describe("settings that rules live by", () => {
+  it("shows what they start with, goes back to it, and refuses a ladder that does not climb", async () => {
+    fixture.set({ role: "admin" });
+    await open("/settings/followUp", "默认：3、5、7");
+    await page.getByRole("spinbutton", { name: "第 1 级" }).fill("9");
+    await page.getByText("天数要从小到大").waitFor();
+    const save = page.getByRole("button", { name: "保存" });
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "恢复默认 多少天没联系就提醒" }).click();
+    await page.getByText("天数要从小到大").waitFor({ state: "detached" });
+    await page.getByRole("spinbutton", { name: "第 2 级" }).fill("6");
+    await page.getByLabel("早上的当日清单").fill("08:20");
+    await save.click();
+    await expect.poll(() => fixture.writes.at(-1)?.call).toBe("PUT /settings");
+    expect(fixture.writes.at(-1)?.body).toMatchObject({
+      followUp: { ladderDays: [3, 6, 7], digestAtLocalTime: "08:20" },
+    });
+  });
+
+  it("adds days without sending, and lowers a cap", async () => {
+    fixture.set({ role: "admin" });
+    await open("/settings/budget", "同一位客户，每天");
+    await page.getByRole("button", { name: "加一段日子" }).click();
+    await page.getByText("写上名称").waitFor();
+    await page.getByLabel("不发的日子 1 名称，如 春节").fill("年会");
+    await page.getByLabel("同一位客户，每周").fill("2");
+    await page.getByRole("button", { name: "保存" }).click();
+    await expect.poll(() => fixture.writes.at(-1)?.call).toBe("PUT /settings");
+    expect(fixture.writes.at(-1)?.body).toMatchObject({
+      sendBudget: { contactPerWeek: 2, blackouts: [{ name: "年会" }] },
+    });
+  });
+});
+
+describe("the queue page", () => {
+  it("says what is worth a look, runs a failed job again, and asks before it drops one", async () => {
+    fixture.set({ role: "admin" });
+    await open("/settings/queues", "2 个失败");
+    await page.getByText("“账号发送”没有进程在处理").waitFor();
+    await page.getByRole("button", { name: "看失败的 群发" }).click();
+    const job = page.locator("[data-job='17']");
+    await job.getByRole("button", { name: "再做一次" }).click();
+    await expect.poll(() => fixture.writes.at(-1)?.call).toBe("POST /queues/broadcast/failed/17/retry");
+    await job.getByRole("button", { name: "移除" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "移除" }).click();
+    await expect.poll(() => fixture.writes.at(-1)?.call).toBe("DELETE /queues/broadcast/failed/17");
   });
 });

@@ -37,6 +37,8 @@ export interface BullJobQueue extends JobQueue {
   /** Removes schedules of a queue that are not named any more. */
   keepSchedules(ids: ReadonlySet<string>): Promise<void>;
   counts(): Promise<Record<QueueName, QueueCounts>>;
+  /** When the next delayed job is due, in ms; null: none. */
+  nextDelayedAt(name: QueueName): Promise<number | null>;
   /** The queues themselves, for the administrators' queue page. */
   queues(): readonly Queue[];
   /** True when Redis answers. */
@@ -138,6 +140,11 @@ export function createBullJobQueue(options: BullOptions): BullJobQueue {
         }),
       );
       return Object.fromEntries(entries) as Record<QueueName, QueueCounts>;
+    },
+    nextDelayedAt: async (name) => {
+      // BullMQ sorts by the instant times 4096 plus a serial number; the wait of a retry stands nowhere else.
+      const [, score] = await client.zrange(queueOf(name).toKey("delayed"), "0", "0", "WITHSCORES");
+      return score === undefined ? null : Math.floor(Number(score) / 0x1000);
     },
     queues: () => QUEUES.map(queueOf),
     ping: () =>

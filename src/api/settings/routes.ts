@@ -1,4 +1,5 @@
 /** Settings and the stage rules in force. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { stageRulesFor } from "#src/usecases/understand/default-rules.js";
@@ -45,6 +46,22 @@ const presentSettings = (settings: Settings, holidayYears: readonly number[]): S
   holidayYears: [...holidayYears],
 });
 
+/** Names of the settings that differ, the parts of a group each by itself: "silenceDays, followUp.ladderDays". */
+function changedSettings(before: SettingsJson, after: Omit<z.infer<typeof SettingsBody>, "updatedAt">): string {
+  const old: Readonly<Record<string, unknown>> = { ...before };
+  const names = Object.entries(after as Readonly<Record<string, unknown>>).flatMap(([name, value]) => {
+    if (isDeepStrictEqual(old[name], value)) return [];
+    const part = old[name];
+    if (!isPlain(value) || !isPlain(part) || !GROUPS.has(name)) return [name];
+    return Object.keys(value).flatMap((key) => (isDeepStrictEqual(part[key], value[key]) ? [] : [`${name}.${key}`]));
+  });
+  return names.join(", ");
+}
+
+const GROUPS: ReadonlySet<string> = new Set(["followUp", "care", "sendBudget", "dictionary"]);
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 export function settingsRoutes({ settings, access, corpId, installation }: ApiDeps): Endpoint[] {
   const { holidayYears } = installation;
   return [
@@ -71,12 +88,13 @@ export function settingsRoutes({ settings, access, corpId, installation }: ApiDe
       },
       async ({ body }, { viewer }) => {
         const { updatedAt, holidayYears: _readOnly, ...changed } = body;
+        const before = presentSettings(await settings.current(corpId), holidayYears);
         await access.recordAudit({
           corpId,
           byUserId: viewer.userId,
           action: "settings.change",
           target: "settings",
-          detail: null,
+          detail: changedSettings(before, changed) || null,
         });
         const saved = await settings.change(corpId, {
           settings: changed,

@@ -71,6 +71,7 @@ export const ACTIONS = [
   "broadcast:plan",
   "broadcast:approve",
   "queue:read",
+  "queue:operate",
   "report:read",
   "export",
   "settings:read",

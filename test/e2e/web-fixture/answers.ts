@@ -1,6 +1,7 @@
 /** What the fixture API answers, typed by the contract. */
 import { outreachAnswer } from "./outreach.js";
 import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
+import { failedJobs, queues } from "./queues.js";
 import { defaultFollowUp } from "#src/domain/settings/settings.js";
 import type {
   ContactFacetsJson,
@@ -236,6 +237,8 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         messageId: "ms_1",
       },
     ]);
+  if (path === "/queues") return { data: queues(isEmpty) };
+  if (path.startsWith("/queues/")) return { data: failedJobs };
   if (path === "/settings") return { data: settings(now) };
   if (path === "/stage-rules")
     return {

@@ -1,83 +1,88 @@
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 import { useDurationWords } from "../report/duration-words";
-import { StageMark } from "../shared/ui/stage-mark";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
+import { DigestRow, isClimbing, LadderRows } from "./follow-up/ladder-rows";
 import { MinutesInput } from "./minutes-input";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
+import { StageDays, useStageDaysWords } from "./stage-inputs";
+import { standardOf, standardWithin, useStandards } from "./use-standard";
+
+const LIMITS = [
+  { key: "unansweredMinutes", id: "unanswered", max: 10_080, label: "unanswered", hint: "unansweredHint" },
+  { key: "promiseLeadMinutes", id: "promise-lead", max: 10_080, label: "lead_", hint: "leadHint" },
+  { key: "escalateAfterMinutes", id: "escalate", max: 43_200, label: "escalate", hint: "escalateHint" },
+] as const;
 
 /** When whom to remind. */
 export default function FollowUpSection() {
   const { t } = useTranslation();
   const duration = useDurationWords();
+  const daysWords = useStageDaysWords();
+  const standards = useStandards();
   return (
-    <SettingsForm title={t("settings.nav.followUp")} lead={t("settings.followUp.lead")}>
-      {(draft, { change, mayWrite }) => (
-        <>
-          <SettingRow
-            label={t("settings.followUp.unanswered")}
-            htmlFor="unanswered"
-            effect={t("settings.followUp.unansweredHint", { span: duration(draft.unansweredMinutes) })}
-          >
-            <MinutesInput
-              id="unanswered"
-              max={10_080}
-              disabled={!mayWrite}
-              value={draft.unansweredMinutes}
-              onChange={(unansweredMinutes) => change({ unansweredMinutes })}
-            />
-          </SettingRow>
-          <SettingRow
-            label={t("settings.followUp.lead_")}
-            htmlFor="promise-lead"
-            effect={t("settings.followUp.leadHint", { span: duration(draft.promiseLeadMinutes) })}
-          >
-            <MinutesInput
-              id="promise-lead"
-              max={10_080}
-              disabled={!mayWrite}
-              value={draft.promiseLeadMinutes}
-              onChange={(promiseLeadMinutes) => change({ promiseLeadMinutes })}
-            />
-          </SettingRow>
-          <SettingRow
-            label={t("settings.followUp.escalate")}
-            htmlFor="escalate"
-            effect={t("settings.followUp.escalateHint", { span: duration(draft.escalateAfterMinutes) })}
-          >
-            <MinutesInput
-              id="escalate"
-              max={43_200}
-              disabled={!mayWrite}
-              value={draft.escalateAfterMinutes}
-              onChange={(escalateAfterMinutes) => change({ escalateAfterMinutes })}
-            />
-          </SettingRow>
-          <SettingRow label={t("settings.followUp.silence")} effect={t("settings.followUp.silenceHint")}>
-            <div className="silence-grid">
-              {STAGE_ORDER.map((stage) => (
-                <label key={stage} className="silence-stage">
-                  <StageMark stage={stage} />
-                  <InputNumber
-                    min={1}
-                    max={3650}
-                    precision={0}
-                    disabled={!mayWrite}
-                    aria-label={`${t("settings.followUp.silence")} ${t(`stage.${stage}`)}`}
-                    value={draft.silenceDays[stage] ?? null}
-                    suffix={t("settings.followUp.days")}
-                    onChange={(days) => {
-                      const { [stage]: _before, ...others } = draft.silenceDays;
-                      change({ silenceDays: days === null ? others : { ...others, [stage]: days } });
-                    }}
-                  />
-                </label>
-              ))}
-            </div>
-          </SettingRow>
-        </>
-      )}
+    <SettingsForm
+      title={t("settings.nav.followUp")}
+      lead={t("settings.followUp.lead")}
+      isValid={(draft) => isClimbing(draft.followUp.ladderDays)}
+    >
+      {(draft, { change, mayWrite }) => {
+        const { followUp } = draft;
+        const set = (changes: Partial<typeof followUp>): void => change({ followUp: { ...followUp, ...changes } });
+        const part = { value: followUp, mayWrite, onChange: set };
+        return (
+          <>
+            {LIMITS.map(({ key, id, max, label, hint }) => (
+              <SettingRow
+                key={key}
+                label={t(`settings.followUp.${label}`)}
+                htmlFor={id}
+                effect={t(`settings.followUp.${hint}`, { span: duration(draft[key]) })}
+                standard={standardOf(key, draft, standards, duration(standards[key]), change)}
+              >
+                <MinutesInput
+                  id={id}
+                  max={max}
+                  disabled={!mayWrite}
+                  value={draft[key]}
+                  onChange={(minutes) => change({ [key]: minutes })}
+                />
+              </SettingRow>
+            ))}
+            <LadderRows {...part} />
+            <SettingRow
+              label={t("settings.followUp.silence")}
+              effect={t("settings.followUp.silenceHint")}
+              standard={standardOf("silenceDays", draft, standards, daysWords(standards.silenceDays), change)}
+            >
+              <StageDays
+                label={t("settings.followUp.silence")}
+                value={draft.silenceDays}
+                disabled={!mayWrite}
+                onChange={(silenceDays) => change({ silenceDays })}
+              />
+            </SettingRow>
+            <SettingRow
+              label={t("settings.followUp.dwell")}
+              effect={t("settings.followUp.dwellHint")}
+              standard={standardWithin(
+                followUp,
+                standards.followUp,
+                "stageDwellDays",
+                daysWords(standards.followUp.stageDwellDays),
+                set,
+              )}
+            >
+              <StageDays
+                label={t("settings.followUp.dwell")}
+                value={followUp.stageDwellDays}
+                disabled={!mayWrite}
+                onChange={(stageDwellDays) => set({ stageDwellDays })}
+              />
+            </SettingRow>
+            <DigestRow {...part} />
+          </>
+        );
+      }}
     </SettingsForm>
   );
 }

@@ -48,6 +48,7 @@ export const ACTIONS_OF: Readonly<Record<Role, readonly Action[]>> = {
     "broadcast:plan",
     "broadcast:approve",
     "queue:read",
+    "queue:operate",
     "report:read",
     "export",
     "settings:read",

@@ -10,13 +10,16 @@ import { type SettingsDraft, useSettingsDraft } from "./use-settings-draft";
 interface SettingsFormProps {
   title: string;
   lead: string;
+  /** False: the draft cannot be saved; the form says why beside the setting. */
+  isValid?: (draft: SettingsJson) => boolean;
   children: (draft: SettingsJson, form: SettingsDraft) => ReactNode;
 }
 
 /** One part of the settings with its save bar; read-only for those who may only look. */
-export function SettingsForm({ title, lead, children }: SettingsFormProps) {
+export function SettingsForm({ title, lead, isValid, children }: SettingsFormProps) {
   const { t } = useTranslation();
   const form = useSettingsDraft();
+  const isInvalid = form.draft !== undefined && isValid?.(form.draft) === false;
   return (
     <section aria-label={title}>
       <SectionHead title={title} lead={lead} />
@@ -34,7 +37,7 @@ export function SettingsForm({ title, lead, children }: SettingsFormProps) {
             {form.problem || t("settings.changed")}
           </span>
           <Button onClick={form.discard}>{t("settings.discard")}</Button>
-          <Button type="primary" loading={form.isBusy} disabled={!form.isChanged} onClick={form.save}>
+          <Button type="primary" loading={form.isBusy} disabled={!form.isChanged || isInvalid} onClick={form.save}>
             {t("common.save")}
           </Button>
         </div>

@@ -13,6 +13,7 @@ const pages: Readonly<Record<SectionKey, ComponentType>> = {
   stages: lazy(() => import("./stages-section")),
   hours: lazy(() => import("./hours-section")),
   followUp: lazy(() => import("./follow-up-section")),
+  budget: lazy(() => import("./budget-section")),
   care: lazy(() => import("./care-section")),
   dictionary: lazy(() => import("./dictionary-section")),
   extractors: lazy(() => import("./extractors-section")),
@@ -20,6 +21,7 @@ const pages: Readonly<Record<SectionKey, ComponentType>> = {
   wecom: lazy(() => import("./wecom/wecom-section")),
   bots: lazy(() => import("./bots-section")),
   keys: lazy(() => import("./keys-section")),
+  queues: lazy(() => import("./queues-section")),
   audit: lazy(() => import("./audit-section")),
 };
 

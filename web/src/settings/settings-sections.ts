@@ -7,6 +7,7 @@ export const SECTIONS = [
   { key: "stages", action: "settings:read" },
   { key: "hours", action: "settings:read" },
   { key: "followUp", action: "settings:read" },
+  { key: "budget", action: "settings:read" },
   { key: "care", action: "settings:read" },
   { key: "dictionary", action: "settings:read" },
   { key: "extractors", action: "settings:read" },
@@ -14,6 +15,7 @@ export const SECTIONS = [
   { key: "wecom", action: "wecom:read" },
   { key: "bots", action: "bot:manage" },
   { key: "keys", action: "user:manage" },
+  { key: "queues", action: "queue:read" },
   { key: "audit", action: "audit:read" },
 ] as const satisfies readonly { key: string; action: Action }[];
 

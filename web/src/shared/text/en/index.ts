@@ -26,6 +26,7 @@ import { warnings, value } from "./warnings";
 import { outreach } from "./outreach";
 import { report } from "./report";
 import { settings } from "./settings";
+import { queues } from "./queues";
 import { signIn, me } from "./session";
 import { stage, contact } from "./contact";
 import { today, composer, finish, recordTask } from "./day-list";
@@ -60,6 +61,7 @@ export const en: Texts = {
   outreach,
   report,
   settings,
+  queues,
   role,
   scope,
   action,

@@ -197,6 +197,7 @@ export const action: Texts["action"] = {
   "broadcast:plan": "Plan broadcasts",
   "broadcast:approve": "Approve broadcasts",
   "queue:read": "See job queues",
+  "queue:operate": "Retry and drop failed jobs",
   "report:read": "see the report",
   export: "export",
   "settings:read": "see settings",

@@ -181,6 +181,7 @@ export const action = {
   "broadcast:plan": "计划群发",
   "broadcast:approve": "批准群发",
   "queue:read": "查看任务队列",
+  "queue:operate": "重试、移除失败的任务",
   "report:read": "看报表",
   export: "导出",
   "settings:read": "看设置",
