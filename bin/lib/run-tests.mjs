@@ -1,5 +1,10 @@
-/** Runs the static checks and the three vitest projects, and adds up what passed. Called by bin/test. */
-import { spawnSync } from "node:child_process";
+/**
+ * Runs the static checks and the three vitest projects, and adds up what passed. Called by bin/test.
+ *
+ * Two lanes go side by side: the checks with the unit and store tests, and the end-to-end tests, which mostly wait for
+ * the processes that they start. Each step's output is printed in one piece when it is over.
+ */
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,40 +12,46 @@ import { join } from "node:path";
 const temp = mkdtempSync(join(tmpdir(), "guanxi-test-"));
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+const running = new Set();
 
-const run = (command, args) =>
-  spawnSync(command, args, { stdio: "inherit", env: { ...process.env, NODE_ENV: "test", FORCE_COLOR: "0" } }).status ===
-  0;
-
-function step(name, act) {
-  const startedAt = Date.now();
-  console.log(`\n== ${name}`);
-  act();
-  console.log(`== ${name}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-}
-
-for (const check of ["check:format", "check:lint", "check:types"]) {
-  step(check, () => {
-    if (run("npm", ["run", "-s", check])) sum.passed++;
-    else {
-      sum.failed++;
-      failures.push(check);
-    }
+/** Runs a command to its end and tells whether it succeeded. */
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NODE_ENV: "test", FORCE_COLOR: "0" },
+    });
+    const output = [];
+    running.add(child);
+    child.stdout.on("data", (chunk) => output.push(chunk));
+    child.stderr.on("data", (chunk) => output.push(chunk));
+    child.once("error", (error) => output.push(Buffer.from(`${error.message}\n`)));
+    child.once("close", (code) => {
+      running.delete(child);
+      resolve({ isOk: code === 0, output: Buffer.concat(output).toString("utf8") });
+    });
   });
 }
 
-for (const project of ["unit", "store", "e2e"]) {
-  step(`vitest ${project}`, () => {
-    const report = join(temp, `${project}.json`);
-    const isOk = run("npx", [
-      "vitest",
-      "run",
-      "--project",
-      project,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-    ]);
+async function step(name, command, args, count) {
+  const startedAt = Date.now();
+  const ended = await run(command, args);
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(`\n== ${name}\n${ended.output.trimEnd()}\n== ${name}: ${ended.isOk ? "ok" : "FAILED"}, ${seconds} s`);
+  if (!ended.isOk) failures.push(name);
+  count(ended.isOk);
+}
+
+const check = (name) =>
+  step(name, "npm", ["run", "-s", name], (isOk) => {
+    if (isOk) sum.passed++;
+    else sum.failed++;
+  });
+
+function tests(project) {
+  const report = join(temp, `${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return step(`vitest ${project}`, "npx", ["vitest", "run", "--project", project, ...reporters], (isOk) => {
     let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
     try {
       counted = JSON.parse(readFileSync(report, "utf8"));
@@ -52,9 +63,22 @@ for (const project of ["unit", "store", "e2e"]) {
     sum.skipped += counted.numPendingTests + counted.numTodoTests;
     // A failure outside the tests (a crashed file, an unhandled rejection) is a failure too.
     if (!isOk && counted.numFailedTests === 0) sum.failed++;
-    if (!isOk) failures.push(`vitest ${project}`);
   });
 }
+
+async function checksAndFastTests() {
+  for (const name of ["check:format", "check:lint", "check:types"]) await check(name);
+  for (const project of ["unit", "store"]) await tests(project);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(130);
+  });
+}
+console.log("checks, unit and store tests beside end-to-end tests; each shows its output when it is over");
+await Promise.all([checksAndFastTests(), tests("e2e")]);
 
 rmSync(temp, { recursive: true, force: true });
 if (failures.length > 0) console.log(`\nfailed: ${failures.join(", ")}`);
