@@ -7,6 +7,7 @@
  * per key is kept. CBC carries nothing from one message to the next but the last ciphertext block, which only changes
  * the first 16 bytes: the random prefix that nobody reads.
  */
+import { isAscii } from "node:buffer";
 import { createCipheriv, createDecipheriv, hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { CallbackError } from "./callback-error.js";
 
@@ -39,20 +40,31 @@ const PAD_BLOCK = 32;
 const HEAD = 20;
 const SIGNATURE_LENGTH = 40;
 
+/**
+ * What `write` itself calls for one encoding. Node has had these since its beginning without documenting them; they cost
+ * a third for texts of some hundred letters.
+ */
+interface FastBuffer extends Buffer {
+  latin1Write(text: string, at: number): number;
+  base64Write(text: string, at: number): number;
+}
+
+const fast = (bytes: number): FastBuffer => Buffer.alloc(bytes) as FastBuffer;
+
 // Written anew before every comparison; both always hold 40 bytes.
-const expected = Buffer.alloc(SIGNATURE_LENGTH);
-const given = Buffer.alloc(SIGNATURE_LENGTH);
+const expected = fast(SIGNATURE_LENGTH);
+const given = fast(SIGNATURE_LENGTH);
 
 /** Compares two hex digests in constant time. */
 function sameSignature(ours: string, theirs: string): boolean {
   if (theirs.length !== SIGNATURE_LENGTH) return false;
-  expected.write(ours, 0, SIGNATURE_LENGTH, "latin1");
-  given.write(theirs, 0, SIGNATURE_LENGTH, "latin1");
+  expected.latin1Write(ours, 0);
+  given.latin1Write(theirs, 0);
   return timingSafeEqual(expected, given);
 }
 
 /** Working memory for what is hashed or deciphered at this moment; longer texts get their own. */
-const scratch = Buffer.alloc(128 * 1024);
+const scratch = fast(128 * 1024);
 
 /** Lower-case hex SHA-1 over the four strings in ASCII order. */
 export function callbackSignature(token: string, timestamp: string, nonce: string, encrypted: string): string {
@@ -88,10 +100,10 @@ export function callbackSignature(token: string, timestamp: string, nonce: strin
     c = swap;
   }
   if (a.length + b.length + c.length + d.length > scratch.length) return hash("sha1", a + b + c + d, "hex");
-  let end = scratch.write(a, 0, "latin1");
-  end += scratch.write(b, end, "latin1");
-  end += scratch.write(c, end, "latin1");
-  end += scratch.write(d, end, "latin1");
+  let end = scratch.latin1Write(a, 0);
+  end += scratch.latin1Write(b, end);
+  end += scratch.latin1Write(c, end);
+  end += scratch.latin1Write(d, end);
   return hash("sha1", scratch.subarray(0, end), "hex");
 }
 
@@ -107,7 +119,7 @@ export function createCallbackCodec({ token, aesKey, receiveId }: CallbackKeys):
   const decrypt = (encrypted: string): string => {
     const isShort = encrypted.length <= scratch.length;
     const cipherText = isShort
-      ? scratch.subarray(0, scratch.write(encrypted, 0, "base64"))
+      ? scratch.subarray(0, scratch.base64Write(encrypted, 0))
       : Buffer.from(encrypted, "base64");
     const { length } = cipherText;
     // Only whole blocks may reach the decipher: it must hold nothing back for the next message.
@@ -120,10 +132,10 @@ export function createCallbackCodec({ token, aesKey, receiveId }: CallbackKeys):
     const end = length - pad;
     const messageEnd = HEAD + (end < HEAD ? Infinity : plain.readUInt32BE(BLOCK));
     if (messageEnd > end) throw new CallbackError("buffer", "the length exceeds the plaintext");
-    if (end - messageEnd !== receiver.length || receiver.compare(plain, messageEnd, end) !== 0) {
+    if (end - messageEnd !== receiver.length || !isAt(plain, messageEnd, receiver)) {
       throw new CallbackError("receive_id", "meant for another receiver");
     }
-    return plain.toString("utf8", HEAD, messageEnd);
+    return textOf(plain.subarray(HEAD, messageEnd));
   };
 
   return {
@@ -145,6 +157,9 @@ export function createCallbackCodec({ token, aesKey, receiveId }: CallbackKeys):
     sign: (timestamp, nonce, encrypted) => callbackSignature(token, timestamp, nonce, encrypted),
   };
 }
+
+/** Most events hold no letter beyond ASCII, and such bytes become text much faster. */
+const textOf = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 
 /** PKCS#7 to blocks of 32 bytes; a whole block when it is aligned already. */
 export function padded(bytes: Buffer): Buffer {
@@ -168,6 +183,12 @@ export function passiveReply(
     `<Nonce><![CDATA[${nonce}]]></Nonce>`,
     "</xml>",
   ].join("\n");
+}
+
+/** For a few bytes this is faster than Buffer's own comparison. */
+function isAt(plain: Buffer, from: number, bytes: Buffer): boolean {
+  for (let i = 0; i < bytes.length; i++) if (plain[from + i] !== bytes[i]) return false;
+  return true;
 }
 
 function isPadded(plain: Buffer, pad: number): boolean {

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Parser } from "xml2js";
 import { callbackSamples } from "#test/fixtures/wecom-samples.js";
 import { CallbackError } from "./callback-error.js";
-import { encryptedOf, parseSlowly, parseXml, XmlNode } from "./callback-xml.js";
+import { encryptedOf, parseSlowly, parseXml } from "./callback-xml.js";
+import { XmlNode } from "./xml-node.js";
 
 const samples = callbackSamples();
 
@@ -99,4 +100,32 @@ it("reads back whatever was written, as the general parser does", () => {
       expect(parseSlowly(xml).toObject()).toEqual(node);
     }),
   );
+});
+
+describe("the second message of a shape", () => {
+  it("reads as the first one did, with its own values", () => {
+    fc.assert(
+      fc.property(anyNode, fc.boolean(), fc.constantFrom("", "\n", "\n  "), (node, cdata, space) => {
+        const head = `<MsgType><![CDATA[event]]></MsgType>${space}<Event><![CDATA[change_x]]></Event>${space}`;
+        const first = `<xml>${head}${write(node, cdata)}</xml>`;
+        const second = first.replaceAll(/[a-z0-9](?=\]\]>|<\/)/g, "7");
+        for (const xml of [first, second, first, second]) expect(parseXml(xml)).toEqual(parseSlowly(xml));
+      }),
+    );
+  });
+
+  it.each(samples)("%s stays the same when its values need another reader", (_name, xml) => {
+    const strange = xml.replace("]]>", "]x]]>").replace(/<CreateTime>\d+/, "<CreateTime>1&amp;2");
+    for (const one of [xml, strange, xml]) expect(parseXml(one)).toEqual(parseSlowly(one));
+  });
+
+  it.each([
+    ["cut off", (xml: string) => xml.slice(0, -3)],
+    ["with something after its end", (xml: string) => `${xml}<A>b</A>`],
+    ["with an end tag too few", (xml: string) => xml.replace("</CreateTime>", "")],
+  ])("is refused when it is %s", (_what, spoil) => {
+    const xml = samples[2]?.[1].trim() ?? "";
+    expect(parseXml(xml)).toEqual(parseXml(xml));
+    expect(() => parseXml(spoil(xml))).toThrow(CallbackError);
+  });
 });
