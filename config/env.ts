@@ -36,6 +36,9 @@ export const EnvSchema = z.object({
   PUBLIC_URL: url(/^https?:\/\/[^\s/]+$/, "https://crm.example.com (no path)")
     .optional()
     .describe("Public address without a path; cookies are Secure when it is https. Default http://localhost:PORT"),
+  API_STANDBY: flag
+    .default(true)
+    .describe("0: bin/up keeps no second api process that takes over at once when the first one dies"),
   TRUST_PROXY: flag.default(false).describe("1 when exactly one reverse proxy stands before the api"),
   MONGODB_URL: url(/^mongodb(\+srv)?:\/\/\S+$/, "mongodb://host:27017/guanxi?replicaSet=rs0")
     .optional()

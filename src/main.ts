@@ -2,6 +2,7 @@
 import { ConfigError, readConfig, type Config } from "#config/env.js";
 import { demoLiveChats } from "#src/demo/demo-company.js";
 import { openApp, type App, type Infrastructure } from "#src/app.js";
+import { toldToServe } from "#src/supervisor/standby-protocol.js";
 import { AppError } from "#src/domain/shared/errors.js";
 
 type Stop = () => Promise<void>;
@@ -11,6 +12,8 @@ const STARTERS: Readonly<Record<Config["ROLES"][number], (app: App, infrastructu
     // Each role loads only its own dependencies: Wechaty's old tree stays out of the api and the worker.
     api: async (app, infrastructure) => {
       const { startServer } = await import("#src/server.js");
+      // Everything is loaded and connected by then.
+      await toldToServe();
       const server = await startServer(app, infrastructure);
       return () => server.close();
     },

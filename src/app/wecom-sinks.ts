@@ -7,13 +7,15 @@ export function wecomSinks(
 ): Pick<EventSinks, "customers" | "welcome" | "corpTags" | "directory" | "groupChats"> {
   return {
     customers: {
-      met: async (told) => void (await work.refreshCustomer(told)),
-      edited: async (told) => void (await work.refreshCustomer(told)),
-      ended: async ({ corpId, externalUserId, userId, by, byTransfer }) => {
+      met: async ({ corpId, externalUserId, userId, at }) =>
+        void (await work.refreshCustomer({ corpId, externalUserId, met: { userId, at } })),
+      edited: async ({ corpId, externalUserId }) => void (await work.refreshCustomer({ corpId, externalUserId })),
+      ended: async ({ corpId, externalUserId, userId, by, byTransfer, at }) => {
         const status = byTransfer ? "transferred" : by === "contact" ? "removed_by_contact" : "removed_by_member";
-        await work.endPair({ corpId, externalUserId, userId, status });
+        await work.endPair({ corpId, externalUserId, userId, status, at });
       },
-      transferFailed: async (told) => void (await work.refreshCustomer(told)),
+      transferFailed: async ({ corpId, externalUserId }) =>
+        void (await work.refreshCustomer({ corpId, externalUserId })),
     },
     welcome: {
       greet: async (told) => ({ note: (await work.sendWelcome(told)).note }),

@@ -62,6 +62,7 @@ async function up(options: UpCommandOptions): Promise<number> {
         queuePrefix: config.QUEUE_PREFIX,
         mongodbUrl: config.MONGODB_URL,
         redisUrl: config.REDIS_URL,
+        hasStandby: config.API_STANDBY,
         env,
         ...(isDemo && config.WECOM_CORP_ID === undefined
           ? {

@@ -3,7 +3,7 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { projectRoot } from "#config/project-root.js";
 import type { DataDir } from "./data-dir.js";
-import type { ChildSpec } from "./managed-child.js";
+import type { ChildSpec } from "./spawn-child.js";
 
 export const storeSocketOf = (data: DataDir): string => join(data.socketDir, "store.sock");
 

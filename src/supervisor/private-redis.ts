@@ -4,7 +4,7 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { DataDir } from "./data-dir.js";
-import type { ChildSpec } from "./managed-child.js";
+import type { ChildSpec } from "./spawn-child.js";
 
 /** Settings that BullMQ needs: never evict, keep what was acknowledged, fire delayed jobs on time. */
 const SETTINGS = {

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { projectRoot } from "#config/project-root.js";
 import type { DataDir } from "./data-dir.js";
-import type { ChildSpec } from "./managed-child.js";
+import type { ChildSpec } from "./spawn-child.js";
 
 export const simulatorDirOf = (data: DataDir): string => join(data.root, "simulator");
 

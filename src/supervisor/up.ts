@@ -4,7 +4,8 @@ import { projectRoot } from "#config/project-root.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { lockDataDir, openDataDir, type DataDir } from "./data-dir.js";
 import { embeddedStoreSpec, embeddedStoreUrl, storeAccepts, storeSocketOf } from "./embedded-store.js";
-import { manageChild, type ChildSpec, type ManagedChild } from "./managed-child.js";
+import { manageChild, type ManagedChild } from "./managed-child.js";
+import { managePair } from "./managed-pair.js";
 import { privateRedisSpec, redisAnswers, redisSocketOf } from "./private-redis.js";
 import {
   removeInstanceFiles,
@@ -13,6 +14,7 @@ import {
   type Endpoints,
   type ReadyFile,
 } from "./running-instance.js";
+import type { ChildSpec } from "./spawn-child.js";
 import { simulatorAnswers, simulatorPort, simulatorSpec } from "./simulator.js";
 import { waitUntil } from "./wait-until.js";
 
@@ -28,6 +30,8 @@ export interface UpOptions {
   redisUrl: string | undefined;
   /** Set: starts the local WeCom and asks for the variables that point the roles at it. */
   simulator?: { connect(url: string, productUrl: string, keyDir: string): Promise<Partial<Endpoints>> };
+  /** Keep a second api process that takes over at once when the first one dies. */
+  hasStandby: boolean;
   /** Further environment of the role processes. */
   env: Readonly<Record<string, string | undefined>>;
   /** Migrations and first records; runs when store and redis answer, before the roles start. */
@@ -47,6 +51,8 @@ export interface RunningUp {
 
 const STORE_TIMEOUT_MS = 60_000;
 const READY_TIMEOUT_MS = 120_000;
+/** By then the first start is over on any machine. */
+const STANDBY_AFTER_MS = 5_000;
 
 /**
  * Starts everything and resolves when `/readyz` answers 200.
@@ -59,18 +65,24 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
   const lock = lockDataDir(data);
   const children: ManagedChild[] = [];
   let ready: ReadyFile | null = null;
-  const pids = (): ReadyFile["processes"] => Object.fromEntries(children.map((child) => [child.name, child.pid]));
-  const keep = (spec: ChildSpec): void => {
-    children.push(
-      manageChild(spec, {
-        onExit: (why, ms) => {
-          if (!signal.aborted) options.tell(`${spec.name} 意外退出(${why}),${ms} 毫秒后重启;日志 ${spec.logFile}`);
-        },
-        onRestart: () => {
-          if (ready && !signal.aborted) writeReadyFile(data, (ready = { ...ready, processes: pids() }));
-        },
-      }),
+  const pids = (): ReadyFile["processes"] =>
+    Object.fromEntries(
+      children.flatMap(({ name, pid, standbyPid }): [string, number | null][] => [
+        [name, pid],
+        ...(standbyPid === undefined ? [] : [[`${name}-standby`, standbyPid] as [string, number | null]]),
+      ]),
     );
+  const noteProcesses = (): void => {
+    if (ready && !signal.aborted) writeReadyFile(data, (ready = { ...ready, processes: pids() }));
+  };
+  const keep = (spec: ChildSpec, hasStandby = false): void => {
+    const onExit = (why: string, ms: number): void => {
+      if (signal.aborted) return;
+      const next = ms === 0 ? "备用进程已接替" : `${ms} 毫秒后重启`;
+      options.tell(`${spec.name} 意外退出(${why}),${next};日志 ${spec.logFile}`);
+    };
+    const listeners = { onExit, onRestart: noteProcesses, onStandby: noteProcesses };
+    children.push(hasStandby ? managePair(spec, listeners, STANDBY_AFTER_MS) : manageChild(spec, listeners));
   };
   const stop = async (): Promise<void> => {
     ready = null;
@@ -109,7 +121,9 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
     await options.prepare(endpoints);
     writeEndpoints(data, endpoints);
 
-    for (const role of ["api", "worker", "bot"]) keep(roleSpec(role, options, endpoints, data));
+    for (const role of ["api", "worker", "bot"]) {
+      keep(roleSpec(role, options, endpoints, data), role === "api" && options.hasStandby);
+    }
     const readyz = `${loopbackUrl(options)}/readyz`;
     const isReady = await waitUntil(() => answersOk(readyz), { timeoutMs: READY_TIMEOUT_MS, isCancelled });
     if (!isReady) throw notReady(`${readyz} 没有在 ${READY_TIMEOUT_MS / 1000} 秒内就绪`, data, signal);

@@ -66,6 +66,8 @@ export async function startInstance(
     NODE_ENV: "production",
     LOG_LEVEL: "warn",
     GUANXI_CWD: "/",
+    // Tests start many instances; those about the second process ask for it.
+    API_STANDBY: "0",
     ...options.env,
   };
   const output: string[] = [];

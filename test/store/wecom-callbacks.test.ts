@@ -182,7 +182,8 @@ describe("events", () => {
     );
     await settled();
     expect(met).toMatchObject([
-      { corpId, userId: "zhangsan", externalUserId: "wm1", how: "added", state: "fair", at },
+      // Within its second as late as it came: after it.
+      { corpId, userId: "zhangsan", externalUserId: "wm1", how: "added", state: "fair", at: new Date(+at + 999) },
       { by: "member", byTransfer: true },
     ]);
     expect(groups).toMatchObject([{ chatId: "wr1", detail: "add_member", lastVersion: "v1", currentVersion: "v2" }]);

@@ -1,7 +1,7 @@
 /** A process of the product that is killed with -9 again and again, and started again at once. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import type { ChildSpec } from "#src/supervisor/managed-child.js";
+import type { ChildSpec } from "#src/supervisor/spawn-child.js";
 
 export interface Victim {
   readonly name: string;

@@ -1,4 +1,5 @@
 /** What one file of handlers/ says about one kind of event. */
+import { eventInstant } from "#src/domain/wecom/follow-standing.js";
 import type { EventSinks } from "./event-sinks.js";
 import type { EventFields, WecomEvent } from "./wecom-event.js";
 
@@ -25,7 +26,7 @@ export interface EventHandler {
 export const toldOf = ({ event }: HandledEvent) => ({
   corpId: event.corpId,
   eventId: event.id,
-  at: event.happenedAt,
+  at: eventInstant(event.happenedAt, event.receivedAt),
 });
 
 export const pairOf = (handled: HandledEvent) => ({

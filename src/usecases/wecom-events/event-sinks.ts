@@ -8,7 +8,7 @@ interface Told {
   corpId: string;
   /** Id of the stored event; the same for every repeat. */
   eventId: string;
-  /** The platform's time of the event. */
+  /** The platform's time of the event; within its second, in the order of arrival. */
   at: Date;
 }
 

@@ -1,79 +1,72 @@
 /** What callbacks say about single customers: looked up anew, so that order and repeats do not matter. */
+import { endsFollow, type FollowEnd } from "#src/domain/wecom/follow-standing.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
-import type { FollowStatus } from "#src/domain/wecom/wecom-records.js";
-import { takePairs } from "./take-customers.js";
+import type { WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
+import { showPair, takePairs, type TakenFrom } from "./take-customers.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
+
+export interface RefreshCustomerInput {
+  corpId: string;
+  externalUserId: string;
+  /** The event that says that this member and the customer became contacts. */
+  met?: TakenFrom["met"];
+}
 
 /**
  * Fetches one customer and takes everything over. Pairs that WeCom does not name any more have ended: asked by id, its
  * answer is proof.
- *
- * @param hint how a pair ended, when an event has said so.
  */
-export async function refreshCustomer(
-  deps: WecomDeps,
-  input: { corpId: string; externalUserId: string },
-): Promise<{ isGone: boolean }> {
-  const { corpId, externalUserId } = input;
-  const known = await deps.customers.followsOf(corpId, externalUserId);
-  try {
-    const { customer, follows } = await deps.platform.customers.getCustomer(externalUserId);
-    await takePairs(
-      deps,
-      corpId,
-      follows.map((follow) => ({ customer, follow })),
-      null,
-    );
-    const still = new Set(follows.map((follow) => follow.userId));
-    await endPairs(
-      deps,
-      corpId,
-      externalUserId,
-      known.filter((pair) => !still.has(pair.userId)).map((pair) => pair.userId),
-    );
-    tellWecomChanged(deps, corpId);
-    return { isGone: false };
-  } catch (error) {
+export async function refreshCustomer(deps: WecomDeps, input: RefreshCustomerInput): Promise<{ isGone: boolean }> {
+  const { corpId, externalUserId, met = null } = input;
+  const known = (await deps.customers.followsOf(corpId, externalUserId)).filter((pair) => pair.status === "active");
+  const answer = await deps.platform.customers.getCustomer(externalUserId).catch((error: unknown) => {
     if (!isWecom(error, "gone")) throw error;
-    await endPairs(
-      deps,
-      corpId,
-      externalUserId,
-      known.map((pair) => pair.userId),
-    );
-    tellWecomChanged(deps, corpId);
-    return { isGone: true };
-  }
-}
-
-async function endPairs(
-  deps: WecomDeps,
-  corpId: string,
-  externalUserId: string,
-  userIds: readonly string[],
-): Promise<void> {
-  for (const userId of userIds) await endPair(deps, { corpId, externalUserId, userId, status: "removed_by_member" });
-}
-
-/** Ends a pair as an event tells it. Again it changes nothing. */
-export async function endPair(
-  deps: WecomDeps,
-  input: { corpId: string; externalUserId: string; userId: string; status: Exclude<FollowStatus, "active"> },
-): Promise<void> {
-  const { corpId, externalUserId, userId, status } = input;
-  const at = deps.clock.now();
-  if (!(await deps.customers.endFollow(corpId, externalUserId, userId, status, at))) return;
-  const pair = (await deps.customers.followsOf(corpId, externalUserId)).find((one) => one.userId === userId);
-  if (!pair) return;
-  const way = pair.state ? await deps.ways.findByState(corpId, pair.state) : null;
-  await deps.contacts.putFollow(corpId, {
-    contactId: pair.contactId,
-    memberId: userId,
-    remark: pair.remark,
-    source: way ? `渠道活码:${way.name}` : "企业微信",
-    since: pair.addedAt,
-    status,
+    return null;
   });
-  await deps.contacts.markDirty(corpId, [pair.contactId]);
+  if (answer) {
+    const { customer, follows } = answer;
+    const pairs = follows.map((follow) => ({ customer, follow }));
+    await takePairs(deps, corpId, pairs, { runId: null, met });
+  }
+  const still = new Set(answer?.follows.map((follow) => follow.userId));
+  for (const { userId } of known.filter((pair) => !still.has(pair.userId))) {
+    await endPair(deps, { corpId, externalUserId, userId, status: "removed_by_member" });
+  }
   tellWecomChanged(deps, corpId);
+  return { isGone: answer === null };
+}
+
+export interface EndPairInput {
+  corpId: string;
+  externalUserId: string;
+  userId: string;
+  status: FollowEnd;
+  /** When it ended; left out: now. */
+  at?: Date;
+}
+
+/** Ends a pair, unless they became contacts again since. Again it changes nothing. */
+export async function endPair(deps: WecomDeps, input: EndPairInput): Promise<void> {
+  const { corpId, externalUserId, userId, status, at = deps.clock.now() } = input;
+  const find = (): Promise<WecomFollowRecord | null> => deps.customers.findFollow(corpId, externalUserId, userId);
+  let pair = await find();
+  while (pair && endsFollow(pair, at)) {
+    const ended = { ...pair, status, statusAt: at };
+    // Recorded last: a process that dies in between does it all again.
+    await showPair(deps, ended);
+    await deps.contacts.markDirty(corpId, [pair.contactId]);
+    if (await deps.customers.putFollow(ended, pair)) break;
+    pair = await find();
+    if (pair) await showPair(deps, pair);
+  }
+  tellWecomChanged(deps, corpId);
+}
+
+/** Ends a pair as an event tells it; one that is not known yet is looked up first. */
+export async function endPairByEvent(deps: WecomDeps, input: EndPairInput): Promise<void> {
+  const { corpId, externalUserId, userId } = input;
+  if (!(await deps.customers.findFollow(corpId, externalUserId, userId))) {
+    await refreshCustomer(deps, { corpId, externalUserId });
+  }
+  await endPair(deps, input);
 }

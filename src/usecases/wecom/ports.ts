@@ -12,39 +12,19 @@ import type {
   WelcomeRecord,
 } from "#src/domain/wecom/wecom-records.js";
 
-/** A pair as WeCom tells it now. */
-export type SeenFollow = Pick<
-  WecomFollowRecord,
-  "userId" | "remark" | "description" | "remarkCompany" | "mobiles" | "state" | "addWay" | "tagIds"
-> & { addedAt: Date | null };
-
 export interface CustomerStore {
   findCustomer(corpId: string, externalUserId: string): Promise<WecomCustomerRecord | null>;
   followsOf(corpId: string, externalUserId: string): Promise<WecomFollowRecord[]>;
   /** Pairs of contacts, active or not. */
   followsOfContacts(corpId: string, contactIds: readonly string[]): Promise<WecomFollowRecord[]>;
   putCustomer(customer: WecomCustomerRecord): Promise<void>;
+  findFollow(corpId: string, externalUserId: string, userId: string): Promise<WecomFollowRecord | null>;
   /**
-   * Stores what WeCom says about a pair. A pair that ended stays ended unless it was added again since.
+   * Stores a pair's new standing over the one it was made from (null: none).
    *
-   * @returns the tags that were known before, and whether anything that a contact shows changed.
+   * @returns false: somebody else changed its standing meanwhile, nothing is stored; look again.
    */
-  putFollow(input: {
-    corpId: string;
-    externalUserId: string;
-    contactId: string;
-    follow: SeenFollow;
-    at: Date;
-    runId: string | null;
-  }): Promise<{ follow: WecomFollowRecord; tagsBefore: string[]; isNew: boolean; hasChanged: boolean }>;
-  /** Ends an active pair. @returns false when it was not active. */
-  endFollow(
-    corpId: string,
-    externalUserId: string,
-    userId: string,
-    status: Exclude<FollowStatus, "active">,
-    at: Date,
-  ): Promise<boolean>;
+  putFollow(follow: WecomFollowRecord, over: Pick<WecomFollowRecord, "status" | "statusAt"> | null): Promise<boolean>;
   setTags(corpId: string, externalUserId: string, userId: string, tagIds: readonly string[]): Promise<void>;
   /** Active pairs that a run has not seen, in id order. */
   notSeen(corpId: string, runId: string, limit: number): Promise<WecomFollowRecord[]>;

@@ -32,7 +32,7 @@ export async function syncCustomersPage(deps: WecomDeps, run: SyncRun): Promise<
   const asked = userIds.slice(0, MEMBERS_AT_ONCE);
   try {
     const page = await deps.platform.customers.customersOf(asked, next);
-    await takePairs(deps, corpId, page.rows, runId);
+    await takePairs(deps, corpId, page.rows, { runId, met: null });
     const left = page.next === null ? userIds.slice(MEMBERS_AT_ONCE) : userIds;
     return {
       cursor: left.length === 0 ? { step: "prove" } : { step: "list", userIds: left, next: page.next },
@@ -59,7 +59,7 @@ async function prove(deps: WecomDeps, run: SyncRun): Promise<SyncPage> {
       const { customer, follows } = await deps.platform.customers.getCustomer(externalUserId);
       const own = follows.find((follow) => follow.userId === userId);
       if (own) {
-        await takePairs(deps, corpId, [{ customer, follow: own }], runId);
+        await takePairs(deps, corpId, [{ customer, follow: own }], { runId, met: null });
         continue;
       }
       await endPair(deps, { corpId, externalUserId, userId, status: "removed_by_member" });

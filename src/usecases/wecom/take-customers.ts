@@ -1,5 +1,6 @@
 /** Takes over what WeCom says about customers: record, pair, contact, tags, source. Repeating it changes nothing. */
-import type { SeenFollow } from "./ports.js";
+import { followAfter, type SeenFollow } from "#src/domain/wecom/follow-standing.js";
+import type { ContactWayRecord, WecomCustomerRecord, WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
 import type { WecomDeps } from "./wecom-deps.js";
 import type { WecomCustomer, WecomFollow } from "../wecom-platform/customers-api.js";
 import { pushTagsJob } from "./job-contracts.js";
@@ -12,14 +13,27 @@ export interface SeenPair {
 /** Channel of WeCom customers' identities. */
 export const WECOM_CHANNEL = "wecom";
 
-/** @param runId of the full pass that saw them; null: an event or a single look. @returns ids of the contacts. */
+export interface TakenFrom {
+  /** The full pass that saw the pairs; null: an event or a single look. */
+  runId: string | null;
+  /** The event that says that a member and the customer became contacts; null: something else. */
+  met: { userId: string; at: Date } | null;
+}
+
+/** Others may change a pair's standing at the same moment; then it is looked at again. */
+const MAX_LOOKS = 5;
+
+/**
+ * A pair is recorded after everything that follows from it, so that a process that dies in between does it all again.
+ */
 export async function takePairs(
   deps: WecomDeps,
   corpId: string,
   pairs: readonly SeenPair[],
-  runId: string | null,
-): Promise<string[]> {
-  if (pairs.length === 0) return [];
+  from: TakenFrom,
+  looks = 1,
+): Promise<void> {
+  if (pairs.length === 0) return;
   const now = deps.clock.now();
   const first = new Map<string, { externalUserId: string; name: string; at: Date }>();
   for (const { customer, follow } of pairs) {
@@ -29,40 +43,55 @@ export async function takePairs(
     if (!known || at < known.at) first.set(externalUserId, { externalUserId, name: name || externalUserId, at });
   }
   const contactIds = await deps.contacts.resolve(corpId, [...first.values()]);
-  const library = await tagLibrary(deps, corpId);
+  const library = onceAsked(() => tagLibrary(deps, corpId));
   const changed = new Set<string>();
+  const customers: WecomCustomerRecord[] = [];
+  const records: { pair: SeenPair; follow: WecomFollowRecord; over: WecomFollowRecord | null }[] = [];
   const keys: { contactId: string; kind: "unionid" | "external_id"; value: string }[] = [];
 
-  const taken = new Set<string>();
-  for (const { customer, follow } of pairs) {
+  const seenCustomers = new Set<string>();
+  for (const pair of pairs) {
+    const { customer } = pair;
     const contactId = contactIds.get(customer.externalUserId);
     if (contactId === undefined) continue;
-    if (!taken.has(customer.externalUserId)) {
-      taken.add(customer.externalUserId);
-      await takeCustomer(deps, corpId, customer, contactId, now);
-      keys.push({ contactId, kind: "external_id", value: customer.externalUserId });
-      if (customer.unionId) keys.push({ contactId, kind: "unionid", value: customer.unionId });
+    if (!seenCustomers.has(customer.externalUserId)) {
+      seenCustomers.add(customer.externalUserId);
+      const { record, isChanged } = await takeCustomer(deps, corpId, customer, contactId, now);
+      customers.push(record);
+      if (isChanged) keys.push({ contactId, kind: "external_id", value: customer.externalUserId });
+      if (isChanged && customer.unionId) keys.push({ contactId, kind: "unionid", value: customer.unionId });
     }
-    if (await takeFollow(deps, corpId, { customer, follow }, contactId, library, runId)) changed.add(contactId);
+    const taken = await takeFollow(deps, corpId, pair, { contactId, library, from });
+    if (taken.isChanged) changed.add(contactId);
+    records.push({ pair, follow: taken.follow, over: taken.stored });
   }
   const dirty = [...changed];
   await deps.contacts.markDirty(corpId, dirty);
-  await deps.merge.knowAs(corpId, keys);
+  if (keys.length > 0) await deps.merge.knowAs(corpId, keys);
   const payloads = dirty.map((contactId) => ({ v: 1 as const, corpId, contactId }));
   // Tags are compared again by the daily pass, should the queue be away.
   await deps.jobs.enqueueMany(pushTagsJob, payloads).catch(() => undefined);
-  return [...new Set(contactIds.values())];
+  for (const customer of customers) await deps.customers.putCustomer(customer);
+  const again: SeenPair[] = [];
+  for (const { pair, follow, over } of records) if (!(await deps.customers.putFollow(follow, over))) again.push(pair);
+  if (looks < MAX_LOOKS) await takePairs(deps, corpId, again, from, looks + 1);
 }
 
+function onceAsked<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => (answer ??= ask());
+}
+
+/** What follows from a customer's own fields, and the record that is to be stored afterwards. */
 async function takeCustomer(
   deps: WecomDeps,
   corpId: string,
   customer: WecomCustomer,
   contactId: string,
   at: Date,
-): Promise<void> {
+): Promise<{ record: WecomCustomerRecord; isChanged: boolean }> {
   const { externalUserId, name, type, avatarUrl, unionId, position, corpFullName, corpName } = customer;
-  await deps.customers.putCustomer({
+  const record: WecomCustomerRecord = {
     corpId,
     externalUserId,
     contactId,
@@ -73,8 +102,11 @@ async function takeCustomer(
     position,
     companyName: corpFullName ?? corpName,
     confirmedAt: at,
-  });
-  if (name) await deps.contacts.setNickname(corpId, contactId, name);
+  };
+  const stored = await deps.customers.findCustomer(corpId, externalUserId);
+  const isChanged = stored?.contactId !== contactId || stored.name !== name || stored.unionId !== unionId;
+  if (isChanged && name) await deps.contacts.setNickname(corpId, contactId, name);
+  return { record, isChanged };
 }
 
 /** WeCom's tag id → the tag's names, and the other way round. */
@@ -95,15 +127,13 @@ export async function tagLibrary(deps: Pick<WecomDeps, "tags">, corpId: string):
   return { byWecomId, idOf: (group, label) => byName.get(`${group}\u0000${label}`) ?? null };
 }
 
-/** @returns true when something changed that the contact shows. */
+/** Everything that follows from a pair, and the record that is to be stored afterwards. */
 async function takeFollow(
   deps: WecomDeps,
   corpId: string,
   { customer, follow }: SeenPair,
-  contactId: string,
-  library: TagLibrary,
-  runId: string | null,
-): Promise<boolean> {
+  { contactId, library, from }: { contactId: string; library: () => Promise<TagLibrary>; from: TakenFrom },
+): Promise<{ isChanged: boolean; follow: WecomFollowRecord; stored: WecomFollowRecord | null }> {
   const now = deps.clock.now();
   const { externalUserId } = customer;
   const { userId } = follow;
@@ -118,33 +148,53 @@ async function takeFollow(
     tagIds: follow.tags.flatMap((tag) => (tag.kind === "corp" && tag.tagId !== null ? [tag.tagId] : [])),
     addedAt: follow.createdAt,
   };
-  const stored = await deps.customers.putFollow({ corpId, externalUserId, contactId, follow: seen, at: now, runId });
-  const way = seen.state ? await deps.ways.findByState(corpId, seen.state) : null;
-  await deps.contacts.putFollow(corpId, {
-    contactId,
-    memberId: userId,
-    remark: follow.remark,
-    source: way ? `渠道活码:${way.name}` : "企业微信",
-    since: stored.follow.addedAt,
-    status: stored.follow.status,
-  });
-  const noted = await deps.contacts.setNotedValues(
-    corpId,
-    contactId,
-    userId,
-    [
-      ...seen.mobiles.map((value) => ({ field: "phone" as const, value })),
-      ...(seen.remarkCompany ? [{ field: "company" as const, value: seen.remarkCompany }] : []),
-    ],
-    now,
-  );
-  const tagged = await takeTags(deps, corpId, { contactId, userId }, stored.tagsBefore, seen.tagIds, library);
-  if (way && stored.isNew) {
+  const stored = await deps.customers.findFollow(corpId, externalUserId, userId);
+  const metAt = from.met?.userId.toLowerCase() === userId.toLowerCase() ? from.met.at : null;
+  const after = followAfter(stored, seen, { corpId, externalUserId, contactId, at: now, metAt });
+  // What is as recorded has had its consequences, which come before the record; a full pass shows everything again.
+  const way = after.hasChanged || from.runId !== null ? await showPair(deps, after.follow) : null;
+  const noted =
+    !after.isNew && sameNotes(stored, seen)
+      ? false
+      : await deps.contacts.setNotedValues(
+          corpId,
+          contactId,
+          userId,
+          [
+            ...seen.mobiles.map((value) => ({ field: "phone" as const, value })),
+            ...(seen.remarkCompany ? [{ field: "company" as const, value: seen.remarkCompany }] : []),
+          ],
+          now,
+        );
+  const tagged = await takeTags(deps, corpId, { contactId, userId }, stored?.tagIds ?? [], seen.tagIds, library);
+  if (way && after.isNew) {
     for (const { group, label } of way.tags) {
       await deps.contacts.putTag(corpId, { contactId, group, label, byUserId: userId, at: now });
     }
   }
-  return stored.hasChanged || noted || tagged;
+  const record = { ...after.follow, seenBy: from.runId ?? after.follow.seenBy };
+  return { isChanged: after.hasChanged || noted || tagged, follow: record, stored };
+}
+
+const sameNotes = (stored: WecomFollowRecord | null, seen: SeenFollow): boolean =>
+  stored !== null &&
+  stored.remarkCompany === seen.remarkCompany &&
+  stored.mobiles.length === seen.mobiles.length &&
+  stored.mobiles.every((mobile, i) => mobile === seen.mobiles[i]);
+
+/** Puts the pair's remark, source and standing on the contact. @returns the channel code they met through. */
+export async function showPair(deps: WecomDeps, follow: WecomFollowRecord): Promise<ContactWayRecord | null> {
+  const { corpId, contactId, userId, remark, state, addedAt, status } = follow;
+  const way = state ? await deps.ways.findByState(corpId, state) : null;
+  await deps.contacts.putFollow(corpId, {
+    contactId,
+    memberId: userId,
+    remark,
+    source: way ? `渠道活码:${way.name}` : "企业微信",
+    since: addedAt,
+    status,
+  });
+  return way;
 }
 
 /** What members put on or took off in WeCom since the last look becomes a tag by hand, or none any more. */
@@ -154,8 +204,12 @@ async function takeTags(
   pair: { contactId: string; userId: string },
   before: readonly string[],
   now: readonly string[],
-  library: TagLibrary,
+  askLibrary: () => Promise<TagLibrary>,
 ): Promise<boolean> {
+  const on = now.filter((one) => !before.includes(one));
+  const off = before.filter((one) => !now.includes(one));
+  if (on.length + off.length === 0) return false;
+  const library = await askLibrary();
   const { value: rules } = await deps.rules.get(corpId);
   // Groups that rules write follow the rules, whatever is put there in WeCom.
   const named = (id: string): { group: string; label: string } | null => {
@@ -164,13 +218,13 @@ async function takeTags(
   };
   const { contactId, userId } = pair;
   let isChanged = false;
-  for (const id of now.filter((one) => !before.includes(one))) {
+  for (const id of on) {
     const tag = named(id);
     if (!tag) continue;
     await deps.contacts.putTag(corpId, { contactId, ...tag, byUserId: userId, at: deps.clock.now() });
     isChanged = true;
   }
-  for (const id of before.filter((one) => !now.includes(one))) {
+  for (const id of off) {
     const tag = named(id);
     if (!tag) continue;
     const others = await deps.customers.followsOfContacts(corpId, [contactId]);

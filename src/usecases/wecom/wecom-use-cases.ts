@@ -14,7 +14,7 @@ import {
   type ContactWayInput,
 } from "./contact-ways.js";
 import { changeCorpTag, createCorpTag, deleteCorpTag } from "./corp-tags.js";
-import { endPair, refreshCustomer } from "./customer-events.js";
+import { endPairByEvent, refreshCustomer, type EndPairInput, type RefreshCustomerInput } from "./customer-events.js";
 import { pushTags } from "./push-tags.js";
 import { resumeSync, runSync, startSync, stopSync, sweepSync } from "./run-sync.js";
 import { sendWelcome, type WelcomeInput } from "./send-welcome.js";
@@ -24,7 +24,6 @@ import { pushTagLibrary, takeLibrary } from "./sync-tags.js";
 import { leavers, readTransfers, startTransfer, transferable, type StartTransferInput } from "./transfers.js";
 import type { WecomDeps } from "./wecom-deps.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
-import type { FollowStatus } from "#src/domain/wecom/wecom-records.js";
 
 export type WecomUseCases = ReturnType<typeof createWecomUseCases>;
 
@@ -34,14 +33,9 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
 
     // Callbacks call these. Each may come twice, late, or in any order.
     /** A customer was added or changed: looked up anew. */
-    refreshCustomer: (input: { corpId: string; externalUserId: string }) => refreshCustomer(deps, input),
+    refreshCustomer: (input: RefreshCustomerInput) => refreshCustomer(deps, input),
     /** A pair ended. */
-    endPair: (input: {
-      corpId: string;
-      externalUserId: string;
-      userId: string;
-      status: Exclude<FollowStatus, "active">;
-    }) => endPair(deps, input),
+    endPair: (input: EndPairInput) => endPairByEvent(deps, input),
     /** Greets a new customer; throws what may succeed again within the window. */
     sendWelcome: (input: WelcomeInput) => sendWelcome(deps, input),
     /** The tag library changed. */

@@ -1,7 +1,7 @@
 /** Customers of WeCom and who follows them, in MongoDB. */
 import type { Connection } from "mongoose";
 import type { WecomCustomerRecord, WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
-import type { CustomerStore, SeenFollow } from "#src/usecases/wecom/ports.js";
+import type { CustomerStore } from "#src/usecases/wecom/ports.js";
 import { contactModel } from "../capture/contact-model.js";
 import { collectionOf } from "../collection-of.js";
 import { wecomCustomerModel, wecomFollowModel, type WecomCustomerDoc, type WecomFollowDoc } from "./wecom-models.js";
@@ -42,41 +42,18 @@ export function mongoCustomerStore(connection: Connection): CustomerStore {
       const _id = `${customer.corpId}/${customer.externalUserId}`;
       await customers.updateOne({ _id }, { $set: customer }, { upsert: true });
     },
-    putFollow: async ({ corpId, externalUserId, contactId, follow: seen, at, runId }) => {
-      const _id = pairId(corpId, externalUserId, seen.userId);
-      const stored = await follows.findOne({ _id });
-      // WeCom goes on listing a pair that the customer has ended; only a later "added" begins it anew.
-      const isAgain = seen.addedAt !== null && stored !== null && seen.addedAt > stored.statusAt;
-      const hasEnded = stored !== null && stored.status !== "active" && !isAgain;
-      const isStandingRemoval = hasEnded && stored.status === "removed_by_contact";
-      const status = isStandingRemoval ? stored.status : ("active" as const);
-      const { addedAt, ...told } = seen;
-      const fields = {
-        ...told,
-        corpId,
-        externalUserId,
-        contactId,
-        addedAt: addedAt ?? stored?.addedAt ?? at,
-        status,
-        statusAt: stored && stored.status === status ? stored.statusAt : at,
-        unseenSince: null,
-        ...(runId === null ? {} : { seenBy: runId }),
-      };
-      await follows.updateOne(
-        { _id },
-        { $set: fields, ...(runId === null ? { $setOnInsert: { seenBy: null } } : {}) },
-        { upsert: true },
-      );
-      const follow: WecomFollowRecord = { ...fields, seenBy: runId ?? stored?.seenBy ?? null };
-      const isNew = stored === null || (stored.status !== "active" && status === "active");
-      return { follow, tagsBefore: stored?.tagIds ?? [], isNew, hasChanged: isNew || differs(stored, fields) };
+    findFollow: async (corpId, externalUserId, userId) => {
+      const doc = await follows.findOne({ _id: pairId(corpId, externalUserId, userId) });
+      return doc && toFollow(doc);
     },
-    endFollow: async (corpId, externalUserId, userId, status, at) => {
-      const answer = await follows.updateOne(
-        { _id: pairId(corpId, externalUserId, userId), status: "active" },
-        { $set: { status, statusAt: at } },
-      );
-      return answer.matchedCount === 1;
+    putFollow: async (follow, over) => {
+      const _id = pairId(follow.corpId, follow.externalUserId, follow.userId);
+      if (over !== null) {
+        const filter = { _id, status: over.status, statusAt: over.statusAt };
+        return (await follows.updateOne(filter, { $set: follow })).matchedCount === 1;
+      }
+      const answer = await follows.updateOne({ _id }, { $setOnInsert: follow }, { upsert: true });
+      return answer.upsertedCount === 1;
     },
     setTags: async (corpId, externalUserId, userId, tagIds) => {
       const _id = pairId(corpId, externalUserId, userId);
@@ -122,11 +99,3 @@ export function mongoCustomerStore(connection: Connection): CustomerStore {
     },
   };
 }
-
-/** Did anything change that the contact shows? */
-const differs = (stored: WecomFollowDoc | null, fields: SeenFollow & { status: string }): boolean =>
-  stored === null ||
-  stored.remark !== fields.remark ||
-  stored.status !== fields.status ||
-  stored.state !== fields.state ||
-  stored.addedAt.getTime() !== fields.addedAt?.getTime();
