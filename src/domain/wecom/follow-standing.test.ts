@@ -66,28 +66,26 @@ it("stands the same in whatever order meetings and removals by the customer are 
   });
   fc.assert(
     fc.property(anyStory, ([events, order]) => {
-      let pair: WecomFollowRecord | null = null;
+      const stored: { pair: WecomFollowRecord | null } = { pair: null };
       const look = (metAt: Date | null): void => {
-        pair = followAfter(
-          pair,
-          { ...seen, addedAt: events[0]?.at ?? null },
-          { ...told, at: second(59), metAt },
-        ).follow;
+        const found = { ...seen, addedAt: events[0]?.at ?? null };
+        stored.pair = followAfter(stored.pair, found, { ...told, at: second(59), metAt }).follow;
       };
       for (const i of order) {
         const event = events[i];
         if (!event) continue;
-        if (!event.isEnd) look(event.at);
-        else {
-          // An end of a pair that is not known yet is looked up first.
-          if (pair === null) look(null);
-          const known = pair as WecomFollowRecord | null;
-          if (known && endsFollow(known, event.at))
-            pair = { ...known, status: "removed_by_contact", statusAt: event.at };
+        if (!event.isEnd) {
+          look(event.at);
+          continue;
+        }
+        // An end of a pair that is not known yet is looked up first.
+        if (!stored.pair) look(null);
+        if (stored.pair && endsFollow(stored.pair, event.at)) {
+          stored.pair = { ...stored.pair, status: "removed_by_contact", statusAt: event.at };
         }
       }
       const status: FollowStatus = events.at(-1)?.isEnd ? "removed_by_contact" : "active";
-      expect((pair as WecomFollowRecord | null)?.status).toBe(status);
+      expect(stored.pair?.status).toBe(status);
     }),
   );
 });

@@ -25,7 +25,13 @@ interface Seen {
   way: { state: string; tag: { group: string; label: string } };
 }
 
-export async function stormEffects({ connection, world, acknowledged, greetings, way: { state, tag } }: Seen): Promise<StormEffects> {
+export async function stormEffects({
+  connection,
+  world,
+  acknowledged,
+  greetings,
+  way: { state, tag },
+}: Seen): Promise<StormEffects> {
   const events = await connection.collection<WecomEventDoc>("wecom_events").find({}).toArray();
   const handled = new Set(events.filter(({ state }) => state === "processed").map(({ xml }) => xml));
   const lost = [...acknowledged].filter((xml) => !handled.has(xml)).length;

@@ -41,8 +41,8 @@ const SPAN_MS = 120_000;
 interface Happening {
   /** Place in the order of everything. */
   place: number;
-  act(at: Date): void;
-  xml(at: Date): string;
+  act: (at: Date) => void;
+  xml: (at: Date) => string;
 }
 
 /** Every customer is added, edited, added by a second member, lost, found again, edited: ten events each. */
@@ -85,7 +85,12 @@ function lifeOf(
   const { externalUserId, listed, standing } = customer;
   const [first, second] = [`member${c % MEMBERS}`, `member${(c + 7) % MEMBERS}`];
   let mark = 0;
-  const event = (change: string, member: string, more: object, act: (at: Date) => void): Pick<Happening, "act" | "xml"> => {
+  const event = (
+    change: string,
+    member: string,
+    more: object,
+    act: (at: Date) => void,
+  ): Pick<Happening, "act" | "xml"> => {
     // Two changes within one second would have the same text, and count as one.
     const Mark = `${c}-${mark++}`;
     return { act, xml: (at) => customerEvent(change, member, externalUserId, { ...more, Mark }, at) };
