@@ -70,6 +70,7 @@ import { composeWecomArchive } from "#src/app/wecom-archive.js";
 import { composeWecom } from "#src/app/wecom.js";
 import { wecomSinks } from "#src/app/wecom-sinks.js";
 import { composeWecomWork } from "#src/app/wecom-work.js";
+import { composeMaterials } from "#src/app/materials.js";
 import { composeBots } from "#src/app/bots.js";
 import { composeModel } from "#src/app/model.js";
 import { composeMerge } from "#src/app/merge.js";
@@ -222,6 +223,11 @@ export async function openApp(config: Config, role = "cli") {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
+  const { materialLibrary, content } = composeMaterials(connection, {
+    dataDir: config.DATA_DIR,
+    clock,
+    media: wecom.platform.media,
+  });
   const touchDeps = {
     touches,
     contacts: contactReader,
@@ -269,7 +275,7 @@ export async function openApp(config: Config, role = "cli") {
     mass: wecomMassSender({
       api: wecom.platform.massSend,
       isConfigured: async () => (await wecom.credentials.current()) !== null,
-      media: null,
+      content,
     }),
     limits: {
       pageSize: config.BROADCAST_PAGE_SIZE,
@@ -428,6 +434,7 @@ export async function openApp(config: Config, role = "cli") {
     imports,
     doctor,
     media,
+    materialLibrary,
     merge,
     profile,
     queues: createQueueUseCases({ desk: bullQueueDesk(jobs), audit: (entry) => access.recordAudit(entry) }),

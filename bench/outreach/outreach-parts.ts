@@ -38,6 +38,7 @@ export function countedMass(latencyMs: number): CountedMass {
     receivers: 0,
     cancelled: 0,
     isAvailable: () => Promise.resolve(true),
+    prepare: (_corpId, { text }) => Promise.resolve({ text }),
     createTask: async ({ externalUserIds }) => {
       mass.begunAt.push(performance.now());
       mass.receivers += externalUserIds.length;

@@ -7,6 +7,7 @@ import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
 import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
+import type { MaterialUseCases } from "#src/usecases/material/material-use-cases.js";
 import type { MediaUseCases } from "#src/usecases/media/media-use-cases.js";
 import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
 import type { ProfileUseCases } from "#src/usecases/profile/profile-use-cases.js";
@@ -49,6 +50,7 @@ export interface ApiDeps {
   contacts: ContactUseCases;
   followUp: FollowUpUseCases;
   media: Pick<MediaUseCases, "read">;
+  materialLibrary: MaterialUseCases;
   merge: MergeUseCases;
   profile: ProfileUseCases;
   queues: QueueUseCases;

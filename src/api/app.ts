@@ -24,6 +24,7 @@ import { createHttpMetrics, type GaugeSource } from "./middleware/metrics.js";
 import { requestId, requestLog } from "./middleware/request-log.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticFiles } from "./middleware/static-files.js";
+import { materialRoutes } from "./materials/routes.js";
 import { mediaRoutes } from "./media/routes.js";
 import { mergeRoutes } from "./merge/routes.js";
 import { health, type Dependency } from "./ops/health.js";
@@ -73,6 +74,8 @@ export interface Api {
 
 /** 500 messages of 4,000 characters and their names. */
 const BATCHES = new Map([[`${API_PREFIX}/messages`, "8mb"]]);
+/** Bodies that are no JSON: their routes read them as they come. */
+const RAW = new Set([`${API_PREFIX}/materials`]);
 const STREAMS_PER_USER = 12;
 const HEARTBEAT_MS = 20_000;
 const READY_TIMEOUT_MS = 2_000;
@@ -123,7 +126,7 @@ export function buildApi(useCases: ApiUseCases, options: ApiOptions): Api {
     ctx.body = document;
     return undefined;
   });
-  koa.use(jsonBody(BATCHES));
+  koa.use(jsonBody(BATCHES, RAW));
   koa.use(router.routes());
   koa.use(async (ctx, next) => {
     if (!/^\/api(\/|$)/.test(ctx.path)) return next();
@@ -144,6 +147,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...mergeRoutes(deps),
     ...warningRoutes(deps),
     ...mediaRoutes(deps),
+    ...materialRoutes(deps),
     ...reviewRoutes(deps),
     ...wecomSetupRoutes(deps),
     ...corpTagRoutes(deps),

@@ -29,7 +29,8 @@ export class ApiClient {
 
   async request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const headers: Record<string, string> = { ...this.#headers, cookie: this.cookieHeader };
-    if (body !== undefined) headers["content-type"] = "application/json";
+    const isBytes = body instanceof Uint8Array;
+    if (body !== undefined) headers["content-type"] = isBytes ? "application/octet-stream" : "application/json";
     const csrf = this.#cookies.get("guanxi_csrf");
     if (csrf && method !== "GET") headers["x-csrf-token"] = decodeURIComponent(csrf);
     const answer = await fetch(`${this.url}${path}`, {
@@ -37,7 +38,7 @@ export class ApiClient {
       headers,
       redirect: "manual",
       signal: AbortSignal.timeout(20_000),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     for (const cookie of answer.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";");
@@ -54,7 +55,7 @@ export class ApiClient {
     return this.#succeed<T>(await this.request<T>("GET", `/api/v1${path}`), path);
   }
 
-  /** A write under /api/v1 that must succeed. */
+  /** A write under /api/v1 that must succeed; bytes go as they are. */
   async send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
     return this.#succeed<T>(await this.request<T>(method, `/api/v1${path}`, body), path);
   }

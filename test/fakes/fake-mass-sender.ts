@@ -27,6 +27,7 @@ export function fakeMassSender(now: () => Date) {
   };
   const sender: MassSender = {
     isAvailable: () => Promise.resolve(true),
+    prepare: (_corpId, { text }) => Promise.resolve({ text }),
     createTask: ({ senderUserId, externalUserIds, content }) => {
       const failure = failures.shift();
       if (failure === "before") return Promise.reject(new Error("connection reset"));
@@ -38,7 +39,7 @@ export function fakeMassSender(now: () => Date) {
         msgId,
         sender: senderUserId,
         receivers,
-        text: content.text,
+        text: content.text ?? "",
         createdAt: now(),
         sentAt: null,
         isCancelled: false,

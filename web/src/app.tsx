@@ -22,6 +22,7 @@ const WarningsPage = lazy(() => import("./warnings/warnings-page"));
 const SegmentsPage = lazy(() => import("./outreach/segments-page"));
 const BroadcastsPage = lazy(() => import("./outreach/broadcasts-page"));
 const BroadcastPage = lazy(() => import("./outreach/broadcast-page"));
+const MaterialsPage = lazy(() => import("./materials/materials-page"));
 const RehearsalPage = lazy(() => import("./outreach/rehearsal-page"));
 const ReportPage = lazy(() => import("./report/report-page"));
 const SopListPage = lazy(() => import("./sop/sop-list-page"));
@@ -57,6 +58,7 @@ export function App() {
                     <Route path="segments/:id?" element={<Permitted to="segment:read" page={<SegmentsPage />} />} />
                     <Route path="broadcasts" element={<Permitted to="broadcast:read" page={<BroadcastsPage />} />} />
                     <Route path="broadcasts/:id" element={<Permitted to="broadcast:read" page={<BroadcastPage />} />} />
+                    <Route path="materials" element={<Permitted to="touch:read" page={<MaterialsPage />} />} />
                     <Route path="rehearsal" element={<Permitted to="touch:read" page={<RehearsalPage />} />} />
                     <Route path="report" element={<Permitted to="report:read" page={<ReportPage />} />} />
                     <Route path="sops" element={<Permitted to="sop:read" page={<SopListPage />} />} />

@@ -26,6 +26,7 @@ import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { contactDateModel } from "./care/contact-date-store.js";
+import { materialModel } from "./material/material-store.js";
 import { noticeModel } from "./notices/notice-store.js";
 import { enrollmentModel } from "./sop/enrollment-store.js";
 import { sopModel, sopVersionModel } from "./sop/sop-store.js";
@@ -132,6 +133,7 @@ export const modelFactories: readonly ModelFactory[] = [
   // bots and files
   entry(ruleReplyModel),
   entry(mediaFileModel),
+  entry(materialModel),
   // customers, tags, codes and groups of WeCom
   entry(wecomCustomerModel),
   entry(wecomFollowModel),

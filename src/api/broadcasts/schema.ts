@@ -1,38 +1,19 @@
 /** Requests and answers of broadcasts. */
 import { z } from "zod";
 import { BROADCAST_STATES, DELIVERIES } from "#src/domain/broadcast/broadcast.js";
+import { AttachmentSchema } from "#src/domain/material/attachment-schema.js";
+import { MAX_ATTACHMENTS } from "#src/domain/material/attachment.js";
 import { SegmentRuleSchema } from "#src/domain/segment/rule.js";
 import { SEND_REFUSALS } from "#src/domain/touch/send-budget.js";
 import { PersonRefShape } from "../access/person-ref.js";
 import { ContactRefShape } from "../contacts/contact-ref.js";
 import { Instant, InstantInput } from "../http/response-shapes.js";
 
-const Url = z.url({ protocol: /^https?$/, error: "要写成 https:// 开头的地址" }).max(2_000);
-const Title = z.string().trim().min(1).max(100);
-const AttachmentBody = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("image"), url: Url }),
-  z.strictObject({
-    kind: z.literal("link"),
-    title: Title,
-    url: Url,
-    description: z.string().trim().max(500).default(""),
-    imageUrl: Url.nullable().default(null),
-  }),
-  z.strictObject({ kind: z.literal("file"), url: Url, name: Title }),
-  z.strictObject({
-    kind: z.literal("mini_program"),
-    appId: Title,
-    page: z.string().min(1).max(1_000),
-    title: Title,
-    imageUrl: Url,
-  }),
-]);
-
 const VariantBody = z.strictObject({
   key: z.string().regex(/^[A-Z]$/, "用一个大写字母"),
   weight: z.number().positive().max(1_000),
   text: z.string().max(4_000),
-  attachments: z.array(AttachmentBody).max(9),
+  attachments: z.array(AttachmentSchema).max(MAX_ATTACHMENTS),
 });
 
 export const BroadcastBody = z.strictObject({

@@ -13,11 +13,16 @@ const USUAL_LIMIT = "1mb";
  * Parses JSON bodies into `ctx.request.body`.
  *
  * @param batches paths that take batches, each with the size they may have, e.g. "8mb".
+ * @param raw     paths whose routes read the bytes themselves, after they asked who is there.
  */
-export function jsonBody(batches: ReadonlyMap<string, string>): Middleware<ApiState> {
+export function jsonBody(
+  batches: ReadonlyMap<string, string>,
+  raw: ReadonlySet<string> = new Set(),
+): Middleware<ApiState> {
   const usual = parserOf(USUAL_LIMIT);
   const parsers = new Map([...batches].map(([path, limit]) => [path, parserOf(limit)]));
   return async (ctx, next) => {
+    if (raw.has(ctx.path)) return await next();
     if (WITH_BODY.has(ctx.method) && ctx.request.length !== 0 && ctx.get("content-type") !== "" && !ctx.is("json")) {
       throw unreadable("Content-Type 须为 application/json");
     }

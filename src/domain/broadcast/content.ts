@@ -1,12 +1,7 @@
 /** What a broadcast says: text with variables, attachments, and variants that are tried against each other. */
+import type { Attachment } from "../material/attachment.js";
 
-export type Attachment =
-  | { kind: "image"; url: string }
-  | { kind: "link"; title: string; url: string; description: string; imageUrl: string | null }
-  | { kind: "file"; url: string; name: string }
-  | { kind: "mini_program"; appId: string; page: string; title: string; imageUrl: string };
-
-/** A ready message: no variables left. Media are addresses; the channel's adapter uploads them anew for each task. */
+/** A ready message: no variables left. Files are materials; the channel brings them to where it sends. */
 export interface MessageContent {
   text: string;
   attachments: Attachment[];
@@ -20,7 +15,5 @@ export interface Variant extends MessageContent {
   weight: number;
 }
 
-/** Most attachments of one WeCom message (path/92135). */
-export const MAX_ATTACHMENTS = 9;
 /** Longest text of a WeCom mass send, in bytes of UTF-8 (path/92135). */
 export const MAX_TEXT_BYTES = 4_000;

@@ -1,12 +1,33 @@
 /** Broadcast texts: `{称呼}` or `{姓名|朋友}`. What is not known takes its fallback; without one the contact is left out. */
 import { variableValue, type CareTextInput } from "../care/care-text.js";
-import { MAX_ATTACHMENTS, MAX_TEXT_BYTES, type Variant } from "./content.js";
+import { filledAttachments, MAX_ATTACHMENTS, type Attachment } from "../material/attachment.js";
+import { MAX_TEXT_BYTES, type Variant } from "./content.js";
 
 const VARIABLE = /\{([^{}|]*)(?:\|([^{}]*))?\}/g;
 /** Known for every receiver of one member: the same text for a whole task. */
 const OF_MEMBER = new Set(["我", "我的公司"]);
 
 export type Rendered = { ok: true; text: string } | { ok: false; reason: string };
+export type RenderedMessage = { ok: true; text: string; attachments: Attachment[] } | { ok: false; reason: string };
+type Template = Pick<Variant, "text" | "attachments">;
+
+/** The whole message for one contact. */
+export const messageFor = (template: Template, input: CareTextInput): RenderedMessage =>
+  whole(template, (text) => renderFor(text, input));
+
+/** The whole message for all receivers of one member. */
+export const messageForMember = (
+  template: Template,
+  names: { memberName: string; corpName: string },
+): RenderedMessage => whole(template, (text) => renderForMember(text, names));
+
+function whole({ text, attachments }: Template, render: (text: string) => Rendered): RenderedMessage {
+  // Attachments alone are a message too.
+  const said = text.trim() === "" && attachments.length > 0 ? { ok: true as const, text: "" } : render(text);
+  if (!said.ok) return said;
+  const filled = filledAttachments(attachments, render);
+  return filled.ok ? { ok: true, text: said.text, attachments: filled.attachments } : filled;
+}
 
 /** Fills the text for one contact. */
 export function renderFor(template: string, input: CareTextInput): Rendered {
@@ -63,11 +84,14 @@ export function contentProblems(
     if (variant.attachments.length > MAX_ATTACHMENTS) {
       problems.push({ path: at("attachments"), message: `附件最多 ${MAX_ATTACHMENTS} 个` });
     }
-    if (delivery === "wecom" && variant.attachments.some(({ kind }) => kind !== "link")) {
-      problems.push({ path: at("attachments"), message: "企业微信群发目前只能附链接;图片、文件和小程序还不能上传" });
+    const filled = filledAttachments(variant.attachments, (title) =>
+      renderForMember(title, { memberName: "成员", corpName: "公司" }),
+    );
+    if (!filled.ok && (delivery === "wecom" || filled.reason.includes("不认识"))) {
+      problems.push({ path: `${at("attachments")}.${filled.index}.title`, message: filled.reason });
     }
-    if (delivery === "accounts" && variant.attachments.length > 0) {
-      problems.push({ path: at("attachments"), message: "成员账号逐条发送目前只能发文字;附件请用企业微信群发" });
+    if (delivery === "accounts" && variant.attachments.some(({ kind }) => kind === "mini_program")) {
+      problems.push({ path: at("attachments"), message: "成员账号不能发小程序;请改用链接,或用企业微信群发" });
     }
   });
   return problems;

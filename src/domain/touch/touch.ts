@@ -1,5 +1,7 @@
 /** One outgoing message to one contact: the outbox and the frequency ledger in one. */
 
+import type { Attachment } from "../material/attachment.js";
+
 export const TOUCH_STATES = [
   "planned",
   "claimed",
@@ -48,6 +50,8 @@ export interface Touch {
   /** Channel and account that is to send it, e.g. "wechaty:main"; null when none can. */
   channel: string | null;
   text: string;
+  /** What goes along; absent: nothing, or what the page of a broadcast says. */
+  attachments?: Attachment[] | null;
   dueAt: Date;
   /** After this instant it is pointless and skipped; null: never. */
   expiresAt: Date | null;

@@ -1,6 +1,7 @@
 /** Ports of segments' broadcasts: the official mass send of WeCom, which a member has to confirm. */
 import type { Broadcast, BroadcastPage, BroadcastState, PageCounts } from "#src/domain/broadcast/broadcast.js";
 import type { MessageContent } from "#src/domain/broadcast/content.js";
+import type { WecomContent } from "../wecom-platform/message-content.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { SendRefusal } from "#src/domain/touch/send-budget.js";
 import type { Touch, TouchState } from "#src/domain/touch/touch.js";
@@ -14,7 +15,10 @@ export interface MassTaskInput {
   senderUserId: string;
   /** 1 to 10,000 external user ids. */
   externalUserIds: readonly string[];
-  content: MessageContent;
+  /** As `prepare` made it. */
+  content: WecomContent;
+  /** What it was made from: its files are brought anew when WeCom refuses them. */
+  source: MessageContent;
 }
 
 export interface MassTaskMember {
@@ -50,6 +54,13 @@ export interface MassTaskFound {
 export interface MassSender {
   /** Is an official connection configured for the corp? */
   isAvailable(corpId: string): Promise<boolean>;
+  /**
+   * Brings the files of a message to WeCom, where they live three days. Sends nothing, so that a failure or a death after
+   * it loses and doubles nothing.
+   *
+   * @throws AppError invalid_input a file is gone.
+   */
+  prepare(corpId: string, content: MessageContent): Promise<WecomContent>;
   /** @returns `failed`: receivers that WeCom cannot reach (fail_list). */
   createTask(input: MassTaskInput): Promise<{ msgId: string; failed: string[] }>;
   /** Per member: sent or not; null: WeCom is still making the task (41063), ask later. */

@@ -3,7 +3,8 @@
  * recorded after the effect began is unknown until WeCom's own list tells (reconcile-pages.ts).
  */
 import type { Broadcast, BroadcastPage } from "#src/domain/broadcast/broadcast.js";
-import { renderFor, renderForMember } from "#src/domain/broadcast/render.js";
+import type { MessageContent } from "#src/domain/broadcast/content.js";
+import { messageFor, messageForMember } from "#src/domain/broadcast/render.js";
 import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
 import type { Contact } from "#src/domain/contact/contact.js";
 import type { Settings } from "#src/domain/settings/settings.js";
@@ -11,6 +12,7 @@ import { AppError } from "#src/domain/shared/errors.js";
 import { MASS_CHANNEL } from "#src/domain/touch/send-budget.js";
 import { retryDelayMs, sendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import type { WecomContent } from "../wecom-platform/message-content.js";
 import { randomId } from "../shared/ids.js";
 import { sendFactsOf } from "../touch/send-facts.js";
 import { isRunning, tell, type BroadcastDeps } from "./broadcast-deps.js";
@@ -38,6 +40,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   "wecom_object_gone",
   "wecom_too_late",
 ]);
+const NOTHING: MessageContent = { text: "", attachments: [] };
 const FIRST_POLL_MS = 10_000;
 const RECORD_TRIES = 4;
 
@@ -89,13 +92,21 @@ export async function runPage(deps: BroadcastDeps, input: { corpId: string; page
     await refreshCounts(deps, page);
     return "empty";
   }
+  // Files first: they are brought to WeCom while nothing has gone out yet.
+  const source = await taskContent(deps, broadcast, page, settings);
+  let content: WecomContent;
+  try {
+    content = await deps.mass.prepare(corpId, source);
+  } catch (error) {
+    return await notPrepared(deps, page, by, error);
+  }
   // The last look at the stop switch, right before the effect.
   if (!isRunning(await deps.broadcasts.find(corpId, broadcast.id)) || deps.clock.now() >= until) {
     await giveBack(deps, page, by);
     return "nothing";
   }
   if (!(await deps.pages.beginSending(corpId, pageId, by, deps.clock.now()))) return "nothing";
-  return await createTask(deps, broadcast, page, by, going);
+  return await createTask(deps, page, by, going, { content, source });
 }
 
 /** Writes the touches as claimed, then asks the rules: each claims before it looks, so that none can miss another. */
@@ -114,15 +125,16 @@ async function claimTouches(
   const isMass = page.channel === MASS_CHANNEL;
   const memberName = (await deps.members.namesOf(corpId, [page.memberId])).get(page.memberId) ?? page.memberId;
   const names = { memberName, corpName: settings.corpName };
-  const forAll = renderForMember(variant?.text ?? "", names);
-  const textFor = (contact: Contact | undefined): string => {
-    if (isMass || !contact) return forAll.ok ? forAll.text : "";
-    const rendered = renderFor(variant?.text ?? "", { contact, ...names });
-    return rendered.ok ? rendered.text : "";
+  const template = variant ?? NOTHING;
+  const forAll = messageForMember(template, names);
+  const messageOf = (contact: Contact | undefined): MessageContent => {
+    const rendered = isMass || !contact ? forAll : messageFor(template, { contact, ...names });
+    return rendered.ok ? rendered : NOTHING;
   };
   const touches = page.recipients.map(({ contactId }): Touch => {
     const contact = contacts.get(contactId);
     const claim = { by, at: now, until: PAGE_DECIDES, sendingAt: null };
+    const { text, attachments } = messageOf(contact);
     return {
       corpId,
       id: broadcastTouchId(corpId, broadcast.id, contactId),
@@ -133,7 +145,9 @@ async function claimTouches(
       accountKey: contact?.accountKey ?? null,
       broadcast: { id: broadcast.id, pageId: page.id, variant: page.variant },
       channel: page.channel,
-      text: textFor(contact),
+      text,
+      // A task's attachments are the page's: they are not written thousands of times.
+      ...(isMass || attachments.length === 0 ? {} : { attachments }),
       dueAt: page.dueAt,
       expiresAt: null,
       state: isMass ? "claimed" : "planned",
@@ -183,21 +197,46 @@ async function claimTouches(
   return going;
 }
 
-async function createTask(
+/** What all receivers of the page get. */
+async function taskContent(
   deps: BroadcastDeps,
   broadcast: Broadcast,
+  { corpId, memberId, variant }: BroadcastPage,
+  { corpName }: Settings,
+): Promise<MessageContent> {
+  const memberName = (await deps.members.namesOf(corpId, [memberId])).get(memberId) ?? memberId;
+  const template = broadcast.variants.find(({ key }) => key === variant) ?? NOTHING;
+  const message = messageForMember(template, { memberName, corpName });
+  return message.ok ? message : NOTHING;
+}
+
+/** A file that is gone ends the page; an upload that failed is tried again. Either way nothing went out. */
+async function notPrepared(deps: BroadcastDeps, page: BroadcastPage, by: string, error: unknown): Promise<PageOutcome> {
+  const isGone = error instanceof AppError && REFUSED.has(error.code);
+  if (!isGone && page.attempts + 1 < MAX_ATTEMPTS) {
+    const wait = error instanceof AppError ? error.details["retryAfterMs"] : null;
+    await giveBack(deps, page, by, typeof wait === "number" ? wait : null);
+    return "retry";
+  }
+  return await failPage(deps, page, by, error instanceof AppError ? error.message : "附件传不到企业微信");
+}
+
+async function failPage(deps: BroadcastDeps, page: BroadcastPage, by: string, note: string): Promise<PageOutcome> {
+  await deps.pages.giveUp(page.corpId, page.id, by, "failed", note);
+  await deps.pageTouches.changePage(page.corpId, page.id, ["claimed"], { state: "failed", note });
+  await refreshCounts(deps, page);
+  return "failed";
+}
+
+async function createTask(
+  deps: BroadcastDeps,
   page: BroadcastPage,
   by: string,
   going: readonly { touch: Touch; to: string }[],
+  message: { content: WecomContent; source: MessageContent },
 ): Promise<PageOutcome> {
   const { corpId } = page;
-  const variant = broadcast.variants.find(({ key }) => key === page.variant);
-  const input = {
-    corpId,
-    senderUserId: page.memberId,
-    externalUserIds: going.map(({ to }) => to),
-    content: { text: going[0]?.touch.text ?? "", attachments: variant?.attachments ?? [] },
-  };
+  const input = { corpId, senderUserId: page.memberId, externalUserIds: going.map(({ to }) => to), ...message };
   let made: { msgId: string; failed: string[] };
   try {
     made = await within(deps.mass.createTask(input), deps.limits.sendTimeoutMs);
@@ -243,11 +282,7 @@ async function notMade(deps: BroadcastDeps, page: BroadcastPage, by: string, err
     await refreshCounts(deps, page);
     return "unknown";
   }
-  const note = error instanceof AppError ? error.message : "企业微信拒绝了这个任务";
-  await deps.pages.giveUp(corpId, page.id, by, "failed", note);
-  await deps.pageTouches.changePage(corpId, page.id, ["claimed"], { state: "failed", note });
-  await refreshCounts(deps, page);
-  return "failed";
+  return await failPage(deps, page, by, error instanceof AppError ? error.message : "企业微信拒绝了这个任务");
 }
 
 async function openPage(deps: BroadcastDeps, page: BroadcastPage, by: string): Promise<PageOutcome> {

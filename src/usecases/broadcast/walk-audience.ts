@@ -1,6 +1,6 @@
 /** Everybody of a broadcast's audience, page by page: who gets it from whom, and who is left out and why. */
 import { variantFor, type Broadcast } from "#src/domain/broadcast/broadcast.js";
-import { renderFor } from "#src/domain/broadcast/render.js";
+import { messageFor } from "#src/domain/broadcast/render.js";
 import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { channelFor, identityIn, writersOf } from "#src/domain/touch/channel-choice.js";
@@ -76,7 +76,7 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
       }
       if (broadcast.delivery === "accounts") {
         const memberName = names.get(sender.memberId) ?? sender.memberId;
-        const rendered = renderFor(variant.text, { contact, memberName, corpName: settings.corpName });
+        const rendered = messageFor(variant, { contact, memberName, corpName: settings.corpName });
         if (!rendered.ok) {
           leaveOut("content", rendered.reason);
           continue;

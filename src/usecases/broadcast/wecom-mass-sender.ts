@@ -1,23 +1,15 @@
 /** The mass-send port on WeCom's API. */
-import type { Attachment } from "#src/domain/broadcast/content.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
+import type { ContentPreparer } from "../material/prepare-content.js";
 import type { MassSendApi, MassSendRowState } from "../wecom-platform/mass-send-api.js";
-import type { WecomAttachment } from "../wecom-platform/message-content.js";
 import type { MassReceiverState, MassSender, MassTaskFound } from "./ports.js";
-
-/** Brings a file of ours to WeCom for the next three days. */
-export interface MediaUploads {
-  /** @returns the media id. */
-  upload(kind: "image" | "file", url: string): Promise<string>;
-}
 
 export interface WecomMassSenderDeps {
   api: MassSendApi;
   /** Is WeCom configured? */
   isConfigured: (corpId: string) => Promise<boolean>;
-  /** null: only texts and links can be attached. */
-  media: MediaUploads | null;
+  content: Pick<ContentPreparer, "prepare">;
 }
 
 const STATES: Readonly<Record<MassSendRowState, MassReceiverState>> = {
@@ -28,8 +20,12 @@ const STATES: Readonly<Record<MassSendRowState, MassReceiverState>> = {
   other: "waiting",
 };
 const STILL_BEING_MADE = 41_063;
+/** Media ids that ended, are of another corp, or that WeCom does not know (wecom.md §1.7). */
+const MEDIA_ENDED: ReadonlySet<number> = new Set([40_007, 40_145]);
+/** Uploading anew takes a moment. */
+const AGAIN_MS = 1_000;
 
-export function wecomMassSender({ api, isConfigured, media }: WecomMassSenderDeps): MassSender {
+export function wecomMassSender({ api, isConfigured, content: files }: WecomMassSenderDeps): MassSender {
   const unlessBeingMade = async <T>(read: Promise<T>): Promise<T | null> => {
     try {
       return await read;
@@ -40,15 +36,20 @@ export function wecomMassSender({ api, isConfigured, media }: WecomMassSenderDep
   };
   return {
     isAvailable: isConfigured,
-    createTask: async ({ senderUserId, externalUserIds, content }) => {
-      // Uploads come first: when one fails nothing was sent.
-      const attachments = await Promise.all(content.attachments.map((each) => attachmentOf(each, media)));
-      const { msgId, failed } = await api.create({
-        chatType: "single",
-        sender: senderUserId,
-        externalUserIds,
-        content: { ...(content.text === "" ? {} : { text: content.text }), attachments },
-      });
+    prepare: (corpId, content) => files.prepare(corpId, content),
+    createTask: async ({ corpId, senderUserId, externalUserIds, content, source }) => {
+      const { msgId, failed } = await api
+        .create({ chatType: "single", sender: senderUserId, externalUserIds, content })
+        .catch(async (error: unknown) => {
+          if (!isWecom(error) || !MEDIA_ENDED.has(error.errcode ?? 0)) throw error;
+          // Refused before any effect: the next try finds fresh ids.
+          await files.prepare(corpId, source, { isFresh: true });
+          throw new AppError("channel_unavailable", "附件在企业微信过期了,已重新上传,马上再试", {
+            details: { retryAfterMs: AGAIN_MS },
+            retryable: true,
+            cause: error,
+          });
+        });
       if (msgId === null)
         throw new AppError("not_allowed", "企业微信:这些客户都无法联系到", { details: { failed: failed.length } });
       return { msgId, failed };
@@ -87,16 +88,4 @@ export function wecomMassSender({ api, isConfigured, media }: WecomMassSenderDep
       return found;
     },
   };
-}
-
-async function attachmentOf(attachment: Attachment, media: MediaUploads | null): Promise<WecomAttachment> {
-  if (attachment.kind === "link") {
-    const { title, url, description, imageUrl } = attachment;
-    return { kind: "link", title, url, description, ...(imageUrl ? { picUrl: imageUrl } : {}) };
-  }
-  if (!media) throw new AppError("invalid_input", "这个安装还不能把图片和文件传到企业微信,请改用链接");
-  if (attachment.kind === "image") return { kind: "image", mediaId: await media.upload("image", attachment.url) };
-  if (attachment.kind === "file") return { kind: "file", mediaId: await media.upload("file", attachment.url) };
-  const { title, appId, page, imageUrl } = attachment;
-  return { kind: "miniprogram", title, appId, page, coverMediaId: await media.upload("image", imageUrl) };
 }

@@ -10,11 +10,15 @@ export interface MediaUpload {
 }
 
 export interface MediaApi {
-  /** For welcome messages, mass sends and app messages. The same bytes give the same id while it is young enough. */
-  upload(file: MediaUpload): Promise<{ mediaId: string; validUntil: Date }>;
+  /**
+   * For welcome messages, mass sends and app messages. The same bytes give the same id while it is young enough.
+   *
+   * @param options.isFresh the known id was refused (40007): upload anew.
+   */
+  upload(file: MediaUpload, options?: { isFresh?: boolean }): Promise<{ mediaId: string; validUntil: Date }>;
   /** For moments (1) and product albums (2); not exchangeable with `upload` (40007, 41072). */
   uploadAttachment(file: MediaUpload & { for: "moment" | "album" }): Promise<{ mediaId: string; validUntil: Date }>;
-  /** A picture's lasting address, usable only inside WeCom's messages; 2 MB. */
+  /** A picture's lasting address, usable only inside WeCom's messages; 2 MB. The same bytes give the same one. */
   uploadImage(file: Omit<MediaUpload, "kind">): Promise<string>;
   download(mediaId: string): Promise<{ bytes: Buffer; contentType: string | null; fileName: string | null }>;
 }

@@ -13,6 +13,7 @@ import { useNotices } from "../shared/ui/undo";
 import { BroadcastSummary } from "./broadcast-summary";
 import { broadcastTone } from "./broadcast-tone";
 import { broadcastPath } from "./outreach-queries";
+import { VariantResults } from "./variant-results";
 
 const FIGURES = [
   "created",
@@ -41,7 +42,7 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
   const [sheet, setSheet] = useState<"stop" | "reject" | null>(null);
   const [note, setNote] = useState("");
   const [isBusy, setBusy] = useState(false);
-  const { id, state, progress, byMember, byVariant } = broadcast;
+  const { id, state, progress, byMember } = broadcast;
   const isOwn = broadcast.createdBy.userId === session.user.userId && session.user.role !== "admin";
 
   const act = async (rest: string, body: unknown, said: string): Promise<void> => {
@@ -105,11 +106,6 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
       {(state === "pending" || state === "scheduled") && (
         <section className="card outreach-part" aria-label={t("outreach.stepApproval")}>
           <BroadcastSummary broadcast={broadcast} />
-          {broadcast.variants.map(({ key, text }) => (
-            <p key={key} className="bubble">
-              {text}
-            </p>
-          ))}
           {state === "pending" && !mayApprove && <p className="muted">{t("outreach.waitingApproval")}</p>}
           {state === "pending" && mayApprove && isOwn && <p className="muted">{t("outreach.ownNotApprovable")}</p>}
           {state === "pending" && mayApprove && !isOwn && (
@@ -143,23 +139,7 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
         </section>
       )}
 
-      {byVariant.length > 1 && (
-        <section className="card outreach-part" aria-label={t("outreach.byVariant")}>
-          <h2>{t("outreach.byVariant")}</h2>
-          <ul className="plain-list">
-            {byVariant.map((part) => (
-              <li key={part.key} className="part-row">
-                <strong>{part.key}</strong>
-                <ProgressLine part={part} />
-                <span className="muted tabular">
-                  {t("outreach.replyRate")}{" "}
-                  {part.delivered === 0 ? "–" : `${Math.round((part.replied / part.delivered) * 100)}%`}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <VariantResults broadcast={broadcast} />
 
       {byMember.length > 0 && (
         <section className="card outreach-part" aria-label={t("outreach.byMember")}>

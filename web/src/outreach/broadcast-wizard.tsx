@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { BroadcastJson, SegmentJson } from "#src/api/contract/outreach.js";
 import type { Variant } from "#src/domain/broadcast/content.js";
+import { isCompleteAttachment } from "#src/domain/material/attachment.js";
 import type { SegmentRule } from "#src/domain/segment/rule.js";
 import { write } from "../shared/api/api-client";
 import { queryClient } from "../shared/api/query-client";
@@ -68,7 +69,10 @@ export function BroadcastWizard({
   const isReady =
     draft.name.trim() !== "" &&
     isComplete(draft.rule) &&
-    draft.variants.every(({ text, attachments }) => text.trim() !== "" || attachments.length > 0);
+    draft.variants.every(
+      ({ text, attachments }) =>
+        (text.trim() !== "" || attachments.length > 0) && attachments.every(isCompleteAttachment),
+    );
 
   const run = async (act: () => Promise<unknown>): Promise<void> => {
     setBusy(true);

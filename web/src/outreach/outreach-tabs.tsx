@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { useMay } from "../shared/api/session";
 
-/** The three places of operations' daily work. */
+/** The places of operations' daily work. */
 export function OutreachTabs() {
   const { t } = useTranslation();
   const maySegments = useMay("segment:read");
@@ -11,6 +11,7 @@ export function OutreachTabs() {
     <nav className="outreach-tabs" aria-label={t("nav.broadcasts")}>
       {mayBroadcasts && <NavLink to="/broadcasts">{t("outreach.broadcasts")}</NavLink>}
       {maySegments && <NavLink to="/segments">{t("outreach.segments")}</NavLink>}
+      <NavLink to="/materials">{t("materials.title")}</NavLink>
       <NavLink to="/rehearsal">{t("outreach.rehearsal")}</NavLink>
     </nav>
   );

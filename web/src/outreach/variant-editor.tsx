@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Attachment, Variant } from "#src/domain/broadcast/content.js";
+import type { Variant } from "#src/domain/broadcast/content.js";
+import type { AttachmentKind } from "#src/domain/material/attachment.js";
 import type { SegmentRule } from "#src/domain/segment/rule.js";
+import { AttachmentPreviews } from "../materials/attachment-previews";
+import { AttachmentsEditor } from "../materials/attachments-editor";
 import { useSession } from "../shared/api/session";
 import { previewQuery } from "./outreach-queries";
 
@@ -15,7 +18,8 @@ interface VariantEditorProps {
   onRemove: () => void;
 }
 
-const FRESH_LINK: Attachment = { kind: "link", title: "", url: "https://", description: "", imageUrl: null };
+/** What a person's own chat account can send. */
+const OF_ACCOUNTS: readonly AttachmentKind[] = ["image", "video", "file", "link"];
 
 /** How variables are written in a text, in either language of the UI. */
 const VARIABLES = "{称呼} {姓名|朋友} {公司} {我} {我的公司}";
@@ -23,11 +27,6 @@ const VARIABLES = "{称呼} {姓名|朋友} {公司} {我} {我的公司}";
 /** One version of the message, and how a customer will see it. */
 export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRemove }: VariantEditorProps) {
   const { t } = useTranslation();
-  const setAttachment = (index: number, next: Attachment | null): void =>
-    onChange({
-      ...variant,
-      attachments: variant.attachments.flatMap((each, i) => (i !== index ? [each] : next ? [next] : [])),
-    });
   return (
     <div className="variant">
       <div>
@@ -58,82 +57,13 @@ export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRe
           onChange={(event) => onChange({ ...variant, text: event.target.value })}
         />
         <p className="hint small">{t("outreach.textHint", { names: VARIABLES })}</p>
-        {delivery === "wecom" && (
-          <div className="rule-acts">
-            <Button
-              size="small"
-              disabled={variant.attachments.length >= 9}
-              onClick={() => onChange({ ...variant, attachments: [...variant.attachments, FRESH_LINK] })}
-            >
-              {t("outreach.addLink")}
-            </Button>
-          </div>
-        )}
-        {variant.attachments.map((attachment, index) => (
-          // Attachments have no name of their own; their order is what goes out.
-          // oxlint-disable-next-line react/no-array-index-key
-          <AttachmentRow
-            key={index}
-            attachment={attachment}
-            onChange={(next) => setAttachment(index, next)}
-            onRemove={() => setAttachment(index, null)}
-          />
-        ))}
+        <AttachmentsEditor
+          value={variant.attachments}
+          {...(delivery === "accounts" ? { kinds: OF_ACCOUNTS } : {})}
+          onChange={(attachments) => onChange({ ...variant, attachments })}
+        />
       </div>
       <Bubble variant={variant} rule={rule} delivery={delivery} />
-    </div>
-  );
-}
-
-const FIELDS: Readonly<
-  Record<
-    Attachment["kind"],
-    readonly (readonly [field: string, word: "linkTitle" | "url" | "fileName" | "appId" | "page" | "cover"])[]
-  >
-> = {
-  link: [
-    ["title", "linkTitle"],
-    ["url", "url"],
-  ],
-  image: [["url", "url"]],
-  file: [
-    ["name", "fileName"],
-    ["url", "url"],
-  ],
-  mini_program: [
-    ["title", "linkTitle"],
-    ["appId", "appId"],
-    ["page", "page"],
-    ["imageUrl", "cover"],
-  ],
-};
-
-function AttachmentRow({
-  attachment,
-  onChange,
-  onRemove,
-}: {
-  attachment: Attachment;
-  onChange: (next: Attachment) => void;
-  onRemove: () => void;
-}) {
-  const { t } = useTranslation();
-  const values = attachment as unknown as Readonly<Record<string, string>>;
-  return (
-    <div className="rule-row">
-      {FIELDS[attachment.kind].map(([field, word]) => (
-        <input
-          key={field}
-          className="native-input"
-          aria-label={t(`outreach.${word}`)}
-          placeholder={t(`outreach.${word}`)}
-          value={values[field] ?? ""}
-          onChange={(event) => onChange({ ...attachment, [field]: event.target.value })}
-        />
-      ))}
-      <button type="button" className="icon-button" aria-label={t("outreach.remove")} onClick={onRemove}>
-        <span aria-hidden>×</span>
-      </button>
     </div>
   );
 }
@@ -152,15 +82,18 @@ function Bubble({ variant, rule, delivery }: { variant: Variant; rule: SegmentRu
       : { 称呼: "您好", 公司: "贵公司" }),
   };
   const missing: string[] = [];
-  const text = variant.text.replace(
-    /\{([^{}|]*)(?:\|([^{}]*))?\}/g,
-    (_whole, name: string, other: string | undefined) => {
+  const fill = (template: string): string =>
+    template.replace(/\{([^{}|]*)(?:\|([^{}]*))?\}/g, (_whole, name: string, other: string | undefined) => {
       const value = known[name.trim()];
       if (value) return value;
       missing.push(name.trim());
       return other ?? "";
-    },
-  );
+    });
+  const text = fill(variant.text);
+  const attachments = variant.attachments.map((each) => {
+    if (each.kind === "link") return { ...each, title: fill(each.title), description: fill(each.description) };
+    return each.kind === "mini_program" ? { ...each, title: fill(each.title) } : each;
+  });
   return (
     <figure className="bubble-frame" aria-label={t("outreach.preview")}>
       <figcaption className="hint small">
@@ -168,16 +101,7 @@ function Bubble({ variant, rule, delivery }: { variant: Variant; rule: SegmentRu
         {example && ` · ${t("outreach.previewFrom", { name: example.displayName })}`}
       </figcaption>
       {text.trim() !== "" && <p className="bubble">{text}</p>}
-      {variant.attachments.map((attachment, index) => (
-        // oxlint-disable-next-line react/no-array-index-key
-        <p key={index} className="bubble bubble-card">
-          {attachment.kind === "image"
-            ? t("outreach.addImage")
-            : attachment.kind === "file"
-              ? attachment.name
-              : attachment.title}
-        </p>
-      ))}
+      <AttachmentPreviews attachments={attachments} />
       {missing.length > 0 && (
         <p className="late small">{t("outreach.missing", { names: [...new Set(missing)].join("、") })}</p>
       )}

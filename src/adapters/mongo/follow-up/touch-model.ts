@@ -20,6 +20,7 @@ export const touchModel = defineModel<TouchDoc>(
     broadcast: Object,
     channel: String,
     text: String,
+    attachments: [Object],
     dueAt: Date,
     expiresAt: Date,
     state: String,

@@ -158,6 +158,7 @@ export const toTouch = (doc: TouchDoc): Touch => ({
   broadcast: doc.broadcast ?? null,
   channel: doc.channel,
   text: doc.text,
+  ...(doc.attachments?.length ? { attachments: doc.attachments } : {}),
   dueAt: doc.dueAt,
   expiresAt: doc.expiresAt,
   state: doc.state,

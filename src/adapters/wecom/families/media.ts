@@ -14,6 +14,8 @@ export interface ShortCache {
 /** Ids live 3 days; one that is given out must live long enough to be used. */
 const LIFE_SECONDS = 3 * 86_400;
 const KEEP_SECONDS = LIFE_SECONDS - 6 * 3_600;
+/** Addresses of pictures last; this long they are not made again. */
+const ADDRESS_SECONDS = 30 * 86_400;
 const ATTACHMENT_FOR = { moment: 1, album: 2 } as const;
 
 export function mediaApi(client: WecomClient, cache: ShortCache, now: () => number): MediaApi {
@@ -25,10 +27,11 @@ export function mediaApi(client: WecomClient, cache: ShortCache, now: () => numb
     use: string,
     endpoint: string,
     query: Record<string, string | number>,
+    isFresh = false,
   ): Promise<{ mediaId: string; validUntil: Date }> => {
     const { corpId } = await client.credentials();
     const key = `${corpId}:${keyOf(use, file)}`;
-    const known = await cache.get(key);
+    const known = isFresh ? null : await cache.get(key);
     if (known) {
       const { mediaId, until } = JSON.parse(known) as { mediaId: string; until: number };
       return { mediaId, validUntil: new Date(until) };
@@ -44,7 +47,8 @@ export function mediaApi(client: WecomClient, cache: ShortCache, now: () => numb
 
   return {
     /** POST media/upload, path/90253. Image 10 MB, voice 2 MB, video 10 MB, file 20 MB. Repeat: safe (another id). */
-    upload: (file) => upload(file, `message-${file.kind}`, "media/upload", { type: file.kind }),
+    upload: (file, { isFresh = false } = {}) =>
+      upload(file, `message-${file.kind}`, "media/upload", { type: file.kind }, isFresh),
     /** POST media/upload_attachment, path/95098. 10 MB. Repeat: safe (another id). */
     uploadAttachment: (file) => {
       const kind = ATTACHMENT_FOR[file.for];
@@ -53,7 +57,12 @@ export function mediaApi(client: WecomClient, cache: ShortCache, now: () => numb
     },
     /** POST media/uploadimg, path/90256. 2 MB, 1,000 a day. Repeat: safe (another address). */
     uploadImage: async (file) => {
+      const { corpId } = await client.credentials();
+      const key = `${corpId}:${keyOf("address", file)}`;
+      const known = await cache.get(key);
+      if (known) return known;
       const answer = await client.upload({ endpoint: "media/uploadimg", answer: z.looseObject({ url: text }) }, file);
+      await cache.set(key, answer.url, ADDRESS_SECONDS);
       return answer.url;
     },
     /** GET media/get, path/90254. Over 20 MB only in ranges (830002). Repeat: safe (read). */

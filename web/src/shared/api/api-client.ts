@@ -25,6 +25,8 @@ export class ApiError extends Error {
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
+/** Files take longer over a slow line. */
+const UPLOAD_MS = 180_000;
 
 const cookie = (name: string): string | undefined =>
   document.cookie
@@ -56,17 +58,18 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 async function send(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const isFile = body instanceof Blob;
+  const limit = AbortSignal.timeout(isFile ? UPLOAD_MS : TIMEOUT_MS);
   try {
     return await fetch(BASE + path, {
       method,
       credentials: "same-origin",
       headers: {
         accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": isFile ? "application/octet-stream" : "application/json" }),
         ...(method === "GET" ? {} : { "x-csrf-token": decodeURIComponent(cookie("guanxi_csrf") ?? "") }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
   } catch (cause) {
@@ -97,7 +100,7 @@ export const getData = async <T>(path: string, signal?: AbortSignal): Promise<T>
 export const getPage = <T>(path: string, signal?: AbortSignal): Promise<Page<T>> =>
   call<Page<T>>("GET", path, undefined, signal);
 
-/** A write; yields `data` of the answer. */
+/** A write; yields `data` of the answer. A file goes as its bytes. */
 export const write = async <T>(method: Exclude<Method, "GET">, path: string, body?: unknown): Promise<T> =>
   (await call<{ data: T }>(method, path, body)).data;
 

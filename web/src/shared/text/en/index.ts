@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { materials } from "./materials";
 import { merge } from "./merge";
 import { review } from "./review";
 import { warnings, value } from "./warnings";
@@ -57,6 +58,7 @@ export const en: Texts = {
   groups,
   transfers,
   wecomSetup,
+  materials,
   merge,
   outreach,
   report,

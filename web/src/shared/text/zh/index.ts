@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { materials } from "./materials";
 import { merge } from "./merge";
 import { review } from "./review";
 import { warnings, value } from "./warnings";
@@ -56,6 +57,7 @@ export const zh = {
   groups,
   transfers,
   wecomSetup,
+  materials,
   merge,
   outreach,
   report,

@@ -1,0 +1,72 @@
+import { useTranslation } from "react-i18next";
+import type { BroadcastJson, BroadcastPartJson } from "#src/api/contract/outreach.js";
+import { AttachmentPreviews } from "../materials/attachment-previews";
+import { countWords } from "../shared/text/value-words";
+
+const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${((part / whole) * 100).toFixed(1)}%`);
+
+/** What was said, version by version, and what came of it: delivered, replied, bought. */
+export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
+  const { t } = useTranslation();
+  const { variants, byVariant } = broadcast;
+  const weights = variants.reduce((sum, { weight }) => sum + weight, 0);
+  const parts = new Map(byVariant.map((part) => [part.key, part]));
+  const isCompared = variants.length > 1;
+  return (
+    <section className="card outreach-part" aria-label={t(isCompared ? "outreach.byVariant" : "outreach.stepContent")}>
+      <h2>{t(isCompared ? "outreach.byVariant" : "outreach.stepContent")}</h2>
+      {isCompared && byVariant.length > 0 && (
+        <div className="variant-table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t("outreach.versionName")}</th>
+                <th scope="col">{t("outreach.share")}</th>
+                <th scope="col">{t("outreach.receivers")}</th>
+                <th scope="col">{t("outreach.progressOf.delivered")}</th>
+                <th scope="col">{t("outreach.progressOf.replied")}</th>
+                <th scope="col">{t("outreach.replyRate")}</th>
+                <th scope="col">{t("outreach.progressOf.converted")}</th>
+                <th scope="col">{t("outreach.convertRate")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {variants.map(({ key, weight }) => (
+                <ResultRow key={key} name={key} share={percent(weight, weights)} part={parts.get(key)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <div className="variant-contents">
+        {variants.map(({ key, text, attachments }) => (
+          <figure key={key} className="bubble-frame">
+            {isCompared && <figcaption className="hint small">{t("outreach.variant", { key })}</figcaption>}
+            {text.trim() !== "" && <p className="bubble">{text}</p>}
+            <AttachmentPreviews attachments={attachments} />
+          </figure>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function ResultRow({ name, share, part }: { name: string; share: string; part: BroadcastPartJson | undefined }) {
+  const { recipients = 0, delivered = 0, replied = 0, converted = 0 } = part ?? {};
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{share}</td>
+      <td>{countWords(recipients)}</td>
+      <td>{countWords(delivered)}</td>
+      <td>{countWords(replied)}</td>
+      <td>
+        <strong>{percent(replied, delivered)}</strong>
+      </td>
+      <td>{countWords(converted)}</td>
+      <td>
+        <strong>{percent(converted, delivered)}</strong>
+      </td>
+    </tr>
+  );
+}
