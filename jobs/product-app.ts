@@ -4,5 +4,8 @@ import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 
 export interface ProductApp {
   merge: Pick<MergeUseCases, "sweep">;
-  wecomWork: Pick<WecomUseCases, "runSync" | "sweepSync" | "pushTags" | "pushTagLibrary" | "rotateContactWays">;
+  wecomWork: Pick<
+    WecomUseCases,
+    "runSync" | "sweepSync" | "pushTags" | "pushTagLibrary" | "rotateContactWays" | "warmWelcomes"
+  >;
 }

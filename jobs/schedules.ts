@@ -6,7 +6,7 @@ import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { notifyDueJob } from "#src/usecases/notices/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
-import { rotateWaysJob, sweepSyncJob } from "#src/usecases/wecom/job-contracts.js";
+import { rotateWaysJob, sweepSyncJob, warmWelcomesJob } from "#src/usecases/wecom/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
 import { pullArchiveJob } from "#src/usecases/wecom-archive/job-contracts.js";
 import { sweepWecomEventsJob } from "#src/usecases/wecom-events/job-contracts.js";
@@ -28,6 +28,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
     { id: `rotate-contact-ways-${corpId}`, contract: rotateWaysJob, payload, everyMs: MINUTE },
+    { id: `warm-wecom-welcomes-${corpId}`, contract: warmWelcomesJob, payload, everyMs: 10 * MINUTE },
     { id: `sweep-wecom-sync-${corpId}`, contract: sweepSyncJob, payload, everyMs: MINUTE },
     { id: `notify-due-${corpId}`, contract: notifyDueJob, payload, everyMs: MINUTE },
     { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },

@@ -35,6 +35,7 @@ import sweepStages from "./sweep-stages.js";
 import sweepTasks from "./sweep-tasks.js";
 import sweepTouches from "./sweep-touches.js";
 import sweepWecomEvents from "./sweep-wecom-events.js";
+import warmWecomWelcomes from "./warm-wecom-welcomes.js";
 import tagContact from "./tag-contact.js";
 import understandConversation from "./understand-conversation.js";
 import type { WecomEventApp } from "./wecom-event-app.js";
@@ -59,6 +60,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   pushWecomTags,
   pushWecomTagLibrary,
   rotateContactWays,
+  warmWecomWelcomes,
   sweepWecomSync,
   runSopStep,
   sweepSops,

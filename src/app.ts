@@ -376,6 +376,7 @@ export async function openApp(config: Config, role = "cli") {
     corpId,
     publicUrl: config.PUBLIC_URL,
     platform: wecom.platform,
+    content,
     credentials: wecom.credentials,
     lastCallbackAt: async () => {
       const { items } = await wecom.events.listEvents({ corpId, states: [], name: null, after: null, limit: 1 });

@@ -20,7 +20,7 @@ import { createWecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 
 export function composeWecomWork(
   connection: Connection,
-  deps: Pick<WecomDeps, "platform" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock"> &
+  deps: Pick<WecomDeps, "platform" | "content" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock"> &
     Pick<DoctorDeps, "corpId" | "publicUrl" | "lastCallbackAt" | "archiveKeys"> & {
       credentials: WecomCredentialSource;
     },

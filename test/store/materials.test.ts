@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SettingsJson } from "#src/api/contract/contract.js";
 import type { MaterialJson } from "#src/api/contract/materials.js";
 import type { BroadcastJson } from "#src/api/contract/outreach.js";
+import type { ContactWayJson } from "#src/api/contract/wecom.js";
 import type { Variant } from "#src/domain/broadcast/content.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { MP4, PNG } from "../../simulator/test/files.js";
@@ -242,6 +243,50 @@ describe("a broadcast with attachments", () => {
     kit.sim.faults.clear();
     expect(await run(pageId)).toBe("created");
     expect(kit.corp.massSends.size).toBe(tasks + 1);
+  });
+
+  it("goes with the greeting of a channel code, also after its id ended, and leaves the words alone when it fails", async () => {
+    const image = await upload(admin, "封面.png", PNG);
+    const { data: way } = await admin.send<{ data: ContactWayJson }>("POST", "/contact-ways", {
+      name: "展会",
+      skipVerify: true,
+      members: [{ userId: "liqian", spans: [], dailyCap: null }],
+      backupUserIds: [],
+      tags: [],
+      welcome: {
+        text: "{客户昵称},您好",
+        link: null,
+        attachments: [
+          { kind: "image", materialId: image.id, name: image.name },
+          { kind: "link", title: "{员工姓名}的名片", url: "https://example.com", coverId: image.id },
+        ],
+      },
+      isOn: true,
+    });
+    const greet = async (name: string) => {
+      const { externalUserId } = await kit.act<{ externalUserId: string }>("customers", { name });
+      const { welcomeCode } = await kit.act<{ welcomeCode: string }>(`customers/${externalUserId}/scan`, {
+        way: way.state,
+      });
+      const input = { corpId: CORP, userId: "liqian", externalUserId, state: way.state, welcomeCode };
+      const { state, note } = await api.app.wecomWork.sendWelcome({ ...input, receivedAt: new Date() });
+      return { state, note, got: received().at(-1) };
+    };
+    await api.app.wecomWork.warmWelcomes({ corpId: CORP });
+    const before = uploads();
+    const first = await greet("周工");
+    expect(first).toMatchObject({ state: "sent", note: null, got: { text: { content: "周工,您好" } } });
+    expect(first.got?.attachments.map(({ msgtype }) => msgtype)).toEqual(["image", "link"]);
+    expect(first.got?.attachments[1]?.["link"]).toMatchObject({ title: "李倩的名片" });
+    expect(uploads()).toBe(before);
+    for (const media of kit.corp.media.values()) media.createdAt -= 4 * 86_400;
+    expect((await greet("吴工")).got?.attachments).toHaveLength(2);
+    for (const media of kit.corp.media.values()) media.createdAt -= 4 * 86_400;
+    await kit.act("faults", { path: "media/upload", kind: "http-500", count: 12 });
+    const last = await greet("郑工");
+    kit.sim.faults.clear();
+    expect(last).toMatchObject({ state: "sent", note: "附件没有及时准备好,只发了文字" });
+    expect(last.got?.attachments.map(({ msgtype }) => msgtype)).toEqual(["link"]);
   });
 
   it("ends with the reason when a file is gone from the disk", async () => {

@@ -12,6 +12,7 @@ import type { ApiDeps } from "../api-deps.js";
 import type { SyncRunJson, WecomProbeJson, WecomRulesJson, WecomSetupJson } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Instant, InstantInput } from "../http/response-shapes.js";
+import { WelcomeShape } from "./welcome-shape.js";
 
 const tag = "wecom";
 const SecretName = z.enum(STORED_SECRETS);
@@ -80,12 +81,6 @@ const RunShape = z
   })
   .meta({ id: "WecomSyncRun" }) satisfies z.ZodType<SyncRunJson>;
 
-const WelcomeShape = z.strictObject({
-  text: z.string().trim().min(1).max(2_000),
-  link: z
-    .strictObject({ title: z.string().min(1).max(60), url: z.url().max(1_000), description: z.string().max(200) })
-    .nullable(),
-});
 const rulesFields = {
   mirroredGroups: z.array(z.string().trim().min(1).max(30)).max(20),
   defaultWelcome: WelcomeShape.nullable(),

@@ -14,6 +14,7 @@ import type {
 } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant } from "../http/response-shapes.js";
+import { WelcomeShape } from "./welcome-shape.js";
 
 const tag = "wecom";
 const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "时间要写成 09:00");
@@ -27,19 +28,13 @@ const Duty = z.strictObject({
   dailyCap: z.number().int().min(0).max(100_000).nullable(),
 });
 const TagRef = z.strictObject({ group: z.string().min(1).max(30), label: z.string().min(1).max(30) });
-const Welcome = z.strictObject({
-  text: z.string().trim().min(1).max(2_000),
-  link: z
-    .strictObject({ title: z.string().min(1).max(60), url: z.url().max(1_000), description: z.string().max(200) })
-    .nullable(),
-});
 const WayBody = z.strictObject({
   name: z.string().trim().min(1, "请给活码起个名字").max(60),
   skipVerify: z.boolean(),
   members: z.array(Duty).max(100),
   backupUserIds: z.array(z.string().min(1).max(64)).max(100),
   tags: z.array(TagRef).max(20),
-  welcome: Welcome.nullable(),
+  welcome: WelcomeShape.nullable(),
   isOn: z.boolean(),
 });
 const WayShape = z
@@ -52,7 +47,7 @@ const WayShape = z
     members: z.array(Duty.extend({ name: z.string() })),
     backups: z.array(PersonRefShape),
     tags: z.array(TagRef),
-    welcome: Welcome.nullable(),
+    welcome: WelcomeShape.nullable(),
     isOn: z.boolean(),
     syncState: z.enum(["synced", "pending", "failed"]),
     note: z.string().nullable(),

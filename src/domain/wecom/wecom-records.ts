@@ -1,4 +1,5 @@
 /** What the product keeps of WeCom: customers, who follows them, tags, groups, channel codes. */
+import type { Attachment } from "../material/attachment.js";
 
 /** A customer as WeCom told it last. The raw record; the contact is derived from it and the chats. */
 export interface WecomCustomerRecord {
@@ -111,7 +112,10 @@ export interface ContactWayRecord {
 export interface WelcomeText {
   /** May hold {客户昵称}, {员工姓名}, {企业名称}. */
   text: string;
+  /** A single link, as greetings had it before attachments; it goes out first. */
   link: { title: string; url: string; description: string } | null;
+  /** Files, links and mini programs; titles may hold the text's variables. */
+  attachments?: Attachment[] | undefined;
 }
 
 /** A greeting that was tried, by its code. */

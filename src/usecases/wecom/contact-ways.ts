@@ -1,11 +1,12 @@
 /** Channel codes: made and changed here, kept alike in WeCom, with their rota and figures. */
 import { onDuty } from "#src/domain/wecom/duty-rota.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
-import { MAX_WELCOME_BYTES } from "#src/domain/wecom/welcome-text.js";
+import { welcomeProblem } from "#src/domain/wecom/welcome-text.js";
 import type { ContactWayRecord } from "#src/domain/wecom/wecom-records.js";
 import { InvalidInputError, NotFoundError, type InputIssue } from "#src/domain/shared/errors.js";
 import { addDays, instantAt, localDateOf } from "#src/domain/shared/time.js";
 import { randomId } from "../shared/ids.js";
+import { warmWelcomesJob } from "./job-contracts.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
 export type ContactWayInput = Pick<
@@ -40,6 +41,7 @@ export async function createContactWay(
     updatedAt: now,
   };
   await deps.ways.put(way);
+  await warm(deps, way);
   return syncContactWay(deps, way);
 }
 
@@ -54,7 +56,14 @@ export async function changeContactWay(
   check(fields);
   const way = { ...known, ...fields, syncState: "pending" as const, updatedAt: deps.clock.now() };
   await deps.ways.put(way);
+  await warm(deps, way);
   return syncContactWay(deps, way);
+}
+
+/** A changed greeting's files are brought to WeCom at once; the schedule finds what this missed. */
+async function warm({ jobs }: WecomDeps, { corpId, welcome }: ContactWayRecord): Promise<void> {
+  if (!welcome?.attachments?.length) return;
+  await jobs.enqueue(warmWelcomesJob, { v: 1 as const, corpId }).catch(() => undefined);
 }
 
 function check({ name, members, backupUserIds, welcome }: ContactWayInput): void {
@@ -62,9 +71,8 @@ function check({ name, members, backupUserIds, welcome }: ContactWayInput): void
   if (name.trim() === "") issues.push({ path: "name", message: "请给活码起个名字" });
   if (members.length + backupUserIds.length === 0) issues.push({ path: "members", message: "请至少选择一位成员" });
   if (members.length > 100) issues.push({ path: "members", message: "一个活码最多 100 位成员" });
-  if (welcome && new TextEncoder().encode(welcome.text).length > MAX_WELCOME_BYTES) {
-    issues.push({ path: "welcome.text", message: "欢迎语太长,最多 4000 字节(约 1300 字)" });
-  }
+  const problem = welcome && welcomeProblem(welcome);
+  if (problem) issues.push(problem);
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
 

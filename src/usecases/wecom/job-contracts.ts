@@ -37,6 +37,14 @@ export const rotateWaysJob = defineJobContract({
   key: (p) => `rotate-contact-ways-${p.corpId}`,
 });
 
+/** Brings the files of greetings to WeCom before they are needed. Scheduled, and after a greeting was changed. */
+export const warmWelcomesJob = defineJobContract({
+  name: "warm-wecom-welcomes",
+  queue: "wecom-sync",
+  payload: z.object({ ...corp }),
+  key: (p) => `warm-wecom-welcomes-${p.corpId}`,
+});
+
 /** Begins the daily pass, and goes on with passes whose process died. Scheduled. */
 export const sweepSyncJob = defineJobContract({
   name: "sweep-wecom-sync",

@@ -1,6 +1,6 @@
 /** The first greeting, within the code's 20 seconds. */
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
-import { welcomeWords } from "#src/domain/wecom/welcome-text.js";
+import { welcomeMessage } from "#src/domain/wecom/welcome-text.js";
 import type { ContactWayRecord, WelcomeRecord, WelcomeText } from "#src/domain/wecom/wecom-records.js";
 import { stableId } from "../shared/ids.js";
 import type { WecomContent } from "../wecom-platform/message-content.js";
@@ -8,6 +8,9 @@ import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
 /** A greeting without the name beats one that comes too late. */
 const NAME_MS = 4_000;
+/** So does one without its files. They are kept warm, so that this is the exception. */
+const FILES_MS = 3_000;
+const MEDIA_ENDED: ReadonlySet<number> = new Set([40_007, 40_145]);
 
 export interface WelcomeInput {
   corpId: string;
@@ -66,14 +69,16 @@ async function greet(
     deps.members.nameOf(corpId, userId),
     deps.settings.get(corpId),
   ]);
-  const text = welcomeWords(words, { customer, member: member ?? userId, corp: corpName });
-  const content: WecomContent = {
-    text,
-    ...(words.link ? { attachments: [{ kind: "link", ...words.link }] } : {}),
-  };
+  const message = welcomeMessage(words, { customer, member: member ?? userId, corp: corpName });
+  let ready = await readyContent(deps, corpId, message, false);
   try {
-    await deps.platform.welcome.send(welcomeCode, content);
-    return { state: "sent", note: null, sentAt: deps.clock.now(), error: null };
+    // Refused files leave the code unused: one more try with fresh ones.
+    await deps.platform.welcome.send(welcomeCode, ready.content).catch(async (error: unknown) => {
+      if (!isWecom(error) || !MEDIA_ENDED.has(error.errcode ?? 0)) throw error;
+      ready = await readyContent(deps, corpId, message, true);
+      await deps.platform.welcome.send(welcomeCode, ready.content);
+    });
+    return { state: "sent", note: ready.note, sentAt: deps.clock.now(), error: null };
   } catch (error) {
     if (isWecom(error, "too_late")) {
       // 41051: a greeting was delivered already, by an earlier try of ours or by the console.
@@ -86,17 +91,51 @@ async function greet(
   }
 }
 
+/** The greeting with its files; without them when they are not there in time: words in time beat files too late. */
+async function readyContent(
+  deps: WecomDeps,
+  corpId: string,
+  message: ReturnType<typeof welcomeMessage>,
+  isFresh: boolean,
+): Promise<{ content: WecomContent; note: string | null }> {
+  const ready = await inTime(
+    deps.content.prepare(corpId, message, { isFresh }).catch(() => null),
+    FILES_MS,
+  );
+  if (ready) return { content: ready, note: null };
+  const links = message.attachments.flatMap((each) => (each.kind === "link" ? [{ ...each, coverId: null }] : []));
+  const content = await deps.content.prepare(corpId, { text: message.text, attachments: links });
+  return { content, note: "附件没有及时准备好,只发了文字" };
+}
+
+/** Files of every greeting are brought to WeCom before anybody is greeted, and again before their ids end. */
+export async function warmWelcomes(deps: WecomDeps, { corpId }: { corpId: string }): Promise<void> {
+  const { defaultWelcome } = (await deps.rules.get(corpId)).value;
+  const ways = (await deps.ways.list(corpId)).filter(({ isOn }) => isOn);
+  for (const welcome of [defaultWelcome, ...ways.map((way) => way.welcome)]) {
+    if (!welcome?.attachments?.length) continue;
+    // One that fails is no reason to leave the others cold.
+    await deps.content.prepare(corpId, { text: "", attachments: welcome.attachments }).catch(() => undefined);
+  }
+}
+
 /** The customer's name if it can be had in time. */
 async function customerName(deps: WecomDeps, corpId: string, externalUserId: string): Promise<string | null> {
   const known = await deps.customers.findCustomer(corpId, externalUserId);
   if (known?.name) return known.name;
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), NAME_MS)));
   const asked = deps.platform.customers.getCustomer(externalUserId).then(
     ({ customer }) => customer.name || null,
     () => null,
   );
-  const name = await Promise.race([asked, limit]);
-  clearTimeout(timer);
-  return name;
+  return inTime(asked, NAME_MS);
+}
+
+async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), limitMs)));
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvents } from "../shared/live-events.js";
 import type { AreaSettings } from "../settings/area-settings.js";
+import type { ContentPreparer } from "../material/prepare-content.js";
 import type { DeriveUseCases } from "../understand/derive-use-cases.js";
 import type { WecomPlatform } from "../wecom-platform/wecom-platform.js";
 import type {
@@ -32,6 +33,8 @@ export const defaultWecomRules: WecomRules = { mirroredGroups: ["阶段"], defau
 
 export interface WecomDeps {
   platform: WecomPlatform;
+  /** Brings the files of greetings to WeCom. */
+  content: Pick<ContentPreparer, "prepare">;
   customers: CustomerStore;
   tags: CorpTagStore;
   ways: ContactWayStore;

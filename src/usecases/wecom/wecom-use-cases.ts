@@ -17,7 +17,7 @@ import { changeCorpTag, createCorpTag, deleteCorpTag } from "./corp-tags.js";
 import { endPairByEvent, refreshCustomer, type EndPairInput, type RefreshCustomerInput } from "./customer-events.js";
 import { pushTags } from "./push-tags.js";
 import { resumeSync, runSync, startSync, stopSync, sweepSync } from "./run-sync.js";
-import { sendWelcome, type WelcomeInput } from "./send-welcome.js";
+import { sendWelcome, warmWelcomes, type WelcomeInput } from "./send-welcome.js";
 import { dismissGroup, refreshGroup } from "./sync-groups.js";
 import { refreshDepartments, refreshMember } from "./sync-members.js";
 import { pushTagLibrary, takeLibrary } from "./sync-tags.js";
@@ -58,6 +58,11 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     pushTagLibrary: (input: { corpId: string }) => pushTagLibrary(deps, input),
     rotateContactWays: async (input: { corpId: string }): Promise<void> => {
       if (await deps.isConfigured()) await rotateContactWays(deps, input);
+    },
+
+    /** Keeps the files of greetings ready in WeCom. */
+    warmWelcomes: async (input: { corpId: string }): Promise<void> => {
+      if (await deps.isConfigured()) await warmWelcomes(deps, input);
     },
 
     // People.

@@ -3,6 +3,7 @@ import { Button, Checkbox, Input, Select, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactWayJson } from "#src/api/contract/wecom.js";
+import { isCompleteAttachment } from "#src/domain/material/attachment.js";
 import type { DutyMember, WelcomeText } from "#src/domain/wecom/wecom-records.js";
 import { write } from "../../shared/api/api-client";
 import { membersQuery } from "../../shared/api/members";
@@ -48,7 +49,10 @@ export default function WaySheet({ way, onClose }: { way: ContactWayJson | null;
   const options = members.map((member) => ({ value: member.userId, label: member.name }));
   const nameOf = (userId: string): string => members.find((member) => member.userId === userId)?.name ?? userId;
   const set = (changes: Partial<Draft>): void => setDraft({ ...draft, ...changes });
-  const isReady = draft.name.trim() !== "" && draft.members.length + draft.backupUserIds.length > 0;
+  const isReady =
+    draft.name.trim() !== "" &&
+    draft.members.length + draft.backupUserIds.length > 0 &&
+    (draft.welcome?.attachments ?? []).every(isCompleteAttachment);
   const submit = async (): Promise<void> => {
     const body = {
       ...draft,

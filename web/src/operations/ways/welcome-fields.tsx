@@ -1,7 +1,9 @@
-import { Button, Input, Switch } from "antd";
+import { Input, Switch } from "antd";
 import { useTranslation } from "react-i18next";
-import { welcomeWords } from "#src/domain/wecom/welcome-text.js";
+import { welcomeAttachments, welcomeMessage } from "#src/domain/wecom/welcome-text.js";
 import type { WelcomeText } from "#src/domain/wecom/wecom-records.js";
+import { AttachmentPreviews } from "../../materials/attachment-previews";
+import { AttachmentsEditor } from "../../materials/attachments-editor";
 
 const VARIABLES = ["{客户昵称}", "{员工姓名}", "{企业名称}"] as const;
 const SAMPLE = { customer: "王工", member: "李倩", corp: "智远" };
@@ -11,9 +13,11 @@ interface WelcomeFieldsProps {
   onChange: (welcome: WelcomeText | null) => void;
 }
 
-/** The first message: words with variables, a link if wanted, and what the customer will see. */
+/** The first message: words with variables, what goes along, and what the customer will see. */
 export function WelcomeFields({ value, onChange }: WelcomeFieldsProps) {
   const { t } = useTranslation();
+  const attachments = value ? welcomeAttachments(value) : [];
+  const shown = value ? welcomeMessage(value, SAMPLE) : { text: "", attachments: [] };
   return (
     <div className="form-field">
       <div className="duty-head">
@@ -49,41 +53,15 @@ export function WelcomeFields({ value, onChange }: WelcomeFieldsProps) {
               </button>
             ))}
           </p>
-          {value.link ? (
-            <div className="form-field">
-              <Input
-                placeholder={t("ways.linkTitle")}
-                aria-label={t("ways.linkTitle")}
-                maxLength={60}
-                value={value.link.title}
-                onChange={(event) =>
-                  onChange({ ...value, link: { ...emptyLink, ...value.link, title: event.target.value } })
-                }
-              />
-              <Input
-                type="url"
-                placeholder={t("ways.linkUrl")}
-                aria-label={t("ways.linkUrl")}
-                value={value.link.url}
-                onChange={(event) =>
-                  onChange({ ...value, link: { ...emptyLink, ...value.link, url: event.target.value } })
-                }
-              />
-              <Button size="small" onClick={() => onChange({ ...value, link: null })}>
-                {t("ways.removeLink")}
-              </Button>
-            </div>
-          ) : (
-            <button type="button" className="link-button small" onClick={() => onChange({ ...value, link: emptyLink })}>
-              {t("ways.addLink")}
-            </button>
-          )}
+          <AttachmentsEditor
+            value={attachments}
+            onChange={(next) => onChange({ ...value, link: null, attachments: next })}
+          />
           <p className="hint small">{t("ways.preview")}</p>
-          <p className="bubble-preview">{welcomeWords(value, SAMPLE)}</p>
+          <p className="bubble-preview">{shown.text}</p>
+          <AttachmentPreviews attachments={shown.attachments} />
         </>
       )}
     </div>
   );
 }
-
-const emptyLink = { title: "", url: "", description: "" };

@@ -10,7 +10,7 @@ export const materials = {
     image: "JPG 或 PNG,最大 10 MB",
     video: "MP4,最大 10 MB",
     file: "最大 20 MB;客户看到的是文件名",
-    all: "图片 10 MB、视频 10 MB、文件 20 MB 以内;也可以把文件拖到这里",
+    all: "图片、视频 10 MB,文件 20 MB 以内;可以拖到这里",
   },
   all: "全部",
   kind: { image: "图片", video: "视频", file: "文件", link: "链接", mini_program: "小程序" },
