@@ -22,7 +22,10 @@ export function jsonBody(
   const usual = parserOf(USUAL_LIMIT);
   const parsers = new Map([...batches].map(([path, limit]) => [path, parserOf(limit)]));
   return async (ctx, next) => {
-    if (raw.has(ctx.path)) return await next();
+    if (raw.has(ctx.path)) {
+      await next();
+      return;
+    }
     if (WITH_BODY.has(ctx.method) && ctx.request.length !== 0 && ctx.get("content-type") !== "" && !ctx.is("json")) {
       throw unreadable("Content-Type 须为 application/json");
     }

@@ -92,7 +92,9 @@ export function contentPreparer({ materials, files, media }: ContentPreparerDeps
             const coverMediaId = await mediaId(material(coverId, title), isFresh);
             return { kind: "miniprogram", title, appId, page, coverMediaId };
           }
-          default:
+          case "image":
+          case "video":
+          case "file":
             return { kind: each.kind, mediaId: await mediaId(material(each.materialId, each.name), isFresh) };
         }
       }

@@ -20,45 +20,36 @@ export function AttachmentPreviews({ attachments }: { attachments: readonly Atta
 
 function AttachmentPreview({ attachment }: { attachment: Attachment }) {
   const { t } = useTranslation();
-  switch (attachment.kind) {
-    case "image":
-      return <img className="wechat-image" src={contentUrl(attachment.materialId)} alt={attachment.name} />;
-    case "video":
-      return (
-        <p className="wechat-card">
-          <PlayCircleOutlined aria-hidden /> <span className="clip">{attachment.name}</span>
-        </p>
-      );
-    case "file":
-      return (
-        <p className="wechat-card wechat-file">
-          <span>{attachment.name}</span>
-          <FileOutlined aria-hidden />
-        </p>
-      );
-    case "link":
-      return (
-        <div className="wechat-card">
-          <p className="wechat-title">{attachment.title || t("materials.linkTitle")}</p>
-          <div className="wechat-link">
-            <span className="hint small">{attachment.description}</span>
-            {attachment.coverId ? (
-              <img src={contentUrl(attachment.coverId)} alt="" />
-            ) : (
-              <span className="material-thumb" aria-hidden>
-                <LinkOutlined />
-              </span>
-            )}
-          </div>
+  if (attachment.kind === "image")
+    return <img className="wechat-image" src={contentUrl(attachment.materialId)} alt={attachment.name} />;
+  if (attachment.kind === "video" || attachment.kind === "file")
+    return (
+      <p className="wechat-card wechat-file">
+        <span>{attachment.name}</span>
+        {attachment.kind === "video" ? <PlayCircleOutlined aria-hidden /> : <FileOutlined aria-hidden />}
+      </p>
+    );
+  if (attachment.kind === "link")
+    return (
+      <div className="wechat-card">
+        <p className="wechat-title">{attachment.title || t("materials.linkTitle")}</p>
+        <div className="wechat-link">
+          <span className="hint small">{attachment.description}</span>
+          {attachment.coverId ? (
+            <img src={contentUrl(attachment.coverId)} alt="" />
+          ) : (
+            <span className="material-thumb" aria-hidden>
+              <LinkOutlined />
+            </span>
+          )}
         </div>
-      );
-    case "mini_program":
-      return (
-        <div className="wechat-card">
-          <p className="hint small">{t("materials.kind.mini_program")}</p>
-          <p className="wechat-title">{attachment.title || t("materials.miniTitle")}</p>
-          {attachment.coverId !== "" && <img className="wechat-image" src={contentUrl(attachment.coverId)} alt="" />}
-        </div>
-      );
-  }
+      </div>
+    );
+  return (
+    <div className="wechat-card">
+      <p className="hint small">{t("materials.kind.mini_program")}</p>
+      <p className="wechat-title">{attachment.title || t("materials.miniTitle")}</p>
+      {attachment.coverId !== "" && <img className="wechat-image" src={contentUrl(attachment.coverId)} alt="" />}
+    </div>
+  );
 }
