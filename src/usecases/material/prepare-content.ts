@@ -75,28 +75,23 @@ export function contentPreparer({ materials, files, media }: ContentPreparerDeps
       return { ...(text === "" ? {} : { text }), ...(ready.length === 0 ? {} : { attachments: ready }) };
 
       async function readyAttachment(each: Attachment): Promise<WecomAttachment> {
-        switch (each.kind) {
-          case "link": {
-            const { title, url, description, imageUrl, coverId } = each;
-            const picUrl = coverId ? await coverUrl(material(coverId, title)) : imageUrl;
-            return {
-              kind: "link",
-              title,
-              url,
-              ...(description === "" ? {} : { description }),
-              ...(picUrl ? { picUrl } : {}),
-            };
-          }
-          case "mini_program": {
-            const { title, appId, page, coverId } = each;
-            const coverMediaId = await mediaId(material(coverId, title), isFresh);
-            return { kind: "miniprogram", title, appId, page, coverMediaId };
-          }
-          case "image":
-          case "video":
-          case "file":
-            return { kind: each.kind, mediaId: await mediaId(material(each.materialId, each.name), isFresh) };
+        if (each.kind === "link") {
+          const { title, url, description, imageUrl, coverId } = each;
+          const picUrl = coverId ? await coverUrl(material(coverId, title)) : imageUrl;
+          return {
+            kind: "link",
+            title,
+            url,
+            ...(description === "" ? {} : { description }),
+            ...(picUrl ? { picUrl } : {}),
+          };
         }
+        if (each.kind === "mini_program") {
+          const { title, appId, page, coverId } = each;
+          const coverMediaId = await mediaId(material(coverId, title), isFresh);
+          return { kind: "miniprogram", title, appId, page, coverMediaId };
+        }
+        return { kind: each.kind, mediaId: await mediaId(material(each.materialId, each.name), isFresh) };
       }
     },
     mediaIdOf: async (corpId, materialId, { isFresh = false } = {}) => {
