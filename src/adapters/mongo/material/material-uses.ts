@@ -25,7 +25,10 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
           .find({ corpId, state: { $in: [...UNFINISHED] } }, { projection: { name: 1, variants: 1 } })
           .limit(LIMIT)
           .toArray(),
-        ways.find({ corpId }, { projection: { name: 1, welcome: 1 } }).limit(LIMIT).toArray(),
+        ways
+          .find({ corpId }, { projection: { name: 1, welcome: 1 } })
+          .limit(LIMIT)
+          .toArray(),
         areas.findOne({ _id: `${corpId}/wecom`, corpId }),
         sops
           .find({ corpId, status: { $in: ["draft", "active", "paused"] } }, { projection: { definition: 1 } })
