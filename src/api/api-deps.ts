@@ -20,6 +20,7 @@ import type { ReviewUseCases } from "#src/usecases/review/review-use-cases.js";
 import type { SegmentUseCases } from "#src/usecases/segment/segment-use-cases.js";
 import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import type { WecomCredentialSource, WecomSettingsStore } from "#src/usecases/wecom-platform/credentials.js";
+import type { WecomPlatform } from "#src/usecases/wecom-platform/wecom-platform.js";
 import type { Probe } from "#src/usecases/wecom/doctor.js";
 import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
@@ -55,7 +56,11 @@ export interface ApiDeps {
   profile: ProfileUseCases;
   queues: QueueUseCases;
   /** What the settings page writes and shows of the credentials. */
-  wecom: { settings: WecomSettingsStore; credentials: WecomCredentialSource };
+  wecom: {
+    settings: WecomSettingsStore;
+    credentials: WecomCredentialSource;
+    platform: Pick<WecomPlatform, "jsSdk">;
+  };
   wecomWork: WecomUseCases;
   /** Every probe of the set-up. */
   doctor: () => Promise<Probe[]>;

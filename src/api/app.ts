@@ -36,6 +36,7 @@ import { reviewRoutes } from "./review/routes.js";
 import { segmentRoutes } from "./segments/routes.js";
 import { settingsRoutes } from "./settings/routes.js";
 import { careRoutes } from "./care/routes.js";
+import { sidebarRoutes } from "./sidebar/routes.js";
 import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { wecomSetupRoutes } from "./wecom/setup-routes.js";
@@ -142,6 +143,8 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...userRoutes(deps),
     ...settingsRoutes(deps),
     ...taskRoutes(deps),
+    // Before /contacts/:contactId.
+    ...sidebarRoutes(deps),
     ...contactRoutes(deps),
     ...decisionRoutes(deps),
     ...mergeRoutes(deps),

@@ -72,6 +72,7 @@ const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/settings/hours", "admin", "免打扰时间"],
   ["/settings/followUp", "admin", "沉默多少天"],
   ["/settings/care", "admin", "可用变量"],
+  ["/sidebar?contact=ct_0", "sales", "可以这样写"],
   ["/settings/budget", "admin", "不发的日子"],
   ["/settings/queues?queue=broadcast", "admin", "企业微信没有回答"],
   ["/settings/dictionary", "admin", "竞品"],
@@ -273,5 +274,80 @@ describe("the queue page", () => {
     await job.getByRole("button", { name: "移除" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "移除" }).click();
     await expect.poll(() => fixture.writes.at(-1)?.call).toBe("DELETE /queues/broadcast/failed/17");
+  });
+});
+
+describe("the sidebar beside a chat", () => {
+  it("works in any browser: says what it cannot do, finds a contact, records a result in one tap", async () => {
+    await open("/sidebar", "不在企业微信聊天里");
+    expect(await page.getByRole("navigation").count()).toBe(0);
+    await page.getByRole("combobox").fill("宏达");
+    await page.getByRole("option").first().click();
+    await page.getByText("可以这样写").waitFor();
+    await page.getByRole("button", { name: "没有回应" }).first().click();
+    await expect.poll(() => fixture.writes.at(-1)?.call).toMatch(/^POST \/tasks\/tk_\d+\/done$/);
+    expect(fixture.writes.at(-1)?.body).toMatchObject({ outcome: "no_answer", nextStep: { title: "再联系一次" } });
+    await page.getByText("没有回应 · 下一步").waitFor();
+  });
+
+  /** WeCom's client as its JS-SDK sees it: what it was asked is kept. */
+  const bridge = `
+    window.asked = [];
+    window.WeixinJSBridge = {
+      on: () => undefined,
+      invoke: (name, params, answer) => {
+        window.asked.push({ name, params });
+        answer(name === "getCurExternalContact"
+          ? { err_msg: name + ":ok", userId: window.openChat }
+          : { err_msg: name + ":" + (window.refuses === name ? "fail no permission" : "ok") });
+      },
+    };`;
+  interface Asked {
+    name: string;
+    params: Record<string, unknown>;
+  }
+
+  it("inside WeCom knows whose chat is open and puts a text into it", async () => {
+    const inside = await browser.newContext({
+      viewport: { width: 360, height: 640 },
+      locale: "zh-CN",
+      userAgent:
+        "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537.36 wxwork/4.1.36 MicroMessenger/7.0.1",
+    });
+    page = await inside.newPage();
+    await page.addInitScript(`${bridge} window.openChat = "wm_0";`);
+    await open("/sidebar", "放进聊天");
+    await page.getByText("王工").first().waitFor();
+    await page.getByRole("textbox", { name: "可以这样写" }).fill("王工,报价单发您了");
+    await page.getByRole("button", { name: "放进聊天" }).click();
+    await page.getByText("已放进聊天").waitFor();
+    const asked = await page.evaluate<Asked[]>("window.asked");
+    expect(asked.find(({ name }) => name === "agentConfig")?.params).toMatchObject({
+      corpid: "ww1",
+      agentid: "1000002",
+      signature: "signed",
+    });
+    expect(asked.find(({ name }) => name === "sendChatMessage")?.params).toMatchObject({
+      msgtype: "text",
+      text: { content: "王工,报价单发您了" },
+    });
+    expect(await page.evaluate("document.documentElement.scrollWidth <= 360")).toBe(true);
+    // A chat with somebody who is not known: says so, and offers to look.
+    await page.addInitScript(`window.openChat = "wm_stranger";`);
+    await open("/sidebar", "还不认识这位客户");
+    // A client that does not allow the page leaves everything but the chat.
+    await page.addInitScript(`window.refuses = "agentConfig";`);
+    await open("/sidebar?contact=ct_0", "企业微信没有允许本页面");
+    await page.getByRole("button", { name: "复制" }).waitFor();
+    await inside.close();
+  });
+
+  it("signs in through WeCom when nobody is signed in there", async () => {
+    fixture.set({ mode: "signedOut" });
+    const inside = await browser.newContext({ userAgent: "Mozilla/5.0 wxwork/4.1.36" });
+    page = await inside.newPage();
+    await page.goto(`${fixture.url}/sidebar?contact=ct_0`);
+    await page.waitForURL(/\/auth\/wecom\?next=%2Fsidebar%3Fcontact%3Dct_0/);
+    await inside.close();
   });
 });

@@ -16,7 +16,12 @@ const signedIn: string[] = [];
 
 beforeAll(async () => {
   const client = fakeWecomClient({
-    "auth/getuserinfo": [{ userid: "zhangsan" }, { userid: "stranger" }, { openid: "o", external_userid: "wm1" }],
+    "auth/getuserinfo": [
+      { userid: "zhangsan" },
+      ...Array.from({ length: 6 }, () => ({ userid: "zhangsan" })),
+      { userid: "stranger" },
+      { openid: "o", external_userid: "wm1" },
+    ],
   });
   const koa = new Koa<ApiState>();
   koa.use(
@@ -70,12 +75,27 @@ describe("signing in with WeCom", () => {
     expect(signedIn).toEqual(["zhangsan"]);
   });
 
+  it("comes back to the page that asked, if it is one of ours", async () => {
+    const asking = async (next: string) => {
+      const answer = await get(`/auth/wecom?next=${encodeURIComponent(next)}`);
+      const cookie = answer.headers
+        .getSetCookie()
+        .map((one) => one.split(";")[0])
+        .join("; ");
+      const state = new URL(answer.headers.get("location") ?? "").searchParams.get("state") ?? "";
+      return (await get(`/auth/wecom/return?code=C&state=${state}`, { cookie })).headers.get("location");
+    };
+    expect(await asking("/sidebar?contact=ct_1")).toBe("/sidebar?contact=ct_1");
+    for (const foreign of ["//evil.test", "https://evil.test", "/\\evil.test", "/a b", "/auth/wecom"])
+      expect(await asking(foreign)).toBe("/");
+  });
+
   it("tells members without an account, and strangers, why not", async () => {
     for (const reason of ["账号还没有开通", "只有本企业的成员"]) {
       const { to, cookie } = await begin();
       const answer = await get(`/auth/wecom/return?code=C&state=${to.searchParams.get("state") ?? ""}`, { cookie });
       expect([answer.status, (await answer.text()).includes(reason)]).toEqual([403, true]);
     }
-    expect(signedIn).toEqual(["zhangsan"]);
+    expect(new Set(signedIn)).toEqual(new Set(["zhangsan"]));
   });
 });

@@ -30,6 +30,7 @@ const CarePage = lazy(() => import("./care/care-page"));
 const SopEditorPage = lazy(() => import("./sop/sop-editor-page"));
 const OperationsPage = lazy(() => import("./operations/operations-page"));
 const SettingsPage = lazy(() => import("./settings/settings-page"));
+const SidebarPage = lazy(() => import("./sidebar/sidebar-page"));
 const MePage = lazy(() => import("./shell/me-page"));
 
 /** Everything: providers around the routes. Pages are loaded when they are opened. */
@@ -44,6 +45,9 @@ export function App() {
                 <Routes>
                   <Route path="/sign-in" element={<SignInPage />} />
                   <Route path="/sign-in/:token" element={<FirstSignInPage />} />
+                  <Route element={<SignedInShell isBare />}>
+                    <Route path="sidebar" element={<Permitted to="contact:read" page={<SidebarPage />} />} />
+                  </Route>
                   <Route element={<SignedInShell />}>
                     <Route index element={<HomeRedirect />} />
                     <Route path="today" element={<Permitted to="task:read" page={<DayListPage />} />} />

@@ -22,6 +22,7 @@ export interface WecomSignInDeps {
 }
 
 const STATE_COOKIE = "guanxi_wecom_state";
+const NEXT_COOKIE = "guanxi_wecom_next";
 const STATE_MS = 600_000;
 const BEGIN = "/auth/wecom";
 const RETURN = "/auth/wecom/return";
@@ -34,21 +35,25 @@ export function wecomSignIn({ corpId, publicUrl, login, access, logger }: WecomS
       .replace(/[^A-Za-z0-9]/g, "")
       .slice(0, 64);
     ctx.cookies.secure = isHttps;
-    ctx.cookies.set(STATE_COOKIE, state, {
+    const kept = {
       httpOnly: true,
       sameSite: "lax",
       secure: isHttps,
       path: BEGIN,
       maxAge: STATE_MS,
       overwrite: true,
-    });
+    } as const;
+    ctx.cookies.set(STATE_COOKIE, state, kept);
+    const next = ownPath(textOf(ctx.query["next"]));
+    ctx.cookies.set(NEXT_COOKIE, next === "/" ? null : encodeURIComponent(next), kept);
     const isInsideWecom = /wxwork/i.test(ctx.get("user-agent"));
     ctx.redirect(await login.authorizeUrl({ redirectUri: `${publicUrl}${RETURN}`, state, isInsideWecom }));
   };
   const takeBack = async (ctx: ApiContext): Promise<void> => {
     const [code, state] = [textOf(ctx.query["code"]), textOf(ctx.query["state"])];
     const expected = ctx.cookies.get(STATE_COOKIE) ?? "";
-    ctx.cookies.set(STATE_COOKIE, null, { path: BEGIN, overwrite: true });
+    const next = ownPath(decoded(ctx.cookies.get(NEXT_COOKIE) ?? ""));
+    for (const name of [STATE_COOKIE, NEXT_COOKIE]) ctx.cookies.set(name, null, { path: BEGIN, overwrite: true });
     if (code === "" || !same(state, expected)) {
       throw new AppError("csrf_failed", "登录已过期或不是从本页面发起,请重新扫码");
     }
@@ -56,7 +61,7 @@ export function wecomSignIn({ corpId, publicUrl, login, access, logger }: WecomS
     if (userId === null)
       throw new AppError("not_allowed", "只有本企业的成员可以登录", { details: { action: "sign-in" } });
     setSessionCookies(ctx, await access.signInAsMember({ corpId, userId, ip: ctx.ip }), isHttps);
-    ctx.redirect("/");
+    ctx.redirect(next);
   };
   return async (ctx, next) => {
     if (ctx.method !== "GET" || (ctx.path !== BEGIN && ctx.path !== RETURN)) return next();
@@ -77,6 +82,18 @@ export function wecomSignIn({ corpId, publicUrl, login, access, logger }: WecomS
 }
 
 const textOf = (value: string | string[] | undefined): string => (typeof value === "string" ? value : "");
+
+/** A path of ours, or "/": a link to the sign-in must not lead elsewhere afterwards. */
+const ownPath = (path: string): string =>
+  path.length <= 1_000 && /^\/(?![/\\])[^\\\s]*$/.test(path) && !path.startsWith(BEGIN) ? path : "/";
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+};
 
 function same(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];

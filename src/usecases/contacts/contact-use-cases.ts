@@ -3,7 +3,7 @@ import type { Contact, ContactFollow } from "#src/domain/contact/contact.js";
 import type { Fact, FactDecision } from "#src/domain/fact/fact.js";
 import { splitSilent } from "#src/domain/fact/extractor-trust.js";
 import { factStates } from "#src/domain/fact/profile.js";
-import type { Viewer } from "#src/domain/member/member.js";
+import type { Identity, Viewer } from "#src/domain/member/member.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
@@ -68,6 +68,8 @@ export interface ContactUseCases {
   facets(viewer: Viewer): Promise<ContactFacets>;
   /** @throws NotFoundError unknown or outside the scope. */
   find(viewer: Viewer, contactId: string): Promise<ContactRecord>;
+  /** Whom a channel knows by this id. Null: nobody, or outside the scope; the two are told alike on purpose. */
+  findByIdentity(viewer: Viewer, identity: Identity): Promise<ContactRecord | null>;
   /** Those inside the scope. */
   findMany(viewer: Viewer, contactIds: readonly string[]): Promise<Contact[]>;
   /** @throws NotFoundError */
@@ -87,6 +89,10 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
   };
   return {
     find,
+    findByIdentity: async (viewer, identity) => {
+      const contactId = await deps.contacts.idOfIdentity(viewer.corpId, identity);
+      return contactId === null ? null : deps.contacts.find(viewer, contactId);
+    },
     findMany: (viewer, contactIds) => deps.contacts.findMany(viewer, contactIds),
     facets: (viewer) => deps.contacts.facets(viewer),
     list: async (viewer, query) => {

@@ -4,7 +4,7 @@ import type { Conversation, Message } from "#src/domain/conversation/message.js"
 import type { FactDecision } from "#src/domain/fact/fact.js";
 import type { SaidFact } from "#src/domain/fact/profile.js";
 import type { AuditEntry } from "#src/domain/member/access.js";
-import type { Viewer } from "#src/domain/member/member.js";
+import type { Identity, Viewer } from "#src/domain/member/member.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { Stage, StageTransition } from "#src/domain/stage/stage.js";
@@ -55,6 +55,8 @@ export interface ContactReadModel {
   facets(viewer: Viewer): Promise<ContactFacets>;
   /** Null when unknown or outside the scope. */
   find(viewer: Viewer, contactId: string): Promise<ContactRecord | null>;
+  /** The record that carries the identity, merged into another or not, whoever may see it; null: none. */
+  idOfIdentity(corpId: string, identity: Identity): Promise<string | null>;
   /** Those inside the scope, in no order. */
   findMany(viewer: Viewer, contactIds: readonly string[]): Promise<Contact[]>;
 

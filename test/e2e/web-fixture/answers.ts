@@ -201,6 +201,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
   const page = (data: unknown[]) => ({ data: isEmpty ? [] : data, nextCursor: null });
   if (path === "/session") return { data: session(role) };
   if (path === "/day-list") return { data: dayList(now, isEmpty) };
+  if (path === "/contacts/by-identity") return { data: { contactId: search.get("id") === "wm_0" ? "ct_0" : null } };
   if (path === "/contacts/facets") return { data: facets(isEmpty) };
   if (path === "/contacts") {
     const from = Number(search.get("cursor") ?? 0);

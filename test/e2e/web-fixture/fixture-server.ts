@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { projectRoot } from "#config/project-root.js";
 import type { ErrorBody } from "#src/api/contract/contract.js";
+import type { PageSignaturesJson } from "#src/api/contract/sidebar.js";
 import type { Role } from "#src/domain/member/member.js";
 import { answerTo } from "./answers.js";
 import { broadcast, outreachAnswer } from "./outreach.js";
@@ -18,6 +19,9 @@ export interface Fixture {
   writes: { call: string; body: unknown }[];
   close(): Promise<void>;
 }
+
+const signature = { timestamp: 1_700_000_000, nonceStr: "nonce", signature: "signed" };
+const pageSignatures: PageSignaturesJson = { corpId: "ww1", agentId: 1000002, corp: signature, agent: signature };
 
 const web = join(projectRoot, "dist/web");
 const TYPES: Record<string, string> = {
@@ -66,6 +70,7 @@ export async function startFixture(port = 0): Promise<Fixture> {
       request.on("data", (chunk: Buffer) => (text += chunk.toString()));
       request.on("end", () => {
         writes.push({ call: `${request.method ?? ""} ${path}`, body: text ? JSON.parse(text) : null });
+        if (path === "/wecom/page-signature") return json(200, { data: pageSignatures });
         const outreach = outreachAnswer(path, new Date());
         if (outreach !== undefined)
           return json(200, path === "/broadcasts" ? { data: broadcast("bc_draft", new Date()) } : outreach);

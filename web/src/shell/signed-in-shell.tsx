@@ -8,6 +8,7 @@ import { queryClient } from "../shared/api/query-client";
 import { sessionQuery } from "../shared/api/session";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
+import { isInsideWecom } from "../sidebar/wecom-client";
 import { useNotices } from "../shared/ui/undo";
 import { ErrorBoundary } from "./error-boundary";
 import { KeysHelp } from "./keys-help";
@@ -19,8 +20,21 @@ import "./shell.css";
 
 const signInPath = (from: string): string => `/sign-in?next=${encodeURIComponent(from)}`;
 
-/** The gate and the frame of everything behind it: navigation, live updates, shortcuts. */
-export function SignedInShell() {
+/** Inside WeCom its own sign-in needs no password. */
+function SignIn({ from }: { from: string }) {
+  const isInside = isInsideWecom();
+  useEffect(() => {
+    if (isInside) location.replace(`/auth/wecom?next=${encodeURIComponent(from)}`);
+  }, [isInside, from]);
+  return isInside ? <Skeleton rows={3} /> : <Navigate to={signInPath(from)} replace />;
+}
+
+/**
+ * The gate and the frame of everything behind it: navigation, live updates, shortcuts.
+ *
+ * @param isBare only the gate and live updates, for the sidebar beside a chat.
+ */
+export function SignedInShell({ isBare = false }: { isBare?: boolean }) {
   const location = useLocation();
   const session = useQuery(sessionQuery);
   const from = location.pathname + location.search;
@@ -32,9 +46,10 @@ export function SignedInShell() {
     });
   }, []);
 
-  if (session.data) return <Frame key={session.data.user.userId} />;
+  if (session.data)
+    return isBare ? <BareFrame key={session.data.user.userId} /> : <Frame key={session.data.user.userId} />;
   if (session.error instanceof ApiError && session.error.code === "not_signed_in")
-    return <Navigate to={signInPath(from)} replace />;
+    return isBare ? <SignIn from={from} /> : <Navigate to={signInPath(from)} replace />;
   return (
     <main className="page">
       {session.error ? (
@@ -43,6 +58,21 @@ export function SignedInShell() {
         <Skeleton rows={5} />
       )}
     </main>
+  );
+}
+
+function BareFrame() {
+  return (
+    <>
+      <LiveNotice />
+      <main id="main" tabIndex={-1}>
+        <ErrorBoundary>
+          <Suspense fallback={<Skeleton rows={5} />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </>
   );
 }
 

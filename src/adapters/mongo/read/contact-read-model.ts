@@ -48,6 +48,13 @@ export function mongoContactReadModel(connection: Connection): ContactReadModel 
       const { stageMessageId, optOutMessageId } = doc;
       return { ...toContact(doc), stageMessageId, optOutMessageId };
     },
+    idOfIdentity: async (corpId, identity) => {
+      const doc = await contacts.findOne(
+        { corpId, identities: { $elemMatch: { channel: identity.channel, id: identity.id } } },
+        { projection: { _id: 1 } },
+      );
+      return doc?._id ?? null;
+    },
     findMany: async (viewer, contactIds) => {
       if (contactIds.length === 0) return [];
       const scope = contactsOf(viewer) as mongo.Filter<ContactDoc>;

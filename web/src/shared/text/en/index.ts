@@ -28,6 +28,7 @@ import { outreach } from "./outreach";
 import { report } from "./report";
 import { settings } from "./settings";
 import { queues } from "./queues";
+import { sidebar } from "./sidebar";
 import { signIn, me } from "./session";
 import { stage, contact } from "./contact";
 import { today, composer, finish, recordTask } from "./day-list";
@@ -64,6 +65,7 @@ export const en: Texts = {
   report,
   settings,
   queues,
+  sidebar,
   role,
   scope,
   action,
