@@ -75,7 +75,7 @@ async function sayOffline(deps: BotDeps, config: BotConfig, why: SessionEnd): Pr
   const state =
     why === "stopped"
       ? { state: "offline" as const, note: null }
-      : { state: "error" as const, note: "账号没有响应,正在重新连接" };
+      : { state: "error" as const, note: "账号没有响应，正在重新连接" };
   try {
     await deps.reportBot({ corpId: deps.corpId, account: config.account, qr: null, ...state });
   } catch (error) {

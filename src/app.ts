@@ -126,7 +126,7 @@ function isStoreAway(error: unknown): boolean {
 export async function openApp(config: Config, role = "cli") {
   const { MONGODB_URL, REDIS_URL, CORP_ID: corpId, QUEUE_PREFIX: prefix } = config;
   if (!MONGODB_URL || !REDIS_URL) {
-    throw new AppError("dependency_unavailable", "MONGODB_URL 和 REDIS_URL 都要设置;本机试用请运行 bin/up");
+    throw new AppError("dependency_unavailable", "MONGODB_URL 和 REDIS_URL 都要设置；本机试用请运行 bin/up");
   }
   const logger = createLogger(role === "cli" ? "silent" : config.LOG_LEVEL, { role, corpId });
   const onRedisError = (error: Error): void => logger.warn({ err: error.message }, "redis connection");

@@ -54,7 +54,7 @@ function addedMessage(friendship: Friendship, options: FriendRequestsOptions): S
     sender: { id: contact.id, name: contact.name() || contact.id, side: "contact" },
     recipient: { id: options.memberId, name: options.memberName, side: "member" },
     type: "system",
-    text: hello === "" ? "已成为好友" : `已成为好友,验证消息:${hello}`,
+    text: hello === "" ? "已成为好友" : `已成为好友，验证消息：${hello}`,
     media: null,
     sentAt: options.now(),
     revokes: null,

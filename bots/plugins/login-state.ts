@@ -21,7 +21,7 @@ export const loginState = ({ report, onOnline, onOffline, onProblem, now }: Logi
         bot,
         "scan",
         async (qrcode: string, status: number) => {
-          const note = status === SCANNED ? "已扫码,请在手机上确认" : "请用手机扫码登录";
+          const note = status === SCANNED ? "已扫码，请在手机上确认" : "请用手机扫码登录";
           await report({ state: "scan", qr: qrcode, note, lastEventAt: now() });
         },
         onProblem,
@@ -43,7 +43,7 @@ export const loginState = ({ report, onOnline, onOffline, onProblem, now }: Logi
           await report({
             state: "offline",
             qr: null,
-            note: reason ? `已退出登录:${reason}` : "已退出登录",
+            note: reason ? `已退出登录：${reason}` : "已退出登录",
             lastEventAt: now(),
           });
         },

@@ -164,7 +164,7 @@ describe("friend requests", () => {
       sourceId: "friend:f1",
       type: "system",
       sender: { id: "wx_new", side: "contact" },
-      text: "已成为好友,验证消息:我是采购小李",
+      text: "已成为好友，验证消息：我是采购小李",
     });
     await expect
       .poll(() => [...mocker.cacheMessagePayload.values()].map((message) => message.text), SOON)

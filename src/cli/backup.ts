@@ -22,22 +22,22 @@ interface MoveOptions extends DataDirOption {
 export function registerBackup(program: Command): void {
   program
     .command("backup")
-    .description("备份全部记录到一个目录,运行中也是同一时刻的快照 (consistent snapshot of all records)")
+    .description("备份全部记录到一个目录，运行中也是同一时刻的快照 (consistent snapshot of all records)")
     .option(...DATA_OPTION)
-    .option("--out <folder>", "目标目录,不能已存在;默认 guanxi-backup-日期")
-    .option("--live", "服务器不支持快照时逐个集合读取;请先停止写入")
+    .option("--out <folder>", "目标目录，不能已存在；默认 guanxi-backup-日期")
+    .option("--live", "服务器不支持快照时逐个集合读取；请先停止写入")
     .action((options: BackupOptions) => told(() => backUp(options)));
   program
     .command("restore <folder>")
-    .description("从备份恢复全部记录;先核对备份,恢复后再核对条数与校验值 (bring a backup back)")
+    .description("从备份恢复全部记录；先核对备份，恢复后再核对条数与校验值 (bring a backup back)")
     .option(...DATA_OPTION)
     .option("--replace", "清空目标里已有的记录")
     .action((folder: string, options: RestoreCommandOptions) => told(() => restore(folder, options)));
   program
     .command("move")
-    .description("把全部记录搬到另一个 MongoDB,并核对条数与校验值 (move to a real MongoDB)")
+    .description("把全部记录搬到另一个 MongoDB，并核对条数与校验值 (move to a real MongoDB)")
     .option(...DATA_OPTION)
-    .requiredOption("--to <url>", "目标地址,如 mongodb://host:27017/guanxi?replicaSet=rs0")
+    .requiredOption("--to <url>", "目标地址，如 mongodb://host:27017/guanxi?replicaSet=rs0")
     .option("--replace", "清空目标里已有的记录")
     .option("--live", "源服务器不支持快照时逐个集合读取")
     .action((options: MoveOptions) => told(() => move(options)));
@@ -83,7 +83,7 @@ async function restore(given: string, options: RestoreCommandOptions): Promise<v
     forgetQueues();
     return done;
   });
-  summary(`已恢复 ${manifest.createdAt} 的备份,条数与校验值一致`, [...copied.values()]);
+  summary(`已恢复 ${manifest.createdAt} 的备份，条数与校验值一致`, [...copied.values()]);
 }
 
 async function move(options: MoveOptions): Promise<void> {
@@ -95,7 +95,7 @@ async function move(options: MoveOptions): Promise<void> {
   const { signal } = abortOnSignals();
   const copied = await withRecords(options, async ({ connection, where }) => {
     if (where === "running") {
-      throw new AppError("already_running", "请先停止 bin/up,否则搬迁期间的新记录会留在原处");
+      throw new AppError("already_running", "请先停止 bin/up，否则搬迁期间的新记录会留在原处");
     }
     const target = await connectMongo(options.to, { appName: "guanxi-move" });
     const source = mongoRecordSource(connection, options.live === true);
@@ -113,7 +113,7 @@ async function move(options: MoveOptions): Promise<void> {
       await target.close();
     }
   });
-  summary("已搬到目标库,条数与校验值一致。接下来设置 MONGODB_URL 再启动", [...copied.values()]);
+  summary("已搬到目标库，条数与校验值一致。接下来设置 MONGODB_URL 再启动", [...copied.values()]);
 }
 
 /** Foreseen errors are told in one line, exit code 1. */
@@ -142,5 +142,5 @@ function progress(verb: string): (collection: string, documents: number) => void
 function summary(sentence: string, digests: readonly CollectionDigest[]): void {
   const documents = digests.reduce((sum, one) => sum + one.documents, 0);
   const megabytes = digests.reduce((sum, one) => sum + one.bytes, 0) / 1_000_000;
-  process.stdout.write(`${sentence}:${digests.length} 个集合,${documents} 条,${megabytes.toFixed(1)} MB\n`);
+  process.stdout.write(`${sentence}:${digests.length} 个集合，${documents} 条，${megabytes.toFixed(1)} MB\n`);
 }

@@ -7,7 +7,7 @@ import { DATA_OPTION, withRunningApp, type DataDirOption } from "./running-app.j
 export function registerClock(program: Command): void {
   program
     .command("clock [when]")
-    .description("查看时间;演示公司可以移动:+3d、-2h、2026-12-01T09:00 或 now (show or move the demo's clock)")
+    .description("查看时间；演示公司可以移动:+3d、-2h、2026-12-01T09:00 或 now (show or move the demo's clock)")
     // "-2h" is a value, not an option.
     .allowUnknownOption()
     .option(...DATA_OPTION)

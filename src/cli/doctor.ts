@@ -7,7 +7,7 @@ const MARK = { good: "正常", warning: "留意", bad: "有误", skipped: "未�
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("检查企业微信的配置,逐项说明哪里不对、怎么改;有错误时返回 1 (check the WeCom set-up)")
+    .description("检查企业微信的配置，逐项说明哪里不对、怎么改；有错误时返回 1 (check the WeCom set-up)")
     .option("--json", "输出 JSON (one JSON array)")
     .option(...DATA_OPTION)
     .action(async (options: DataDirOption & { json?: boolean }) => {

@@ -143,7 +143,7 @@ async function openFairCode(app: App, simulatorUrl: string): Promise<void> {
 }
 
 const FAIR_NAME = "工博会展台";
-const FAIR_WELCOME = "{客户昵称}您好,我是{企业名称}的{员工姓名}。展台资料马上发您,想了解哪款产品,直接告诉我就行。";
+const FAIR_WELCOME = "{客户昵称}您好，我是{企业名称}的{员工姓名}。展台资料马上发您，想了解哪款产品，直接告诉我就行。";
 
 /** The demo's products and competitors, unless somebody has edited the dictionary. */
 async function teachDictionary(app: App, { dictionary }: DemoCompany): Promise<void> {

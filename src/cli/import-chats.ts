@@ -27,10 +27,10 @@ export function registerImport(program: Command): void {
   const command = program.command("import").description("导入数据 (bring data in)");
   command
     .command("chats <file>")
-    .description("导入聊天记录 JSONL/CSV,格式见 docs/import.md (import conversations)")
+    .description("导入聊天记录 JSONL/CSV，格式见 docs/import.md (import conversations)")
     .option(...DATA_OPTION)
-    .option("--source <name>", "来源名称,同一来源内消息不重复", "import")
-    .option("--format <format>", "jsonl 或 csv,默认按文件名")
+    .option("--source <name>", "来源名称，同一来源内消息不重复", "import")
+    .option("--format <format>", "jsonl 或 csv，默认按文件名")
     .option("--wait", "等到全部理解、分阶段、打标签之后才返回")
     .option("--json", "最后一行输出 JSON 汇总")
     .action(async (file: string, options: ImportOptions) => {
@@ -51,11 +51,11 @@ async function importChatsCommand(file: string, options: ImportOptions): Promise
   }
   const format = options.format ?? formatOf(file);
   if (format !== "jsonl" && format !== "csv") {
-    process.stderr.write(`--format 只能是 jsonl 或 csv,不能是 ${format}\n`);
+    process.stderr.write(`--format 只能是 jsonl 或 csv，不能是 ${format}\n`);
     return UNREADABLE;
   }
   if (!/^[\w-]+(:[\w-]+)?$/.test(options.source)) {
-    process.stderr.write("--source 只能含字母、数字、- 和 _,可以有一个冒号\n");
+    process.stderr.write("--source 只能含字母、数字、- 和 _，可以有一个冒号\n");
     return UNREADABLE;
   }
   return withRunningApp(options, async (app) => {
@@ -63,9 +63,9 @@ async function importChatsCommand(file: string, options: ImportOptions): Promise
     const summary = await run(app, file, size, format, options, abort.signal);
     if (summary.isComplete && options.wait) {
       const isDone = await waitUntilDerived(app, abort.signal, (backlog) =>
-        progressLine(`等待理解:剩余 ${backlog.conversations} 个会话,${backlog.contacts} 位客户`),
+        progressLine(`等待理解：剩余 ${backlog.conversations} 个会话，${backlog.contacts} 位客户`),
       );
-      if (!isDone) process.stderr.write("已中断等待;导入的消息都在,后台会继续理解\n");
+      if (!isDone) process.stderr.write("已中断等待；导入的消息都在，后台会继续理解\n");
     }
     report(file, summary, options.json === true);
     return summary.isComplete ? 0 : INTERRUPTED;
@@ -100,7 +100,7 @@ async function run(
       rejected: await openRejectedRows(rejectedFile, isContinued),
       onProgress: ({ counts }) => {
         if (bar) bar.update({ ...counts });
-        else progressLine(`读 ${counts.read},入 ${counts.accepted},重复 ${counts.duplicate},拒 ${counts.rejected}`);
+        else progressLine(`读 ${counts.read}，入 ${counts.accepted}，重复 ${counts.duplicate}，拒 ${counts.rejected}`);
       },
       signal,
     });
@@ -140,7 +140,7 @@ function report(file: string, summary: ImportSummary, isJson: boolean): void {
   if (summary.resumedAfterLine > 0)
     process.stderr.write(`从第 ${summary.resumedAfterLine} 行之后继续了上次中断的导入\n`);
   process.stderr.write(
-    `读 ${read} 条:新增 ${accepted},重复 ${duplicate},拒绝 ${rejected}${summary.isComplete ? "" : "(已中断,再次运行会继续)"}\n`,
+    `读 ${read} 条：新增 ${accepted}，重复 ${duplicate}，拒绝 ${rejected}${summary.isComplete ? "" : "(已中断，再次运行会继续)"}\n`,
   );
   if (rejected > 0) process.stderr.write(`被拒绝的行和原因在 ${rejectedFileOf(file)}\n`);
   if (isJson) process.stdout.write(`${JSON.stringify({ read, accepted, duplicate, rejected })}\n`);

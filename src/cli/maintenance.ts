@@ -7,7 +7,7 @@ import { DATA_OPTION, withRunningApp, type DataDirOption } from "./running-app.j
 export function registerMaintenance(program: Command): void {
   program
     .command("migrate")
-    .description("更新数据结构和索引,可重复运行 (bring records and indexes up to date)")
+    .description("更新数据结构和索引，可重复运行 (bring records and indexes up to date)")
     .option(...DATA_OPTION)
     .action(async (options: DataDirOption) => {
       process.exitCode = await withRunningApp(options, async (app) => {
@@ -17,7 +17,7 @@ export function registerMaintenance(program: Command): void {
     });
   program
     .command("rebuild")
-    .description("从消息日志重新推导全部结果,可中断后继续 (derive everything anew from the log)")
+    .description("从消息日志重新推导全部结果，可中断后继续 (derive everything anew from the log)")
     .option(...DATA_OPTION)
     .action(async (options: DataDirOption) => {
       process.exitCode = await withRunningApp(options, async (app) => {
@@ -27,7 +27,7 @@ export function registerMaintenance(program: Command): void {
           process.stderr.write(`${phase} ${done}/${total}\n`),
         );
         process.stderr.write(
-          isComplete ? `完成,用时 ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒\n` : "已中断,再次运行会继续\n",
+          isComplete ? `完成，用时 ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒\n` : "已中断，再次运行会继续\n",
         );
         return isComplete ? 0 : 130;
       });

@@ -58,7 +58,7 @@ async function connected<T>(
   try {
     connection = await connectMongo(url, { appName: "guanxi-backup" });
   } catch (error) {
-    throw new AppError("dependency_unavailable", `连不上记录库:${(error as Error).message}`, { cause: error });
+    throw new AppError("dependency_unavailable", `连不上记录库：${(error as Error).message}`, { cause: error });
   }
   try {
     return await act({ connection, where, forgetQueues });

@@ -12,7 +12,7 @@ export interface DataDirOption {
 
 export const DATA_OPTION = [
   "--data <dir>",
-  "bin/up 的数据目录,默认 data/;已设 MONGODB_URL 和 REDIS_URL 时不需要",
+  "bin/up 的数据目录，默认 data/；已设 MONGODB_URL 和 REDIS_URL 时不需要",
 ] as const;
 
 /**

@@ -25,13 +25,13 @@ export function registerUp(program: Command): void {
   program
     .command("up")
     .description("在本机启动全部进程 (start everything on this machine)")
-    .option("--port <n>", "端口,默认 3000", (text) => {
+    .option("--port <n>", "端口，默认 3000", (text) => {
       const port = Number(text);
       if (!Number.isInteger(port) || port < 1 || port > 65_535)
         throw new InvalidArgumentError("端口应为 1 到 65535 的整数");
       return port;
     })
-    .option("--data <dir>", "数据目录,默认 data/")
+    .option("--data <dir>", "数据目录，默认 data/")
     .option("--empty", "不带演示公司")
     .action(async (options: UpCommandOptions) => {
       process.exitCode = await up(options);
@@ -51,7 +51,7 @@ async function up(options: UpCommandOptions): Promise<number> {
   try {
     const isDemo = modeOf(dataDir, config, options.empty === true) === "demo";
     const env = environmentOf(config, isDemo, dataDir);
-    tell(`正在启动,数据目录 ${dataDir} …`);
+    tell(`正在启动，数据目录 ${dataDir} …`);
     const running = await startUp(
       {
         dataDir,
@@ -120,10 +120,10 @@ function environmentOf(config: Config, isDemo: boolean, dataDir: string): Record
 
 function announce(ready: ReadyFile, isDemo: boolean, tell: (line: string) => void): void {
   tell("");
-  tell(`关系 SCRM 已就绪:${ready.url}`);
-  if (isDemo) tell("演示公司:衡川自动化(人物和数据均为虚构)。不要演示数据:bin/up --empty --data 另一个目录");
+  tell(`关系 SCRM 已就绪：${ready.url}`);
+  if (isDemo) tell("演示公司：衡川自动化(人物和数据均为虚构)。不要演示数据:bin/up --empty --data 另一个目录");
   if (ready.simulator) tell(`企业微信模拟器(扮演客户和成员):${ready.simulator}/`);
-  tell("一次性登录链接(每条用一次,七天有效):");
+  tell("一次性登录链接(每条用一次，七天有效):");
   for (const link of ready.signIn) tell(`  ${ROLE_LABELS[link.role]} ${link.name}  ${link.url}`);
   tell("Ctrl-C 停止");
 }

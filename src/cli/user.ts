@@ -15,11 +15,11 @@ export function registerUser(program: Command): void {
   const user = program.command("user").description("用户 (users)");
   user
     .command("add")
-    .description("添加可登录的成员,输出一次性登录链接 (add a user and print a one-time link)")
-    .requiredOption("--id <userId>", "账号,字母、数字和 . _ @ -")
+    .description("添加可登录的成员，输出一次性登录链接 (add a user and print a one-time link)")
+    .requiredOption("--id <userId>", "账号，字母、数字和 . _ @ -")
     .requiredOption("--name <name>", "姓名")
     .addOption(new Option("--role <role>", "角色").choices(ROLES).default("sales"))
-    .addOption(new Option("--scope <scope>", "数据范围,默认随角色").choices(DATA_SCOPES))
+    .addOption(new Option("--scope <scope>", "数据范围，默认随角色").choices(DATA_SCOPES))
     .option("--department <id...>", "部门编号", [])
     .option(...DATA_OPTION)
     .action(async (options: AddOptions) => {

@@ -29,7 +29,7 @@ export function privateRedisSpec(data: DataDir): ChildSpec {
   if (spawnSync("redis-server", ["--version"]).status !== 0) {
     throw new AppError(
       "dependency_unavailable",
-      "没有找到 redis-server。请安装:sudo apt-get install -y redis-server,或设置 REDIS_URL",
+      "没有找到 redis-server。请安装:sudo apt-get install -y redis-server，或设置 REDIS_URL",
     );
   }
   const args = Object.entries({ ...SETTINGS, dir: data.redisDir, unixsocket: redisSocketOf(data) });

@@ -61,7 +61,7 @@ export function endpointsOf(data: DataDir): Endpoints {
   if (holderOf(data) === null || !existsSync(data.endpointsFile)) {
     throw new AppError(
       "dependency_unavailable",
-      `${data.root} 没有正在运行的实例。请先运行 bin/up --data ${data.root},或设置 MONGODB_URL 和 REDIS_URL`,
+      `${data.root} 没有正在运行的实例。请先运行 bin/up --data ${data.root}，或设置 MONGODB_URL 和 REDIS_URL`,
       {
         details: { dataDir: data.root },
       },

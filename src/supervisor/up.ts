@@ -79,7 +79,7 @@ export async function startUp(options: UpOptions, signal: AbortSignal): Promise<
     const onExit = (why: string, ms: number): void => {
       if (signal.aborted) return;
       const next = ms === 0 ? "备用进程已接替" : `${ms} 毫秒后重启`;
-      options.tell(`${spec.name} 意外退出(${why}),${next};日志 ${spec.logFile}`);
+      options.tell(`${spec.name} 意外退出(${why}),${next}；日志 ${spec.logFile}`);
     };
     const listeners = { onExit, onRestart: noteProcesses, onStandby: noteProcesses };
     children.push(hasStandby ? managePair(spec, listeners, STANDBY_AFTER_MS) : manageChild(spec, listeners));
@@ -183,5 +183,5 @@ async function answersOk(url: string): Promise<boolean> {
 }
 
 function notReady(message: string, data: DataDir, signal: AbortSignal): AppError {
-  return new AppError("dependency_unavailable", signal.aborted ? "启动已取消" : `${message};日志在 ${data.logDir}`);
+  return new AppError("dependency_unavailable", signal.aborted ? "启动已取消" : `${message}；日志在 ${data.logDir}`);
 }

@@ -82,7 +82,7 @@ export const aWarning = (changes: Partial<Warning> = {}): Warning => {
     kind,
     severity: "high",
     key: `${kind}:ms_1`,
-    explanation: "客户投诉,尚未回应:「你们这质量太差了」",
+    explanation: "客户投诉，尚未回应：「你们这质量太差了」",
     messageId: "ms_1",
     quote: "你们这质量太差了",
     raisedAt: new Date("2026-11-23T02:00:00Z"),

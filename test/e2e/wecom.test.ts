@@ -123,7 +123,7 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     .toContainEqual(["change_external_contact.add_external_contact", "processed", "done"]);
   await expect.poll(async () => (await contactNamed("王工"))?.tags.map((tag) => tag.label), SOON).toContain("展会");
   const wang = await contactNamed("王工");
-  expect(wang?.follows).toMatchObject([{ member: { userId: "liqian" }, source: "渠道活码:春季展会" }]);
+  expect(wang?.follows).toMatchObject([{ member: { userId: "liqian" }, source: "渠道活码：春季展会" }]);
   const wangNow = async (): Promise<ContactDetailJson> =>
     (await admin.get<{ data: ContactDetailJson }>(`/contacts/${wang?.id}`)).data;
   const received = await act<{ total: number; doubled: number }>(`received/summary?external_userid=${externalUserId}`);

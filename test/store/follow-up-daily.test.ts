@@ -85,7 +85,7 @@ describe("what members are told", () => {
       {
         corpId,
         userId: "liqian",
-        title: "今天 2 件事,其中 1 件已晚",
+        title: "今天 2 件事，其中 1 件已晚",
         lines: [{ name: "王工", value: "客户的提问还没有回复" }, { value: "约时间" }],
         card: null,
       },
@@ -134,7 +134,7 @@ describe("what members are told", () => {
         { corpId: kit.corpId, userId, cardId: notice?.card?.id ?? "", key, responseCode: "rc" },
       );
     expect(await click("closed", "zhouhang")).toBe("没有权限处理这件事");
-    expect(await click("reached")).toBe("已完成,明天 10:00 再跟");
+    expect(await click("reached")).toBe("已完成，明天 10:00 再跟");
     expect(await click("reached")).toBe("已在别处处理");
     const tasks = await kit.stores.tasks.ofContact(kit.corpId, kit.contactId, 10);
     expect(tasks.filter(({ status }) => status === "open")).toMatchObject([
@@ -152,7 +152,7 @@ describe("what members are told", () => {
     await kit.notify();
     kit.clock.set(at("2026-11-30T11:31"));
     await kit.notify();
-    expect(kit.told).toMatchObject([{ title: "今天 8 件事,其中 8 件已晚" }]);
+    expect(kit.told).toMatchObject([{ title: "今天 8 件事，其中 8 件已晚" }]);
   });
 });
 
@@ -244,7 +244,7 @@ describe("the ladder's last rung", () => {
     await plan();
     await plan();
     expect(await kit.stores.tasks.openOfContact(corpId, contactId)).toMatchObject([
-      { reason: "silence", title: "已 7 天没有联系,已请主管关注", escalatedTo: "hezhiyuan" },
+      { reason: "silence", title: "已 7 天没有联系，已请主管关注", escalatedTo: "hezhiyuan" },
     ]);
     expect(
       (await kit.followUp.dayList(aViewer(corpId, "hezhiyuan", ["hezhiyuan"]))).today.length +

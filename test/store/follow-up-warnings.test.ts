@@ -71,7 +71,7 @@ describe("a warning in the day list", () => {
     const [view] = (await kit.followUp.dayList(me)).today;
     const { id, messageId } = await warning();
     expect(view).toMatchObject({
-      task: { reason: "warning", title: "客户投诉,还没有回应", warning: { id, kind: "complaint" } },
+      task: { reason: "warning", title: "客户投诉，还没有回应", warning: { id, kind: "complaint" } },
       evidence: { messageId, side: "contact", quote: expect.stringContaining("质量太差") },
     });
     expect(view?.priority?.why).toEqual(expect.arrayContaining(["有预警 +45", "客户有未处理的预警 +10"]));
@@ -108,7 +108,7 @@ describe("a warning in the day list", () => {
     const { id } = await warning();
     await warnings.dismiss(me, { warningId: id, reason: "误报" });
     await plan();
-    expect(await line()).toMatchObject({ status: "closed", closedBy: { why: "预警不再处理:误报" } });
+    expect(await line()).toMatchObject({ status: "closed", closedBy: { why: "预警不再处理：误报" } });
     await warnings.reopen(me, id);
     await plan();
     expect(await line()).toMatchObject({ status: "open" });

@@ -285,7 +285,7 @@ describe("a broadcast with attachments", () => {
     await kit.act("faults", { path: "media/upload", kind: "http-500", count: 12 });
     const last = await greet("郑工");
     kit.sim.faults.clear();
-    expect(last).toMatchObject({ state: "sent", note: "附件没有及时准备好,只发了文字" });
+    expect(last).toMatchObject({ state: "sent", note: "附件没有及时准备好，只发了文字" });
     expect(last.got?.attachments.map(({ msgtype }) => msgtype)).toEqual(["link"]);
   });
 

@@ -122,7 +122,7 @@ describe("a contact on a plan", () => {
     });
     expect((await kit.touchesOf(kit.contactId)).map(({ state }) => state)).toEqual(["cancelled"]);
     expect((await kit.tasksOf(kit.contactId)).map(({ status, closedBy }) => [status, closedBy?.why])).toEqual([
-      ["closed", "“客户已回复”,计划停止"],
+      ["closed", "“客户已回复”，计划停止"],
     ]);
     kit.clock.advance(10 * DAY);
     await kit.work();

@@ -32,7 +32,7 @@ beforeAll(async () => {
       logger: createLogger("silent", {}),
       access: {
         signInAsMember: async ({ userId }) => {
-          if (userId !== "zhangsan") throw new AppError("not_allowed", "账号还没有开通,请联系管理员");
+          if (userId !== "zhangsan") throw new AppError("not_allowed", "账号还没有开通，请联系管理员");
           signedIn.push(userId);
           const session = { endsAt: new Date(Date.now() + 1_000_000) };
           return { token: "t".repeat(43), session } as never;

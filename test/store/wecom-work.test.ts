@@ -219,7 +219,7 @@ describe("channel codes", () => {
     await api.app.wecomWork.refreshCustomer({ corpId: CORP, externalUserId: zhao.externalUserId });
     await api.app.derive.deriveBacklog({ corpId: CORP });
     const contact = await contactOf("zhao");
-    expect(contact).toMatchObject({ displayName: "赵工", follows: [{ source: "渠道活码:春季展会" }] });
+    expect(contact).toMatchObject({ displayName: "赵工", follows: [{ source: "渠道活码：春季展会" }] });
     expect(contact.tags).toContainEqual(expect.objectContaining({ group: "来源", label: "展会" }));
 
     await api.app.wecomWork.rotateContactWays({ corpId: CORP });

@@ -101,7 +101,8 @@ function jsonRow(line: number, rawLine: string, length: number): FileRow | null 
   if (raw === "") return null;
   if (length > MAX_LINE_CHARS)
     return { line, raw: `${raw.slice(0, 200)}…`, ok: false, problem: `这一行超过 ${MAX_LINE_CHARS} 个字符` };
-  if (raw.includes("\uFFFD")) return { line, raw, ok: false, problem: "含有无法识别的字节,请以 UTF-8 或 GBK 保存文件" };
+  if (raw.includes("\uFFFD"))
+    return { line, raw, ok: false, problem: "含有无法识别的字节，请以 UTF-8 或 GBK 保存文件" };
   try {
     return { line, raw, ok: true, value: JSON.parse(raw) as unknown };
   } catch (error) {
@@ -124,7 +125,7 @@ async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<FileRow> {
           line: Number(error?.["lines"] ?? 0),
           raw: raw ?? "",
           ok: false,
-          problem: `CSV 引号或分隔有误:${error?.message ?? ""}`,
+          problem: `CSV 引号或分隔有误：${error?.message ?? ""}`,
         });
         return undefined;
       },
@@ -141,7 +142,7 @@ async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<FileRow> {
           line: info.lines,
           raw: record.join(","),
           ok: false,
-          problem: `第一行必须是列名:${Object.keys(COLUMNS)
+          problem: `第一行必须是列名：${Object.keys(COLUMNS)
             .filter((name) => /^\w/.test(name))
             .join(",")}`,
         };
@@ -157,9 +158,10 @@ async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<FileRow> {
 function csvRow(line: number, header: readonly string[], record: readonly string[]): FileRow {
   const raw = record.join(",");
   if (record.length !== header.length) {
-    return { line, raw, ok: false, problem: `应有 ${header.length} 列,实有 ${record.length} 列` };
+    return { line, raw, ok: false, problem: `应有 ${header.length} 列，实有 ${record.length} 列` };
   }
-  if (raw.includes("\uFFFD")) return { line, raw, ok: false, problem: "含有无法识别的字节,请以 UTF-8 或 GBK 保存文件" };
+  if (raw.includes("\uFFFD"))
+    return { line, raw, ok: false, problem: "含有无法识别的字节，请以 UTF-8 或 GBK 保存文件" };
   const value: Record<string, unknown> = {};
   header.forEach((name, i) => {
     const target = COLUMNS[name];

@@ -37,12 +37,12 @@ export async function checkedWrite(
   try {
     for await (const chunk of bytes) {
       sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) throw refused(`文件超过 ${Math.floor(maxBytes / 1_048_576)} MB,没有保存`);
+      if (sizeBytes > maxBytes) throw refused(`文件超过 ${Math.floor(maxBytes / 1_048_576)} MB，没有保存`);
       if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
       hash.update(chunk);
       await file.write(chunk);
     }
-    if (sizeBytes === 0) throw refused("文件是空的,没有保存");
+    if (sizeBytes === 0) throw refused("文件是空的，没有保存");
     const { fileTypeFromBuffer } = await import("file-type");
     const type = await fileTypeFromBuffer(head);
     if (type && REFUSED.has(type.ext)) throw refused("程序类文件不保存");

@@ -55,7 +55,7 @@ export function wecomSignIn({ corpId, publicUrl, login, access, logger }: WecomS
     const next = ownPath(decoded(ctx.cookies.get(NEXT_COOKIE) ?? ""));
     for (const name of [STATE_COOKIE, NEXT_COOKIE]) ctx.cookies.set(name, null, { path: BEGIN, overwrite: true });
     if (code === "" || !same(state, expected)) {
-      throw new AppError("csrf_failed", "登录已过期或不是从本页面发起,请重新扫码");
+      throw new AppError("csrf_failed", "登录已过期或不是从本页面发起，请重新扫码");
     }
     const { userId } = await login.userOf(code);
     if (userId === null)

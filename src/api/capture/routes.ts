@@ -13,10 +13,10 @@ const { $schema: _schema, id: _id, ...rowShape } = z.toJSONSchema(CaptureRow, { 
 const Row = z.unknown().meta({ ...rowShape });
 
 const CaptureBody = z.strictObject({
-  messages: z.array(Row).min(1, "至少一条").max(MAX_BATCH, `一次最多 ${MAX_BATCH} 条,请分批提交`),
+  messages: z.array(Row).min(1, "至少一条").max(MAX_BATCH, `一次最多 ${MAX_BATCH} 条，请分批提交`),
   source: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "只能用小写字母、数字和 -,最多 40 个")
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "只能用小写字母、数字和 -，最多 40 个")
     .optional()
     .meta({ description: "Name of the other system; ids are unique inside it. Default: the API key's id." }),
 });

@@ -39,7 +39,7 @@ export function eventRoutes(deps: ApiDeps): Endpoint[] {
           sessionId: signedIn.session.id,
           close: () => body.end(),
         });
-        if (!remove) throw new AppError("too_many_requests", "打开的页面太多,请先关掉几个", { retryable: true });
+        if (!remove) throw new AppError("too_many_requests", "打开的页面太多，请先关掉几个", { retryable: true });
 
         const write = (text: string): void => {
           if (body.writableEnded) return;

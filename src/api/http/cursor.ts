@@ -18,6 +18,6 @@ export function decodeCursor(cursor: string | undefined): PageKey | null {
     if (instant && Number.isNaN(instant.getTime())) throw new RangeError("no instant");
     return { at: instant, id };
   } catch {
-    throw new InvalidInputError([{ path: "cursor", message: "翻页位置无效,请从第一页重新开始" }]);
+    throw new InvalidInputError([{ path: "cursor", message: "翻页位置无效，请从第一页重新开始" }]);
   }
 }

@@ -44,5 +44,5 @@ export const ErrorShape = z
 
 /** An instant as a request names it: ISO 8601 with "Z" or an offset. */
 export const InstantInput = z.iso
-  .datetime({ offset: true, error: "要写成带时区的时间,例如 2026-03-02T09:00:00+08:00" })
+  .datetime({ offset: true, error: "要写成带时区的时间，例如 2026-03-02T09:00:00+08:00" })
   .transform((text) => new Date(text));

@@ -66,4 +66,4 @@ function requireCsrfToken(ctx: ApiContext, sessionToken: string): void {
   if (!isSame) throw csrfFailed();
 }
 
-const csrfFailed = (): AppError => new AppError("csrf_failed", "页面已过期,请刷新后再试");
+const csrfFailed = (): AppError => new AppError("csrf_failed", "页面已过期，请刷新后再试");

@@ -64,13 +64,13 @@ function foreseen(error: unknown, isOutage: (error: unknown) => boolean): AppErr
   if (error instanceof AppError) return error;
   // Koa's own refusals: malformed paths, bodies over the limit, unsupported encodings.
   if (error instanceof HttpError && error.status < 500) {
-    const message = error.status === 413 ? "内容太大,请分批提交" : "请求的格式不对";
+    const message = error.status === 413 ? "内容太大，请分批提交" : "请求的格式不对";
     return new AppError("invalid_input", message, { details: { issues: [] } });
   }
   if (isOutage(error)) {
-    return new AppError("dependency_unavailable", "系统正在恢复,请稍后再试。已保存的内容不受影响。", {
+    return new AppError("dependency_unavailable", "系统正在恢复，请稍后再试。已保存的内容不受影响。", {
       retryable: true,
     });
   }
-  return new AppError("internal_error", "系统出错了,已记录。请稍后再试,仍不行请把编号发给管理员。");
+  return new AppError("internal_error", "系统出错了，已记录。请稍后再试，仍不行请把编号发给管理员。");
 }

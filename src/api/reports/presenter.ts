@@ -72,7 +72,7 @@ export function* reportRows(report: FollowUpReport, filters: ReportFilters): Gen
   yield ["数据范围", filters.scope];
   yield ["截至", filters.asOf];
   if (report.unknownCalendarDays > 0) {
-    yield ["注意", `${report.unknownCalendarDays} 天的放假安排未知,工作时间按平常的周计算`];
+    yield ["注意", `${report.unknownCalendarDays} 天的放假安排未知，工作时间按平常的周计算`];
   }
   yield [];
   yield [

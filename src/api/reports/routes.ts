@@ -66,7 +66,7 @@ export function reportRoutes({ report, contacts, access, settings, corpId }: Api
         const { metric, memberId = null, departmentId, from, to, cursor, limit } = query;
         const days = daysBetween(from, to);
         if (days < 0 || days > MAX_DAYS) {
-          throw new InvalidInputError([{ path: "to", message: `不早于开始日期,最多 ${MAX_DAYS} 天` }]);
+          throw new InvalidInputError([{ path: "to", message: `不早于开始日期，最多 ${MAX_DAYS} 天` }]);
         }
         const after = decodeCursor(cursor);
         const page = await report.records(viewer, { metric, memberId, departmentId, from, to, after, limit });

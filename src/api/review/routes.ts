@@ -22,7 +22,7 @@ function decode(cursor: string | undefined): ReviewKey | null {
     const [score, id] = CursorShape.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
     return { score, id };
   } catch {
-    throw new InvalidInputError([{ path: "cursor", message: "翻页位置无效,请从第一页重新开始" }]);
+    throw new InvalidInputError([{ path: "cursor", message: "翻页位置无效，请从第一页重新开始" }]);
   }
 }
 

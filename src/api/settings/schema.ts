@@ -6,7 +6,7 @@ import type { SettingsJson, StageRuleJson } from "../contract/contract.js";
 import { Instant } from "../http/response-shapes.js";
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
-const LocalTime = z.string().regex(TIME, "要写成 HH:mm,例如 09:00").meta({ example: "09:00" });
+const LocalTime = z.string().regex(TIME, "要写成 HH:mm，例如 09:00").meta({ example: "09:00" });
 
 const Span = z
   .strictObject({ from: LocalTime, to: LocalTime })
@@ -45,14 +45,14 @@ const SendBudgetBody = z.strictObject({
 
 export const SettingsBody = z.strictObject({
   corpName: z.string().trim().min(1).max(100),
-  zone: z.string().max(60).refine(isZone, "不认识的时区,例如 Asia/Shanghai"),
+  zone: z.string().max(60).refine(isZone, "不认识的时区，例如 Asia/Shanghai"),
   workingHours: z
     .array(Span)
     .min(1)
     .max(6)
     .refine(
       (spans) => spans.every((span, index) => index === 0 || (spans[index - 1]?.to ?? "") <= span.from),
-      "时段要按先后排列,不能重叠",
+      "时段要按先后排列，不能重叠",
     ),
   quietHours: z
     .strictObject({ from: LocalTime, to: LocalTime })

@@ -32,7 +32,7 @@ const SetupBody = z.strictObject({
   wecomCorpId: z
     .string()
     .trim()
-    .regex(/^[\w-]{2,64}$/, "企业 ID 是字母和数字,以 ww 开头")
+    .regex(/^[\w-]{2,64}$/, "企业 ID 是字母和数字，以 ww 开头")
     .nullable()
     .optional(),
   agentId: z.number().int().positive().nullable().optional(),

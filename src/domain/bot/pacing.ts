@@ -23,10 +23,10 @@ export function paceOf({ settings, zone, sentToday, text, now }: PaceInput): Pac
   // Outside of the hours is what quiet hours are, with the ends changed.
   const resting = { from: settings.hours.to, to: settings.hours.from };
   const openAt = nextAllowedAt(now, resting, zone);
-  if (openAt > now) return { act: "wait", until: openAt, note: "账号的工作时间之外,顺延发送" };
+  if (openAt > now) return { act: "wait", until: openAt, note: "账号的工作时间之外，顺延发送" };
   if (sentToday >= settings.dailyBudget) {
     const tomorrow = instantAt(addDays(localDateOf(now, zone), 1), 0, zone);
-    return { act: "wait", until: nextAllowedAt(tomorrow, resting, zone), note: "账号今天的发送额度已用完,顺延到明天" };
+    return { act: "wait", until: nextAllowedAt(tomorrow, resting, zone), note: "账号今天的发送额度已用完，顺延到明天" };
   }
   return { act: "send", typingMs: typingMs(text, settings.typingMsPerChar) };
 }

@@ -74,12 +74,12 @@ export function contentProblems(
         path: at("text"),
         message:
           delivery === "wecom"
-            ? `${known.reason};企业微信群发的每位客户收到同样的文字,请写替代词,例如 {姓名|朋友}`
+            ? `${known.reason}；企业微信群发的每位客户收到同样的文字，请写替代词，例如 {姓名|朋友}`
             : known.reason,
       });
     }
     if (new TextEncoder().encode(variant.text).length > MAX_TEXT_BYTES) {
-      problems.push({ path: at("text"), message: `文字太长,最多 ${MAX_TEXT_BYTES} 字节` });
+      problems.push({ path: at("text"), message: `文字太长，最多 ${MAX_TEXT_BYTES} 字节` });
     }
     if (variant.attachments.length > MAX_ATTACHMENTS) {
       problems.push({ path: at("attachments"), message: `附件最多 ${MAX_ATTACHMENTS} 个` });
@@ -91,7 +91,7 @@ export function contentProblems(
       problems.push({ path: `${at("attachments")}.${filled.index}.title`, message: filled.reason });
     }
     if (delivery === "accounts" && variant.attachments.some(({ kind }) => kind === "mini_program")) {
-      problems.push({ path: at("attachments"), message: "成员账号不能发小程序;请改用链接,或用企业微信群发" });
+      problems.push({ path: at("attachments"), message: "成员账号不能发小程序；请改用链接，或用企业微信群发" });
     }
   });
   return problems;

@@ -32,7 +32,7 @@ describe("birthdays", () => {
         key: "care.birthday:ct_wang:2026",
         dueAt: at("2026-12-05T10:00"),
         expiresAt: at("2026-12-06T00:00"),
-        text: "王工,生日快乐。感谢一直以来的信任,祝新的一岁顺顺利利。",
+        text: "王工，生日快乐。感谢一直以来的信任，祝新的一岁顺顺利利。",
       },
     ]);
     const early = plan({ contact: withBirthday("12-25") });

@@ -94,7 +94,7 @@ describe("a rule", () => {
     expect(CareRules.safeParse(defaultCareRules).success).toBe(true);
     const parsed = CareRules.safeParse({ rules: [{ ...defaultCareRules.rules[0], text: "{昵称}" }] });
     expect(parsed.error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([
-      ["rules.0.text", "不认识的变量:{昵称}"],
+      ["rules.0.text", "不认识的变量：{昵称}"],
     ]);
   });
 });

@@ -62,7 +62,7 @@ describe("words for what is not known", () => {
 
   it.each([
     ["{称呼},{产品|x}好", null],
-    ["{昵称}好", "不认识的变量:{昵称}"],
+    ["{昵称}好", "不认识的变量：{昵称}"],
     ["{称呼好", "花括号没有成对"],
   ])("the template %j is checked without a contact", (template, fault) => {
     expect(checkTemplate(template)).toBe(fault);

@@ -63,7 +63,7 @@ export function renderCareText(template: string, input: CareTextInput): Rendered
 export function checkTemplate(template: string): string | null {
   const unknown = [...template.matchAll(VARIABLE)].map(([whole, name = ""]) => (VARIABLES[name.trim()] ? null : whole));
   const names = unknown.filter((whole) => whole !== null);
-  if (names.length > 0) return `不认识的变量:${names.join("、")}`;
+  if (names.length > 0) return `不认识的变量：${names.join("、")}`;
   return /[{}]/.test(template.replace(VARIABLE, "")) ? "花括号没有成对" : null;
 }
 

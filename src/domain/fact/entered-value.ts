@@ -65,7 +65,7 @@ function phone(text: string): EnteredValue {
   if (/^[48]00\d{7}$/.test(digits)) return valid(digits);
   const landline = /^(0(?:10|2\d|[3-9]\d{2}))-?(\d{7,8})(?:-(\d{1,6}))?$/.exec(compact);
   if (landline) return valid([landline[1], landline[2], landline[3]].filter(Boolean).join("-"));
-  return invalid("写 11 位手机号,或带区号的座机,例如 021-12345678");
+  return invalid("写 11 位手机号，或带区号的座机，例如 021-12345678");
 }
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -78,7 +78,7 @@ const isDay = (text: string): boolean => {
 };
 
 function birthday(text: string): EnteredValue {
-  const hint = invalid("写成 08-15 或 1990-08-15,农历写成 L08-15");
+  const hint = invalid("写成 08-15 或 1990-08-15，农历写成 L08-15");
   if (/^\d{4}-/.test(text)) return isDay(text) && text >= "1900" ? valid(text) : hint;
   const short = /^(L?)(\d{1,2})[-月](\d{1,2})日?$/i.exec(text);
   if (!short) return hint;
@@ -99,7 +99,7 @@ function yuan(text: string): number | null {
 }
 
 function budget(text: string): EnteredValue {
-  const hint = invalid("写金额(元),例如 500000、50万、30万-50万、~50万、<=50万");
+  const hint = invalid("写金额(元)，例如 500000、50万、30万-50万、~50万、<=50万");
   const marked = /^(~|<=|≤)?\s*(.+)$/.exec(text);
   const mark = marked?.[1] === "≤" ? "<=" : (marked?.[1] ?? "");
   const parts = (marked?.[2] ?? "").split(/[-~到至]/);
@@ -114,10 +114,10 @@ function timeline(text: string): EnteredValue {
   if (to !== undefined && rest.length === 0 && isDay(from) && isDay(to) && from <= to) return valid(text);
   if (to === undefined && (isDay(text) || /^\d{4}-(0[1-9]|1[0-2]|Q[1-4])$/i.test(text)))
     return valid(text.toUpperCase());
-  return invalid("写日期 2026-03-02、月份 2026-03、季度 2026-Q1,或区间 2026-03-01/2026-03-31");
+  return invalid("写日期 2026-03-02、月份 2026-03、季度 2026-Q1，或区间 2026-03-01/2026-03-31");
 }
 
 function choice(text: string, labels: Readonly<Record<string, string>>): EnteredValue {
   const value = labels[text] ?? (Object.values(labels).includes(text) ? text : null);
-  return value === null ? invalid(`可选:${Object.keys(labels).join("、")}`) : valid(value);
+  return value === null ? invalid(`可选：${Object.keys(labels).join("、")}`) : valid(value);
 }

@@ -53,7 +53,7 @@ export function filledAttachments(
     const title = fill(each.title);
     if (!title.ok) return { ok: false, index, reason: title.reason };
     if (bytesOf(title.text) > MAX_BYTES[each.kind]) {
-      return { ok: false, index, reason: `标题太长,最多 ${MAX_BYTES[each.kind]} 字节` };
+      return { ok: false, index, reason: `标题太长，最多 ${MAX_BYTES[each.kind]} 字节` };
     }
     if (each.kind === "mini_program") {
       done.push({ ...each, title: title.text });
@@ -62,7 +62,7 @@ export function filledAttachments(
     const description = each.description === "" ? { ok: true as const, text: "" } : fill(each.description);
     if (!description.ok) return { ok: false, index, reason: description.reason };
     if (bytesOf(description.text) > MAX_BYTES.description) {
-      return { ok: false, index, reason: `描述太长,最多 ${MAX_BYTES.description} 字节` };
+      return { ok: false, index, reason: `描述太长，最多 ${MAX_BYTES.description} 字节` };
     }
     done.push({ ...each, title: title.text, description: description.text });
   }

@@ -45,7 +45,7 @@ export function kindOfBytes(mime: string | null, sizeBytes: number): MaterialKin
 /** Why the bytes cannot be a material of the kind, in plain Chinese; null: they can. */
 export function materialProblem(kind: MaterialKind, mime: string | null, sizeBytes: number): string | null {
   const { maxBytes, mimes } = MATERIAL_LIMITS[kind];
-  if (sizeBytes <= TOO_SMALL_BYTES) return "文件太小,企业微信不收 5 字节以内的文件";
+  if (sizeBytes <= TOO_SMALL_BYTES) return "文件太小，企业微信不收 5 字节以内的文件";
   if (mimes && (mime === null || !mimes.includes(mime))) {
     return kind === "image" ? "图片要用 JPG 或 PNG" : "视频要用 MP4";
   }

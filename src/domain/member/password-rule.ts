@@ -43,7 +43,7 @@ export function passwordProblem(password: string, userId: string): string | null
   if (password.length > MAX_PASSWORD_LENGTH) return `不超过 ${MAX_PASSWORD_LENGTH} 个字符`;
   const lower = password.toLowerCase();
   if (lower === userId.toLowerCase()) return "不能和账号相同";
-  if (FIRST_GUESSES.has(lower) || isRun(lower)) return "太容易被猜到,请换一个";
+  if (FIRST_GUESSES.has(lower) || isRun(lower)) return "太容易被猜到，请换一个";
   return null;
 }
 

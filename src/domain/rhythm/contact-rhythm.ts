@@ -71,7 +71,7 @@ export function silenceAgainst(rhythm: ContactRhythm, now: Date): Silence {
     level,
     silentMs,
     timesUsual: silentMs / Math.max(rhythm.medianGapMs, 1),
-    explanation: `${rhythmWords(rhythm)},现已 ${days(silentMs)} 天没有消息,警戒线 ${days(rhythm.limitMs)} 天`,
+    explanation: `${rhythmWords(rhythm)}，现已 ${days(silentMs)} 天没有消息，警戒线 ${days(rhythm.limitMs)} 天`,
   };
 }
 

@@ -74,9 +74,9 @@ const Node: z.ZodType<SegmentRule> = z.lazy(() =>
 
 /** Checks a rule that came from outside: shape, size and depth. */
 export const SegmentRuleSchema = Node.refine((rule) => sizeOf(rule) <= MAX_CONDITIONS, {
-  message: `条件太多,最多 ${MAX_CONDITIONS} 条`,
+  message: `条件太多，最多 ${MAX_CONDITIONS} 条`,
 })
-  .refine((rule) => depthOf(rule) <= MAX_DEPTH, { message: `条件套得太深,最多 ${MAX_DEPTH} 层` })
+  .refine((rule) => depthOf(rule) <= MAX_DEPTH, { message: `条件套得太深，最多 ${MAX_DEPTH} 层` })
   .meta({ id: "SegmentRule" });
 
 const childrenOf = (rule: SegmentRule): readonly SegmentRule[] =>

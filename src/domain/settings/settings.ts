@@ -76,9 +76,9 @@ export function defaultSettings(corpId: string, corpName: string, now: Date): Se
     dormantAfterDays: 60,
     care: {
       isBirthdayOn: true,
-      birthdayText: "{称呼},生日快乐。感谢一直以来的信任,祝新的一岁顺顺利利。",
+      birthdayText: "{称呼}，生日快乐。感谢一直以来的信任，祝新的一岁顺顺利利。",
       isFirstOrderOn: true,
-      firstOrderText: "{称呼},首单已经在安排了,感谢信任。使用中有任何问题随时找我。",
+      firstOrderText: "{称呼}，首单已经在安排了，感谢信任。使用中有任何问题随时找我。",
       atLocalTime: "10:00",
     },
     sendBudget: defaultSendBudget,

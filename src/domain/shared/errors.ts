@@ -80,6 +80,6 @@ export class InvalidInputError extends AppError {
 /** A send may or may not have happened: never repeated blindly (design.md §4.2). */
 export class UnknownOutcomeError extends AppError {
   constructor(channel: string, cause: unknown) {
-    super("unknown_outcome", "发送结果未知,等待核对", { details: { channel }, cause });
+    super("unknown_outcome", "发送结果未知，等待核对", { details: { channel }, cause });
   }
 }

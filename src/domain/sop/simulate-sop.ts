@@ -88,12 +88,12 @@ function notesOf({ setting, enrollment }: SopForecastInput, wait: SopDefinition[
   const day: LocalDate = stepDay(wait, enrollment.anchorAt, zone, calendar);
   const notes: string[] = [];
   if (wait.unit === "working" && daysUnknown(localDateOf(enrollment.anchorAt, zone), day, calendar))
-    notes.push("这一年的放假安排还没有公布,按平常周末推算");
+    notes.push("这一年的放假安排还没有公布，按平常周末推算");
   const holiday = calendar.holidayNameOn(day);
   if (holiday && wait.unit === "calendar") notes.push(`当天是${holiday}假期`);
   const kind = wait.at === null ? "once" : wallTimeKind(day, minuteOfLocalTime(wait.at), zone);
-  if (kind === "skipped") notes.push("当天进入夏令时,这个时刻不存在,顺延到跳过之后");
-  if (kind === "twice") notes.push("当天退出夏令时,这个时刻出现两次,取第一次");
+  if (kind === "skipped") notes.push("当天进入夏令时，这个时刻不存在，顺延到跳过之后");
+  if (kind === "twice") notes.push("当天退出夏令时，这个时刻出现两次，取第一次");
   return notes;
 }
 

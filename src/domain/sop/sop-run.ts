@@ -134,7 +134,7 @@ function actOf(
 }
 
 const handTitle = (definition: SopDefinition): string =>
-  definition.audience === "group" ? `“${definition.name}”:在群里发这段话` : `“${definition.name}”:给客户发这段话`;
+  definition.audience === "group" ? `“${definition.name}”：在群里发这段话` : `“${definition.name}”：给客户发这段话`;
 
 const ATTACHMENT_NAMES = { link: "链接", image: "图片", file: "文件", mini_program: "小程序" } as const;
 

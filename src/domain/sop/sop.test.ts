@@ -260,7 +260,7 @@ describe("a definition", () => {
         steps: [aMessage("a", 3, { text: "{昵称}" }), aReminder("a", 1), aBranch("b", 4, { yes: [aMessage("c", 2)] })],
       }),
     ).toEqual([
-      "steps.0.text: 不认识的变量:{昵称}",
+      "steps.0.text: 不认识的变量：{昵称}",
       "steps.1.id: 两步用了同一个编号",
       "steps.1.wait: 不能早于前一步",
       "steps.2.yes.0.wait: 不能早于前一步",
@@ -313,7 +313,7 @@ describe("what would happen", () => {
   it("says what is not sure", () => {
     const definition = aDefinition({ steps: [aMessage("y", 60, { wait: wait(60, "10:00", "working") })] });
     expect(ask({ definition, until: at("2027-12-31T00:00") }).steps[0]?.notes).toEqual([
-      "这一年的放假安排还没有公布,按平常周末推算",
+      "这一年的放假安排还没有公布，按平常周末推算",
     ]);
   });
 

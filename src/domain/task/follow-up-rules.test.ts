@@ -154,7 +154,7 @@ describe("a warning", () => {
         key: "warning:ct_wang:complaint:ms_1",
         reason: "warning",
         assigneeId: "liqian",
-        title: "客户投诉,还没有回应",
+        title: "客户投诉，还没有回应",
         quote: "你们这质量太差了",
         // Two working hours.
         dueAt: at("2026-11-23T16:30"),
@@ -287,7 +287,7 @@ describe("a running deal without contact", () => {
     { now: "2026-11-13T09:59", title: null, tellManager: undefined },
     { now: "2026-11-13T10:00", title: "已 3 天没有联系", tellManager: undefined },
     { now: "2026-11-15T10:00", title: "已 5 天没有联系", tellManager: undefined },
-    { now: "2026-11-17T10:00", title: "已 7 天没有联系,已请主管关注", tellManager: true },
+    { now: "2026-11-17T10:00", title: "已 7 天没有联系，已请主管关注", tellManager: true },
   ])("climbs the ladder: $now", ({ now, title, tellManager }) => {
     const [matter] = plan({ contact: deal }, now).matters;
     expect([matter?.title ?? null, matter?.tellManager]).toEqual([title, tellManager]);
@@ -302,7 +302,7 @@ describe("a running deal without contact", () => {
   it("asks for a decision when it is stuck in its stage and nothing else is planned", () => {
     const stuck = { ...deal, stageSince: at("2026-10-01T10:00"), lastMessageAt: at("2026-11-22T10:00") };
     expect(plan({ contact: stuck }).matters).toMatchObject([
-      { reason: "stage_dwell", title: "在“商机”停了 45 天以上,定一个推进或放下的办法" },
+      { reason: "stage_dwell", title: "在“商机”停了 45 天以上，定一个推进或放下的办法" },
     ]);
     expect(plan({ contact: stuck, hasPlannedStep: true }).matters).toEqual([]);
     expect(plan({ contact: { ...stuck, lastMessageAt: at("2026-11-12T10:00") } }).matters).toMatchObject([

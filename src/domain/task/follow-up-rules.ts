@@ -120,7 +120,7 @@ class Pass {
     this.#add(promise.memberId, {
       key: `promise:${contact.id}:${promise.id}`,
       reason,
-      title: isBroken ? `答应客户的“${promise.what}”已过时间` : `答应了客户“${promise.what}”,快到时间了`,
+      title: isBroken ? `答应客户的“${promise.what}”已过时间` : `答应了客户“${promise.what}”，快到时间了`,
       messageId: promise.messageId,
       quote: promise.quote,
       promiseId: promise.id,
@@ -138,7 +138,7 @@ class Pass {
     this.#add(promise.memberId, {
       key: `promise:${contact.id}:${promise.id}`,
       reason: "promise_due",
-      title: `客户答应的“${promise.what}”已过时间,可以提醒一下`,
+      title: `客户答应的“${promise.what}”已过时间，可以提醒一下`,
       messageId: promise.messageId,
       quote: promise.quote,
       promiseId: promise.id,
@@ -172,7 +172,7 @@ class Pass {
     this.#add(null, {
       key: `stage_dwell:${contact.id}:${contact.stageSince.getTime()}`,
       reason: "stage_dwell",
-      title: `在“${STAGE_LABELS[contact.stage]}”停了 ${days} 天以上,定一个推进或放下的办法`,
+      title: `在“${STAGE_LABELS[contact.stage]}”停了 ${days} 天以上，定一个推进或放下的办法`,
       messageId: null,
       quote: null,
       promiseId: null,
@@ -191,7 +191,7 @@ class Pass {
     this.#add(null, {
       key: `silence:${contact.id}:${since.getTime()}`,
       reason: "silence",
-      title: isLast ? `已 ${rung.days} 天没有联系,已请主管关注` : `已 ${rung.days} 天没有联系`,
+      title: isLast ? `已 ${rung.days} 天没有联系，已请主管关注` : `已 ${rung.days} 天没有联系`,
       messageId: null,
       quote: null,
       promiseId: null,
@@ -217,7 +217,7 @@ class Pass {
     this.#add(null, {
       key: `silence:${contact.id}:${contact.lastMessageAt.getTime()}`,
       reason: "silence",
-      title: this.#hasStale ? "有较早的提问或承诺没有了结,建议联系一次" : `已超过 ${days} 天没有联系`,
+      title: this.#hasStale ? "有较早的提问或承诺没有了结，建议联系一次" : `已超过 ${days} 天没有联系`,
       // Silence has no message; the caller shows the last one said.
       messageId: null,
       quote: null,

@@ -33,7 +33,7 @@ export function settledBecause(task: Task, input: FollowUpInput): { why: string;
   }
   const isStillOpen = input.questions.some((question) => question.messageId === task.messageId);
   if (!isStillOpen) return { why: "已经回复", messageId: null };
-  return { why: isOld(task, now) ? "时间已久,合并为一条联系建议" : "还没到提醒的时候", messageId: null };
+  return { why: isOld(task, now) ? "时间已久，合并为一条联系建议" : "还没到提醒的时候", messageId: null };
 }
 
 function promiseSettled(task: Task, { promises, now }: FollowUpInput): { why: string; messageId: string | null } {
@@ -42,14 +42,14 @@ function promiseSettled(task: Task, { promises, now }: FollowUpInput): { why: st
   if (promise.resolution?.status === "dropped") return { why: "承诺已取消", messageId: null };
   if (promise.keptBy !== null) return { why: "承诺已兑现", messageId: promise.keptBy };
   if (promise.resolution?.status === "kept") return { why: "承诺已兑现", messageId: null };
-  return { why: isOld(task, now) ? "时间已久,合并为一条联系建议" : "约定的时间已更改", messageId: null };
+  return { why: isOld(task, now) ? "时间已久，合并为一条联系建议" : "约定的时间已更改", messageId: null };
 }
 
 function warningSettled(task: Task, { warnings, contact, hasPlannedStep }: FollowUpInput): string {
   const warning = warnings.find((candidate) => candidate.id === task.warning?.id);
   if (!warning) return "原来的话已更正";
   if (warning.status === "acted") return "预警已按建议安排";
-  if (warning.status === "dismissed") return `预警不再处理:${warning.decision?.reason ?? ""}`;
+  if (warning.status === "dismissed") return `预警不再处理：${warning.decision?.reason ?? ""}`;
   if (warning.status === "ended") return warning.endedWhy ?? "预警已结束";
   if (isTriedSilence(warning, contact.lastMessageAt)) return "已经联系过";
   return hasPlannedStep && warning.kind === "silence" ? "已安排下一步" : "合并为一条联系建议";

@@ -70,6 +70,6 @@ const DRAFT_OF: Readonly<Record<Warning["kind"], DraftKind | null>> = {
 
 /** The quote stands below the line, so the title does without it. */
 function titleOf({ kind, severity, explanation }: Warning): string {
-  if (kind === "complaint") return severity === "high" ? "客户投诉,还没有回应" : "客户投诉过,确认是否已经处理好";
+  if (kind === "complaint") return severity === "high" ? "客户投诉，还没有回应" : "客户投诉过，确认是否已经处理好";
   return kind === "competitor" ? "客户在与竞品比较" : explanation;
 }

@@ -16,25 +16,25 @@ const MAX_ATTEMPTS = 6;
 
 /** Why a planned, due touch should become a task now; null: it waits for its channel. */
 export function handOverBecause(touch: Touch, now: Date): string | null {
-  if (touch.channel === null) return "没有可用的发送账号,请复制后发送";
-  if (touch.attempts >= MAX_ATTEMPTS) return "账号多次发送不成功,请复制后发送";
+  if (touch.channel === null) return "没有可用的发送账号，请复制后发送";
+  if (touch.attempts >= MAX_ATTEMPTS) return "账号多次发送不成功，请复制后发送";
   const waitMinutes = isCare(touch) ? CARE_WAIT_MINUTES : MANUAL_WAIT_MINUTES;
   const isLate = now.getTime() - touch.dueAt.getTime() >= waitMinutes * MINUTE_MS;
-  return isLate ? "发送账号不在线,请复制后发送" : null;
+  return isLate ? "发送账号不在线，请复制后发送" : null;
 }
 
 const TITLES: Readonly<Record<Touch["why"], string>> = {
-  "care.birthday": "客户生日,问候已写好,复制即可发送",
-  "care.first_order": "首单感谢已写好,复制即可发送",
-  "care.festival": "节日问候已写好,复制即可发送",
-  "care.anniversary": "纪念日问候已写好,复制即可发送",
-  "care.contract": "合同日期提醒已写好,复制即可发送",
-  "care.warranty": "质保提醒已写好,复制即可发送",
-  "care.renewal": "续约提醒已写好,复制即可发送",
-  "care.after_sales": "售后回访已写好,复制即可发送",
-  sop: "跟进计划的消息已写好,复制即可发送",
-  broadcast: "群发消息没有可用账号,复制即可发送",
-  manual: "这条消息没能发出,复制即可发送",
+  "care.birthday": "客户生日，问候已写好，复制即可发送",
+  "care.first_order": "首单感谢已写好，复制即可发送",
+  "care.festival": "节日问候已写好，复制即可发送",
+  "care.anniversary": "纪念日问候已写好，复制即可发送",
+  "care.contract": "合同日期提醒已写好，复制即可发送",
+  "care.warranty": "质保提醒已写好，复制即可发送",
+  "care.renewal": "续约提醒已写好，复制即可发送",
+  "care.after_sales": "售后回访已写好，复制即可发送",
+  sop: "跟进计划的消息已写好，复制即可发送",
+  broadcast: "群发消息没有可用账号，复制即可发送",
+  manual: "这条消息没能发出，复制即可发送",
 };
 
 /** The member's task that carries the text. Its key comes from the touch, so that handing over twice makes one. */

@@ -117,7 +117,7 @@ export function checkSend(input: CheckSendInput): SendCheck {
   }
   const allowedAt = nextAllowedAt(at, input.quietHours, zone);
   if (allowedAt > at && !(isManual && isInLiveTalk(contact, now))) {
-    return no("quiet_hours", "免打扰时段,顺延发送", allowedAt);
+    return no("quiet_hours", "免打扰时段，顺延发送", allowedAt);
   }
   if (touch.isMass) {
     const used = input.ledger.filter((entry) => entry.isMass && entry.touchId !== touch.id);
@@ -131,16 +131,16 @@ export function checkSend(input: CheckSendInput): SendCheck {
 function pausedBy({ contact, complaintAt, budget, zone, at }: CheckSendInput): SendCheck | null {
   const pauseEndsAt = complaintAt && new Date(complaintAt.getTime() + budget.complaintPauseDays * DAY_MS);
   if (pauseEndsAt && complaintAt <= at && at < pauseEndsAt) {
-    return no("complaint", "客户近期投诉,暂停主动打扰", pauseEndsAt);
+    return no("complaint", "客户近期投诉，暂停主动打扰", pauseEndsAt);
   }
   const talkEndsAt =
     contact?.lastMessageAt && new Date(contact.lastMessageAt.getTime() + budget.negotiationActiveDays * DAY_MS);
   if (contact && talkEndsAt && budget.negotiationStages.includes(contact.stage) && at < talkEndsAt) {
-    return no("negotiation", "正在谈判,由成员亲自沟通", talkEndsAt);
+    return no("negotiation", "正在谈判，由成员亲自沟通", talkEndsAt);
   }
   const day = localDateOf(at, zone);
   const blackout = budget.blackouts.find(({ from, to }) => from <= day && day <= to);
-  return blackout ? no("blackout", `静默日:${blackout.name}`, instantAt(addDays(blackout.to, 1), 9 * 60, zone)) : null;
+  return blackout ? no("blackout", `静默日：${blackout.name}`, instantAt(addDays(blackout.to, 1), 9 * 60, zone)) : null;
 }
 
 function capped({ touch, ledger, accountLedger, budget, zone, at }: CheckSendInput): SendCheck | null {

@@ -52,7 +52,7 @@ export function sendDecision({
   });
   if (check.ok) return { act: "send" };
   const { reason, note, retryAt } = check;
-  if (!retryAt) return { act: "skip", note: `${note},没有发送` };
+  if (!retryAt) return { act: "skip", note: `${note}，没有发送` };
   if (CAPS.has(reason)) {
     const others = (reason.startsWith("account") ? accountTouches : touches).filter(
       (other) => other.id !== touch.id && other.why !== "manual",
@@ -62,7 +62,7 @@ export function sendDecision({
     if (isCollision)
       return moveOrSkip(touch, new Date(now.getTime() + COLLISION_MINUTES * MINUTE_MS), "同时还有别的消息", now);
     const at = careInstant(localDateOf(retryAt, settings.zone), settings);
-    return moveOrSkip(touch, nextAllowedAt(at, settings.quietHours, settings.zone), `${note},顺延`, now);
+    return moveOrSkip(touch, nextAllowedAt(at, settings.quietHours, settings.zone), `${note}，顺延`, now);
   }
   return moveOrSkip(touch, nextAllowedAt(retryAt, settings.quietHours, settings.zone), note, now);
 }
@@ -75,9 +75,9 @@ const isNear = (at: Date | null | undefined, now: Date): boolean =>
 
 function moveOrSkip(touch: Touch, at: Date, note: string, now: Date): SendDecision {
   if (isCare(touch) && at.getTime() - now.getTime() > MAX_WAIT_DAYS * DAY_MS) {
-    return { act: "skip", note: `${note},没有发送` };
+    return { act: "skip", note: `${note}，没有发送` };
   }
-  if (touch.expiresAt && at >= touch.expiresAt) return { act: "skip", note: `${note},但已过合适的时间` };
+  if (touch.expiresAt && at >= touch.expiresAt) return { act: "skip", note: `${note}，但已过合适的时间` };
   return { act: "move", at, note };
 }
 

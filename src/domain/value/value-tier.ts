@@ -167,4 +167,4 @@ const RECENCY_POINTS = [
 ] as const;
 
 const frequencyLine = (count: number): ValueLine =>
-  line("近一年成交次数", Math.min(20, count * 4), `${count} 次 × 4,最多 20`);
+  line("近一年成交次数", Math.min(20, count * 4), `${count} 次 × 4，最多 20`);

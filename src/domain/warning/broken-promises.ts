@@ -26,7 +26,7 @@ export function brokenPromises({ promises, now }: WarningInput): FoundEpisode[] 
         quote: promise.quote,
         raisedAt,
         endedAt: isSettledFirst ? settledAt : fadesAt,
-        endedWhy: isSettledFirst ? (keptAt ? "已补上" : "承诺已取消") : "过去一个月,不再提醒",
+        endedWhy: isSettledFirst ? (keptAt ? "已补上" : "承诺已取消") : "过去一个月，不再提醒",
       }),
     ];
   });

@@ -19,13 +19,13 @@ export function saidWarnings(input: WarningInput): FoundEpisode[] {
     ...episodesOf("complaint", spoken(signals, "complaint"), (last) => {
       const isAnswered = lastOutboundAt !== null && lastOutboundAt > last.at;
       return isAnswered
-        ? { severity: "medium", explanation: `客户投诉过:「${short(last.quote)}」,确认是否已经处理好` }
-        : { severity: "high", explanation: `客户投诉,尚未回应:「${short(last.quote)}」` };
+        ? { severity: "medium", explanation: `客户投诉过：「${short(last.quote)}」，确认是否已经处理好` }
+        : { severity: "high", explanation: `客户投诉，尚未回应：「${short(last.quote)}」` };
     }),
     ...episodesOf(
       "competitor",
       spoken(signals, "compare_competitor"),
-      (last) => ({ severity: "medium", explanation: `客户在与竞品比较:「${short(last.quote)}」` }),
+      (last) => ({ severity: "medium", explanation: `客户在与竞品比较：「${short(last.quote)}」` }),
       (from) => signals.find((signal) => signal.kind === "order" && signal.at > from)?.at ?? null,
     ),
     ...removals(signals),
@@ -87,7 +87,7 @@ function removals(signals: readonly StageSignal[]): FoundEpisode[] {
         quote: null,
         raisedAt: removed.at,
         endedAt: isBack ? back.at : fadesAt,
-        endedWhy: isBack ? "客户重新开口" : "过去三个月,转入挽回名单",
+        endedWhy: isBack ? "客户重新开口" : "过去三个月，转入挽回名单",
       });
     });
 }

@@ -33,7 +33,7 @@ export function silences({ signals, now, zone }: WarningInput): FoundEpisode[] {
           kind: "silence",
           severity: until >= alarmingAt ? "high" : "medium",
           key: `silence:${word.at.toISOString()}`,
-          explanation: `${rhythmWords(rhythm)},自 ${since} 起没有消息,超过警戒线 ${days(rhythm.limitMs)} 天`,
+          explanation: `${rhythmWords(rhythm)}，自 ${since} 起没有消息，超过警戒线 ${days(rhythm.limitMs)} 天`,
           messageId: word.messageId,
           quote: null,
           raisedAt,

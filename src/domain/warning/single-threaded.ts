@@ -17,7 +17,7 @@ export function singleThreaded({ transitions, account }: WarningInput): FoundEpi
       kind: "single-threaded",
       severity: "low",
       key: `single-threaded:${stretch.from.toISOString()}`,
-      explanation: "这家公司只有一位联系人,对方离职或休假就会断线",
+      explanation: "这家公司只有一位联系人，对方离职或休假就会断线",
       messageId: null,
       quote: null,
       raisedAt: stretch.from,

@@ -65,7 +65,7 @@ it("raises a silence at the instant at which it went beyond the contact's own rh
     },
   ]);
   expect(episodes[0]?.explanation).toBe(
-    "通常每 10 天联系一次(3 次间隔的中位数),自 2026-07-01 起没有消息,超过警戒线 10 天",
+    "通常每 10 天联系一次(3 次间隔的中位数)，自 2026-07-01 起没有消息，超过警戒线 10 天",
   );
   expect(warningTimeline(anInput({ signals, now: day(51) })).episodes[0]?.severity).toBe("high");
   expect(warningTimeline(anInput({ signals, now: day(39) }))).toMatchObject({
@@ -96,7 +96,7 @@ it.each([
     now: 5,
     shows: [["broken-promise", "high", "承诺已取消"]],
   },
-  { case: "forgotten", change: {}, now: 40, shows: [["broken-promise", "high", "过去一个月,不再提醒"]] },
+  { case: "forgotten", change: {}, now: 40, shows: [["broken-promise", "high", "过去一个月，不再提醒"]] },
   { case: "the contact's own", change: { side: "contact" as const }, now: 5, shows: [] },
 ])("judges a promise that is $case", ({ change, now, shows }) => {
   expect(shown(anInput({ promises: [{ ...promise, ...change }], now: day(now) }))).toEqual(shows);

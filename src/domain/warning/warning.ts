@@ -81,12 +81,12 @@ export interface Warning extends WarningEpisode {
 
 /** What to try, in Chinese. */
 export const WARNING_PLAYS: Readonly<Record<WarningKind, string>> = {
-  silence: "换一个由头联系:行业动态、使用情况回访,或请对方同事带话;不要直接问要不要买",
-  "broken-promise": "今天先致歉并给出新的确定时间,再补上承诺的内容;金额大的由主管出面",
-  complaint: "两小时内电话回应,先处理情绪再给方案;记工单并约定回访时间",
-  removed: "改由主管或另一位同事以新由头联系,核对是否转给竞品;列入挽回名单",
-  competitor: "问清对方看重哪一点,给出对比材料和同行案例;必要时约试用或降低门槛",
-  "single-threaded": "请现有联系人引荐使用部门或决策人,约一次多人参加的沟通",
+  silence: "换一个由头联系：行业动态、使用情况回访，或请对方同事带话；不要直接问要不要买",
+  "broken-promise": "今天先致歉并给出新的确定时间，再补上承诺的内容；金额大的由主管出面",
+  complaint: "两小时内电话回应，先处理情绪再给方案；记工单并约定回访时间",
+  removed: "改由主管或另一位同事以新由头联系，核对是否转给竞品；列入挽回名单",
+  competitor: "问清对方看重哪一点，给出对比材料和同行案例；必要时约试用或降低门槛",
+  "single-threaded": "请现有联系人引荐使用部门或决策人，约一次多人参加的沟通",
 };
 
 export const WARNING_LABELS: Readonly<Record<WarningKind, string>> = {

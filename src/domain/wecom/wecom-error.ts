@@ -91,7 +91,7 @@ export class WecomError extends AppError {
 }
 
 function messageOf({ endpoint, errcode, kind }: WecomFailure): string {
-  const which = `${endpoint}${errcode === null ? "" : `,错误码 ${errcode}`}`;
+  const which = `${endpoint}${errcode === null ? "" : `，错误码 ${errcode}`}`;
   switch (kind) {
     case "refresh_token":
       return `企业微信的凭证被反复拒绝(${which})`;
@@ -100,7 +100,7 @@ function messageOf({ endpoint, errcode, kind }: WecomFailure): string {
     case "gone":
       return `企业微信里已经没有这个对象(${which})`;
     case "permission":
-      return `企业微信没有给这个权限,请管理员检查应用设置(${which})`;
+      return `企业微信没有给这个权限，请管理员检查应用设置(${which})`;
     case "too_late":
       return `已经超过企业微信允许的时间(${which})`;
     case "quota":
@@ -108,7 +108,7 @@ function messageOf({ endpoint, errcode, kind }: WecomFailure): string {
     case "input":
       return `企业微信拒绝了请求的内容(${which})`;
     case "unknown_outcome":
-      return `企业微信没有及时回答,结果未知(${which})`;
+      return `企业微信没有及时回答，结果未知(${which})`;
     case "unreachable":
       return `连不上企业微信(${which})`;
     default:

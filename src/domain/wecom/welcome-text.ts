@@ -44,7 +44,7 @@ export function welcomeMessage(welcome: WelcomeText, names: WelcomeNames): { tex
 /** What is wrong with a greeting; null: nothing. */
 export function welcomeProblem(welcome: WelcomeText): { path: string; message: string } | null {
   if (new TextEncoder().encode(welcome.text).length > MAX_WELCOME_BYTES)
-    return { path: "welcome.text", message: "欢迎语太长,最多 4000 字节(约 1300 字)" };
+    return { path: "welcome.text", message: "欢迎语太长，最多 4000 字节(约 1300 字)" };
   const attachments = welcomeAttachments(welcome);
   if (attachments.length > MAX_ATTACHMENTS)
     return { path: "welcome.attachments", message: `附件最多 ${MAX_ATTACHMENTS} 个` };

@@ -35,7 +35,9 @@ const USER_ID = /^[A-Za-z0-9][\w.@-]{0,63}$/;
  */
 export async function addUser(deps: AccessDeps, input: AddUserInput): Promise<MemberRecord> {
   if (!USER_ID.test(input.userId)) {
-    throw new InvalidInputError([{ path: "userId", message: "只能用字母、数字和 . _ @ -,字母或数字开头,最多 64 个" }]);
+    throw new InvalidInputError([
+      { path: "userId", message: "只能用字母、数字和 . _ @ -，字母或数字开头，最多 64 个" },
+    ]);
   }
   const departmentIds = [...new Set(input.departmentIds ?? [])];
   await checkDepartments(deps, input.corpId, departmentIds);
@@ -143,6 +145,6 @@ async function checkDepartments(
   const issues = departmentIds
     .map((id, index) => ({ path: path === "parentId" ? path : `${path}[${index}]`, id }))
     .filter(({ id }) => !known.has(id))
-    .map(({ path, id }) => ({ path, message: `没有这个部门:${id}` }));
+    .map(({ path, id }) => ({ path, message: `没有这个部门：${id}` }));
   if (issues.length > 0) throw new InvalidInputError(issues);
 }

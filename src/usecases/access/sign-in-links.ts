@@ -72,4 +72,4 @@ export async function useSignInLink(
   return await openSession(deps, { ...member, hasPassword: member.hasPassword || passwordHash !== null });
 }
 
-const expired = (): AppError => new AppError("link_expired", "链接已失效或已使用,请向管理员要一个新的");
+const expired = (): AppError => new AppError("link_expired", "链接已失效或已使用，请向管理员要一个新的");

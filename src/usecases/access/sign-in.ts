@@ -64,7 +64,7 @@ export async function signInAsMember(
     (await deps.members.find(input.corpId, input.userId)) ??
     (await deps.members.find(input.corpId, input.userId.toLowerCase()));
   if (!member || member.status !== "active") {
-    throw new AppError("not_allowed", "账号还没有开通,请联系管理员", { details: { action: "sign-in" } });
+    throw new AppError("not_allowed", "账号还没有开通，请联系管理员", { details: { action: "sign-in" } });
   }
   return await openSession(deps, member);
 }
@@ -74,7 +74,7 @@ export async function takeTry(deps: AccessDeps, corpId: string, userId: string |
   const answer = await deps.throttle.take(corpId, userId, ip);
   if (answer.isAllowed) return;
   const minutes = Math.max(1, Math.ceil(answer.retryAfterMs / MINUTE_MS));
-  throw new AppError("too_many_requests", `尝试次数太多,请 ${minutes} 分钟后再试`, {
+  throw new AppError("too_many_requests", `尝试次数太多，请 ${minutes} 分钟后再试`, {
     details: { retryAfterMs: answer.retryAfterMs },
     retryable: true,
   });

@@ -114,5 +114,5 @@ export function createBotUseCases(deps: BotDeps) {
 
 function asSeen(account: BotAccount, now: Date): BotAccount {
   if (account.state === "offline" || now.getTime() - account.updatedAt.getTime() < SILENT_AFTER_MS) return account;
-  return { ...account, state: "offline", qr: null, note: "机器人进程没有响应,请检查它是否在运行" };
+  return { ...account, state: "offline", qr: null, note: "机器人进程没有响应，请检查它是否在运行" };
 }

@@ -74,7 +74,7 @@ export async function changeBroadcast(
       updatedAt: deps.clock.now(),
     },
   );
-  if (!changed) throw new AppError("conflict", "这次群发刚被改过,或已提交。请刷新后再改,没有覆盖。");
+  if (!changed) throw new AppError("conflict", "这次群发刚被改过，或已提交。请刷新后再改，没有覆盖。");
   tell(deps, viewer.corpId);
   return changed;
 }
@@ -98,8 +98,8 @@ export async function submitBroadcast(deps: BroadcastDeps, viewer: Viewer, id: s
   const broadcast = await foundBroadcast(deps, viewer, id);
   const problems = contentProblems(broadcast.variants, broadcast.delivery);
   if (problems.length > 0) throw new InvalidInputError(problems);
-  if (broadcast.preflight?.state !== "ready") throw new AppError("conflict", "请先完成预检,再提交");
-  if (broadcast.preflight.sendable === 0) throw new AppError("conflict", "没有可以发送的客户,没有提交");
+  if (broadcast.preflight?.state !== "ready") throw new AppError("conflict", "请先完成预检，再提交");
+  if (broadcast.preflight.sendable === 0) throw new AppError("conflict", "没有可以发送的客户，没有提交");
   const submitted = await deps.broadcasts.change(
     viewer.corpId,
     id,

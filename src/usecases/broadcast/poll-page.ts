@@ -89,8 +89,8 @@ async function applyResults(
     await deps.pageTouches.changeMany(corpId, ids, OPEN, sent);
   }
   const notes = {
-    not_friend: "已不是好友,没有送达",
-    over_quota: "客户本月群发额度已满,没有送达",
+    not_friend: "已不是好友，没有送达",
+    over_quota: "客户本月群发额度已满，没有送达",
     missing: "企业微信没有送达记录",
   };
   for (const reason of ["not_friend", "over_quota", "missing"] as const) {

@@ -7,7 +7,7 @@ import { refreshCounts } from "./run-page.js";
 const PAGE = 100;
 /** WeCom's clock and ours may differ. */
 const CLOCK_MARGIN_MS = 2 * MINUTE_MS;
-const UNKNOWN_NOTE = "创建任务途中程序中断,正在向企业微信核对";
+const UNKNOWN_NOTE = "创建任务途中程序中断，正在向企业微信核对";
 
 /** One pass. Every change is conditional in the store, so passes may overlap. */
 export async function reconcilePages(deps: BroadcastDeps, corpId: string): Promise<void> {
@@ -63,7 +63,7 @@ async function settle(deps: BroadcastDeps, page: BroadcastPage): Promise<void> {
   await deps.pages.release(corpId, id, by, {
     dueAt: now,
     attempts: page.attempts + 1,
-    note: "企业微信没有这个任务,重新创建",
+    note: "企业微信没有这个任务，重新创建",
   });
   await refreshCounts(deps, page);
 }

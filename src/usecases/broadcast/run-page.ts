@@ -62,7 +62,7 @@ export async function runPage(deps: BroadcastDeps, input: { corpId: string; page
     await deps.pages.release(corpId, pageId, by, {
       dueAt: allowedAt,
       attempts: page.attempts,
-      note: "免打扰时段,顺延发送",
+      note: "免打扰时段，顺延发送",
     });
     return "moved";
   }
@@ -259,7 +259,7 @@ async function createTask(
     corpId,
     going.flatMap(({ touch, to }) => (failed.has(to) ? [touch.id] : [])),
     ["claimed"],
-    { state: "failed", note: "企业微信:无法联系到该客户" },
+    { state: "failed", note: "企业微信：无法联系到该客户" },
   );
   await deps.pageTouches.changePage(corpId, page.id, ["claimed"], { state: "awaiting", note: null });
   await refreshCounts(deps, page);
@@ -276,7 +276,7 @@ async function notMade(deps: BroadcastDeps, page: BroadcastPage, by: string, err
       return "retry";
     }
   } else if (code === null || !REFUSED.has(code)) {
-    const note = "创建任务时没有得到答复,正在向企业微信核对";
+    const note = "创建任务时没有得到答复，正在向企业微信核对";
     await retried(() => deps.pages.giveUp(corpId, page.id, by, "unknown", note));
     await deps.pageTouches.changePage(corpId, page.id, ["claimed"], { state: "unknown", note });
     await refreshCounts(deps, page);
@@ -310,7 +310,7 @@ async function giveBack(
   const dueAt = new Date(
     deps.clock.now().getTime() + (waitMs ?? Math.min(retryDelayMs(attempts), deps.limits.leaseMs)),
   );
-  await deps.pages.release(page.corpId, page.id, by, { dueAt, attempts, note: "暂时发不出去,稍后再试" });
+  await deps.pages.release(page.corpId, page.id, by, { dueAt, attempts, note: "暂时发不出去，稍后再试" });
 }
 
 /** Counts a page anew from its touches. */

@@ -24,7 +24,7 @@ export async function stopBroadcast(deps: BroadcastDeps, viewer: Viewer, id: str
     const current = await deps.broadcasts.find(corpId, id);
     if (!current) throw new NotFoundError("群发", id);
     if (current.state === "stopping" || current.state === "stopped") return current;
-    throw new AppError("conflict", "这次群发没有在进行,无需停止", { details: { state: current.state } });
+    throw new AppError("conflict", "这次群发没有在进行，无需停止", { details: { state: current.state } });
   }
   tell(deps, corpId);
   await wake(deps, stopBroadcastJob, { v: 1 as const, corpId, broadcastId: id });

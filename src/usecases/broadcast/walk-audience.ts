@@ -70,7 +70,7 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
       if (!sender || !variant) {
         leaveOut(
           "no_sender",
-          broadcast.delivery === "wecom" ? "不是企业微信客户,或没有负责人" : "没有成员账号能联系到",
+          broadcast.delivery === "wecom" ? "不是企业微信客户，或没有负责人" : "没有成员账号能联系到",
         );
         continue;
       }

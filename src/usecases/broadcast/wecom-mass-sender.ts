@@ -44,14 +44,14 @@ export function wecomMassSender({ api, isConfigured, content: files }: WecomMass
           if (!isWecom(error) || !MEDIA_ENDED.has(error.errcode ?? 0)) throw error;
           // Refused before any effect: the next try finds fresh ids.
           await files.prepare(corpId, source, { isFresh: true });
-          throw new AppError("channel_unavailable", "附件在企业微信过期了,已重新上传,马上再试", {
+          throw new AppError("channel_unavailable", "附件在企业微信过期了，已重新上传，马上再试", {
             details: { retryAfterMs: AGAIN_MS },
             retryable: true,
             cause: error,
           });
         });
       if (msgId === null)
-        throw new AppError("not_allowed", "企业微信:这些客户都无法联系到", { details: { failed: failed.length } });
+        throw new AppError("not_allowed", "企业微信：这些客户都无法联系到", { details: { failed: failed.length } });
       return { msgId, failed };
     },
     taskStatus: async (_corpId, msgId) =>

@@ -138,7 +138,7 @@ export async function moveCareTouch(deps: CareDeps, viewer: Viewer, touchId: str
     touch.expiresAt && dueAt >= touch.expiresAt ? new Date(dueAt.getTime() + 86_400_000) : touch.expiresAt;
   const moved = await deps.touches.replan(corpId, touchId, { dueAt, expiresAt, note: "由成员改期" });
   if (!moved)
-    throw new AppError("touch_not_cancellable", "这条消息已经发出或正在发送,不能改期", { details: { touchId } });
+    throw new AppError("touch_not_cancellable", "这条消息已经发出或正在发送，不能改期", { details: { touchId } });
   deps.live.publish([touchChanged(moved)]);
   return moved;
 }

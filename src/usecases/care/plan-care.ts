@@ -118,7 +118,7 @@ async function cancelUnwanted(
   touches: readonly Touch[],
 ): Promise<Touch[]> {
   const wanted = new Set(plan.messages.map((message) => message.key));
-  const note = contact.optedOutAt ? "客户表示不再接收消息" : "不再适用:客户资料或设置有了变化";
+  const note = contact.optedOutAt ? "客户表示不再接收消息" : "不再适用：客户资料或设置有了变化";
   const cancelled: Touch[] = [];
   for (const touch of touches) {
     if (touch.state !== "planned" || wanted.has(touch.key)) continue;

@@ -76,7 +76,7 @@ export async function contactTimeline(
       id: `decision-${decision.id}`,
       at: decision.undoneAt ?? decision.at,
       kind: "decision" as const,
-      title: `${decision.undoneAt ? "撤回:" : ""}${VERDICTS[decision.verdict]}${FIELD_NAMES[decision.field]}`,
+      title: `${decision.undoneAt ? "撤回：" : ""}${VERDICTS[decision.verdict]}${FIELD_NAMES[decision.field]}`,
       detail: decision.value,
       byUserId: decision.byUserId,
       field: decision.field,
@@ -155,7 +155,7 @@ function taskEntries(task: Task): TimelineEntry[] {
     id: `task-${task.id}`,
     at: task.createdAt,
     kind: "task" as const,
-    title: `待办:${task.title}`,
+    title: `待办：${task.title}`,
     detail: task.quote,
     messageId: task.messageId,
     byUserId: task.createdBy,
@@ -164,7 +164,7 @@ function taskEntries(task: Task): TimelineEntry[] {
     const { at, note, byUserId } = task.result;
     return [
       made,
-      { ...made, id: `task-${task.id}-done`, at, title: `完成:${task.title}`, detail: note || null, byUserId },
+      { ...made, id: `task-${task.id}-done`, at, title: `完成：${task.title}`, detail: note || null, byUserId },
     ];
   }
   if (task.closedBy) {
@@ -175,7 +175,7 @@ function taskEntries(task: Task): TimelineEntry[] {
         ...made,
         id: `task-${task.id}-closed`,
         at,
-        title: `了结:${task.title}`,
+        title: `了结：${task.title}`,
         detail: why,
         messageId,
         byUserId: null,

@@ -25,7 +25,7 @@ export async function resolvePromise(
   if ((promise.resolution?.status ?? null) === status) return promise;
   const resolution = status === null ? null : { status, byUserId: viewer.userId, at: deps.clock.now() };
   if (!(await deps.promises.set(corpId, promiseId, promise.resolution?.at ?? null, resolution))) {
-    throw new AppError("already_decided", "这条承诺刚刚有人处理过,请刷新后再看", { details: { promiseId } });
+    throw new AppError("already_decided", "这条承诺刚刚有人处理过，请刷新后再看", { details: { promiseId } });
   }
   deps.live.publish([{ type: "contact.changed", corpId, contactId: promise.contactId, memberIds: [promise.memberId] }]);
   await requestCheck(deps, corpId, promise.contactId);

@@ -59,7 +59,7 @@ export async function completeTask(
   const task = await visibleTask(deps, viewer, taskId);
   if (task.status !== "open") throw notOpen(task);
   if (!input.nextStep && input.outcome !== "closed") {
-    throw new InvalidInputError([{ path: "nextStep", message: "请写下一步和日期;不再跟进请选“结束”" }]);
+    throw new InvalidInputError([{ path: "nextStep", message: "请写下一步和日期；不再跟进请选“结束”" }]);
   }
   if (input.nextStep) checkStep(input.nextStep, now, "nextStep.dueAt");
   const next = input.nextStep ? await openOnce(deps, nextStepTask(task, input.nextStep, viewer, now)) : null;
@@ -92,13 +92,13 @@ export async function snoozeTask(deps: FollowUpDeps, viewer: Viewer, taskId: str
  */
 export async function reopenTask(deps: FollowUpDeps, viewer: Viewer, taskId: string): Promise<Task> {
   const task = await visibleTask(deps, viewer, taskId);
-  if (task.status === "closed") throw new AppError("conflict", "这件事已经了结,不需要再打开", { details: { taskId } });
+  if (task.status === "closed") throw new AppError("conflict", "这件事已经了结，不需要再打开", { details: { taskId } });
   if (task.status === "open" && !task.snoozedUntil) return task;
   const reopened = task.result
     ? await deps.tasks.undoDone(task.corpId, task.id, task.result.at)
     : await deps.tasks.snooze(task.corpId, task.id, null);
   if (!reopened)
-    throw new AppError("conflict", "任务刚刚有了变化,请刷新后再试", { details: { taskId }, retryable: true });
+    throw new AppError("conflict", "任务刚刚有了变化，请刷新后再试", { details: { taskId }, retryable: true });
   if (task.result?.nextTaskId) {
     await deps.tasks.close(task.corpId, task.result.nextTaskId, {
       why: "上一步已撤回",

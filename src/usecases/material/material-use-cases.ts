@@ -95,7 +95,7 @@ async function removeMaterial(deps: MaterialDeps, viewer: Viewer, id: string): P
   }
   const uses = await deps.uses.of(corpId, id);
   if (uses.length > 0) {
-    throw new AppError("conflict", `还在用:${uses.slice(0, 3).map(useWords).join("、")}。请先换掉,再删除。`, {
+    throw new AppError("conflict", `还在用：${uses.slice(0, 3).map(useWords).join("、")}。请先换掉，再删除。`, {
       details: { uses },
     });
   }

@@ -55,7 +55,7 @@ export function contentPreparer({ materials, files, media }: ContentPreparerDeps
     });
   const coverUrl = (material: Material): Promise<string> =>
     once(`${material.corpId}/${material.id}/cover`, async () => {
-      if (material.sizeBytes > MAX_COVER_BYTES) throw invalid(`封面“${material.name}”超过 2 MB,请换一张`);
+      if (material.sizeBytes > MAX_COVER_BYTES) throw invalid(`封面“${material.name}”超过 2 MB，请换一张`);
       const { name: fileName, mime } = material;
       return await media.uploadImage({ fileName, contentType: mime ?? "image/png", bytes: await bytesOf(material) });
     });

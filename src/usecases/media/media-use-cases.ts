@@ -60,7 +60,7 @@ export function createMediaUseCases(deps: MediaDeps) {
       } catch (error) {
         const isRefused = error instanceof AppError && error.code === "invalid_input";
         file.state = isRefused ? "refused" : "failed";
-        file.note = isRefused ? error.message : "文件没有取到,可在微信里查看";
+        file.note = isRefused ? error.message : "文件没有取到，可在微信里查看";
         await deps.index.put(file);
         if (isRefused) return file;
         throw error;

@@ -49,7 +49,7 @@ export async function mergeContacts(deps: MergeDeps, input: MergeInput): Promise
   await deps.merges.insert(merge);
   if (!(await deps.merges.absorb(merge))) {
     await deps.merges.remove(corpId, merge.id);
-    throw new AppError("conflict", "其中一位刚与别的客户合并过。请刷新后再看,没有做任何改动。");
+    throw new AppError("conflict", "其中一位刚与别的客户合并过。请刷新后再看，没有做任何改动。");
   }
   await finishMerge(deps, merge);
   return { ...merge, state: "merged" };

@@ -60,7 +60,7 @@ export async function answerCard(deps: AnswerCardDeps, answer: CardAnswer): Prom
     } else {
       const nextStep = { title: task.title.slice(0, 200), dueAt: tomorrow };
       await deps.completeTask(viewer, taskId, { outcome: "reached", note: "", nextStep });
-      text = "已完成,明天 10:00 再跟";
+      text = "已完成，明天 10:00 再跟";
     }
   } catch (error) {
     if (!(error instanceof AppError) || error.retryable) throw error;

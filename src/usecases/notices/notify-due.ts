@@ -32,7 +32,7 @@ const LINES = 5;
 const DIGEST_LATE_MS = DAY_MS / 6;
 
 export const CARD_BUTTONS = [
-  { text: "已联系,明天再跟", key: "reached" },
+  { text: "已联系，明天再跟", key: "reached" },
   { text: "明天再说", key: "snooze" },
   { text: "结束", key: "closed" },
 ] as const;
@@ -82,8 +82,8 @@ async function tellDigest(
   await deps.notifier.tell({
     corpId,
     userId,
-    title: `今天 ${due.length} 件事${late > 0 ? `,其中 ${late} 件已晚` : ""}`,
-    lead: "按先后排好了,点开就能做",
+    title: `今天 ${due.length} 件事${late > 0 ? `，其中 ${late} 件已晚` : ""}`,
+    lead: "按先后排好了，点开就能做",
     lines: rows.slice(0, LINES).map(({ name, task }) => ({ name, value: clip(task.title) })),
     url: `${deps.publicUrl}/today`,
     card: null,

@@ -83,7 +83,7 @@ async function eventRecords(
 }
 
 /** Between listing and reading a record may be derived anew. */
-const GONE: RecordDetail = { contactId: "", text: "(记录已更新,请刷新)", quote: null, messageId: null };
+const GONE: RecordDetail = { contactId: "", text: "(记录已更新，请刷新)", quote: null, messageId: null };
 
 interface Events {
   events: EventRow[];
@@ -146,7 +146,7 @@ async function eventsOf(deps: ReportDeps, scope: ReportScope, metric: ReportMetr
               .flatMap((id) => byId.get(id) ?? [])
               .map(({ id, contactId, inbound, outbound }) => [
                 id,
-                plain(contactId, `收 ${inbound} 条,发 ${outbound} 条`),
+                plain(contactId, `收 ${inbound} 条，发 ${outbound} 条`),
               ]),
           ),
       };

@@ -71,7 +71,7 @@ export function createSegmentUseCases(deps: SegmentDeps) {
         archivedAt: changes.isArchived ? (before.archivedAt ?? now) : null,
       };
       const saved = await deps.segments.save(next, basedOn);
-      if (!saved) throw new AppError("conflict", "人群刚被别人改过。请刷新后再改,没有覆盖对方的修改。");
+      if (!saved) throw new AppError("conflict", "人群刚被别人改过。请刷新后再改，没有覆盖对方的修改。");
       return saved;
     },
 

@@ -46,7 +46,7 @@ export function areaSettings<T extends object>(
       const updatedAt = new Date(Math.max(now, (basedOn?.getTime() ?? 0) + 1));
       const next = { value, updatedAt, updatedBy: byUserId };
       if (!(await deps.store.save(corpId, area, next, basedOn))) {
-        throw new AppError("conflict", "设置刚被别人改过。请刷新后再改,没有覆盖对方的修改。");
+        throw new AppError("conflict", "设置刚被别人改过。请刷新后再改，没有覆盖对方的修改。");
       }
       return next;
     },

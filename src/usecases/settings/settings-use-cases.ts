@@ -69,7 +69,7 @@ export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
       const before = await read(corpId);
       const isFirst = basedOn.getTime() === NEVER_SAVED.getTime();
       if (!(await deps.store.save(next, isFirst ? null : basedOn))) {
-        throw new AppError("conflict", "设置刚被别人改过。请刷新后再改,没有覆盖对方的修改。");
+        throw new AppError("conflict", "设置刚被别人改过。请刷新后再改，没有覆盖对方的修改。");
       }
       cache.delete(corpId);
       if (derivationInputs(before) !== derivationInputs(next)) await deps.onDerivationInputsChanged?.(corpId);

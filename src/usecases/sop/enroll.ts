@@ -27,7 +27,7 @@ export async function enrollContact(
   const contact = await visibleContact(deps, viewer, input.contactId);
   const sop = await activeSop(deps, corpId, input.sopId, "contact");
   if (contact.optedOutAt !== null)
-    throw new AppError("not_allowed", "客户表示不再接收消息,不能加入计划", { details: { contactId: contact.id } });
+    throw new AppError("not_allowed", "客户表示不再接收消息，不能加入计划", { details: { contactId: contact.id } });
   const current = (await deps.enrollments.activeOfContact(corpId, contact.id)).find(({ sopId }) => sopId === sop.id);
   if (current) return current;
   const before = await deps.enrollments.countOf(corpId, sop.id, contact.id);

@@ -56,7 +56,7 @@ export async function saveSop(
   const { corpId, userId } = viewer;
   const before = await findSop(deps, corpId, input.sopId);
   if (before.definition.audience !== input.definition.audience)
-    throw new AppError("conflict", "客户的计划不能改成客户群的,请另建一个", { details: { sopId: before.id } });
+    throw new AppError("conflict", "客户的计划不能改成客户群的，请另建一个", { details: { sopId: before.id } });
   const sop = await deps.sops.addVersion(corpId, before.id, input.basedOn, {
     version: input.basedOn + 1,
     definition: input.definition,
@@ -64,7 +64,7 @@ export async function saveSop(
     savedBy: userId,
   });
   if (!sop)
-    throw new AppError("conflict", "刚刚有人保存了新版本,请刷新后再改", {
+    throw new AppError("conflict", "刚刚有人保存了新版本，请刷新后再改", {
       details: { sopId: before.id, basedOn: input.basedOn },
       retryable: true,
     });
@@ -105,7 +105,10 @@ export async function moveEnrollment(deps: SopDeps, corpId: string, enrollmentId
   const sop = await findSop(deps, corpId, enrollment.sopId);
   if (enrollment.status === "active" && enrollment.version === sop.version) return enrollment;
   if (!(await moveOne(deps, sop, enrollment)))
-    throw new AppError("conflict", "这个计划刚刚有了变化,请刷新后再试", { details: { enrollmentId }, retryable: true });
+    throw new AppError("conflict", "这个计划刚刚有了变化，请刷新后再试", {
+      details: { enrollmentId },
+      retryable: true,
+    });
   return (await deps.enrollments.find(corpId, enrollmentId)) ?? enrollment;
 }
 
@@ -120,7 +123,7 @@ export async function setSopStatus(
   const sop = await findSop(deps, corpId, sopId);
   if (sop.status === status) return sop;
   if (sop.status === "archived")
-    throw new AppError("conflict", "已停用的计划不能再启用,可以复制一份", { details: { sopId } });
+    throw new AppError("conflict", "已停用的计划不能再启用，可以复制一份", { details: { sopId } });
   const at = deps.clock.now();
   const activeSince = status === "active" ? (sop.activeSince ?? at) : sop.activeSince;
   const changed = await deps.sops.setStatus(corpId, sopId, status, { at, by, activeSince });

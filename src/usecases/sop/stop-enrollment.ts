@@ -37,7 +37,7 @@ export async function stopEnrollment(
 /** Takes back the planned touches and open tasks of a stopped enrolment. */
 export async function cleanUp(deps: SopDeps, stopped: SopEnrollment): Promise<void> {
   const { corpId, id, sopId, version } = stopped;
-  const why = `“${STOP_WORDS[stopped.stop?.reason ?? "by_person"]}”,计划停止`;
+  const why = `“${STOP_WORDS[stopped.stop?.reason ?? "by_person"]}”，计划停止`;
   const definition = (await deps.sops.findVersion(corpId, sopId, version))?.definition;
   // Steps of earlier versions stand in `done`; the one that was under way may not.
   const stepIds = new Set(stopped.done.map(({ stepId }) => stepId));

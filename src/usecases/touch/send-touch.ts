@@ -100,7 +100,7 @@ async function decide(
   }
   if (!identity) {
     const released = await deps.touches.release(touch.corpId, touch.id, by, { ...touch, dueAt: now });
-    if (released) await handOver(deps, released, "客户不在这个账号里,请复制后发送");
+    if (released) await handOver(deps, released, "客户不在这个账号里，请复制后发送");
     return { outcome: "handed_over" };
   }
   return { identity };
@@ -132,7 +132,7 @@ async function act(
       await giveBack(deps, touch, by, deps.clock.now());
       return "retry";
     }
-    const note = "发送结果未知:可能已经发出,请在聊天里核对";
+    const note = "发送结果未知：可能已经发出，请在聊天里核对";
     publish(deps, await deps.touches.recordUnknown(corpId, touchId, by, note));
     // An answer that comes after the limit still settles it.
     sending.then(
@@ -149,7 +149,7 @@ async function giveBack(deps: TouchDeps, touch: Touch, by: string, now: Date): P
   const dueAt = new Date(now.getTime() + retryDelayMs(attempts));
   publish(
     deps,
-    await deps.touches.release(touch.corpId, touch.id, by, { dueAt, attempts, note: "暂时发不出去,稍后再试" }),
+    await deps.touches.release(touch.corpId, touch.id, by, { dueAt, attempts, note: "暂时发不出去，稍后再试" }),
   );
 }
 

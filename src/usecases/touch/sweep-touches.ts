@@ -44,7 +44,7 @@ async function expireClaims(deps: TouchDeps, corpId: string): Promise<number> {
         if (returned) deps.live.publish([touchChanged(returned)]);
         continue;
       }
-      const note = "发送途中程序中断:可能已经发出,请在聊天里核对";
+      const note = "发送途中程序中断：可能已经发出，请在聊天里核对";
       const unknown = await deps.touches.recordUnknown(corpId, touch.id, touch.claim.by, note);
       if (!unknown) continue;
       deps.live.publish([touchChanged(unknown)]);
@@ -89,7 +89,7 @@ async function wakeDue(deps: TouchDeps, corpId: string): Promise<Pick<TouchSweep
     for (const touch of touches) {
       const why = handOverBecause(touch, now);
       if (touch.expiresAt && now >= touch.expiresAt) {
-        const skipped = await deps.touches.cancel(corpId, touch.id, "已过合适的时间,没有发送", "skipped");
+        const skipped = await deps.touches.cancel(corpId, touch.id, "已过合适的时间，没有发送", "skipped");
         if (skipped) deps.live.publish([touchChanged(skipped)]);
         counts.skipped += skipped ? 1 : 0;
       } else if (why !== null) counts.handedOver += (await handOver(deps, touch, why)) ? 1 : 0;

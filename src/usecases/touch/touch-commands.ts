@@ -40,7 +40,7 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
   const stored = await deps.touches.find(corpId, id);
   if (stored) return stored;
   if (isOptedOut({ why: "manual" }, contact)) {
-    throw new AppError("not_allowed", "客户表示不再接收消息,没有发出", { details: { contactId: contact.id } });
+    throw new AppError("not_allowed", "客户表示不再接收消息，没有发出", { details: { contactId: contact.id } });
   }
   const now = deps.clock.now();
   const choice = channelFor(contact, [userId], await deps.bots.list(corpId));
@@ -68,7 +68,7 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
   });
   if (!isNew) return touch;
   deps.live.publish([touchChanged(touch)]);
-  if (touch.channel === null) return (await handOver(deps, touch, "没有可用的发送账号,请复制后发送")) ?? touch;
+  if (touch.channel === null) return (await handOver(deps, touch, "没有可用的发送账号，请复制后发送")) ?? touch;
   await wakeSender(deps, touch);
   return touch;
 }
@@ -80,7 +80,7 @@ export async function cancelTouch(deps: TouchDeps, viewer: Viewer, touchId: stri
   if (!cancelled) {
     const current = (await deps.touches.find(viewer.corpId, touchId)) ?? touch;
     if (current.state === "cancelled") return current;
-    throw new AppError("touch_not_cancellable", "这条消息已经发出或正在发送,无法取消", {
+    throw new AppError("touch_not_cancellable", "这条消息已经发出或正在发送，无法取消", {
       details: { touchId, state: current.state },
     });
   }
@@ -101,7 +101,7 @@ export async function resolveTouch(
     state,
     sentAt: state === "sent" ? (touch.claim?.at ?? deps.clock.now()) : null,
     channelMessageId: null,
-    note: state === "sent" ? "经成员核对:已发出" : "经成员核对:没有发出",
+    note: state === "sent" ? "经成员核对：已发出" : "经成员核对：没有发出",
   });
   if (!settled) {
     throw new AppError("already_decided", "这条消息的结果已经确定", { details: { touchId, state: touch.state } });

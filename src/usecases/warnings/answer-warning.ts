@@ -137,4 +137,4 @@ const assigneeOf = (viewer: Viewer, warning: Warning, wanted: string | undefined
 const standingCount = (warning: Warning): string => warning.decision?.id ?? "first";
 
 const decidedAlready = (warning: Warning): AppError =>
-  new AppError("already_decided", "这条预警刚刚有人处理过,请刷新后再看", { details: { warningId: warning.id } });
+  new AppError("already_decided", "这条预警刚刚有人处理过，请刷新后再看", { details: { warningId: warning.id } });

@@ -69,7 +69,7 @@ async function noteSilence({ store, clock }: ArchiveDeps, corpId: string): Promi
   const now = clock.now();
   if (!last || now.getTime() - last.getTime() <= PULL_WINDOW_MS) return;
   const to = new Date(now.getTime() - PULL_WINDOW_MS);
-  await store.addGap({ corpId, from: last, to, reason: "停机时间超过存档的拉取期限,这段时间的消息可能不全" });
+  await store.addGap({ corpId, from: last, to, reason: "停机时间超过存档的拉取期限，这段时间的消息可能不全" });
 }
 
 async function pullAll(deps: ArchiveDeps, corpId: string, reader: ArchiveReader): Promise<number> {
@@ -142,7 +142,7 @@ async function captureStored(deps: ArchiveDeps, corpId: string, reader: ArchiveR
     const rejected = chats.filter((_, index) => results[index]?.status === "rejected").map(({ id }) => id);
     const others = read.filter(({ parts }) => !parts?.message).map(({ message }) => message.msgId);
     await deps.store.setState(corpId, taken, "captured", null);
-    await deps.store.setState(corpId, rejected, "kept", "内容不符合要求,没有进入会话");
+    await deps.store.setState(corpId, rejected, "kept", "内容不符合要求，没有进入会话");
     await deps.store.setState(corpId, others, "kept", null);
     captured += taken.length;
   }

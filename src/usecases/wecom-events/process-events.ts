@@ -80,7 +80,7 @@ async function outcomeOf(deps: WecomEventDeps, { event, fields, handler }: Reada
     const isTaken = await handler.handle({ event, fields }, deps.sinks);
     return isTaken ? { kind: "processed", note: null } : { kind: "ignored", note: "没有启用处理这种事件的功能" };
   } catch (error) {
-    const note = error instanceof AppError ? `${error.message}(${error.code})` : "处理时出错,已记录";
+    const note = error instanceof AppError ? `${error.message}(${error.code})` : "处理时出错，已记录";
     const wait = error instanceof AppError ? error.details["retryAfterMs"] : undefined;
     deps.log.warn({ eventId: event.id, event: event.name, attempt: event.attempts, err: error }, "event not handled");
     const isFinal = error instanceof AppError && !error.retryable && error.code !== "unknown_outcome";

@@ -32,7 +32,7 @@ async function sendOne(deps: WecomEventDeps, event: ClaimedEvent): Promise<void>
       doneAt: state === "pending" ? null : deps.clock.now(),
     });
   const isOver = (): boolean => deps.clock.now().getTime() > welcome.deadlineAt.getTime() - LAST_MOMENT_MS;
-  if (isOver()) return settle("late", "超过 20 秒,没有发送");
+  if (isOver()) return settle("late", "超过 20 秒，没有发送");
   if (!deps.sinks.welcome) return settle("done", "没有启用欢迎语");
   try {
     const fields = deps.parse(event.xml);

@@ -55,13 +55,13 @@ function configured(credentials: WecomCredentials | null): Probe {
   const head = { key: "configured", name: "凭证" };
   if (credentials) {
     const where = credentials.source === "environment" ? "环境变量" : "设置页";
-    return { ...head, state: "good", text: `企业 ${credentials.corpId},来自${where}`, fix: null };
+    return { ...head, state: "good", text: `企业 ${credentials.corpId}，来自${where}`, fix: null };
   }
   return {
     ...head,
     state: "bad",
     text: "还没有配置企业微信",
-    fix: "在 设置 → 企业微信 填写企业 ID 和应用 Secret(我的企业 → 企业信息;应用管理 → 自建应用)。",
+    fix: "在 设置 → 企业微信 填写企业 ID 和应用 Secret(我的企业 → 企业信息；应用管理 → 自建应用)。",
   };
 }
 
@@ -74,7 +74,7 @@ async function permissions(deps: DoctorDeps, credentials: WecomCredentials): Pro
       "客户联系",
       () => platform.customers.followMembers(),
       credentials,
-      (members) => (members.length === 0 ? "没有成员在客户联系的使用范围内:客户联系 → 权限配置 → 使用范围。" : null),
+      (members) => (members.length === 0 ? "没有成员在客户联系的使用范围内：客户联系 → 权限配置 → 使用范围。" : null),
     ),
     probe("tags", "企业标签", () => platform.corpTags.list(), credentials),
     probe("contact-ways", "渠道活码", () => platform.contactWays.list({ from, cursor: null }), credentials),
@@ -98,7 +98,7 @@ async function probe<T>(
     const fix = judge(await ask());
     return fix === null
       ? { key, name, state: "good", text: "正常", fix: null }
-      : { key, name, state: "warning", text: "可以调用,但没有数据", fix };
+      : { key, name, state: "warning", text: "可以调用，但没有数据", fix };
   } catch (error) {
     if (!(error instanceof WecomError)) throw error;
     const { fix, isWrong } = fixFor(error, credentials);
@@ -110,18 +110,18 @@ async function probe<T>(
 function fixFor(error: WecomError, { baseUrl }: WecomCredentials): { fix: string; isWrong: boolean } {
   const { errcode, kind } = error;
   if (kind === "unreachable" || kind === "unknown_outcome") {
-    return { fix: `这台机器连不上 ${baseUrl},请检查网络、代理和 DNS。`, isWrong: true };
+    return { fix: `这台机器连不上 ${baseUrl}，请检查网络、代理和 DNS。`, isWrong: true };
   }
-  if (kind === "wait") return { fix: "企业微信正在限流,几分钟后再试一次。", isWrong: false };
+  if (kind === "wait") return { fix: "企业微信正在限流，几分钟后再试一次。", isWrong: false };
   const fixes: Record<number, string> = {
-    40013: "企业 ID 不对:我的企业 → 企业信息 → 企业 ID,以 ww 开头。",
-    40001: "Secret 不对:应用管理 → 自建应用 → Secret,重新查看并保存(重置后旧的立即失效)。",
-    40056: "AgentId 不对:应用管理 → 自建应用 → AgentId。",
-    42009: "Secret 不对或已重置,请重新保存。",
-    48002: "应用没有这个接口的权限:客户联系 → 客户 → API → 可调用接口的应用,勾选这个应用。",
-    60011: "成员不在应用的可见范围:应用管理 → 自建应用 → 可见范围。",
-    60020: "这台机器的出口 IP 不在企业可信 IP 里:应用管理 → 自建应用 → 企业可信 IP,加入它。",
-    84074: "没有客户联系的权限:客户联系 → 权限配置。",
+    40013: "企业 ID 不对：我的企业 → 企业信息 → 企业 ID，以 ww 开头。",
+    40001: "Secret 不对：应用管理 → 自建应用 → Secret，重新查看并保存(重置后旧的立即失效)。",
+    40056: "AgentId 不对：应用管理 → 自建应用 → AgentId。",
+    42009: "Secret 不对或已重置，请重新保存。",
+    48002: "应用没有这个接口的权限：客户联系 → 客户 → API → 可调用接口的应用，勾选这个应用。",
+    60011: "成员不在应用的可见范围：应用管理 → 自建应用 → 可见范围。",
+    60020: "这台机器的出口 IP 不在企业可信 IP 里：应用管理 → 自建应用 → 企业可信 IP，加入它。",
+    84074: "没有客户联系的权限：客户联系 → 权限配置。",
     301002: "应用和 Secret 不是一对:AgentId 与 Secret 要来自同一个应用。",
   };
   return { fix: fixes[errcode ?? 0] ?? "按错误码在企业微信管理后台检查这个应用的权限。", isWrong: true };
@@ -133,7 +133,7 @@ function agent({ agentId }: WecomCredentials): Probe {
   return {
     ...head,
     state: "warning",
-    text: "没有填写,不能给成员发应用消息,也不能用网页登录",
+    text: "没有填写，不能给成员发应用消息，也不能用网页登录",
     fix: "在 设置 → 企业微信 填写 AgentId(应用管理 → 自建应用)。",
   };
 }
@@ -160,13 +160,13 @@ async function callback(deps: DoctorDeps, credentials: WecomCredentials | null):
     return {
       ...head,
       state: credentials ? "bad" : "skipped",
-      text: "Token 和 EncodingAESKey 没有填写,收不到新客户和聊天变化",
-      fix: `${where},随机生成 Token 和 EncodingAESKey 后填到 设置 → 企业微信。`,
+      text: "Token 和 EncodingAESKey 没有填写，收不到新客户和聊天变化",
+      fix: `${where}，随机生成 Token 和 EncodingAESKey 后填到 设置 → 企业微信。`,
     };
   }
   const last = await deps.lastCallbackAt();
   if (last === null) {
-    return { ...head, state: "warning", text: `${url},还没有收到过回调`, fix: `${where},并在客户联系里勾选事件。` };
+    return { ...head, state: "warning", text: `${url}，还没有收到过回调`, fix: `${where}，并在客户联系里勾选事件。` };
   }
   const days = Math.floor((deps.now().getTime() - last.getTime()) / 86_400_000);
   if (days >= QUIET_DAYS) {
@@ -174,10 +174,10 @@ async function callback(deps: DoctorDeps, credentials: WecomCredentials | null):
       ...head,
       state: "warning",
       text: `已经 ${days} 天没有收到回调`,
-      fix: `在企业微信后台重新保存一次接收消息的设置,看是否报错。${where}。`,
+      fix: `在企业微信后台重新保存一次接收消息的设置，看是否报错。${where}。`,
     };
   }
-  return { ...head, state: "good", text: `${url},回调正常`, fix: null };
+  return { ...head, state: "good", text: `${url}，回调正常`, fix: null };
 }
 
 function trustedDomain(publicUrl: string): Probe {
@@ -196,7 +196,7 @@ function trustedDomain(publicUrl: string): Probe {
     ...head,
     state: "warning",
     text: `${publicUrl} 不能在企业微信里打开`,
-    fix: "把 PUBLIC_URL 设为备案过的 https 域名,并加到 应用管理 → 自建应用 → 网页授权及 JS-SDK → 可信域名。",
+    fix: "把 PUBLIC_URL 设为备案过的 https 域名，并加到 应用管理 → 自建应用 → 网页授权及 JS-SDK → 可信域名。",
   };
 }
 
@@ -209,12 +209,12 @@ async function archive(deps: DoctorDeps): Promise<Probe> {
     return {
       ...head,
       state: "bad",
-      text: `消息用第 ${needed} 版公钥加密,这里没有对应的私钥`,
-      fix: `把第 ${needed} 版私钥加到 WECOM_ARCHIVE_KEYS(${needed}=/路径),并保留旧版本。`,
+      text: `消息用第 ${needed} 版公钥加密，这里没有对应的私钥`,
+      fix: `把第 ${needed} 版私钥加到 WECOM_ARCHIVE_KEYS(${needed}=/路径)，并保留旧版本。`,
     };
   }
   const versions = has.length === 0 ? "没有私钥" : `私钥版本 ${has.join("、")}`;
   return has.length === 0
-    ? { ...head, state: "bad", text: versions, fix: "在 WECOM_ARCHIVE_KEYS 里写上私钥:1=/路径/私钥.pem。" }
+    ? { ...head, state: "bad", text: versions, fix: "在 WECOM_ARCHIVE_KEYS 里写上私钥：1=/路径/私钥.pem。" }
     : { ...head, state: "good", text: versions, fix: null };
 }

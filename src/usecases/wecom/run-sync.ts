@@ -60,7 +60,7 @@ export async function startSync(
     note: null,
     startedBy: byUserId,
   });
-  if (!begun) throw new AppError("conflict", "同步正在进行,完成后再开始下一次");
+  if (!begun) throw new AppError("conflict", "同步正在进行，完成后再开始下一次");
   await wake(deps, corpId, kind);
 }
 
@@ -116,7 +116,7 @@ export async function runSync(deps: WecomDeps, input: { corpId: string; kind: Sy
         await deps.runs.progress({ ...same, updatedAt: deps.clock.now(), note: error.message });
         throw error;
       }
-      const note = error instanceof AppError ? error.message : "同步中断,原因已写入日志";
+      const note = error instanceof AppError ? error.message : "同步中断，原因已写入日志";
       await deps.runs.progress({ ...same, state: "failed", note, updatedAt: deps.clock.now() });
       tellWecomChanged(deps, corpId);
       if (error instanceof AppError) return;

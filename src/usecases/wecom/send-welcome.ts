@@ -83,7 +83,7 @@ async function greet(
     if (isWecom(error, "too_late")) {
       // 41051: a greeting was delivered already, by an earlier try of ours or by the console.
       if (error.errcode === 41051) return { state: "sent", note: "企业微信已发过欢迎语", sentAt: null, error: null };
-      return { state: "late", note: "欢迎语已过期,没有发送", sentAt: null, error };
+      return { state: "late", note: "欢迎语已过期，没有发送", sentAt: null, error };
     }
     // The code works once, so a repeat cannot greet twice.
     if (isWecom(error, "unknown_outcome", "wait", "unreachable")) throw error;
@@ -105,7 +105,7 @@ async function readyContent(
   if (ready) return { content: ready, note: null };
   const links = message.attachments.flatMap((each) => (each.kind === "link" ? [{ ...each, coverId: null }] : []));
   const content = await deps.content.prepare(corpId, { text: message.text, attachments: links });
-  return { content, note: "附件没有及时准备好,只发了文字" };
+  return { content, note: "附件没有及时准备好，只发了文字" };
 }
 
 /** Files of every greeting are brought to WeCom before anybody is greeted, and again before their ids end. */

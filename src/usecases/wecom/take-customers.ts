@@ -190,7 +190,7 @@ export async function showPair(deps: WecomDeps, follow: WecomFollowRecord): Prom
     contactId,
     memberId: userId,
     remark,
-    source: way ? `渠道活码:${way.name}` : "企业微信",
+    source: way ? `渠道活码：${way.name}` : "企业微信",
     since: addedAt,
     status,
   });

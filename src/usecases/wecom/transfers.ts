@@ -120,7 +120,7 @@ async function submit(
     return new Map(rows.map((row) => [row.externalUserId, begun(row)]));
   } catch (error) {
     if (!isWecom(error)) throw error;
-    if (error.kind === "unknown_outcome") return all("unknown", "企业微信没有回答,等结果核对");
+    if (error.kind === "unknown_outcome") return all("unknown", "企业微信没有回答，等结果核对");
     return all("failed", error.message);
   }
 }
@@ -133,7 +133,7 @@ const REASONS: Readonly<Record<number, string>> = {
   40099: "接手的成员客户已满",
   40100: "这位客户正在转接中",
   40128: "90 天内已转接过两次",
-  40129: "正在转接,请稍后再试",
+  40129: "正在转接，请稍后再试",
   40130: "接手的成员一年内没有登录",
   40131: "接手的成员已是这位客户的好友",
   84061: "不是这位成员的客户",

@@ -12,7 +12,7 @@ export async function checkDump(folder: string): Promise<BackupManifest> {
     for await (const document of source.documents(name)) digest.add(document);
     if (isSameContent(digest.finish(), wanted)) continue;
     const message = `集合 ${name} 与清单不符`;
-    throw new AppError("invalid_input", `${folder} 的备份已损坏:${message}`, {
+    throw new AppError("invalid_input", `${folder} 的备份已损坏：${message}`, {
       details: { issues: [{ path: `records/${name}.bson.gz`, message }] },
     });
   }

@@ -45,7 +45,7 @@ export async function writeDump(
   source: RecordSource,
   options: { createdAt: Date; onDocuments?: OnDocuments; signal?: AbortSignal },
 ): Promise<BackupManifest> {
-  if (existsSync(folder)) throw new AppError("conflict", `${folder} 已存在,请换一个目录`);
+  if (existsSync(folder)) throw new AppError("conflict", `${folder} 已存在，请换一个目录`);
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(join(partial, RECORDS), { recursive: true, mode: 0o700 });
@@ -175,7 +175,7 @@ function parsedJson(text: string): unknown {
 }
 
 function notABackup(folder: string, why: string, cause?: unknown): AppError {
-  return new AppError("invalid_input", `${folder} 不是完整的备份:${why}`, {
+  return new AppError("invalid_input", `${folder} 不是完整的备份：${why}`, {
     ...(cause === undefined ? {} : { cause }),
     details: { issues: [{ path: folder, message: why }] },
   });

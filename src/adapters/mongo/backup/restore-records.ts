@@ -62,7 +62,7 @@ export async function restoreRecords(
 /** @throws AppError dependency_unavailable a restore was cut off: half of the records are there. */
 export async function assertNotHalfRestored(connection: Connection): Promise<void> {
   const mark = await connection.db?.collection<{ _id: string }>(RESTORE_MARK).findOne({ _id: "current" });
-  if (mark) throw new AppError("dependency_unavailable", "上次恢复没有完成,记录不完整。请再次运行 guanxi restore");
+  if (mark) throw new AppError("dependency_unavailable", "上次恢复没有完成，记录不完整。请再次运行 guanxi restore");
 }
 
 async function namesIn(db: mongo.Db): Promise<string[]> {
@@ -97,7 +97,7 @@ async function copyCollection(
     bytes = 0;
   };
   for await (const document of source.documents(name)) {
-    if (signal?.aborted) throw new AppError("dependency_unavailable", "已中断;再次运行会重新开始");
+    if (signal?.aborted) throw new AppError("dependency_unavailable", "已中断；再次运行会重新开始");
     digest.add(document);
     batch.push(BSON.deserialize(document, EXACT));
     bytes += document.length;
@@ -117,7 +117,7 @@ async function proveCopy(connection: Connection, copied: ReadonlyMap<string, Col
     if (isSameContent(found, wanted)) continue;
     throw new AppError(
       "internal_error",
-      `集合 ${name} 的核对没有通过:应有 ${wanted.documents} 条,实有 ${found.documents} 条`,
+      `集合 ${name} 的核对没有通过：应有 ${wanted.documents} 条，实有 ${found.documents} 条`,
       {
         details: { collection: name, wanted, found },
       },

@@ -99,7 +99,7 @@ export function createWecomClient(deps: WecomClientDeps): WecomClient {
   const credentials = async (): Promise<WecomCredentials> => {
     const current = await deps.credentials.current();
     if (current) return current;
-    throw new AppError("wecom_not_configured", "还没有配置企业微信,请先在设置里填写企业 ID 和应用密钥", {
+    throw new AppError("wecom_not_configured", "还没有配置企业微信，请先在设置里填写企业 ID 和应用密钥", {
       details: { missing: ["corpId", "secret"] },
     });
   };
