@@ -1,12 +1,15 @@
 /** A customer's way through WeCom, on real processes and the simulator: from the scanned code to the transfer. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "#config/env.js";
 import { projectRoot } from "#config/project-root.js";
 import { openApp } from "#src/app.js";
-import type { ContactDetailJson, ContactRowJson } from "#src/api/contract/contract.js";
+import type { ContactDetailJson, ContactRowJson, SettingsJson } from "#src/api/contract/contract.js";
+import type { BroadcastJson } from "#src/api/contract/outreach.js";
 import type { ContactWayJson, TransferJson } from "#src/api/contract/wecom.js";
 import type { WecomEventJson } from "#src/api/contract/wecom-events.js";
 import { dataDirPaths } from "#src/supervisor/data-dir.js";
@@ -26,6 +29,7 @@ interface SimInfo {
 let simulator: ChildProcess;
 let simUrl: string;
 let corpId: string;
+let keyDir: string;
 let environment: Record<string, string>;
 let instance: Instance;
 let admin: ApiClient;
@@ -59,11 +63,14 @@ beforeAll(async () => {
   await act("settings", { pages: { short: 0, empty: 0 } });
   await act("load", {
     members: [
-      { userid: "liqian", name: "李倩" },
+      { userid: "liqian", name: "李倩", isArchived: true },
       { userid: "zhouhang", name: "周航" },
     ],
-    customers: [{ key: "chen", name: "陈总", follows: [{ userid: "liqian" }] }],
+    customers: ["陈总", "钱总", "孙总"].map((name) => ({ key: name, name, follows: [{ userid: "liqian" }] })),
   });
+  keyDir = mkdtempSync(join(tmpdir(), "guanxi-archive-key-"));
+  const key = await act<{ version: number; privateKey: string }>("archive/keys/current", {});
+  writeFileSync(join(keyDir, "key.pem"), key.privateKey, { mode: 0o600 });
   environment = {
     WECOM_BASE_URL: simUrl,
     WECOM_CORP_ID: corpId,
@@ -71,6 +78,9 @@ beforeAll(async () => {
     WECOM_SECRET: app.secret,
     WECOM_CALLBACK_TOKEN: TOKEN,
     WECOM_CALLBACK_AES_KEY: AES_KEY,
+    WECOM_ARCHIVE_SECRET: corp.apps.find((one) => one.kind === "archive")?.secret ?? "",
+    WECOM_ARCHIVE_URL: simUrl,
+    WECOM_ARCHIVE_KEYS: `${key.version}=${join(keyDir, "key.pem")}`,
   };
   instance = await startInstance({ env: environment });
   admin = await instance.signIn("admin");
@@ -82,6 +92,7 @@ afterAll(async () => {
   await browser?.close();
   await instance?.stop();
   await stopProcess(simulator);
+  rmSync(keyDir, { recursive: true, force: true });
 });
 
 const contactNamed = async (name: string): Promise<ContactDetailJson | null> => {
@@ -90,7 +101,15 @@ const contactNamed = async (name: string): Promise<ContactDetailJson | null> => 
   return row ? (await admin.get<{ data: ContactDetailJson }>(`/contacts/${row.id}`)).data : null;
 };
 
-it("scan → contact with source and tags → greeting → chat → stage → corp tag → mass send → transfer", async () => {
+/** Quiet hours that are certainly not now. */
+async function openSendingHours(): Promise<void> {
+  const { data } = await admin.get<{ data: SettingsJson }>("/settings");
+  const { holidayYears: _years, ...settings } = data;
+  const hour = String((new Date().getUTCHours() + 8 + 12) % 24).padStart(2, "0");
+  await admin.send("PUT", "/settings", { ...settings, quietHours: { from: `${hour}:00`, to: `${hour}:01` } });
+}
+
+it("scan → contact with source and tags → greeting → chat → stage → corp tag → broadcast with its results → transfer", async () => {
   // The daily passes begin by themselves: members and customers come in.
   await expect.poll(async () => (await contactNamed("陈总"))?.follows.length, SOON).toBe(1);
 
@@ -120,7 +139,7 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     (await admin.get<{ data: WecomEventJson[] }>("/wecom/events")).data;
   await expect
     .poll(async () => (await events()).map((event) => [event.name, event.state, event.welcome?.state]), SOON)
-    .toContainEqual(["change_external_contact.add_external_contact", "processed", "done"]);
+    .toContainEqual(["change_external_contact.add_external_contact", "processed", "done"]).catch(async (e: unknown) => { console.log(JSON.stringify(await events())); console.log(JSON.stringify((await act("received/summary?external_userid=" + externalUserId)))); throw e; });
   await expect.poll(async () => (await contactNamed("王工"))?.tags.map((tag) => tag.label), SOON).toContain("展会");
   const wang = await contactNamed("王工");
   expect(wang?.follows).toMatchObject([{ member: { userId: "liqian" }, source: "渠道活码：春季展会" }]);
@@ -129,35 +148,17 @@ it("scan → contact with source and tags → greeting → chat → stage → co
   const received = await act<{ total: number; doubled: number }>(`received/summary?external_userid=${externalUserId}`);
   expect(received).toMatchObject({ total: 1, doubled: 0 });
 
-  // They talk; what the archive delivers is captured, and the workers derive profile and stage.
+  // They talk in WeCom; the archive brings it, and the workers derive profile and stage.
+  await act(`customers/${externalUserId}/consent`, { userid: "liqian", agree: true });
+  const customerSays = (text: string) => act(`customers/${externalUserId}/chat`, { userid: "liqian", text });
+  await customerSays("我是华盛精密的王伟,你们的PLC模块多少钱?");
+  await act("members/liqian/chat", { to: externalUserId, text: "您好王工,看数量,周三给您报价" });
+  await customerSays("先来20台,预算50万以内,发个报价单给我");
+  // WeCom tells of new messages some seconds later.
+  await act("clock", { advanceSeconds: 20 });
   const config = readConfig({ ...environment, ...endpointsOf(dataDirPaths(instance.dataDir)) });
-  const { app, close } = await openApp(config);
-  const said = (id: string, isContact: boolean, text: string) => ({
-    source: "wecom:archive",
-    sourceId: id,
-    conversation: { id: `liqian_${externalUserId}`, kind: "direct" as const, name: null },
-    sender: isContact
-      ? { id: externalUserId, name: "王工", side: "contact" as const }
-      : { id: "liqian", name: "李倩", side: "member" as const },
-    recipient: isContact
-      ? { id: "liqian", name: "李倩", side: "member" as const }
-      : { id: externalUserId, name: "王工", side: "contact" as const },
-    type: "text" as const,
-    text,
-    media: null,
-    sentAt: new Date(Date.now() - 60_000 + Number(id.slice(1)) * 1_000),
-    revokes: null,
-    edits: null,
-  });
+  const { app, infrastructure, close } = await openApp(config);
   try {
-    await app.capture.captureMessages({
-      corpId: config.CORP_ID,
-      messages: [
-        said("a1", true, "我是华盛精密的王伟,你们的PLC模块多少钱?"),
-        said("a2", false, "您好王工,看数量,周三给您报价"),
-        said("a3", true, "先来20台,预算50万以内,发个报价单给我"),
-      ],
-    });
     await expect.poll(async () => (await wangNow()).stage, SOON).not.toBe("lead");
     await expect
       .poll(async () => (await wangNow()).profile.map((field) => field.field), SOON)
@@ -172,32 +173,51 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     };
     await expect.poll(tagsInWecom, SOON).toContain(stageTag);
 
-    // A mass send that the member confirms; its results are read back.
+    // A broadcast, written and approved on its pages: one gets it, one has ended the contact, one has had enough today.
+    await act("mass-rule", { rule: "day1" });
+    const idOf = async (name: string): Promise<string> =>
+      (await act<{ people: { externalUserId: string }[] }>(`customers?q=${encodeURIComponent(name)}`)).people[0]
+        ?.externalUserId ?? "";
     const { massSend } = app.wecom.platform;
-    const { msgId } = await massSend.create({
+    await massSend.create({
       chatType: "single",
       sender: "liqian",
-      externalUserIds: [externalUserId],
-      content: { text: "新品目录已更新" },
+      externalUserIds: [await idOf("陈总")],
+      content: { text: "别处发的活动" },
     });
     await act("clock", { advanceSeconds: 5 });
-    expect(await massSend.receivers(msgId ?? "", "liqian")).toMatchObject([{ externalUserId, state: "unsent" }]);
     await act("members/liqian/confirm", {});
-    await expect
-      .poll(async () => (await massSend.receivers(msgId ?? "", "liqian")).map((row) => row.state), SOON)
-      .toEqual(["sent"]);
-    const second = await massSend.create({
-      chatType: "single",
-      sender: "liqian",
-      externalUserIds: [externalUserId],
-      content: { text: "活动提醒" },
-    });
+    await openSendingHours();
+    await page.goto(`${instance.url}/broadcasts/new`);
+    await page.getByLabel("名称").fill("新品目录");
+    await page.getByLabel("文字 A").fill("{姓名|您好},新品目录已更新");
+    await page.getByRole("button", { name: "开始预检" }).click();
+    await page.getByText(/由 1 位成员确认后,发送给 [34] 位客户/).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "提交批准" }).click();
+    await page.getByRole("button", { name: "批准发送" }).click();
+    const broadcast = async (): Promise<BroadcastJson | undefined> =>
+      (await admin.get<{ data: BroadcastJson[] }>("/broadcasts")).data[0];
+    await expect.poll(async () => (await broadcast())?.progress.waiting ?? 0, SOON).toBeGreaterThan(2);
+    await act(`customers/${await idOf("孙总")}/delete`, { userid: "liqian" });
     await act("clock", { advanceSeconds: 5 });
+    await page.getByText("1 个任务未确认").waitFor({ timeout: 30_000 });
+    await act("members/liqian/confirm", {});
+    const id = (await broadcast())?.id ?? "";
+    const pages = infrastructure.connection.collection<{ _id: string }>("broadcast_pages");
+    for (const { _id: pageId } of await pages.find({ broadcastId: id }).toArray()) {
+      await app.broadcasts.pollPage({ corpId: config.CORP_ID, pageId });
+    }
+    await expect.poll(async () => (await broadcast())?.progress, SOON).toMatchObject({ waiting: 0, failed: 2 });
+    const cookie = admin.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    const csv = await fetch(`${instance.url}/api/v1/broadcasts/${id}/results.csv`, { headers: { cookie } });
+    const results = await csv.text();
+    const lineOf = (name: string): string => results.split("\n").find((line) => line.includes(name)) ?? "";
+    expect(lineOf("孙总")).toContain("已不是好友");
+    expect(lineOf("陈总")).toContain("额度已满");
+    expect(lineOf("钱总")).not.toMatch(/好友|额度/);
+    await page.getByText("未送达").first().waitFor();
+
     await act(`customers/${externalUserId}/delete`, { userid: "liqian" });
-    await act("members/liqian/confirm", {});
-    await expect
-      .poll(async () => (await massSend.receivers(second.msgId ?? "", "liqian")).map((row) => row.state), SOON)
-      .toEqual(["not_friend"]);
     await expect.poll(async () => (await wangNow()).follows[0]?.status, SOON).toBe("removed_by_contact");
   } finally {
     await close();
