@@ -49,7 +49,7 @@ const REORDERED = 0.05;
 /** The platform gives up after these (wecom.md §2.5). */
 const RETRIES = 3;
 const RETRY_AFTER_MS = 5_000;
-const SETTLE_MS = 600_000;
+const SETTLE_MS = 1_800_000;
 const TAG = { group: "来源", label: "风暴" };
 
 export async function callbackStorm(options: StormOptions, random: () => number): Promise<StormResult> {

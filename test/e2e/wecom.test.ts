@@ -139,17 +139,18 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     (await admin.get<{ data: WecomEventJson[] }>("/wecom/events")).data;
   await expect
     .poll(async () => (await events()).map((event) => [event.name, event.state, event.welcome?.state]), SOON)
-    .toContainEqual(["change_external_contact.add_external_contact", "processed", "done"]).catch(async (e: unknown) => { console.log(JSON.stringify(await events())); console.log(JSON.stringify((await act("received/summary?external_userid=" + externalUserId)))); throw e; });
+    .toContainEqual(["change_external_contact.add_external_contact", "processed", "done"]);
+  // The member is recorded: the greeting waits for the customer's consent, which brings a code of its own.
+  await act(`customers/${externalUserId}/consent`, { userid: "liqian", agree: true });
+  const greetings = () => act<{ total: number; doubled: number }>(`received/summary?external_userid=${externalUserId}`);
+  await expect.poll(greetings, SOON).toMatchObject({ total: 1, doubled: 0 });
   await expect.poll(async () => (await contactNamed("王工"))?.tags.map((tag) => tag.label), SOON).toContain("展会");
   const wang = await contactNamed("王工");
   expect(wang?.follows).toMatchObject([{ member: { userId: "liqian" }, source: "渠道活码：春季展会" }]);
   const wangNow = async (): Promise<ContactDetailJson> =>
     (await admin.get<{ data: ContactDetailJson }>(`/contacts/${wang?.id}`)).data;
-  const received = await act<{ total: number; doubled: number }>(`received/summary?external_userid=${externalUserId}`);
-  expect(received).toMatchObject({ total: 1, doubled: 0 });
 
   // They talk in WeCom; the archive brings it, and the workers derive profile and stage.
-  await act(`customers/${externalUserId}/consent`, { userid: "liqian", agree: true });
   const customerSays = (text: string) => act(`customers/${externalUserId}/chat`, { userid: "liqian", text });
   await customerSays("我是华盛精密的王伟,你们的PLC模块多少钱?");
   await act("members/liqian/chat", { to: externalUserId, text: "您好王工,看数量,周三给您报价" });

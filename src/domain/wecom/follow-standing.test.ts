@@ -34,17 +34,25 @@ describe("a pair", () => {
   it("that the customer ended stays ended while WeCom lists it", () => {
     const ended: WecomFollowRecord = { ...active, status: "removed_by_contact", statusAt: second(5) };
     const again = followAfter(ended, seen, { ...told, at: second(60), metAt: null });
-    expect(again).toMatchObject({ follow: { status: "removed_by_contact", statusAt: second(5) }, isNew: false });
+    expect(again).toMatchObject({
+      follow: { status: "removed_by_contact", statusAt: second(5) },
+      before: { isNew: false },
+    });
   });
   it("that the customer ended begins anew with a later meeting, also when its end was handled late", () => {
     const ended: WecomFollowRecord = { ...active, status: "removed_by_contact", statusAt: second(5) };
     const again = followAfter(ended, seen, { ...told, at: second(60), metAt: second(7) });
-    expect(again).toMatchObject({ follow: { status: "active", statusAt: second(7) }, isNew: true });
+    expect(again).toMatchObject({ follow: { status: "active", statusAt: second(7) }, before: { isNew: true } });
   });
   it.each(["removed_by_member", "transferred"] as const)("%s is active again when WeCom lists it", (status) => {
     const ended: WecomFollowRecord = { ...active, status, statusAt: second(5) };
     const again = followAfter(ended, seen, { ...told, at: second(60), metAt: null });
-    expect(again).toMatchObject({ follow: { status: "active", statusAt: second(60) }, isNew: true });
+    expect(again).toMatchObject({ follow: { status: "active", statusAt: second(60) }, before: { isNew: true } });
+  });
+  it("is new, with the tags it had, until what follows from it is done", () => {
+    const begun: WecomFollowRecord = { ...active, tagIds: ["t1"], taking: { tagIds: [], isNew: true } };
+    const again = followAfter(begun, { ...seen, tagIds: ["t1"] }, { ...told, at: second(60), metAt: null });
+    expect(again).toMatchObject({ before: { isNew: true, tagIds: [] }, hasChanged: true });
   });
   it("is not ended by what happened before they met again", () => {
     expect(endsFollow(active, second(0))).toBe(false);

@@ -1,5 +1,5 @@
 /** How a pair of member and customer stands after what WeCom and its events say, in whatever order that comes. */
-import type { FollowStatus, WecomFollowRecord } from "./wecom-records.js";
+import type { FollowBefore, FollowStatus, WecomFollowRecord } from "./wecom-records.js";
 
 /** A pair as WeCom tells it now. */
 export type SeenFollow = Pick<
@@ -27,13 +27,14 @@ export function eventInstant(happenedAt: Date, receivedAt: Date): Date {
  * The pair that is stored after WeCom listed it. `statusAt` is the instant of what gave the status: a pair that the
  * customer has ended goes on being listed, so only something later than its end begins it anew.
  *
+ * @returns `before`: what the consequences are measured against, also those that an earlier process did not finish.
  * @param told.metAt the instant of the event that says they became contacts; null: another event, or a list.
  */
 export function followAfter(
   stored: WecomFollowRecord | null,
   seen: SeenFollow,
   told: { corpId: string; externalUserId: string; contactId: string; at: Date; metAt: Date | null },
-): { follow: WecomFollowRecord; isNew: boolean; hasChanged: boolean } {
+): { follow: WecomFollowRecord; before: FollowBefore; hasChanged: boolean } {
   const { corpId, externalUserId, contactId, at, metAt } = told;
   const { addedAt, ...fields } = seen;
   const begunAt = later(addedAt, metAt);
@@ -57,7 +58,9 @@ export function followAfter(
     stored.remark !== follow.remark ||
     stored.state !== follow.state ||
     stored.addedAt.getTime() !== follow.addedAt.getTime();
-  return { follow, isNew: hasBegun, hasChanged };
+  const left = stored?.taking ?? null;
+  const before = { tagIds: left?.tagIds ?? stored?.tagIds ?? [], isNew: hasBegun || left?.isNew === true };
+  return { follow, before, hasChanged: hasChanged || left !== null };
 }
 
 /** Is an end told for an instant the last word on the pair? Not when they became contacts again since. */

@@ -43,6 +43,16 @@ export interface WecomFollowRecord {
   unseenSince: Date | null;
   /** Run that saw it last. */
   seenBy: string | null;
+  /**
+   * Set while what follows from the last change is being done (missing or null: all is done): what the pair was before,
+   * so that a process that dies in between leaves enough to do it again.
+   */
+  taking?: FollowBefore | null;
+}
+
+export interface FollowBefore {
+  tagIds: string[];
+  isNew: boolean;
 }
 
 export const TAG_SYNC_STATES = ["synced", "pending", "failed"] as const;

@@ -18,7 +18,10 @@ export interface RefreshCustomerInput {
  */
 export async function refreshCustomer(deps: WecomDeps, input: RefreshCustomerInput): Promise<{ isGone: boolean }> {
   const { corpId, externalUserId, met = null } = input;
-  const known = (await deps.customers.followsOf(corpId, externalUserId)).filter((pair) => pair.status === "active");
+  // Also those whose end was not carried through.
+  const known = (await deps.customers.followsOf(corpId, externalUserId)).filter(
+    (pair) => pair.status === "active" || (pair.taking ?? null) !== null,
+  );
   const answer = await deps.platform.customers.getCustomer(externalUserId).catch((error: unknown) => {
     if (!isWecom(error, "gone")) throw error;
     return null;
@@ -29,8 +32,9 @@ export async function refreshCustomer(deps: WecomDeps, input: RefreshCustomerInp
     await takePairs(deps, corpId, pairs, { runId: null, met });
   }
   const still = new Set(answer?.follows.map((follow) => follow.userId));
-  for (const { userId } of known.filter((pair) => !still.has(pair.userId))) {
-    await endPair(deps, { corpId, externalUserId, userId, status: "removed_by_member" });
+  for (const { userId, status, statusAt } of known.filter((pair) => !still.has(pair.userId))) {
+    const end = status === "active" ? { status: "removed_by_member" as const } : { status, at: statusAt };
+    await endPair(deps, { corpId, externalUserId, userId, ...end });
   }
   tellWecomChanged(deps, corpId);
   return { isGone: answer === null };
@@ -49,15 +53,14 @@ export interface EndPairInput {
 export async function endPair(deps: WecomDeps, input: EndPairInput): Promise<void> {
   const { corpId, externalUserId, userId, status, at = deps.clock.now() } = input;
   const find = (): Promise<WecomFollowRecord | null> => deps.customers.findFollow(corpId, externalUserId, userId);
-  let pair = await find();
-  while (pair && endsFollow(pair, at)) {
-    const ended = { ...pair, status, statusAt: at };
-    // Recorded last: a process that dies in between does it all again.
+  for (let pair = await find(); pair && endsFollow(pair, at); pair = await find()) {
+    const taking = pair.taking ?? { tagIds: pair.tagIds, isNew: false };
+    const ended: WecomFollowRecord = { ...pair, status, statusAt: at, taking };
+    if (!(await deps.customers.putFollow(ended, pair))) continue;
     await showPair(deps, ended);
     await deps.contacts.markDirty(corpId, [pair.contactId]);
-    if (await deps.customers.putFollow(ended, pair)) break;
-    pair = await find();
-    if (pair) await showPair(deps, pair);
+    await deps.customers.followTaken(ended);
+    break;
   }
   tellWecomChanged(deps, corpId);
 }

@@ -25,6 +25,8 @@ export interface CustomerStore {
    * @returns false: somebody else changed its standing meanwhile, nothing is stored; look again.
    */
   putFollow(follow: WecomFollowRecord, over: Pick<WecomFollowRecord, "status" | "statusAt"> | null): Promise<boolean>;
+  /** What follows from a pair as it was put is done; nothing when its standing changed meanwhile. */
+  followTaken(follow: WecomFollowRecord): Promise<void>;
   setTags(corpId: string, externalUserId: string, userId: string, tagIds: readonly string[]): Promise<void>;
   /** Active pairs that a run has not seen, in id order. */
   notSeen(corpId: string, runId: string, limit: number): Promise<WecomFollowRecord[]>;

@@ -12,6 +12,9 @@ const NAME_MS = 4_000;
 const FILES_MS = 3_000;
 const MEDIA_ENDED: ReadonlySet<number> = new Set([40_007, 40_145]);
 
+/** The member is recorded and the customer has not agreed yet; the consent brings a new code (wecom.md §1.7). */
+const NOT_AGREED = 41053;
+
 export interface WelcomeInput {
   corpId: string;
   userId: string;
@@ -28,7 +31,9 @@ export async function sendWelcome(deps: WecomDeps, input: WelcomeInput): Promise
   const id = stableId("wl", corpId, welcomeCode);
   const known = await deps.welcomes.find(corpId, id);
   if (known && known.state !== "unknown") return known;
-  const way = state ? await deps.ways.findByState(corpId, state) : null;
+  // The code that comes with the customer's consent to be recorded does not say through which channel code they met.
+  const marker = state ?? (await deps.customers.findFollow(corpId, externalUserId, userId))?.state ?? null;
+  const way = marker ? await deps.ways.findByState(corpId, marker) : null;
   const words = await wordsFor(deps, corpId, way);
   const record: WelcomeRecord = {
     corpId,
@@ -84,6 +89,9 @@ async function greet(
       // 41051: a greeting was delivered already, by an earlier try of ours or by the console.
       if (error.errcode === 41051) return { state: "sent", note: "企业微信已发过欢迎语", sentAt: null, error: null };
       return { state: "late", note: "欢迎语已过期，没有发送", sentAt: null, error };
+    }
+    if (isWecom(error) && error.errcode === NOT_AGREED) {
+      return { state: "none", note: "客户同意会话存档之后再发", sentAt: null, error: null };
     }
     // The code works once, so a repeat cannot greet twice.
     if (isWecom(error, "unknown_outcome", "wait", "unreachable")) throw error;

@@ -24,7 +24,8 @@ export interface TakenFrom {
 const MAX_LOOKS = 5;
 
 /**
- * A pair is recorded after everything that follows from it, so that a process that dies in between does it all again.
+ * A pair is recorded with what it was before, then what follows from it is done, then that is taken off: a process that
+ * dies in between leaves enough to do it all again.
  */
 export async function takePairs(
   deps: WecomDeps,
@@ -46,7 +47,8 @@ export async function takePairs(
   const library = onceAsked(() => tagLibrary(deps, corpId));
   const changed = new Set<string>();
   const customers: WecomCustomerRecord[] = [];
-  const records: { pair: SeenPair; follow: WecomFollowRecord; over: WecomFollowRecord | null }[] = [];
+  const taken: WecomFollowRecord[] = [];
+  const again: SeenPair[] = [];
   const keys: { contactId: string; kind: "unionid" | "external_id"; value: string }[] = [];
 
   const seenCustomers = new Set<string>();
@@ -61,9 +63,11 @@ export async function takePairs(
       if (isChanged) keys.push({ contactId, kind: "external_id", value: customer.externalUserId });
       if (isChanged && customer.unionId) keys.push({ contactId, kind: "unionid", value: customer.unionId });
     }
-    const taken = await takeFollow(deps, corpId, pair, { contactId, library, from });
-    if (taken.isChanged) changed.add(contactId);
-    records.push({ pair, follow: taken.follow, over: taken.stored });
+    const outcome = await takeFollow(deps, corpId, pair, { contactId, library, from });
+    if (outcome.kind === "overtaken") again.push(pair);
+    if (outcome.kind !== "changed") continue;
+    changed.add(contactId);
+    taken.push(outcome.follow);
   }
   const dirty = [...changed];
   await deps.contacts.markDirty(corpId, dirty);
@@ -72,8 +76,7 @@ export async function takePairs(
   // Tags are compared again by the daily pass, should the queue be away.
   await deps.jobs.enqueueMany(pushTagsJob, payloads).catch(() => undefined);
   for (const customer of customers) await deps.customers.putCustomer(customer);
-  const again: SeenPair[] = [];
-  for (const { pair, follow, over } of records) if (!(await deps.customers.putFollow(follow, over))) again.push(pair);
+  for (const follow of taken) await deps.customers.followTaken(follow);
   if (looks < MAX_LOOKS) await takePairs(deps, corpId, again, from, looks + 1);
 }
 
@@ -127,13 +130,16 @@ export async function tagLibrary(deps: Pick<WecomDeps, "tags">, corpId: string):
   return { byWecomId, idOf: (group, label) => byName.get(`${group}\u0000${label}`) ?? null };
 }
 
-/** Everything that follows from a pair, and the record that is to be stored afterwards. */
+/** `overtaken`: somebody else changed the pair meanwhile. */
+type Outcome = { kind: "same" | "overtaken" } | { kind: "changed"; follow: WecomFollowRecord };
+
+/** Records a pair and does what follows from it. */
 async function takeFollow(
   deps: WecomDeps,
   corpId: string,
   { customer, follow }: SeenPair,
   { contactId, library, from }: { contactId: string; library: () => Promise<TagLibrary>; from: TakenFrom },
-): Promise<{ isChanged: boolean; follow: WecomFollowRecord; stored: WecomFollowRecord | null }> {
+): Promise<Outcome> {
   const now = deps.clock.now();
   const { externalUserId } = customer;
   const { userId } = follow;
@@ -151,29 +157,36 @@ async function takeFollow(
   const stored = await deps.customers.findFollow(corpId, externalUserId, userId);
   const metAt = from.met?.userId.toLowerCase() === userId.toLowerCase() ? from.met.at : null;
   const after = followAfter(stored, seen, { corpId, externalUserId, contactId, at: now, metAt });
-  // What is as recorded has had its consequences, which come before the record; a full pass shows everything again.
-  const way = after.hasChanged || from.runId !== null ? await showPair(deps, after.follow) : null;
-  const noted =
-    !after.isNew && sameNotes(stored, seen)
-      ? false
-      : await deps.contacts.setNotedValues(
-          corpId,
-          contactId,
-          userId,
-          [
-            ...seen.mobiles.map((value) => ({ field: "phone" as const, value })),
-            ...(seen.remarkCompany ? [{ field: "company" as const, value: seen.remarkCompany }] : []),
-          ],
-          now,
-        );
-  const tagged = await takeTags(deps, corpId, { contactId, userId }, stored?.tagIds ?? [], seen.tagIds, library);
-  if (way && after.isNew) {
+  const { before } = after;
+  const hasNotes = before.isNew || !sameNotes(stored, seen);
+  const hasTags = before.tagIds.length !== seen.tagIds.length || before.tagIds.some((id) => !seen.tagIds.includes(id));
+  const isChanged = after.hasChanged || hasNotes || hasTags;
+  const record = {
+    ...after.follow,
+    seenBy: from.runId ?? after.follow.seenBy,
+    taking: isChanged ? before : null,
+  };
+  if (!(await deps.customers.putFollow(record, stored))) return { kind: "overtaken" };
+  // A full pass shows everything again: the code may have another name since.
+  const way = isChanged || from.runId !== null ? await showPair(deps, record) : null;
+  if (!isChanged) return { kind: "same" };
+  await deps.contacts.setNotedValues(
+    corpId,
+    contactId,
+    userId,
+    [
+      ...seen.mobiles.map((value) => ({ field: "phone" as const, value })),
+      ...(seen.remarkCompany ? [{ field: "company" as const, value: seen.remarkCompany }] : []),
+    ],
+    now,
+  );
+  await takeTags(deps, corpId, { contactId, userId }, before.tagIds, seen.tagIds, library);
+  if (way && before.isNew) {
     for (const { group, label } of way.tags) {
       await deps.contacts.putTag(corpId, { contactId, group, label, byUserId: userId, at: now });
     }
   }
-  const record = { ...after.follow, seenBy: from.runId ?? after.follow.seenBy };
-  return { isChanged: after.hasChanged || noted || tagged, follow: record, stored };
+  return { kind: "changed", follow: record };
 }
 
 const sameNotes = (stored: WecomFollowRecord | null, seen: SeenFollow): boolean =>
@@ -205,10 +218,10 @@ async function takeTags(
   before: readonly string[],
   now: readonly string[],
   askLibrary: () => Promise<TagLibrary>,
-): Promise<boolean> {
+): Promise<void> {
   const on = now.filter((one) => !before.includes(one));
   const off = before.filter((one) => !now.includes(one));
-  if (on.length + off.length === 0) return false;
+  if (on.length + off.length === 0) return;
   const library = await askLibrary();
   const { value: rules } = await deps.rules.get(corpId);
   // Groups that rules write follow the rules, whatever is put there in WeCom.
@@ -217,12 +230,10 @@ async function takeTags(
     return tag && !rules.mirroredGroups.includes(tag.group) ? tag : null;
   };
   const { contactId, userId } = pair;
-  let isChanged = false;
   for (const id of on) {
     const tag = named(id);
     if (!tag) continue;
     await deps.contacts.putTag(corpId, { contactId, ...tag, byUserId: userId, at: deps.clock.now() });
-    isChanged = true;
   }
   for (const id of off) {
     const tag = named(id);
@@ -231,7 +242,5 @@ async function takeTags(
     if (others.some((other) => other.userId !== userId && other.status === "active" && other.tagIds.includes(id)))
       continue;
     await deps.contacts.removeTag(corpId, contactId, tag.group, tag.label);
-    isChanged = true;
   }
-  return isChanged;
 }

@@ -55,6 +55,10 @@ export function mongoCustomerStore(connection: Connection): CustomerStore {
       const answer = await follows.updateOne({ _id }, { $setOnInsert: follow }, { upsert: true });
       return answer.upsertedCount === 1;
     },
+    followTaken: async ({ corpId, externalUserId, userId, status, statusAt }) => {
+      const filter = { _id: pairId(corpId, externalUserId, userId), status, statusAt };
+      await follows.updateOne(filter, { $set: { taking: null } });
+    },
     setTags: async (corpId, externalUserId, userId, tagIds) => {
       const _id = pairId(corpId, externalUserId, userId);
       await follows.updateOne({ _id }, { $set: { tagIds: [...tagIds].sort() } });

@@ -62,6 +62,7 @@ export const wecomFollowModel = defineModel<WecomFollowDoc>(
     tagIds: [String],
     unseenSince: Date,
     seenBy: String,
+    taking: Object,
   },
   [
     // Who follows a customer.
