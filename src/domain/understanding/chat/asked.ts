@@ -1,5 +1,6 @@
 /** What a message asks of the other side: the slots that the next answer fills. */
 import type { Clause } from "./clauses.js";
+import { pattern } from "../pattern/pattern.js";
 
 export const SLOTS = [
   "phone",
@@ -66,8 +67,9 @@ const SLOT_CUES: readonly (readonly [Slot, RegExp])[] = [
   ["invoice", /开票|发票|抬头|税号/],
 ];
 
-const REQUEST =
-  /(?:发|给|留|提供|告诉|说|报|写|填|补|传|报一?下)(?:我|一下|下|个|过来|给我)|留(?:个|一下|下)|方便(?:留|给|发)|麻烦|请问|地址给|电话给|给我(?:一个|个|下)?|需要您/;
+const REQUEST = pattern(
+  /(?:发|给|留|提供|告诉|说|报|写|填|补|传|报一?下)(?:我|一下|下|个|过来|给我)|留(?:个|一下|下)|方便(?:留|给|发)|麻烦|请问|地址给|电话给|给我(?:一个|个|下)?|需要您/,
+);
 
 /** Slots that the message asks for, by question or by request. */
 export function askedBy(turn: { text: string; clauses: readonly Clause[] }): Slot[] {

@@ -1,6 +1,7 @@
 /** Cuts a chat message into clauses and says of each what kind of utterance it is. Every pass is linear. */
 import { foldText } from "../grammar/text-fold.js";
 import type { Span } from "../understanding.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** A stretch of a message between pauses, with what its form says. Offsets are into the whole message. */
 export interface Clause extends Span {
@@ -15,26 +16,29 @@ export interface Clause extends Span {
 /** Longest message that is read; the rest of a longer one holds no chat. */
 export const MAX_READ_CHARS = 3_000;
 
-const HARD_BREAK = /[。！？!?；;\n\r]/;
-const SOFT_BREAK = /[，,、~～…｡]/;
-const HAN = /[㐀-鿿豈-﫿]/;
+const HARD_BREAK = pattern(/[。！？!?；;\n\r]/);
+const SOFT_BREAK = pattern(/[，,、~～…｡]/);
+const HAN = pattern(/[㐀-鿿豈-﫿]/);
 /** WeChat's emoji codes: [微笑], [OK]. */
 const EMOJI_CODE = /\[[^[\]\s\d]{1,6}\]/g;
 
-const QUESTION_END =
-  /(?:[吗嗎嘛麼咩]|(?<!什|怎|这|那|多|要|不)么|[^不]不|(?:了|过|到|好|完|发|有[^没不]{1,8})没有?|冇|否|多少|几[^\d]?|哪[里家儿个款种天]?|什么|甚麼|啥|怎么样|咋样|如何|谁|多久|多大|多长|几号|几点|几天|几时|点样|得唔得|好唔好|可唔可以|行不行|可不可以|能不能|对不对|是不是|是吧|对吧|吧对)(?:啊|呀|哦|呢|哈|了|的|喔|啦|呐)?$/;
-const QUESTION_INSIDE =
-  /能不能|可不可以|可否|能否|是不是|有没有|有冇|係咪|是否|会不会|要不要|行不行|需不需要|好不好|够不够|算不算|还算数不|多少[钱錢]?|什么(?!的|样都)|甚麼|啥(?!的|都)|怎么(?!都|也|样都)|咋(?!样都)|如何|为什么|为啥|几(?:号|点|天|时|个工作日)(?![前后之])|多久|哪(?:里|家|个|款|种|天|些|位|儿|边)(?!都|儿都|都)|谁(?!都)|几钱|点解|边度|[^要管]多少(?!都)|(.)不\1/u;
+const QUESTION_END = pattern(
+  /(?:[吗嗎嘛麼咩]|(?<!什|怎|这|那|多|要|不)么|[^不]不|(?:了|过|到|好|完|发|有[^没不]{1,8})没有?|冇|否|多少|几[^\d]?|哪[里家儿个款种天]?|什么|甚麼|啥|怎么样|咋样|如何|谁|多久|多大|多长|几号|几点|几天|几时|点样|得唔得|好唔好|可唔可以|行不行|可不可以|能不能|对不对|是不是|是吧|对吧|吧对)(?:啊|呀|哦|呢|哈|了|的|喔|啦|呐)?$/,
+);
+const QUESTION_INSIDE = pattern(
+  /能不能|可不可以|可否|能否|是不是|有没有|有冇|係咪|是否|会不会|要不要|行不行|需不需要|好不好|够不够|算不算|还算数不|多少[钱錢]?|什么(?!的|样都)|甚麼|啥(?!的|都)|怎么(?!都|也|样都)|咋(?!样都)|如何|为什么|为啥|几(?:号|点|天|时|个工作日)(?![前后之])|多久|哪(?:里|家|个|款|种|天|些|位|儿|边)(?!都|儿都|都)|谁(?!都)|几钱|点解|边度|[^要管]多少(?!都)|(.)不\1/u,
+);
 /** "还没毕业呢", "正想找你呢" state; "我货呢" asks. */
-const ASKING_NE = /(?<!着|不|没)呢[呀啊]?$/;
-const STATING_NE = /还没|正[想要在好]|才.{1,6}呢|可.{1,4}呢/;
-const STATED_ANYWAY =
-  /不管|无论|随便|不论|差不多|只管|哪(?:家|个|款).{1,8}(?:定|说了算|拍板|决定|做主)$|(.)不\1.{0,12}(?:定|说了算|拍板|决定|都行|无所谓|都可以|由)/u;
-const HYPOTHETICAL = /如果|要是|假如|假设|假使|倘若|万一|若是|要不是|除非|哪天(?=.*再)|^若|^if\s|若能|若可/i;
+const ASKING_NE = pattern(/(?<!着|不|没)呢[呀啊]?$/);
+const STATING_NE = pattern(/还没|正[想要在好]|才.{1,6}呢|可.{1,4}呢/);
+const STATED_ANYWAY = pattern(
+  /不管|无论|随便|不论|差不多|只管|哪(?:家|个|款).{1,8}(?:定|说了算|拍板|决定|做主)$|(.)不\1.{0,12}(?:定|说了算|拍板|决定|都行|无所谓|都可以|由)/u,
+);
+const HYPOTHETICAL = pattern(/如果|要是|假如|假设|假使|倘若|万一|若是|要不是|除非|哪天(?=.*再)|^若|^if\s|若能|若可/i);
 /** "预算的话" names a topic; "能做的话" makes a condition. */
-const CONDITION_END = /(?:能|可以|行|好用|好|合适|便宜|通过|没问题|满意|顺利|需要|不行|不够|成|ok)的话/i;
+const CONDITION_END = pattern(/(?:能|可以|行|好用|好|合适|便宜|通过|没问题|满意|顺利|需要|不行|不够|成|ok)的话/i);
 
-const UNIT_AFTER = /[台个套吨件箱支只条张块元万人份米盒袋公斤平方组间%号日月点]/;
+const UNIT_AFTER = pattern(/[台个套吨件箱支只条张块元万人份米盒袋公斤平方组间%号日月点]/);
 
 /** The text with every pause of blanks or emoji written as a comma, same offsets: grammars must not read across pauses. */
 export function withPauses(text: string): string {

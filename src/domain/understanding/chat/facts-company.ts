@@ -7,16 +7,19 @@ import type { Clause } from "./clauses.js";
 import { companyWithin, longestTrade, NOT_A_NAME, sharesName } from "./company-names.js";
 import { isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
-const SELF_INTRO =
-  /(?:^|[\s，,。:：])(?:你好|您好|hi|hello)?(?:我们|我哋|我地|咱们?|俺们|这边是|我这边是?|本人是?|我是|我在|我|敝司|能印我们|印我们)(?:这边|公司|厂|单位)?(?:是|叫|为|在)?\s?/g;
+const SELF_INTRO = pattern(
+  /(?:^|[\s，,。:：])(?:你好|您好|hi|hello)?(?:我们|我哋|我地|咱们?|俺们|这边是|我这边是?|本人是?|我是|我在|我|敝司|能印我们|印我们)(?:这边|公司|厂|单位)?(?:是|叫|为|在)?\s?/g,
+);
 const INVOICE_HEAD =
   /(?:发票|开票|合同|专票|普票|票)?(?:的)?(?:抬头|户头|户名)(?:是|写|都写|开|用|还是|：|:)?\s?|(?:发票|票|专票|普票)(?:就)?(?:开|写|开给|开到)\s?(?:给)?/g;
 const NAME_HEAD = /(?:我司|公司|单位|全称|我们公司|工厂|厂)(?:(?:名字|名称|名|全称)?(?:是|叫|叫做|：|:)|名称|全称)\s?/g;
 const STOP =
   /[的想要在有做是这那也都就还没不会能跟和给把被让用去来看买问说]|目前|现在|流程|今年|大概|一共|以前|准备|打算|屋顶|品质|采购|采購|行政|财务|老板|研发|工程部|技术|合肥|客房/;
-const OTHERS =
-  /你们?|贵司|他们?|她们?|客户|同学|朋友|表弟|姐妹|别家|原来|之前|以前|现在用|用的|跟|供应商|同行|隔壁|听说|一期/;
+const OTHERS = pattern(
+  /你们?|贵司|他们?|她们?|客户|同学|朋友|表弟|姐妹|别家|原来|之前|以前|现在用|用的|跟|供应商|同行|隔壁|听说|一期/,
+);
 
 export const companyFacts: FactRule = (turn, _scene, known) => {
   const found: Finding[] = [];
@@ -41,7 +44,7 @@ export const companyFacts: FactRule = (turn, _scene, known) => {
 
 /** 我们华盛包装机械的 / 我捷锐精密采购 / 我是Novatek Brakes的SQE. */
 function introduced(turn: Turn, clause: Clause): Finding | null {
-  for (const head of clause.text.matchAll(SELF_INTRO)) {
+  for (const head of SELF_INTRO.all(clause.text)) {
     const from = head.index + head[0].length;
     const rest = clause.text.slice(from, from + 24);
     if (!rest || NOT_A_NAME.test(rest)) continue;
@@ -87,12 +90,14 @@ const at = (
 });
 
 /** Parts of a nickname that name a post or a person, never a firm. */
-const POST_OR_PERSON =
-  /^(?:[老小阿大][\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,3}(?:总|工|姐|哥|经理|老师|主任|老板|院长|厂长|科长|校长|博士|医生|师傅|妹|叔|姨)|.*(?:采购|行政|财务|人事|hr|设备|研发|品质|仓库|仓管|物流|销售|市场|运营|技术|工程|生产|负责人|项目|办公室|信息科|设备科|总务处|前台|助理|店长|部|科|处|室|维修|安全员|客服|老板|厂长)|[a-z]+)$/i;
+const POST_OR_PERSON = pattern(
+  /^(?:[老小阿大][\u4e00-\u9fff]{1,2}|[\u4e00-\u9fff]{1,3}(?:总|工|姐|哥|经理|老师|主任|老板|院长|厂长|科长|校长|博士|医生|师傅|妹|叔|姨)|.*(?:采购|行政|财务|人事|hr|设备|研发|品质|仓库|仓管|物流|销售|市场|运营|技术|工程|生产|负责人|项目|办公室|信息科|设备科|总务处|前台|助理|店长|部|科|处|室|维修|安全员|客服|老板|厂长)|[a-z]+)$/i,
+);
 
 /** 锐芯研发, 捷锐采购: the post behind the firm's short name. */
-const POST_BEHIND =
-  /(?<=..)(?:采购|行政|财务|人事|hr|设备科?|研发|品质|品控|仓库|仓储|仓管|物流|销售|市场|运营|技术|工程部?|生产|项目部|办公室|信息科|前台|助理|店长|维修|安全员|客服|基建|调度|机修)$/i;
+const POST_BEHIND = pattern(
+  /(?<=..)(?:采购|行政|财务|人事|hr|设备科?|研发|品质|品控|仓库|仓储|仓管|物流|销售|市场|运营|技术|工程部?|生产|项目部|办公室|信息科|前台|助理|店长|维修|安全员|客服|基建|调度|机修)$/i,
+);
 
 /** 周博-襄阳项目部, 昌盛五金 伍敏: a part of the nickname that is a place or a whole name. */
 const isPlaceOrPerson = (head: string): boolean =>
@@ -106,7 +111,7 @@ function byNickname(turn: Turn, known: readonly ExtractedFact[]): Finding | null
   const parts = (turn.person?.nickname ?? "").split(/[-_\s|·—·,，/]+/).filter(Boolean);
   if (parts.length < 2) return null;
   for (const part of parts) {
-    const head = part.toLowerCase().replace(POST_BEHIND, "");
+    const head = POST_BEHIND.replace(part.toLowerCase(), "");
     if (head.length < 2 || POST_OR_PERSON.test(head) || NOT_A_NAME.test(head)) continue;
     const at = turn.folded.indexOf(head, turn.ownFrom);
     if (at < 0 || /你们?的?$|[跟和]$/.test(turn.folded.slice(0, at))) continue;

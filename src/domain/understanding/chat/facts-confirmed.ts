@@ -10,12 +10,14 @@ import { quantityFacts } from "./facts-quantity.js";
 import { timelineFacts } from "./facts-timeline.js";
 import type { FactRule, Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
-const YES =
-  /^(?:对的?|对对对?|是的?|是啊|是呀|是我|就是我?|嗯+|没错|正是|系我?|係我?|对呀|对啊|yes|yep|对头|要得|没错的|正确)$/i;
+const YES = pattern(
+  /^(?:对的?|对对对?|是的?|是啊|是呀|是我|就是我?|嗯+|没错|正是|系我?|係我?|对呀|对啊|yes|yep|对头|要得|没错的|正确)$/i,
+);
 /** Yes to "do you still want it": the word of the question said again. */
-const AGAIN = /^(?:续|做|要|订|签|办|行续|需要|还要|接着做|继续)(?:的|啊|呀|吧|呢|要的|哒)?$/;
-const ASKS = /吗|吧|对不|是不是|是吧|不$|没$|[？?]|还做不|续一年/;
+const AGAIN = pattern(/^(?:续|做|要|订|签|办|行续|需要|还要|接着做|继续)(?:的|啊|呀|吧|呢|要的|哒)?$/);
+const ASKS = pattern(/吗|吧|对不|是不是|是吧|不$|没$|[？?]|还做不|续一年/);
 const RULES: readonly FactRule[] = [
   companyFacts,
   phoneFacts,

@@ -5,18 +5,21 @@ import { findPhones } from "../grammar/phones.js";
 import { findWechatIds, saysWechatIsPhone } from "../grammar/wechat-ids.js";
 import { clauseAt, type FactRule, type Finding } from "./finding.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** Somebody else than the sender, named before (or right behind) the number or address. */
-const THIRD_PARTY =
-  /他|她|它|人家|对方|司机|快递|送货|物流|师傅|保安|门卫|前台|仓管|财务|会计|出纳|人事|老板娘?|老婆|老公|媳妇|爱人|我(?:妈|爸|弟|哥|姐|妹|儿子|女儿)|朋友|同学|同事|同行|姐妹|表[弟哥姐妹]|堂[弟哥姐妹]|兄弟|客户的?|邻居|领导|经理的|主管的?|采购的?|助理|秘书|徒弟|徒弟|班长|工头|项目经理|设计院|总包|代理|队长|值班|接待|技术员|工程师|品管|品质|质检|仓库(?:的|管)|[\u4e00-\u9fff]{1,3}部(?:的)?[\u4e00-\u9fff]|姓(?!名)[\u4e00-\u9fff]|对接人|负责人|找[老小][\u4e00-\u9fff]/;
+const THIRD_PARTY = pattern(
+  /他|她|它|人家|对方|司机|快递|送货|物流|师傅|保安|门卫|前台|仓管|财务|会计|出纳|人事|老板娘?|老婆|老公|媳妇|爱人|我(?:妈|爸|弟|哥|姐|妹|儿子|女儿)|朋友|同学|同事|同行|姐妹|表[弟哥姐妹]|堂[弟哥姐妹]|兄弟|客户的?|邻居|领导|经理的|主管的?|采购的?|助理|秘书|徒弟|徒弟|班长|工头|项目经理|设计院|总包|代理|队长|值班|接待|技术员|工程师|品管|品质|质检|仓库(?:的|管)|[\u4e00-\u9fff]{1,3}部(?:的)?[\u4e00-\u9fff]|姓(?!名)[\u4e00-\u9fff]|对接人|负责人|找[老小][\u4e00-\u9fff]/,
+);
 /** The sender claims it. */
 const OWN =
   /我(?:的|自己|本人|这边|办公室|座机|手机|电话|号码|新|工作|私人|邮箱|微信)|打我|联系我|本人|抄送我|给我|发我|我是|新号|换号|打(?:这个|座机|手机)?$|加我/;
-const OTHERS_NUMBER_HEAD =
-  /(?:司机|师傅|快递员?|保安|队长|门卫|前台|财务|会计|同事|同学|朋友|姐妹|表弟|助理|秘书|班长|老板|主管|领导|库管|仓管|店长|采购|品管|小姐|先生|女士|经理|主任|厂长|工|[老小][\u4e00-\u9fff]|阿姨|大姐|师傅|收货人|收件人|联系人)[^\d]{0,6}$/;
-const OLD = /(?:老|旧|以前|之前|原来)(?:的)?(?:那个|号|号码|手机|电话)?.{0,4}$|(?:停用|不用了|作废|注销|打错)/;
+const OTHERS_NUMBER_HEAD = pattern(
+  /(?:司机|师傅|快递员?|保安|队长|门卫|前台|财务|会计|同事|同学|朋友|姐妹|表弟|助理|秘书|班长|老板|主管|领导|库管|仓管|店长|采购|品管|小姐|先生|女士|经理|主任|厂长|工|[老小][\u4e00-\u9fff]|阿姨|大姐|师傅|收货人|收件人|联系人)[^\d]{0,6}$/,
+);
+const OLD = pattern(/(?:老|旧|以前|之前|原来)(?:的)?(?:那个|号|号码|手机|电话)?.{0,4}$|(?:停用|不用了|作废|注销|打错)/);
 const SPLIT_WITHIN_MS = 10 * 60_000;
-const DIGITS_ONLY = /^[\s\d\-－—零〇一幺二两三四五六七八九]{2,16}$/;
+const DIGITS_ONLY = pattern(/^[\s\d\-－—零〇一幺二两三四五六七八九]{2,16}$/);
 
 export const phoneFacts: FactRule = (turn, scene) => {
   const whole = findPhones(turn.text).filter((match) => match.start >= turn.ownFrom);
@@ -105,12 +108,13 @@ export const emailFacts: FactRule = (turn) =>
     }));
 
 /** "chayuhr 艾特 example 点 cn", as people dictate. */
-const SPOKEN_EMAIL =
-  /([a-z0-9](?:[a-z0-9_.+-]|\s(?=[a-z0-9])|\s?(?:点|下划线|杠)\s?(?=[a-z0-9])){0,40}?)\s?(?:艾特|at|圈a|小老鼠|爱特|圈圈a)\s?([a-z0-9][a-z0-9-]{0,30}(?:\s?(?:点|dot|\.)\s?[a-z0-9-]{2,20}){1,3})/gi;
+const SPOKEN_EMAIL = pattern(
+  /([a-z0-9](?:[a-z0-9_.+-]|\s(?=[a-z0-9])|\s?(?:点|下划线|杠)\s?(?=[a-z0-9])){0,40}?)\s?(?:艾特|at|圈a|小老鼠|爱特|圈圈a)\s?([a-z0-9][a-z0-9-]{0,30}(?:\s?(?:点|dot|\.)\s?[a-z0-9-]{2,20}){1,3})/gi,
+);
 
 function spokenEmails(turn: Turn): { start: number; end: number; email: string }[] {
   if (!/艾特|爱特|小老鼠|圈a|\bat\b|圈圈a/i.test(turn.folded)) return [];
-  return [...turn.folded.slice(0, 500).matchAll(SPOKEN_EMAIL)].map((match) => {
+  return [...SPOKEN_EMAIL.all(turn.folded.slice(0, 500))].map((match) => {
     const words = (part: string): string =>
       part
         .replace(/\s?(?:点|dot)\s?/gi, ".")

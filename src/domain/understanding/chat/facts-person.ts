@@ -7,16 +7,21 @@ import type { ChatPerson } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
-const SELF_NAME =
-  /(?:我叫|我是|本人|名字(?:是|叫)?|全名是?|我的名字(?:是|叫)|免贵|敝姓|我姓|姓名[:：]?|叫我|(?:行政部?|采购部?|研发部?|技术部?|设备部?|市场部?)?(?:经理|主管|负责人|专员|助理|工程师|总监|主任)|收件人[:：]?|联系人[:：]?|前台报|报我?名字|就说(?:找|是))\s?$/;
-const SURNAME_SELF =
-  /(?:免贵姓?|敝姓|我姓|鄙姓|小姓|本人姓|^姓|[\s，,]姓)\s?([\u4e00-\u9fff])(?![\u4e00-\u9fff]{0,2}(?:他|她|的人))/;
-const CALL_ME =
-  /(?:叫|喊|称呼)我(?:一声)?([老小阿]?)([\u4e00-\u9fff])(工|总|姐|哥|经理|老师|医生|主任|师傅)?(?:就行|就好|就可以|即可|吧|好了|就成|$)/;
-const SURNAMES_OTHER = /司机|师傅|快递|保安|财务|同事|朋友|同学|他|她|老板|客户|老师定/;
-const HONORIFIC_TITLE =
-  /^(?:主任|院长|厂长|科长|处长|校长|部长|经理|总经理|总监|工程师|教授|医生|博士|店长|所长|行长|会计|董事长|秘书|书记|队长|护士长)$/;
+const SELF_NAME = pattern(
+  /(?:我叫|我是|本人|名字(?:是|叫)?|全名是?|我的名字(?:是|叫)|免贵|敝姓|我姓|姓名[:：]?|叫我|(?:行政部?|采购部?|研发部?|技术部?|设备部?|市场部?)?(?:经理|主管|负责人|专员|助理|工程师|总监|主任)|收件人[:：]?|联系人[:：]?|前台报|报我?名字|就说(?:找|是))\s?$/,
+);
+const SURNAME_SELF = pattern(
+  /(?:免贵姓?|敝姓|我姓|鄙姓|小姓|本人姓|^姓|[\s，,]姓)\s?([\u4e00-\u9fff])(?![\u4e00-\u9fff]{0,2}(?:他|她|的人))/,
+);
+const CALL_ME = pattern(
+  /(?:叫|喊|称呼)我(?:一声)?([老小阿]?)([\u4e00-\u9fff])(工|总|姐|哥|经理|老师|医生|主任|师傅)?(?:就行|就好|就可以|即可|吧|好了|就成|$)/,
+);
+const SURNAMES_OTHER = pattern(/司机|师傅|快递|保安|财务|同事|朋友|同学|他|她|老板|客户|老师定/);
+const HONORIFIC_TITLE = pattern(
+  /^(?:主任|院长|厂长|科长|处长|校长|部长|经理|总经理|总监|工程师|教授|医生|博士|店长|所长|行长|会计|董事长|秘书|书记|队长|护士长)$/,
+);
 
 export const personFacts: FactRule = (turn, scene) => {
   const found: Finding[] = [];
@@ -195,8 +200,10 @@ function aboutOther(
 /** Departments that people name for their post; trades (工程, 仓储, 物流 …) only with 部 or 的, or they are the company. */
 const DEPARTMENT =
   /(?:(?:信息安全|数字化|行政|采购|研发|品质|品管|质量|质检|财务|人事|人力资源|人力|市场|运营|生产|工艺|后勤|总务|基建|外贸)部?|(?:工程|设备|技术|安全|环保|电气|仓储|物流|信息|销售)(?:部|科|(?=的$))|it|hr|sqe|pmc|buyer)(?:经理|主管|总监|负责人|专员|工程师|主任|科长|助理|部长)?/;
-const SELF_TITLE = new RegExp(
-  `(?:我是|我系|本人是?|我这边是?|我們是|我们是)(?:做|负责|管|公司的?|这边的?|你们|新来的?|集团的?)?.{0,16}$`,
+const SELF_TITLE = pattern(
+  new RegExp(
+    `(?:我是|我系|本人是?|我这边是?|我們是|我们是)(?:做|负责|管|公司的?|这边的?|你们|新来的?|集团的?)?.{0,16}$`,
+  ),
 );
 
 export const titleFacts: FactRule = (turn) => {
@@ -256,7 +263,7 @@ export const titleFacts: FactRule = (turn) => {
   return [];
 };
 
-const BIRTHDAY_OTHERS = /(?:我)?(?:老婆|老公|儿子|女儿|妈|爸|孩子|媳妇|同事|老板|领导|他|她|朋友)/;
+const BIRTHDAY_OTHERS = pattern(/(?:我)?(?:老婆|老公|儿子|女儿|妈|爸|孩子|媳妇|同事|老板|领导|他|她|朋友)/);
 
 export const birthdayFacts: FactRule = (turn, scene) => {
   const asked = turn.replyTo !== null && /生日/.test(turn.replyTo.text);

@@ -6,6 +6,7 @@ import type { ExtractedFact } from "../understanding.js";
 import { companyWithin } from "./company-names.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
 const OTHERS_PLACE =
   /(?:同学|朋友|亲戚|表弟|他们?|她们?|客户|供应商|别家|展会|发货地|产地).{0,8}(?:在|的)|你们?|你哋|听说|去过|出差|展|旅游|飞|航班|高铁|(?:到|至|去).{1,6}(?:走|要|多久|几天)|还没定|待定|也许|可能|分公司没|产的|司机|招标网/;
@@ -113,14 +114,16 @@ function regionName(match: RegionMatch | AddressMatch, turn: Turn): string | nul
   return null;
 }
 
-const MINORITIES =
-  /(?:(?:壮|回|藏|苗|彝|白|傣|蒙古|朝鲜|土家|布依|侗|哈尼|景颇|傈僳|羌|柯尔克孜|哈萨克|维吾尔|满|瑶|黎|畲|土|东乡|保安|撒拉|仡佬|水|佤|拉祜|纳西|怒|独龙|普米)族)+自治[州县区]$/;
+const MINORITIES = pattern(
+  /(?:(?:壮|回|藏|苗|彝|白|傣|蒙古|朝鲜|土家|布依|侗|哈尼|景颇|傈僳|羌|柯尔克孜|哈萨克|维吾尔|满|瑶|黎|畲|土|东乡|保安|撒拉|仡佬|水|佤|拉祜|纳西|怒|独龙|普米)族)+自治[州县区]$/,
+);
 
 /** In the script of the message where it stands there (香港, 臺北). */
 function asSaid(official: string, said: string): string {
-  const short = official
-    .replace(MINORITIES, "")
-    .replace(/(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|地区|[省市盟])$/u, "");
+  const short = MINORITIES.replace(official, "").replace(
+    /(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|地区|[省市盟])$/u,
+    "",
+  );
   void said;
   return short || official;
 }

@@ -7,23 +7,29 @@ import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { clauseAt, clauseBefore, fills, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
-const WISH =
-  /搞|弄|今年|明年|每期|一期|要|来|先|订|定[^期]|拿|买|下单|采购|备|用(?!户)|需|补|加(?!班)|再(?!说)|上|做|租|换|改|一共|总共|共|合计|总|全|大概|大约|左右|差不多|估计|起码|至少|预计|计划|打算|想|装|只剩|够|数量|用量|年需|月需|量产|一年|每年|一个月|每月|月均|年均|首批|首单|第一批|这批|这次|这回|还有一票|volume/;
-const SAMPLE =
-  /样品|小样|样板|打样|样布|样机|色卡|样刀|试用|测试机|测试账号|试样|试机|sample|(?:寄|发|拿|送).{0,4}(?:来)?.{0,6}试|试(?:两|几|三|一下)|免费(?:试|寄)|取样|寄.{1,6}(?:过来|来)$/;
+const WISH = pattern(
+  /搞|弄|今年|明年|每期|一期|要|来|先|订|定[^期]|拿|买|下单|采购|备|用(?!户)|需|补|加(?!班)|再(?!说)|上|做|租|换|改|一共|总共|共|合计|总|全|大概|大约|左右|差不多|估计|起码|至少|预计|计划|打算|想|装|只剩|够|数量|用量|年需|月需|量产|一年|每年|一个月|每月|月均|年均|首批|首单|第一批|这批|这次|这回|还有一票|volume/,
+);
+const SAMPLE = pattern(
+  /样品|小样|样板|打样|样布|样机|色卡|样刀|试用|测试机|测试账号|试样|试机|sample|(?:寄|发|拿|送).{0,4}(?:来)?.{0,6}试|试(?:两|几|三|一下)|免费(?:试|寄)|取样|寄.{1,6}(?:过来|来)$/,
+);
 /** Sizes of a company, capacity, losses, other people's numbers. */
-const NOT_DEMAND =
-  /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|少了|多了|缺|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/;
-const UNIT_NO =
-  /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|拨|像素|star|口|眼|脚|家店|门店|仓库|步骤)$/i;
+const NOT_DEMAND = pattern(
+  /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|少了|多了|缺|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/,
+);
+const UNIT_NO = pattern(
+  /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|拨|像素|star|口|眼|脚|家店|门店|仓库|步骤)$/i,
+);
 /** "20个用户多少钱一年": what the price is asked for, where it opens the question. */
-const PRICED = /多少钱|什么价|价位|啥价|报价|怎么收费/;
-const SPEC_AFTER =
-  /^\s?(?:门?店|分店|仓库?$|车间|分公司|产线|生产线|厂区|校区|[乘x×*]|的(?!话|量|样子)|装(?!修|上|机)|规格|以上|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/;
+const PRICED = pattern(/多少钱|什么价|价位|啥价|报价|怎么收费/);
+const SPEC_AFTER = pattern(
+  /^\s?(?:门?店|分店|仓库?$|车间|分公司|产线|生产线|厂区|校区|[乘x×*]|的(?!话|量|样子)|装(?!修|上|机)|规格|以上|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/,
+);
 const NOUN_AFTER_GE = /^(?:[\u4e00-\u9fff]{1,4})(?=$|[\s，。,.!！?？])/;
-const VERBISH = /[算报走的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/;
-const PER_ONE = /(?:\d|[块元毛百千万])\s?$/;
+const VERBISH = pattern(/[算报走的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/);
+const PER_ONE = pattern(/(?:\d|[块元毛百千万])\s?$/);
 
 export const quantityFacts: FactRule = (turn, _scene, known) => {
   const earlier = known.filter((fact) => fact.field === "quantity");
@@ -135,7 +141,7 @@ const PROPERTY_BEFORE =
   /(?:扬程|流量|[层库楼净]高|高度|长度|宽度|厚度|深度|直径|半径|功率|电压|电流|承重|载重|容积|容量|温度|湿度|距离|重量|精度|速度|转速|行程|跨度|间距|像素|压力|浓度|含量|尺寸|规格)(?:是|要|大概|在|有|得|约|到)?\s?$/;
 
 /** Lengths, weights and powers measure the thing; they count it only where the words around say so. */
-const MEASURES = /^(?:米|千瓦|升|平|平方|平米|平方米|公里|里|伏|瓦|毫升|克|公斤|人|个人|名|号人)$/;
+const MEASURES = pattern(/^(?:米|千瓦|升|平|平方|平米|平方米|公里|里|伏|瓦|毫升|克|公斤|人|个人|名|号人)$/);
 
 /** How sure the slot model must be: with an answer or a known unit, with a word of wish, with nothing else. */
 const UNLIKELY = 0.03;
@@ -159,7 +165,7 @@ function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: nu
   return { text: unit + turn.text.slice(match.end, match.end + noun.length), end: match.end + noun.length };
 }
 
-const MORE = /[几多余]/;
+const MORE = pattern(/[几多余]/);
 /** Digits without 左右, 来; ranges kept; 几百 and 三百多 with "+". */
 function quantityValue(said: string, amount: Amount): string {
   if (amount.value !== null) return plain(amount.value) + (MORE.test(said) && amount.value >= 10 ? "+" : "");

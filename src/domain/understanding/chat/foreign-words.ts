@@ -1,13 +1,16 @@
 /** Words in a message that are not the sender's own: quoted replies, forwarded and pasted material. */
+import { pattern } from "../pattern/pattern.js";
 
 /** WeChat quotes a message as 「name：text」, a dashed line, then the reply. */
-const QUOTED_REPLY = /^[「『"“][^「」]{1,40}[:：][\s\S]{0,4000}?[」』"”]\s*\n\s*(?:[-—–_=]\s?){3,}[^\n]*\n/;
-const FORWARDED =
-  /^\s*(?:\[?(?:聊天记录|转发|链接|文件|小程序|合并转发)\]?|【[^】]{1,20}】(?=.{30,})|-{3,}\s*(?:Forwarded|原始邮件|转发)|(?:转发|原话|他原话|老板原话)[:：])/;
+const QUOTED_REPLY = pattern(/^[「『"“][^「」]{1,40}[:：][\s\S]{0,4000}?[」』"”]\s*\n\s*(?:[-—–_=]\s?){3,}[^\n]*\n/);
+const FORWARDED = pattern(
+  /^\s*(?:\[?(?:聊天记录|转发|链接|文件|小程序|合并转发)\]?|【[^】]{1,20}】(?=.{30,})|-{3,}\s*(?:Forwarded|原始邮件|转发)|(?:转发|原话|他原话|老板原话)[:：])/,
+);
 /** "安全帽ABS 28/顶", "KN95口罩 50只/盒 32": a line of a price list. */
-const PRICE_LINE =
-  /\d+(?:\.\d+)?\s*(?:元|块|[¥￥])?\s*(?:\/|每|一)\s*[^\d\s]{1,3}|[:：]\s*[¥￥]?\d+(?:\.\d+)?\s*(?:元|块)?\s*$|\s[¥￥]?\d+(?:\.\d+)?\s*(?:元|块)?\s*$/;
-const OWN_WISH = /^(?:我|先|要|来|订|买|需要|下单|采购|帮我|麻烦)/;
+const PRICE_LINE = pattern(
+  /\d+(?:\.\d+)?\s*(?:元|块|[¥￥])?\s*(?:\/|每|一)\s*[^\d\s]{1,3}|[:：]\s*[¥￥]?\d+(?:\.\d+)?\s*(?:元|块)?\s*$|\s[¥￥]?\d+(?:\.\d+)?\s*(?:元|块)?\s*$/,
+);
+const OWN_WISH = pattern(/^(?:我|先|要|来|订|买|需要|下单|采购|帮我|麻烦)/);
 const MIN_COPIED_CHARS = 12;
 
 /** Offset of the sender's own words: after a quoted reply, else 0. */

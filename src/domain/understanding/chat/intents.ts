@@ -5,13 +5,17 @@ import { INTENT_CUES } from "./intent-cues.js";
 import { judgeFeatures, judgeIntents } from "../model/intent-judge.js";
 import { utteranceScores, type UtteranceScores } from "../model/utterance-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
-const GREETING =
-  /^(?:(?:hi|hello|hey|哈喽|哈啰|嗨|嘿)[~!]*(?:\s?.{0,8})?|.{0,5}?(?:总|经理|工|哥|姐|老师|老板|主任|先生|小姐|女士|厂长?|长|博士|兄|妹子|亲|各位|大家)?(?:您好|你好|你们好|好呀|早上好|上午好|中午好|下午好|晚上好|早安)[呀啊哈]?|.{1,5}(?:总|经理|工|哥|姐|老师|老板|主任|博士|各位|大家)(?:早|好)|早啊?[老小阿]?[\u4e00-\u9fff]{1,3}|早[啊呀]?|(?:亲|老板|.{0,4})?在[吗么嘛麻不]{1,2}(?:在)?|有人[吗么在]?|老板在.?|开工大吉|新年(?:好|快乐)|(?:春节|元旦|中秋|国庆|端午|节日)快乐|恭喜发财|拜年了?|打扰(?:一?下|了)|幸会)$/i;
-const SMALLTALK =
-  /哈哈|嘿嘿|嘻嘻|同乐|客气|多谢关照|关照|一定一定|^嗯嗯 ?一定|有空(?:喝|聚|吃|来玩)|请你(?:吃|喝)|改天(?:喝|吃|聚)|周末(?:去|愉快|干嘛)|天气|下雨|堵车|放假|过年|红包|钓鱼|打球|孩子|你还记得|幽默|开玩笑|羡慕|加油|保重|再见|拜拜|晚安|祝你|祝您|心意领了|不好对付|年纪大|减肥|好这口|算了$/;
-const ACCEPT =
-  /^(?:行|好|可以|可|ok|okay|嗯+|要|要的|好的|好呀|好啊|行啊|行吧|那行|没问题|成|中|得|妥|来吧|試下|试试|安排|麻烦了|麻烦你|需要|当然|必须)/i;
+const GREETING = pattern(
+  /^(?:(?:hi|hello|hey|哈喽|哈啰|嗨|嘿)[~!]*(?:\s?.{0,8})?|.{0,5}?(?:总|经理|工|哥|姐|老师|老板|主任|先生|小姐|女士|厂长?|长|博士|兄|妹子|亲|各位|大家)?(?:您好|你好|你们好|好呀|早上好|上午好|中午好|下午好|晚上好|早安)[呀啊哈]?|.{1,5}(?:总|经理|工|哥|姐|老师|老板|主任|博士|各位|大家)(?:早|好)|早啊?[老小阿]?[\u4e00-\u9fff]{1,3}|早[啊呀]?|(?:亲|老板|.{0,4})?在[吗么嘛麻不]{1,2}(?:在)?|有人[吗么在]?|老板在.?|开工大吉|新年(?:好|快乐)|(?:春节|元旦|中秋|国庆|端午|节日)快乐|恭喜发财|拜年了?|打扰(?:一?下|了)|幸会)$/i,
+);
+const SMALLTALK = pattern(
+  /哈哈|嘿嘿|嘻嘻|同乐|客气|多谢关照|关照|一定一定|^嗯嗯 ?一定|有空(?:喝|聚|吃|来玩)|请你(?:吃|喝)|改天(?:喝|吃|聚)|周末(?:去|愉快|干嘛)|天气|下雨|堵车|放假|过年|红包|钓鱼|打球|孩子|你还记得|幽默|开玩笑|羡慕|加油|保重|再见|拜拜|晚安|祝你|祝您|心意领了|不好对付|年纪大|减肥|好这口|算了$/,
+);
+const ACCEPT = pattern(
+  /^(?:行|好|可以|可|ok|okay|嗯+|要|要的|好的|好呀|好啊|行啊|行吧|那行|没问题|成|中|得|妥|来吧|試下|试试|安排|麻烦了|麻烦你|需要|当然|必须)/i,
+);
 /** What a member offers, and what saying yes to it means. */
 const OFFERS: readonly (readonly [RegExp, Intent])[] = [
   [/演示|demo|试用|测试(?:机|号|账号)|poc|体验|试机/i, "request_demo"],
@@ -19,15 +23,17 @@ const OFFERS: readonly (readonly [RegExp, Intent])[] = [
   [/报价|报个价|核价/, "request_quote"],
   [/资料|图册|目录|案例|手册|方案发/, "request_material"],
 ];
-const OFFER_FORM =
-  /先(?:寄|发|打|做|试|开|给)|试试|看看|要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/;
-const PRICE_SAID =
-  /\d[\d.,]*\s*(?:元|块|万(?!台|个|件|平)|[wk]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|\/)|[¥￥]\d|(?:一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|单价|价|出厂|含税|总共|一共)[^\d]{0,6}\d{2,}/i;
-const RENEWED = /续(?:的|啊|签|费|一年|吧|$)/;
-const ORDER_FILE = /(?:\bPO|订单|采购单|订货单)/i;
-const PAY_FILE = /付款|回单|水单|汇款|转账|凭证/;
-const WANT = /要|来|先|订|定|拿|买|备|补|加|上|采购|需要|给我/;
-const SAYS_ENOUGH = /就够|够了|左右$|平均|目前|现在有|一共有/;
+const OFFER_FORM = pattern(
+  /先(?:寄|发|打|做|试|开|给)|试试|看看|要不|要不要|要吗|需要|可以(?:先)?|给您(?:做|约|安排|寄|发)|吗|？|\?|吧/,
+);
+const PRICE_SAID = pattern(
+  /\d[\d.,]*\s*(?:元|块|万(?!台|个|件|平)|[wk]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|\/)|[¥￥]\d|(?:一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|单价|价|出厂|含税|总共|一共)[^\d]{0,6}\d{2,}/i,
+);
+const RENEWED = pattern(/续(?:的|啊|签|费|一年|吧|$)/);
+const ORDER_FILE = pattern(/(?:\bPO|订单|采购单|订货单)/i);
+const PAY_FILE = pattern(/付款|回单|水单|汇款|转账|凭证/);
+const WANT = pattern(/要|来|先|订|定|拿|买|备|补|加|上|采购|需要|给我/);
+const SAYS_ENOUGH = pattern(/就够|够了|左右$|平均|目前|现在有|一共有/);
 
 export interface IntentInput {
   scene: Scene;
@@ -270,18 +276,20 @@ function byConversation(
 }
 
 /** Can you, do you, is there: a question about what we offer that no other intent takes. */
-const ABILITY =
-  /(?:你们|你哋|贵司)?.{0,10}(?:能|可以|可否|支持|提供|包(?!装)|会|有(?!空|事|人)|是不是|是否|带不带|含不含).{0,12}(?:吗|不|么|没|嗎|[?？])$|(?:能不能|可不可以|支不支持|有没有|会不会|行不行)(?!.{0,6}(?:来|到|见|改|推))/;
+const ABILITY = pattern(
+  /(?:你们|你哋|贵司)?.{0,10}(?:能|可以|可否|支持|提供|包(?!装)|会|有(?!空|事|人)|是不是|是否|带不带|含不含).{0,12}(?:吗|不|么|没|嗎|[?？])$|(?:能不能|可不可以|支不支持|有没有|会不会|行不行)(?!.{0,6}(?:来|到|见|改|推))/,
+);
 /** The largest amount of money a message of ours names, 0 when none. */
 const priceIn = (text: string): number =>
   Math.max(0, ...findMoney(text, { aboutMoney: true }).map(({ amount }) => amount.value ?? amount.max ?? 0));
 
-const OTHERS =
-  /别(?:家|人家)|其他(?:家|供应商|厂)|另(?:一|外)(?:一)?家|同行|隔壁|上家|之前那?家|那家|这家|进口(?:那家|的)|国产(?:那家|的)|人家|竞品|对手|市面|网上|淘宝|京东|1688|三家|两家|几家|同类|以前(?:那|用)|现在用的|现在的/;
-const COMPARES = /比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快|差不多|\d|对比|货比|差|更/;
+const OTHERS = pattern(
+  /别(?:家|人家)|其他(?:家|供应商|厂)|另(?:一|外)(?:一)?家|同行|隔壁|上家|之前那?家|那家|这家|进口(?:那家|的)|国产(?:那家|的)|人家|竞品|对手|市面|网上|淘宝|京东|1688|三家|两家|几家|同类|以前(?:那|用)|现在用的|现在的/,
+);
+const COMPARES = pattern(/比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快|差不多|\d|对比|货比|差|更/);
 
 /** "写错了 是77号": puts own words right. */
-const SELF_CORRECTION = /^(?:啊|哦|哎|不好意思)?\s?(?:不对|写错|说错|打错|搞错|手快|发错(?:了|人))/;
+const SELF_CORRECTION = pattern(/^(?:啊|哦|哎|不好意思)?\s?(?:不对|写错|说错|打错|搞错|手快|发错(?:了|人))/);
 
 /** Intents that exclude others in the same message. */
 function settle(turn: Turn, intents: Found, facts: readonly ExtractedFact[]): void {

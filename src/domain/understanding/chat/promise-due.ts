@@ -4,6 +4,7 @@ import { instantAt, localDateOf, localMinuteOf, MINUTE_MS, zoneOffsetMinutes } f
 import type { Clause } from "./clauses.js";
 import { timesOf } from "./entities.js";
 import type { Scene, Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** A due time as said and as an instant. */
 export interface Due {
@@ -16,8 +17,10 @@ export interface Due {
 }
 
 const NONE: Due = { said: null, at: null, isSaid: false, hasClock: false };
-const TODAY = /马上|立刻|立即|这就|现在就?|今[天晚日]|尽快|赶紧|稍后|稍晚|一会儿?|待会|等下|等会|晚点|晚些|当天/;
-const OPEN = /回头|到时候?|有空|改天|下次|下批|以后/;
+const TODAY = pattern(
+  /马上|立刻|立即|这就|现在就?|今[天晚日]|尽快|赶紧|稍后|稍晚|一会儿?|待会|等下|等会|晚点|晚些|当天/,
+);
+const OPEN = pattern(/回头|到时候?|有空|改天|下次|下批|以后/);
 
 /** Due time of the commitment in a clause; a time alone in the clause before belongs to it too. */
 export function dueOf(turn: Turn, clause: Clause, scene: Scene, before: Clause | null): Due {

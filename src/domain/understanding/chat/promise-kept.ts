@@ -1,6 +1,7 @@
 /** Finds the message that shows a promise done: the thing sent, a report of it, or the other side's receipt. */
 import type { ExtractedPromise } from "../understanding.js";
 import type { Scene, Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** Words that tell what kind of thing was promised, and which words later speak of the same thing. */
 const KINDS: readonly { promised: RegExp; shown: RegExp; byFile: boolean }[] = [
@@ -46,7 +47,7 @@ const KINDS: readonly { promised: RegExp; shown: RegExp; byFile: boolean }[] = [
     byFile: true,
   },
 ];
-const RECEIPT = /收到|到了|到账|查到|看到了|拿到/;
+const RECEIPT = pattern(/收到|到了|到账|查到|看到了|拿到/);
 const SENT =
   /(?:发|寄|送|给|传|转)(?:您|你|出|好|过去|邮箱|微信|群里)?.{0,4}了|查收|好了|完了|搞定|已(?:发|寄|转|付|打)/;
 const LOOK_AHEAD = 60;

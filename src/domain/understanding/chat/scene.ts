@@ -3,6 +3,7 @@ import type { Chat, ChatMessage, ChatPerson, Side, UnderstandingContext } from "
 import { askedBy, type Slot } from "./asked.js";
 import { clausesOf, foldForReading, MAX_READ_CHARS, withPauses, type Clause } from "./clauses.js";
 import { ownWordsFrom, isPastedList } from "./foreign-words.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** One message, read once. */
 export interface Turn {
@@ -43,8 +44,9 @@ export interface Scene {
 }
 
 /** "我通过了你的联系人验证请求…" and its kin: sent by the platform when a friend request is accepted. */
-const AUTOMATIC =
-  /^(?:我(?:已经?)?通过了你的(?:联系人|朋友|好友)?验证请求|我已添加了你|你已添加了|以上是打招呼的内容|(?:我)?已添加.{0,20}为(?:联系人|好友)|现在(?:我们)?可以开始聊天了)|^I['’]?ve accepted your (?:friend|contact) request/i;
+const AUTOMATIC = pattern(
+  /^(?:我(?:已经?)?通过了你的(?:联系人|朋友|好友)?验证请求|我已添加了你|你已添加了|以上是打招呼的内容|(?:我)?已添加.{0,20}为(?:联系人|好友)|现在(?:我们)?可以开始聊天了)|^I['’]?ve accepted your (?:friend|contact) request/i,
+);
 
 /** Answers are looked for this many own messages and this long after the question. */
 const ANSWER_TURNS = 4;

@@ -1,11 +1,14 @@
 /** Marks what a later message corrects: changed amounts and dates, new numbers, needs that turn out to be another's. */
 import type { ExtractedFact, FactField } from "../understanding.js";
 import type { Scene, Turn } from "./scene.js";
+import { pattern } from "../pattern/pattern.js";
 
-const CHANGES =
-  /不是|改|错|又说|就够|为准|不对|更正|调整|只剩|没有|变|换|推|提前|延|不行|不可能|重新|砍|取消|缩|加到|减到|追加到|说错|手快|哦|其实|准确|最终|定(?:为|在|了)|就\d|是含|而是|新号|换号|才是|不算/;
-const NOT_MINE =
-  /不是(?:给)?(?:我)?自己(?:用|要|买)?|(?:帮|替|给)(?:我)?(?:朋友|同学|表弟|表哥|亲戚|老板|别人|姐妹|兄弟|同事|客户)(?:问|看|打听)/;
+const CHANGES = pattern(
+  /不是|改|错|又说|就够|为准|不对|更正|调整|只剩|没有|变|换|推|提前|延|不行|不可能|重新|砍|取消|缩|加到|减到|追加到|说错|手快|哦|其实|准确|最终|定(?:为|在|了)|就\d|是含|而是|新号|换号|才是|不算/,
+);
+const NOT_MINE = pattern(
+  /不是(?:给)?(?:我)?自己(?:用|要|买)?|(?:帮|替|给)(?:我)?(?:朋友|同学|表弟|表哥|亲戚|老板|别人|姐妹|兄弟|同事|客户)(?:问|看|打听)/,
+);
 const SINGLE: ReadonlySet<FactField> = new Set([
   "budget",
   "timeline",

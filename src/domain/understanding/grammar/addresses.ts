@@ -17,13 +17,16 @@ import { mayBeginDivision } from "./divisions.js";
 import { occupancy } from "./occupancy.js";
 import { divisionChainAt, withoutBlanks, type DivisionChain } from "./regions.js";
 import { foldText } from "./text-fold.js";
+import { pattern } from "../pattern/pattern.js";
 
-const ANNOUNCED =
-  /(?:地址|住址|具体位置|地点)(?:您?你?(?:收好了?|记好了?|记下))?[,，]?(?:是|为|在|:|：|如下|位于|就|\s){0,6}|(?:位于|坐落于|坐落在|地处)(?:在)?|(?:^|[\s,，。！!])(?:请)?(?:帮忙)?(?:寄|送|发|邮)到?(?:给)?(?:[:：\s])?(?=[\u4e00-\u9fff])/g;
-const QUESTION =
-  /^(?:哪|多少|什么|怎么|吗|呢|呀|啊|么|信息|和|以及|或|及|与|、|发|给|我|你|您|是哪|在哪|不对|错|有|表|的|吧|,|，|。|？|\?|$)/;
-const CLAUSE_END = /[。！？!?；;\n\r\t"“”]/;
-const LEAD = /^(?:\s|就?[在是]|到|去|寄到?|送到?|发到?|地址[:：]?|收货)*/;
+const ANNOUNCED = pattern(
+  /(?:地址|住址|具体位置|地点)(?:您?你?(?:收好了?|记好了?|记下))?[,，]?(?:是|为|在|:|：|如下|位于|就|\s){0,6}|(?:位于|坐落于|坐落在|地处)(?:在)?|(?:^|[\s,，。！!])(?:请)?(?:帮忙)?(?:寄|送|发|邮)到?(?:给)?(?:[:：\s])?(?=[\u4e00-\u9fff])/g,
+);
+const QUESTION = pattern(
+  /^(?:哪|多少|什么|怎么|吗|呢|呀|啊|么|信息|和|以及|或|及|与|、|发|给|我|你|您|是哪|在哪|不对|错|有|表|的|吧|,|，|。|？|\?|$)/,
+);
+const CLAUSE_END = pattern(/[。！？!?；;\n\r\t"“”]/);
+const LEAD = pattern(/^(?:\s|就?[在是]|到|去|寄到?|送到?|发到?|地址[:：]?|收货)*/);
 
 /** All addresses of a text. */
 export function findAddresses(text: string): AddressMatch[] {
@@ -55,10 +58,10 @@ type Add = (start: number, end: number, chain: DivisionChain | null) => void;
 
 /** 地址是…, 位于…, 寄…: the clause behind the word, without what people say after it. */
 function announced(s: string, add: Add): void {
-  for (const cue of s.matchAll(ANNOUNCED)) {
+  for (const cue of ANNOUNCED.all(s)) {
     const start = cue.index + cue[0].length;
     const sending = /[寄送发邮]/.test(cue[0]);
-    if (QUESTION.test(s.slice(start, start + 2))) continue;
+    if (QUESTION.begins(s, start, 2)) continue;
     const chain = divisionChainAt(s, start, true);
     const end = clauseEnd(s, start, chain?.end ?? start);
     const body = s.slice(start, end);
@@ -242,7 +245,7 @@ function within(s: string, start: number, floor: number): number {
     stop++;
   }
   let end = floor;
-  for (const part of s.slice(floor, stop).matchAll(CLOSING)) {
+  for (const part of CLOSING.all(s.slice(floor, stop))) {
     const at = floor + part.index;
     if (at - end > 14) break;
     end = at + part[0].length;

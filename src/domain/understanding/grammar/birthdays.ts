@@ -3,10 +3,12 @@ import { dayOf, daysInMonth, monthOf } from "./time/wall.js";
 import type { BirthdayMatch } from "./match.js";
 import { readNumber } from "./read-number.js";
 import { foldText } from "./text-fold.js";
+import { pattern } from "../pattern/pattern.js";
 
-const CUE = /生日|诞辰|出生|生于|寿辰|过生|过(?:农历|阴历)|破壳|birthday|born/i;
-const DATE =
-  /(农历|阴历|旧历|公历|阳历)?(?:的)?\s?(?:((?:19|20)\d{2}|\d{2}|[一二三四五六七八九][零〇一二三四五六七八九]{3}|[零〇一二三四五六七八九]{2})\s?(?:年|[-/.](?=\d)))?\s?(农历|阴历|旧历)?(闰)?(\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)\s?(?:月份?|[-/.](?=\d{1,2}(?!\d)))\s?(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[号日]?/g;
+const CUE = pattern(/生日|诞辰|出生|生于|寿辰|过生|过(?:农历|阴历)|破壳|birthday|born/i);
+const DATE = pattern(
+  /(农历|阴历|旧历|公历|阳历)?(?:的)?\s?(?:((?:19|20)\d{2}|\d{2}|[一二三四五六七八九][零〇一二三四五六七八九]{3}|[零〇一二三四五六七八九]{2})\s?(?:年|[-/.](?=\d)))?\s?(农历|阴历|旧历)?(闰)?(\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)\s?(?:月份?|[-/.](?=\d{1,2}(?!\d)))\s?(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[号日]?/g,
+);
 
 export interface BirthdayOptions {
   /** Local date of the message ("YYYY-MM-DD"), for 今天我生日; without it such a line yields nothing. */
@@ -21,7 +23,7 @@ export function findBirthdays(text: string, options: BirthdayOptions = {}): Birt
   const asked = options.asked === true;
   if (!asked && !CUE.test(s) && !/\d{2}年\d{1,2}月\d{1,2}[号日]?的/.test(s)) return [];
   const found: BirthdayMatch[] = [];
-  for (const match of s.matchAll(DATE)) {
+  for (const match of DATE.all(s)) {
     const [start, end] = [match.index, match.index + match[0].trimEnd().length];
     if (!asked && !nearCue(s, start, end, match[2] !== undefined)) continue;
     const value = valueOf(match);

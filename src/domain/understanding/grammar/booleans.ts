@@ -1,6 +1,7 @@
 /** The answer word of a reply: 好的, 可以, 不是, 拒绝, 👌. */
 import type { BooleanMatch } from "./match.js";
 import { foldText } from "./text-fold.js";
+import { pattern } from "../pattern/pattern.js";
 
 const NO =
   "不可以 不行 不是的 不是 不好 不对 不要 不用 不需要 不必 不同意 不接受 不愿意 不愿 不想 不能 不会 不成 不中 不妥 不许 不准 不太行 不太好 不认可 不认同 不赞成 不赞同 不考虑 没有 没 否 否定 拒绝 反对 错 错误 错了 并非 非也 不 算了 免了 别 no nope nah 👎 🙅 ❌ ✖".split(
@@ -20,7 +21,7 @@ for (const answer of ANSWERS) {
   else byFirst.set(answer[0][0] ?? "", [answer]);
 }
 const BREAK = /[\s,，。.、!！?？;；:：~～"”'’)）的啦了呢哦噢喔呀啊吧嘛哈呗]/;
-const SKIN = /^(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)$/u;
+const SKIN = pattern(/^(?:[\u{1f3fb}-\u{1f3ff}]|\ufe0f)$/u);
 
 /** The answer a reply begins with (or consists of); at most one. Empty when the line does not answer. */
 export function findBooleans(text: string): BooleanMatch[] {

@@ -2,14 +2,16 @@
 import { scanAmounts, type AmountMatch } from "./amounts.js";
 import type { MoneyMatch } from "./match.js";
 import { foldText } from "./text-fold.js";
+import { pattern } from "../pattern/pattern.js";
 
 export interface MoneyOptions {
   /** true: the conversation is about money already, so bare 万 and large round numbers count (50万, 三百万, 120w). */
   aboutMoney?: boolean;
 }
 
-const CONTEXT =
-  /预算|报价|价格|单价|总价|售价|房价|票价|门票|价位|价钱|原价|特价|费用|经费|资金|金额|税额|成本|投资|投入|造价|标的|合同额|营收|销售额|利润|罚款|赔|工资|月薪|年薪|薪酬|薪资|薪水|人均|消费|花费|开销|收费|报的?了?|批了|拨款|付了?|花了?|卖|便宜到|优惠到|封顶|总盘子|价$/;
+const CONTEXT = pattern(
+  /预算|报价|价格|单价|总价|售价|房价|票价|门票|价位|价钱|原价|特价|费用|经费|资金|金额|税额|成本|投资|投入|造价|标的|合同额|营收|销售额|利润|罚款|赔|工资|月薪|年薪|薪酬|薪资|薪水|人均|消费|花费|开销|收费|报的?了?|批了|拨款|付了?|花了?|卖|便宜到|优惠到|封顶|总盘子|价$/,
+);
 
 /**
  * All amounts of money of a text. A number without a money word counts only where the words before it speak of money

@@ -1,66 +1,90 @@
 /** Person names by their shape alone: cut out by the word model, joined over "·", emperors, names in Latin letters. */
 import { LATIN_GIVEN_NAMES } from "./tables/famous-names.js";
-import { occupancy } from "./occupancy.js";
+import { charset, holds, isIn } from "../pattern/charset.js";
+import { occupancy, type Occupancy } from "./occupancy.js";
 import { segment, type Piece } from "./segment.js";
 import { wordModel } from "./word-model.js";
 import type { Span } from "../understanding.js";
+import { pattern } from "../pattern/pattern.js";
 
-const DOT = /[·•・‧]/;
+const DOT = charset("·•・‧");
+const HAS_DOT = pattern(/[·•・‧]/);
+const CAPITALISED = pattern(/[A-Z][a-z]/);
+const GENERATION = pattern(/^[一二三四五六七八九十]{1,2}世/);
 /** Behind these a transcribed word is a place, a people, a language or a thing. */
-const NOT_PERSON_BEHIND =
-  /^(?:人(?![问说提表])|族|语|文|湖|河|山|岛|州|县|市|省|城|堡|港|湾|海|洋|教|纪|式|杯|胶|碱|奖|节|地区|地|省|国|共和国|半岛|群岛|盆地|平原|高原|沙漠|大学|学院|公司|集团|银行|机场|车站|站|路|街|区|镇|乡|村|里|桥|号|型|病|症|定理|定律|效应|级|系|科|属|目|酒店|球|队|军|帝国|王国|王朝|朝)/;
+const NOT_PERSON_BEHIND = pattern(
+  /^(?:人(?![问说提表])|族|语|文|湖|河|山|岛|州|县|市|省|城|堡|港|湾|海|洋|教|纪|式|杯|胶|碱|奖|节|地区|地|省|国|共和国|半岛|群岛|盆地|平原|高原|沙漠|大学|学院|公司|集团|银行|机场|车站|站|路|街|区|镇|乡|村|里|桥|号|型|病|症|定理|定律|效应|级|系|科|属|目|酒店|球|队|军|帝国|王国|王朝|朝)/,
+);
 const PLACE_BEFORE = /(?:位于|在|于|至|到|往|抵|取道|途经|渡过|攻占|占领|前往|来到|距|离|飞往|至于)$/;
-const EMPEROR =
-  /(?:[汉晋隋唐宋元明清魏]|后[汉唐晋周梁])?[高太世中睿玄肃代德顺宪穆敬文武宣懿僖昭哀真仁英神哲徽钦孝光宁理度恭成熹思圣][宗祖](?![教旨庙先国师])/g;
-const LATIN = /[A-Z][a-z]+(?:[ .-]{1,2}(?:[A-Z][a-z]+|[A-Z]\.|al-[A-Z][a-z]+|de|van|von|der)){1,3}|[A-Z][a-z]{1,12}/g;
-const NOT_LATIN_PERSON =
-  /\b(?:The|Of|And|In|On|For|New|North|South|East|West|University|City|Street|Road|Park|Hotel|Company|Inc|Ltd|Group|Bank|Club|Cup|League|School|College|River|Lake|Mount|San|Los|Las|Saint|St|Windows|Office|Google|Apple|Microsoft|Facebook|Youth|Unit|One|Side|Story|Corner|Congress|Your|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Friday|Sunday)\b/;
+/** Last characters of places and other words. */
+const UNIT_END = charset("区县市乡镇");
+const WORD_END = charset("军朝王国氏姓家语族湖河江山岛州城路街村桥寺庙人队");
+const FOREIGN_END = charset("人族语河湖山岛州县市省城");
+const THING_BEHIND = pattern(
+  /^(?:湖|河|山脉|岛|区|县|市|镇|乡|学校|大学|路|街|环岛|大道|大桥|语|族|公司|集团|银行|医院|式|省|州)/,
+);
+const EMPEROR = pattern(
+  /(?:[汉晋隋唐宋元明清魏]|后[汉唐晋周梁])?[高太世中睿玄肃代德顺宪穆敬文武宣懿僖昭哀真仁英神哲徽钦孝光宁理度恭成熹思圣][宗祖](?![教旨庙先国师])/g,
+);
+const LATIN = pattern(
+  /[A-Z][a-z]+(?:[ .-]{1,2}(?:[A-Z][a-z]+|[A-Z]\.|al-[A-Z][a-z]+|de|van|von|der)){1,3}|[A-Z][a-z]{1,12}/g,
+);
+const NOT_LATIN_PERSON = pattern(
+  /\b(?:The|Of|And|In|On|For|New|North|South|East|West|University|City|Street|Road|Park|Hotel|Company|Inc|Ltd|Group|Bank|Club|Cup|League|School|College|River|Lake|Mount|San|Los|Las|Saint|St|Windows|Office|Google|Apple|Microsoft|Facebook|Youth|Unit|One|Side|Story|Corner|Congress|Your|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Friday|Sunday)\b/,
+);
+
+/** Spans that do not overlap; the first of two wins. */
+class Persons {
+  readonly spans: Span[] = [];
+  private readonly places: Occupancy;
+
+  constructor(length: number) {
+    this.places = occupancy(length);
+  }
+
+  add(start: number, end: number): void {
+    if (end - start < 2 || !this.places.isFree(start, end)) return;
+    this.places.take(start, end);
+    this.spans.push({ start, end });
+  }
+}
 
 /** Spans of person names in a folded text. */
 export function personShapes(s: string): Span[] {
   const pieces = segment(s);
-  const spans: Span[] = [];
-  const places = occupancy(s.length);
-  const add = (start: number, end: number): void => {
-    if (end - start < 2 || !places.isFree(start, end)) return;
-    places.take(start, end);
-    spans.push({ start, end });
-  };
-  if (/[宗祖]/.test(s)) for (const match of s.matchAll(EMPEROR)) add(match.index, match.index + match[0].length);
-  if (DOT.test(s)) for (const span of dotted(s, pieces)) add(span.start, span.end);
-  for (const [k, piece] of pieces.entries()) {
-    if (piece.kind === "P") {
-      const end = /^[一二三四五六七八九十]{1,2}世/.exec(s.slice(piece.end, piece.end + 3))?.[0].length ?? 0;
-      if (!NOT_PERSON_BEHIND.test(s.slice(piece.end, piece.end + 3))) add(piece.start, piece.end + end);
-    } else if (piece.kind === "name") {
-      if (chinesePerson(s, piece.start, piece.end)) add(piece.start, piece.end);
-    } else if (piece.kind === "foreign") {
-      const joined =
-        pieces[k + 1]?.kind === "foreign" && pieces[k + 1]?.start === piece.end ? pieces[k + 1] : undefined;
-      const end = joined?.end ?? piece.end;
-      if (foreignPerson(s, piece.start, end))
-        add(piece.start, end + (/^[一二三四五六七八九十]{1,2}世/.exec(s.slice(end, end + 3))?.[0].length ?? 0));
+  const found = new Persons(s.length);
+  for (const match of EMPEROR.all(s)) found.add(match.index, match.index + match[0].length);
+  if (HAS_DOT.test(s)) for (const span of dotted(s, pieces)) found.add(span.start, span.end);
+  for (let k = 0; k < pieces.length; k++) {
+    const piece = pieces[k];
+    if (!piece) continue;
+    const { kind, start, end } = piece;
+    if (kind === "P") {
+      if (!NOT_PERSON_BEHIND.begins(s, end, 3)) found.add(start, end + generation(s, end));
+    } else if (kind === "name") {
+      if (chinesePerson(s, start, end)) found.add(start, end);
+    } else if (kind === "foreign") {
+      const next = pieces[k + 1];
+      const joined = next?.kind === "foreign" && next.start === end ? next.end : end;
+      if (foreignPerson(s, start, joined)) found.add(start, joined + generation(s, joined));
     }
   }
-  if (/[A-Z][a-z]/.test(s)) for (const span of latin(s)) add(span.start, span.end);
-  return spans.sort((a, b) => a.start - b.start);
+  for (const span of latin(s)) found.add(span.start, span.end);
+  return found.spans.length < 2 ? found.spans : found.spans.sort((a, b) => a.start - b.start);
 }
+
+/** Length of 二世, 十四世 behind a name. */
+const generation = (s: string, at: number): number => GENERATION.match(s, at, 3)?.[0].length ?? 0;
 
 /** 吴语, 宋军, 黄岩区: a surname's character in another word. */
 function chinesePerson(s: string, start: number, end: number): boolean {
-  if (
-    /[区县市乡镇]/.test(s[end - 1] ?? "") ||
-    (end - start === 2 && /[军朝王国氏姓家语族湖河江山岛州城路街村桥寺庙人队]/.test(s[end - 1] ?? ""))
-  )
-    return false;
-  return !/^(?:湖|河|山脉|岛|区|县|市|镇|乡|学校|大学|路|街|环岛|大道|大桥|语|族|公司|集团|银行|医院|式|省|州)/.test(
-    s.slice(end, end + 2),
-  );
+  if (isIn(UNIT_END, s, end - 1) || (end - start === 2 && isIn(WORD_END, s, end - 1))) return false;
+  return !THING_BEHIND.begins(s, end, 2);
 }
 
 function foreignPerson(s: string, start: number, end: number): boolean {
-  if (end - start < 2 || NOT_PERSON_BEHIND.test(s.slice(end, end + 4))) return false;
-  if (/[人族语河湖山岛州县市省城]/.test(s[end - 1] ?? "")) return false;
+  if (end - start < 2 || NOT_PERSON_BEHIND.begins(s, end, 4)) return false;
+  if (isIn(FOREIGN_END, s, end - 1)) return false;
   return !PLACE_BEFORE.test(s.slice(Math.max(0, start - 3), start));
 }
 
@@ -76,7 +100,7 @@ function dotted(s: string, pieces: readonly Piece[]): Span[] {
     (piece.end - piece.start === 1 && piece.kind !== "F" && (foreign[s.charCodeAt(piece.start)] ?? 0) > 0) ||
     piece.kind === "L";
   for (let dot = 1; dot < s.length - 1; dot++) {
-    if (!DOT.test(s[dot] ?? "")) continue;
+    if (!holds(DOT, s.charCodeAt(dot))) continue;
     const last = spans.at(-1);
     let left = dot;
     if (last && last.end === dot) left = last.start;
@@ -101,7 +125,7 @@ function dotted(s: string, pieces: readonly Piece[]): Span[] {
     if (last && last.end === dot) last.end = right;
     else spans.push({ start: left, end: right });
   }
-  return spans.filter((span) => !NOT_PERSON_BEHIND.test(s.slice(span.end, span.end + 3)));
+  return spans.filter((span) => !NOT_PERSON_BEHIND.begins(s, span.end, 3));
 }
 
 /** Index of the last piece that ends at or before a place. */
@@ -118,7 +142,8 @@ function lastBefore(pieces: readonly Piece[], at: number): number {
 
 function latin(s: string): Span[] {
   const spans: Span[] = [];
-  for (const match of s.matchAll(LATIN)) {
+  if (!CAPITALISED.test(s)) return spans;
+  for (const match of LATIN.all(s)) {
     const word = match[0];
     const end = match.index + word.length;
     if (/[A-Za-z]/.test(s[match.index - 1] ?? "") || /[A-Za-z@_\d]/.test(s[end] ?? "") || NOT_LATIN_PERSON.test(word))

@@ -1,6 +1,7 @@
 /** Shapes of telephone numbers and the tables behind them: Chinese mobiles, land lines, service lines, foreign numbers. */
 import { AREA_CODES, MOBILE_PREFIXES } from "./tables/phone-prefixes.js";
 import type { PhoneType } from "./match.js";
+import { pattern, type Pattern } from "../pattern/pattern.js";
 
 const carriers = new Map<string, string>();
 for (const [carrier, prefixes] of Object.entries(MOBILE_PREFIXES))
@@ -12,7 +13,7 @@ for (const line of AREA_CODES.trim().split("\n")) {
 }
 
 /** Ranges that numbers are handed out from (ministry's plan up to 2025); 140-144, 154, 160, 161, 163, 164, 168, 169, 179, 194 are not. */
-const OPEN_MOBILE = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/;
+const OPEN_MOBILE = pattern(/^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])/);
 /** The carrier that issued a mobile number, or null. Longest prefix wins. */
 export function carrierOf(mobile: string): string | null {
   for (let length = 5; length >= 2; length--) {
@@ -48,27 +49,28 @@ export interface PhoneShape {
 }
 
 const CHINA = String.raw`(?:[(]?(?:\+\s?|00)86[)]?[-\s]{0,2}|86[-\s](?=\d))?`;
-const MOBILE = new RegExp(
-  String.raw`${CHINA}(1\d{2})([-\s.]?)(?:(\d{4})\2(\d{4})|(\d)\2?(\d{3})\2(\d{4}))(?![\d])`,
-  "y",
+const MOBILE = pattern(
+  new RegExp(String.raw`${CHINA}(1\d{2})([-\s.]?)(?:(\d{4})\2(\d{4})|(\d)\2?(\d{3})\2(\d{4}))(?![\d])`, "y"),
 );
-const IOT = /(?:\+?86[-\s]?)?(1(?:0[46]|4[014])\d{10})(?!\d)/y;
-const SERVICE =
-  /[(]?([48]00)[)]?[-\s]?(?:(\d{3})[-\s]?(\d{4})|(\d{4})[-\s]?(\d{3})|(\d)[-\s]?(\d{3})[-\s]?(\d{3}))(?!\d)/y;
-const LANDLINE = new RegExp(
-  String.raw`${CHINA}[(]?(0\d{2,3})[)]?\s?[-\s.]?\s?(\d{7,8}|\d{4}[-\s]\d{4}|\d{3}[-\s]\d{4}|\d{3}\s\d{2}\s\d{2})(?!\d)`,
-  "y",
+const IOT = pattern(/(?:\+?86[-\s]?)?(1(?:0[46]|4[014])\d{10})(?!\d)/y);
+const SERVICE = pattern(
+  /[(]?([48]00)[)]?[-\s]?(?:(\d{3})[-\s]?(\d{4})|(\d{4})[-\s]?(\d{3})|(\d)[-\s]?(\d{3})[-\s]?(\d{3}))(?!\d)/y,
 );
-const LANDLINE_CHINA = new RegExp(
-  String.raw`(?:[(]?(?:\+\s?|00)86[)]?[-\s]{0,2}|86[-\s])[(]?([1-9]\d{1,2})[)]?[-\s]?(\d{7,8}|\d{4}[-\s]\d{4})(?!\d)`,
-  "y",
+const LANDLINE = pattern(
+  new RegExp(
+    String.raw`${CHINA}[(]?(0\d{2,3})[)]?\s?[-\s.]?\s?(\d{7,8}|\d{4}[-\s]\d{4}|\d{3}[-\s]\d{4}|\d{3}\s\d{2}\s\d{2})(?!\d)`,
+    "y",
+  ),
 );
-const EXTENSION = /\s?(?:转|分机号?[:：]?|[-—](?=\d{1,6}(?!\d|-))|[#＃]|ext\.?|x)\s?(\d{1,6})(?!\d)/iy;
+const LANDLINE_CHINA = pattern(
+  new RegExp(
+    String.raw`(?:[(]?(?:\+\s?|00)86[)]?[-\s]{0,2}|86[-\s])[(]?([1-9]\d{1,2})[)]?[-\s]?(\d{7,8}|\d{4}[-\s]\d{4})(?!\d)`,
+    "y",
+  ),
+);
+const EXTENSION = pattern(/\s?(?:转|分机号?[:：]?|[-—](?=\d{1,6}(?!\d|-))|[#＃]|ext\.?|x)\s?(\d{1,6})(?!\d)/iy);
 
-const sticky = (pattern: RegExp, s: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(s);
-};
+const sticky = (shape: Pattern, s: string, at: number): RegExpExecArray | null => shape.at(s, at);
 const onlyDigits = (s: string): string => s.replace(/\D/g, "");
 
 /** An extension (转8001, -8001, ext 8001) at a place. */

@@ -2,6 +2,7 @@
 import { countiesNamed, divisionsAt, isMunicipality, isWeakShort, type DivisionEntry } from "./divisions.js";
 import type { Division, RegionMatch } from "./match.js";
 import { foldText } from "./text-fold.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** A chain of units read at a place: 江苏省昆山市, 重庆渝北区. */
 export interface DivisionChain extends Division {
@@ -13,11 +14,13 @@ export interface DivisionChain extends Division {
   weak: boolean;
 }
 
-const GREAT_REGIONS =
-  /(?:华[东南北中]|西[南北]|东北|长三角|珠三角|京津冀|大湾区|粤港澳大湾区|长江三角洲|珠江三角洲)(?:地区|区域|大区|片区)?/g;
+const GREAT_REGIONS = pattern(
+  /(?:华[东南北中]|西[南北]|东北|长三角|珠三角|京津冀|大湾区|粤港澳大湾区|长江三角洲|珠江三角洲)(?:地区|区域|大区|片区)?/g,
+);
 /** A place name before these is a part of a road's or institution's name: 北京路, 南京西路. */
-const ROAD_BEHIND =
-  /^[东西南北中一二三四]?(?:路|街|大道|大街|道(?!里)|巷|胡同|弄|高速|大桥|站|机场|火车站|湖|山(?!区)|江(?![苏西门阴])|河(?![南北源池]))/;
+const ROAD_BEHIND = pattern(
+  /^[东西南北中一二三四]?(?:路|街|大道|大街|道(?!里)|巷|胡同|弄|高速|大桥|站|机场|火车站|湖|山(?!区)|江(?![苏西门阴])|河(?![南北源池]))/,
+);
 
 /**
  * The longest chain of units at a place.
@@ -150,7 +153,7 @@ export function findRegions(text: string): RegionMatch[] {
     i = chain.end;
   }
   if (/[华西东长珠京粤大]/.test(s))
-    for (const match of s.matchAll(GREAT_REGIONS)) {
+    for (const match of GREAT_REGIONS.all(s)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (
         found.some((other) => other.start < end && start < other.end) ||

@@ -12,6 +12,7 @@ import { expressionAt } from "./time/expressions.js";
 import { initialFlags } from "./time/initials.js";
 import { toMatch } from "./time/to-match.js";
 import { midnight, monthOf, yearOf, MINUTE } from "./time/wall.js";
+import { pattern } from "../pattern/pattern.js";
 
 export interface TimeOptions {
   /** When the message was written. */
@@ -28,7 +29,7 @@ function insideDigits(s: string, i: number, floor: number): boolean {
   return code >= 48 && code <= 57 && before >= 48 && before <= 57 && i > floor;
 }
 
-const PAST = /[了过]|刚才?|上次|曾|以往|当时|那时|昨|去年/;
+const PAST = pattern(/[了过]|刚才?|上次|曾|以往|当时|那时|昨|去年/);
 
 /**
  * All time expressions of a text, outermost ones, in order.

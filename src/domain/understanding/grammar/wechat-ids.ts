@@ -2,10 +2,11 @@
 import type { PhoneMatch, QqMatch, WechatIdMatch } from "./match.js";
 import { findPhones } from "./phones.js";
 import { foldText } from "./text-fold.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** Official form: 6 to 20 letters, digits, "_" and "-", beginning with a letter; an older one may be a mobile number. */
 const ID = /[a-z][\w-]{5,19}(?![\w-])|1[3-9]\d{9}(?!\d)/iy;
-const CUE = /微信号?码?|威信|薇信|v信|wechat|weixin|vx|wx|加我?v(?![a-z])|(?<![a-z])v(?=[:： ])/gi;
+const CUE = pattern(/微信号?码?|威信|薇信|v信|wechat|weixin|vx|wx|加我?v(?![a-z])|(?<![a-z])v(?=[:： ])/gi);
 const BETWEEN = /(?:[\s:：,，=()（]|是|为|就是|号|id|的|我|你|加|请|一下|添加|工作|个人|这个|名|\[[^\]\s]{1,6}\])*/iy;
 const SAME =
   /(?:微信|v信?|vx|wx|wechat)\s?(?:也?是?(?:跟|和|与)?(?:手机|电话)?(?:同号|同步|一样|一个号|就是(?:手机|电话|这个))|就是(?:我的?)?(?:手机|电话|这个)号?码?|同手机号?)|(?:手机|电话)号?(?:同|就是|也是)微信号?/gi;
@@ -15,7 +16,7 @@ export function findWechatIds(text: string, phones: readonly PhoneMatch[] = find
   const s = foldText(text);
   const found: WechatIdMatch[] = [];
   if (/微信|威信|薇信|wechat|weixin|[vw]x|v信|加我?v|v[:： ]/i.test(s)) {
-    for (const cue of s.matchAll(CUE)) {
+    for (const cue of CUE.all(s)) {
       BETWEEN.lastIndex = cue.index + cue[0].length;
       const gap = BETWEEN.exec(s)?.[0].length ?? 0;
       ID.lastIndex = cue.index + cue[0].length + Math.min(gap, 24);
@@ -52,20 +53,22 @@ export function saysWechatIsPhone(text: string): boolean {
   return SAME.test(foldText(text));
 }
 
-const QQ_CUE = /(?:qq|扣扣|企鹅)(?:号码?|群号?)?[\s:：,，=]{0,3}(?:是|为|就是)?[\s:：]{0,2}([1-9]\d{4,10})(?!\d)/gi;
-const QQ_MAIL = /(?<![\w.+-])([1-9]\d{4,10})@qq\.com/gi;
+const QQ_CUE = pattern(
+  /(?:qq|扣扣|企鹅)(?:号码?|群号?)?[\s:：,，=]{0,3}(?:是|为|就是)?[\s:：]{0,2}([1-9]\d{4,10})(?!\d)/gi,
+);
+const QQ_MAIL = pattern(/(?<![\w.+-])([1-9]\d{4,10})@qq\.com/gi);
 
 /** All QQ numbers of a text: named as such, or the name of a qq.com address. */
 export function findQq(text: string): QqMatch[] {
   const s = foldText(text);
   if (!/qq|扣扣|企鹅/i.test(s)) return [];
   const found: QqMatch[] = [];
-  for (const match of s.matchAll(QQ_CUE)) {
+  for (const match of QQ_CUE.all(s)) {
     const id = match[1] ?? "";
     const start = match.index + match[0].length - id.length;
     if (s[start + id.length] !== "@") found.push({ start, end: start + id.length, id });
   }
-  for (const match of s.matchAll(QQ_MAIL)) {
+  for (const match of QQ_MAIL.all(s)) {
     const id = match[1] ?? "";
     if (!found.some((other) => other.id === id)) found.push({ start: match.index, end: match.index + id.length, id });
   }

@@ -1,4 +1,5 @@
 /** Features of the statistical models: hashed character n-grams. Training and use share this file. */
+import { pattern } from "../pattern/pattern.js";
 
 /** Number of hash buckets; a power of two. */
 export const FEATURE_BUCKETS = 16_384;
@@ -11,13 +12,13 @@ const LEFT_SALT = 0x2f0b4a17;
 const RIGHT_SALT = 0x5bd1e995;
 const AROUND_SALT = 0x1b873593;
 
-const COUNTED =
-  /[\d一二两三四五六七八九十百千万几半]+(?:\.\d+)?(?:[来多余])?(?=[台套个件块吨箱支只条张份米盒袋组间路平辆匹桶瓶罐卷把根双副顶人名位万元年天月周号点期批票折成斤公])|\d+(?:\.\d+)?/g;
+const COUNTED = pattern(
+  /[\d一二两三四五六七八九十百千万几半]+(?:\.\d+)?(?:[来多余])?(?=[台套个件块吨箱支只条张份米盒袋组间路平辆匹桶瓶罐卷把根双副顶人名位万元年天月周号点期批票折成斤公])|\d+(?:\.\d+)?/g,
+);
 
 /** Digits and counted numerals as one sign, punctuation as blanks. */
 const normalised = (text: string): string =>
-  text
-    .replace(COUNTED, "0")
+  COUNTED.replace(text, "0")
     .replace(/[\s\p{P}]+/gu, " ")
     .trim();
 

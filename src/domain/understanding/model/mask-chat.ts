@@ -5,6 +5,7 @@ import { findPhones } from "../grammar/phones.js";
 import { findUrls } from "../grammar/urls.js";
 import { findWechatIds } from "../grammar/wechat-ids.js";
 import type { Chat, Side, Span } from "../understanding.js";
+import { pattern } from "../pattern/pattern.js";
 
 export interface OutgoingLine {
   /** Short number by which the answer names the message. */
@@ -25,7 +26,7 @@ export interface MaskedChat {
 /** Longer messages are cut: they are files and forwards. */
 const MAX_TEXT = 1_000;
 /** Digits that no grammar knows (accounts, parcels, plates) go out as well hidden. */
-const LONG_DIGITS = /\d(?:[\d\s-]{5,}\d)/g;
+const LONG_DIGITS = pattern(/\d(?:[\d\s-]{5,}\d)/g);
 
 /**
  * @param messageIds which messages go out, in the chat's order.
@@ -86,7 +87,7 @@ function maskText(
     ...findUrls(text).map((span) => ({ kind: "链接", span })),
     ...findPersonNames(text).map((span) => ({ kind: "姓名", span })),
     ...names.flatMap((name) => everyPlaceOf(text, name).map((span) => ({ kind: "姓名", span }))),
-    ...[...text.matchAll(LONG_DIGITS)].map((found) => ({
+    ...[...LONG_DIGITS.all(text)].map((found) => ({
       kind: "号码",
       span: { start: found.index, end: found.index + found[0].length },
     })),

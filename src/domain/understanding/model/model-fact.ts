@@ -3,6 +3,7 @@ import { z } from "zod";
 import { enteredValue } from "../../fact/entered-value.js";
 import { FACT_FIELDS, type Chat, type FactField } from "../understanding.js";
 import type { MaskedChat } from "./mask-chat.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** Raised whenever the question changes, so that answers to another question are told apart. */
 export const MODEL_PROMPT_VERSION = 1;
@@ -40,7 +41,7 @@ export interface ModelFact {
 /** Fields whose value must stand in the quote letter by letter. */
 const VERBATIM: ReadonlySet<FactField> = new Set(["phone", "email", "wechatId", "name"]);
 const NUMERIC: ReadonlySet<FactField> = new Set(["budget", "quantity", "timeline", "birthday"]);
-const HAS_NUMBER = /[\d零〇一二两三四五六七八九十百千万亿半几]|[年月周天季节后前底初]/;
+const HAS_NUMBER = pattern(/[\d零〇一二两三四五六七八九十百千万亿半几]|[年月周天季节后前底初]/);
 /** A model alone is never surer than this. */
 const MAX_ALONE = 0.6;
 

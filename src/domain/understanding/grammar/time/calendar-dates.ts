@@ -7,18 +7,23 @@ import { monthDay, numericDateAt } from "./numeric-dates.js";
 import { DAY, day, days, isDay, mondayOf, months, wall, type Unit } from "./wall.js";
 import { eraSpanAt, yearAt } from "./years.js";
 import { monthEdgeAt, ordinalAt } from "./month-parts.js";
+import { pattern } from "../../pattern/pattern.js";
 
-const QUARTER =
-  /(?:第([一二三四1-4])个?季度?|([一二三四1-4首])季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y;
-const HALF = /(上|下|前|后)半(年|月|周|个月)/y;
-const YEAR_EDGE = /年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春))/y;
-const MONTH = new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y");
-const MONTHS_SAID =
-  /(\d{1,2}|十[一二]?|[一二三四五六七八九])月?\s?(?:-|~|到|至)\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十初底中上下末])/y;
-const DAY_OF_MONTH = new RegExp(`(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|卅一?|${NUM})\\s?(号|日|號)?`, "y");
-const SEASON = /(?:的)?([春夏秋冬])(?:天|季|节|日里)|(?:的)([春夏秋冬])(?![节联运装季夏秋冬])/y;
-const SEASON_SHORT = /([春夏秋冬])(?![节联运装夏秋冬晚游考暖衣])/y;
-const DE = /\s?(?:的|,|，)?\s?/y;
+const QUARTER = pattern(
+  /(?:第([一二三四1-4])个?季度?|([一二三四1-4首])季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y,
+);
+const HALF = pattern(/(上|下|前|后)半(年|月|周|个月)/y);
+const YEAR_EDGE = pattern(/年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春))/y);
+const MONTH = pattern(new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y"));
+const MONTHS_SAID = pattern(
+  /(\d{1,2}|十[一二]?|[一二三四五六七八九])月?\s?(?:-|~|到|至)\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十初底中上下末])/y,
+);
+const DAY_OF_MONTH = pattern(
+  new RegExp(`(初[一二三四五六七八九十]|廿[一二三四五六七八九]?|卅一?|${NUM})\\s?(号|日|號)?`, "y"),
+);
+const SEASON = pattern(/(?:的)?([春夏秋冬])(?:天|季|节|日里)|(?:的)([春夏秋冬])(?![节联运装季夏秋冬])/y);
+const SEASON_SHORT = pattern(/([春夏秋冬])(?![节联运装夏秋冬晚游考暖衣])/y);
+const DE = pattern(/\s?(?:的|,|，)?\s?/y);
 
 /** Year, quarter, half, month or day with everything that hangs on it. */
 export function calendarDateAt(s: string, at: number, context: TimeContext, inherit: DateRef | null): DateRef | null {

@@ -1,6 +1,7 @@
 /** Parts of the day and clock times: 下午, 三点半, 15:20, 3时20分, 11:30 p.m. */
 import { matchAt, small } from "./context.js";
 import { HOUR, MINUTE, SECOND, type Unit, type Wall } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
 export interface DayPart {
   end: number;
@@ -96,16 +97,19 @@ export interface Clock {
   grain: "hour" | "minute" | "second";
 }
 
-const COLON =
-  /(\d{1,2})\s?:\s?([0-5]\d)(?:\s?:\s?([0-5]\d))?(?:\s?(?:([ap])\.?\s?m\b\.?))?(?:时(?![间候]))?(?![\d:])/iy;
-const AMPM = /(\d{1,2})\s?([ap])\.?\s?m\b\.?/iy;
-const HOURS =
-  /(\d{1,2}|二?十[一二三四五六七八九]?|二十[一二三四]|[零〇一二两三四五六七八九])\s?(点钟|点整|点正|点|时整|时)/y;
-const MINUTES =
-  /\s?(?:过)?(?:(半)|([一二三123])刻钟?|(\d{2}|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)(?:分钟?)?(?:\s?(\d{1,2}|[零〇]?[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)秒)?|(\d|[一二三四五六七八九])分)/y;
+const COLON = pattern(
+  /(\d{1,2})\s?:\s?([0-5]\d)(?:\s?:\s?([0-5]\d))?(?:\s?(?:([ap])\.?\s?m\b\.?))?(?:时(?![间候]))?(?![\d:])/iy,
+);
+const AMPM = pattern(/(\d{1,2})\s?([ap])\.?\s?m\b\.?/iy);
+const HOURS = pattern(
+  /(\d{1,2}|二?十[一二三四五六七八九]?|二十[一二三四]|[零〇一二两三四五六七八九])\s?(点钟|点整|点正|点|时整|时)/y,
+);
+const MINUTES = pattern(
+  /\s?(?:过)?(?:(半)|([一二三123])刻钟?|(\d{2}|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)(?:分钟?)?(?:\s?(\d{1,2}|[零〇]?[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)秒)?|(\d|[一二三四五六七八九])分)/y,
+);
 
 /** 五点差一刻: a quarter to five. */
-const SHORT_OF = /差(?:([一三123])刻钟?|(\d{1,2}|[一二两三四五六七八九十]{1,3})分钟?)/y;
+const SHORT_OF = pattern(/差(?:([一三123])刻钟?|(\d{1,2}|[一二两三四五六七八九十]{1,3})分钟?)/y);
 
 /**
  * A clock time at a place.

@@ -1,5 +1,6 @@
 /** What the time grammar knows besides the text: the message's wall-clock instant and the corp's calendar. */
 import type { WorkCalendar } from "../../../calendar/work-calendar.js";
+import type { Pattern } from "../../pattern/pattern.js";
 import { readNumber } from "../read-number.js";
 import type { Unit, Wall } from "./wall.js";
 
@@ -48,10 +49,7 @@ export const date = (end: number, unit: Unit, more: Partial<DateRef> = {}): Date
 });
 
 /** Runs a sticky pattern at a place. */
-export function matchAt(pattern: RegExp, s: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(s);
-}
+export const matchAt = (pattern: Pattern, s: string, at: number): RegExpExecArray | null => pattern.at(s, at);
 
 /** Small whole number of digits or Chinese numerals; NaN otherwise. */
 export function small(text: string | undefined): number {

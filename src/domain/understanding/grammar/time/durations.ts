@@ -3,6 +3,7 @@ import { numberClassAt, skipBlanks } from "../digits.js";
 import { readNumber } from "../read-number.js";
 import { matchAt } from "./context.js";
 import { addMonths, DAY, HOUR, MINUTE, SECOND, type Wall } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
 export type DurationUnit = "year" | "month" | "week" | "day" | "hour" | "minute" | "second";
 
@@ -29,8 +30,9 @@ export interface DurationRef {
   half: boolean;
 }
 
-const UNIT =
-  /(年|载)|(个季度|季度)|(个月|月)|(个星期|个礼拜|星期|礼拜|周)|(个工作日|工作日|个交易日|交易日)|(天|日|昼夜|整天)|(个钟头|钟头|个小时|小时|个钟|时)|(分钟|分)|(秒钟|秒)|(刻钟)|(世纪)/y;
+const UNIT = pattern(
+  /(年|载)|(个季度|季度)|(个月|月)|(个星期|个礼拜|星期|礼拜|周)|(个工作日|工作日|个交易日|交易日)|(天|日|昼夜|整天)|(个钟头|钟头|个小时|小时|个钟|时)|(分钟|分)|(秒钟|秒)|(刻钟)|(世纪)/y,
+);
 const NAMES = [
   "year",
   "quarter",
@@ -267,7 +269,7 @@ function joinIso(parts: readonly string[]): string {
 }
 
 const ORDER: readonly DurationUnit[] = ["year", "month", "week", "day", "hour", "minute", "second"];
-const RANGE = /\s?(?:到|至|-{1,3}|~{1,2}|～|、(?=[一二三四五六七八九]))\s?/y;
+const RANGE = pattern(/\s?(?:到|至|-{1,3}|~{1,2}|～|、(?=[一二三四五六七八九]))\s?/y);
 
 /** A length of time at a place; several units add up (四年六个月), a range has two ends. */
 export function durationAt(s: string, at: number): DurationRef | null {

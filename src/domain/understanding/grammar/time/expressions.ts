@@ -7,12 +7,15 @@ import { DAY, type Wall } from "./wall.js";
 import { EMPTY, type Expression } from "./expression.js";
 import { movedDuration } from "./moved-durations.js";
 import { specialAt } from "./special-expressions.js";
+import { pattern } from "../../pattern/pattern.js";
 
-const BEFORE =
-  /\s?(?:或|及|和)?(?:(之前|以前|前|为止|止)|(之内|以内|内))(?![台提端景往途年天进一两三后几所边面方沿身台期卫])/y;
-const AFTER =
-  /\s?(?:或|及|和)?(?:(之后|以后|过后|后)|(以来|至今|迄今)|(开始|起始|起(?![来草诉床飞步码因]))|(左右|前后|上下|期间))(?![台勤续面方边备悔果])/y;
-const LEAD = /(?:从|自(?:从)?|截至|截止到?|到)\s?/y;
+const BEFORE = pattern(
+  /\s?(?:或|及|和)?(?:(之前|以前|前|为止|止)|(之内|以内|内))(?![台提端景往途年天进一两三后几所边面方沿身台期卫])/y,
+);
+const AFTER = pattern(
+  /\s?(?:或|及|和)?(?:(之后|以后|过后|后)|(以来|至今|迄今)|(开始|起始|起(?![来草诉床飞步码因]))|(左右|前后|上下|期间))(?![台勤续面方边备悔果])/y,
+);
+const LEAD = pattern(/(?:从|自(?:从)?|截至|截止到?|到)\s?/y);
 
 /** The expression that begins at a place, longest reading first; null when none does. */
 export function expressionAt(s: string, at: number, context: TimeContext): Expression | null {
@@ -61,7 +64,7 @@ function led(s: string, at: number, context: TimeContext): Expression | null {
   return s[at] === "截" ? { ...built, edge: "by", from: null, to: built.unit?.to ?? null } : null;
 }
 
-const APART = /(?:的)?(前|后)([一二两三四五六七\d])(天|日|个?星期|周|个?礼拜)/y;
+const APART = pattern(/(?:的)?(前|后)([一二两三四五六七\d])(天|日|个?星期|周|个?礼拜)/y);
 
 /** 春节前 said after this year's means the next one; 中秋前一周 is a week before the feast. */
 function comingFestival(s: string, range: PointRange, context: TimeContext): PointRange {

@@ -1,12 +1,16 @@
 /** Parts of a month: 上旬, 月底, the second Friday, the last week. */
 import { date, matchAt, small, type DateRef } from "./context.js";
 import { addMonths, DAY, days, daysInMonth, mondayOf, months, weekdayOf, yearOf, type Unit } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
-const MONTH_EDGE =
-  /(?:份|的)?月?(?:(上中旬|中下旬|上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y;
-const ORDINAL = new RegExp(
-  `(?:的)?(?:第\\s?(\\d{1,3}|[一二三四五六七八九十百]{1,4})|(首)|(最后|最後|前|后|头)\\s?(\\d{1,3}|[一二两三四五六七八九十]{1,3}))\\s?(个?工作日|个?星期[一二三四五六日天]|个?周[一二三四五六日末]|个?礼拜[一二三四五六日天]|个?星期|个?礼拜|周|个?月|天|日|个?季度)`,
-  "y",
+const MONTH_EDGE = pattern(
+  /(?:份|的)?月?(?:(上中旬|中下旬|上旬|中旬|下旬|初|底|末|中|尾|头上|上半月|下半月|前半月|后半月|伊始))/y,
+);
+const ORDINAL = pattern(
+  new RegExp(
+    `(?:的)?(?:第\\s?(\\d{1,3}|[一二三四五六七八九十百]{1,4})|(首)|(最后|最後|前|后|头)\\s?(\\d{1,3}|[一二两三四五六七八九十]{1,3}))\\s?(个?工作日|个?星期[一二三四五六日天]|个?周[一二三四五六日末]|个?礼拜[一二三四五六日天]|个?星期|个?礼拜|周|个?月|天|日|个?季度)`,
+    "y",
+  ),
 );
 
 /** 上旬 1-10, 中旬 and 月中 11-20, 下旬 21 on, 月初 1-5, 月底 25 on, half months. */

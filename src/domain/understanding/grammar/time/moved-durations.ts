@@ -4,9 +4,10 @@ import { durationAt, shift, type DurationRef, type Length } from "./durations.js
 import { pointAt } from "./points.js";
 import { DAY, days, midnight, MINUTE, unitAround, wall, yearOf, type Unit, type Wall } from "./wall.js";
 import { EMPTY, type Expression } from "./expression.js";
+import { pattern } from "../../pattern/pattern.js";
 
-const NEXT_WORDS = /^(?:未来|今后|往后|接下来|之后|此后)(?:的)?/;
-const PAST_WORDS = /^(?:过去|最近|近来|近|此前|之前|往前)(?:的)?/;
+const NEXT_WORDS = pattern(/^(?:未来|今后|往后|接下来|之后|此后)(?:的)?/);
+const PAST_WORDS = pattern(/^(?:过去|最近|近来|近|此前|之前|往前)(?:的)?/);
 
 /** Durations: bare, or moved from now (三天后, 半小时内, 未来7天, 过两天, 近三个月, 前1周). */
 export function movedDuration(s: string, at: number, context: TimeContext): Expression | null {

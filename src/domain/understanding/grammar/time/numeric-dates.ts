@@ -1,15 +1,17 @@
 /** Dates in digits: 2018-11-29, 2019/04/19, 20240307, 10/1/2017, 1999.08, 6·30, 09-01. */
 import { date, matchAt, type DateRef, type TimeContext } from "./context.js";
 import { day, isDay, months, weekdayOf } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
-const YMD = /((?:1[5-9]|20|21)\d{2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?=\d{2}:|\D|$)/y;
-const YMD_BLANKS = /((?:19|20)\d{2}) (\d{1,2}) (\d{1,2})(?!\d)/y;
-const COMPACT = /((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/y;
-const DMY = /(\d{1,2})\/(\d{1,2})\/((?:19|20)\d{2})(?!\d)/y;
-const YM = /((?:19|20)\d{2})([./-])(0?[1-9]|1[0-2])(?![\d./])/y;
-const MD_DOT = /(\d{1,2})·(\d{1,2})(?!\d)/y;
-const MD =
-  /(0?[1-9]|1[0-2])([-/.])(0?[1-9]|[12]\d|3[01])(?=\s\d{1,2}:\d{2}|[之以]?前|[之以]?后|号|日|\s?[(（]?(?:周|星期)|到货|交货|交付|开会)/y;
+const YMD = pattern(/((?:1[5-9]|20|21)\d{2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?=\d{2}:|\D|$)/y);
+const YMD_BLANKS = pattern(/((?:19|20)\d{2}) (\d{1,2}) (\d{1,2})(?!\d)/y);
+const COMPACT = pattern(/((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/y);
+const DMY = pattern(/(\d{1,2})\/(\d{1,2})\/((?:19|20)\d{2})(?!\d)/y);
+const YM = pattern(/((?:19|20)\d{2})([./-])(0?[1-9]|1[0-2])(?![\d./])/y);
+const MD_DOT = pattern(/(\d{1,2})·(\d{1,2})(?!\d)/y);
+const MD = pattern(
+  /(0?[1-9]|1[0-2])([-/.])(0?[1-9]|[12]\d|3[01])(?=\s\d{1,2}:\d{2}|[之以]?前|[之以]?后|号|日|\s?[(（]?(?:周|星期)|到货|交货|交付|开会)/y,
+);
 const BOUND = /[\dA-Za-z_./-]/;
 
 /** A date in digits at a place, or null. */

@@ -6,6 +6,7 @@ import { matchAt, NUM, small, type DateRef, type TimeContext } from "./context.j
 import { DAY_WORD, FESTIVAL, initialFlags, MONTH_WORD, NUMBER, PART, WEEK, WITHIN_YEAR, YEAR } from "./initials.js";
 import { relativeDateAt } from "./relative-dates.js";
 import { DAY, days, HOUR, midnight, monthOf, MINUTE, SECOND, yearOf, type Unit, type Wall } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
 export interface Point {
   end: number;
@@ -17,7 +18,7 @@ export interface Point {
   approx: boolean;
 }
 
-const WEEKDAY_BESIDE = /[\s,，、]?[(（]?\s?(?:周|星期|礼拜)[一二三四五六日天]\s?[)）]?/y;
+const WEEKDAY_BESIDE = pattern(/[\s,，、]?[(（]?\s?(?:周|星期|礼拜)[一二三四五六日天]\s?[)）]?/y);
 const GRAIN_MS = { hour: HOUR, minute: MINUTE, second: SECOND } as const;
 
 /**
@@ -121,12 +122,12 @@ function withClock(
   };
 }
 
-const CONNECTOR = /\s?(?:到|至|-{1,3}|~{1,2}|～)\s?/y;
-const AND = /\s?(?:和|与|跟|、)\s?/y;
-const BARE = new RegExp(`${NUM}(?=\\s?(?:到|至|-|~)\\s?\\d|(?:到|至)[一二三四五六七八九十])`, "y");
+const CONNECTOR = pattern(/\s?(?:到|至|-{1,3}|~{1,2}|～)\s?/y);
+const AND = pattern(/\s?(?:和|与|跟|、)\s?/y);
+const BARE = pattern(new RegExp(`${NUM}(?=\\s?(?:到|至|-|~)\\s?\\d|(?:到|至)[一二三四五六七八九十])`, "y"));
 
-const BARE_UNIT = new RegExp(`(${NUM})\\s?(点半?|时|月份?|号|日)`, "y");
-const BARE_DAY = new RegExp(`(${NUM})\\s?(?:号|日)?(?![\\d月:点.])`, "y");
+const BARE_UNIT = pattern(new RegExp(`(${NUM})\\s?(点半?|时|月份?|号|日)`, "y"));
+const BARE_DAY = pattern(new RegExp(`(${NUM})\\s?(?:号|日)?(?![\\d月:点.])`, "y"));
 
 export interface PointRange {
   end: number;

@@ -4,6 +4,7 @@ import { matchAt, small, type TimeContext } from "./context.js";
 import { durationAt } from "./durations.js";
 import { pointAt } from "./points.js";
 import { addMonths, DAY, days, HOUR, midnight, mondayOf, MINUTE, SECOND, type Unit } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
 export interface RecurrenceRef {
   end: number;
@@ -12,10 +13,11 @@ export interface RecurrenceRef {
   unit: Unit | null;
 }
 
-const EVERY = /每(?:一)?(?:个)?(隔)?/y;
-const WEEKDAYS =
-  /(?:逢)?(?:周|星期|礼拜)\s?([一二三四五六日天末])((?:\s?[、和到至-]\s?(?:周|星期|礼拜)?[一二三四五六日天])*)/y;
-const WORKDAYS = /(?:周(?:的)?|星期)?(?:的)?(?:个)?(工作日|交易日)/y;
+const EVERY = pattern(/每(?:一)?(?:个)?(隔)?/y);
+const WEEKDAYS = pattern(
+  /(?:逢)?(?:周|星期|礼拜)\s?([一二三四五六日天末])((?:\s?[、和到至-]\s?(?:周|星期|礼拜)?[一二三四五六日天])*)/y,
+);
+const WORKDAYS = pattern(/(?:周(?:的)?|星期)?(?:的)?(?:个)?(工作日|交易日)/y);
 const CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
 const dayIndex = (char: string): number => (char === "日" || char === "天" ? 6 : "一二三四五六".indexOf(char));
 

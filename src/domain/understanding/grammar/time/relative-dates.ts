@@ -16,6 +16,7 @@ import {
   yearOf,
   type Unit,
 } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
 const DAYS: Readonly<Record<string, number>> = {
   大大前: -4,
@@ -28,10 +29,12 @@ const DAYS: Readonly<Record<string, number>> = {
   大后: 3,
   大大后: 4,
 };
-const DAY_WORD =
-  /(大大后|大后|大大前|大前|今|明|昨|后|前)(?:(天|日|儿个?)|([早晚晨夜](?![年餐饭期点辈报会])))|(当天|当日|即日|当(?=晚)|是日|本日|同日)|(次日|翌日|隔天|隔日)|(全天|整天|一整天)|(这两天|这几天|这一两天|近两天|这两日)|(头天|前一天|前一日)|(听日|聽日)/y;
-const WEEK =
-  /(上上上|下下下|上上|下下|上|下|本|这|当|同)?\s?(?:一)?(?:个)?\s?(?:(周|星期|礼拜)(?:\s?(?:的)?\s?(?:周|星期|礼拜))?)\s?(一|二|三|四|五|六|日|天|末|1|2|3|4|5|6|7)?/y;
+const DAY_WORD = pattern(
+  /(大大后|大后|大大前|大前|今|明|昨|后|前)(?:(天|日|儿个?)|([早晚晨夜](?![年餐饭期点辈报会])))|(当天|当日|即日|当(?=晚)|是日|本日|同日)|(次日|翌日|隔天|隔日)|(全天|整天|一整天)|(这两天|这几天|这一两天|近两天|这两日)|(头天|前一天|前一日)|(听日|聽日)/y,
+);
+const WEEK = pattern(
+  /(上上上|下下下|上上|下下|上|下|本|这|当|同)?\s?(?:一)?(?:个)?\s?(?:(周|星期|礼拜)(?:\s?(?:的)?\s?(?:周|星期|礼拜))?)\s?(一|二|三|四|五|六|日|天|末|1|2|3|4|5|6|7)?/y,
+);
 const WEEK_STEPS: Readonly<Record<string, number>> = {
   上上上: -3,
   上上: -2,
@@ -44,14 +47,16 @@ const WEEK_STEPS: Readonly<Record<string, number>> = {
   下下: 2,
   下下下: 3,
 };
-const MONTH_WORD = /(上上|下下|上|下|本|这|当|同|次|隔)(?:一)?个?月(?:份)?/y;
-const MONTH_EDGE_ALONE = /月(初|底|末|中旬?|尾|头)|(上旬|中旬|下旬)/y;
-const NUMBERED = new RegExp(`(${NUM})\\s?(?:号|日)`, "y");
-const QUARTER_WORD = /(上|下|本|这|当)(?:一)?个?季度?(?:的)?(初|末|底)?/y;
-const QUARTER_END = /季度?(?:末|底)/y;
-const DAY_NUMBER = new RegExp(
-  `(${NUM})\\s?(号|日|號)(?!楼|线|门|院|机|店|仓|库|厅|桌|房|室|馆|位|称|令|码|文件|元|本|立|子|常|历)`,
-  "y",
+const MONTH_WORD = pattern(/(上上|下下|上|下|本|这|当|同|次|隔)(?:一)?个?月(?:份)?/y);
+const MONTH_EDGE_ALONE = pattern(/月(初|底|末|中旬?|尾|头)|(上旬|中旬|下旬)/y);
+const NUMBERED = pattern(new RegExp(`(${NUM})\\s?(?:号|日)`, "y"));
+const QUARTER_WORD = pattern(/(上|下|本|这|当)(?:一)?个?季度?(?:的)?(初|末|底)?/y);
+const QUARTER_END = pattern(/季度?(?:末|底)/y);
+const DAY_NUMBER = pattern(
+  new RegExp(
+    `(${NUM})\\s?(号|日|號)(?!楼|线|门|院|机|店|仓|库|厅|桌|房|室|馆|位|称|令|码|文件|元|本|立|子|常|历)`,
+    "y",
+  ),
 );
 
 /** A date that only the message's date gives a meaning to. */

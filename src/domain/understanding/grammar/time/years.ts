@@ -1,12 +1,15 @@
 /** Years: four and two digits, relative, of an era; centuries and decades. */
 import { date, matchAt, NUM, small, type DateRef, type TimeContext } from "./context.js";
 import { months, wall, type Unit } from "./wall.js";
+import { pattern } from "../../pattern/pattern.js";
 
-const YEAR4 =
-  /(?:公元)?(\d{4}|[一二三四五六七八九][零〇一二三四五六七八九]{3})(?:\s?年(?!级)度?|(?=\s?[Qq][1-4](?![A-Za-z\d])))/y;
-const YEAR2 = /(\d{2}|[零〇一二三四五六七八九]{2})\s?年(?!级)度?/y;
-const RELATIVE_YEAR =
-  /(大前年|大后年|上上年|去年|前年|今年|明年|后年|上一?个?年(?:度|(?=末|底|初|同期))|上一年|下一年|下个?年度|本年度?|这一?年|当年|同年|来年|次年|翌年|旧年|今岁)/y;
+const YEAR4 = pattern(
+  /(?:公元)?(\d{4}|[一二三四五六七八九][零〇一二三四五六七八九]{3})(?:\s?年(?!级)度?|(?=\s?[Qq][1-4](?![A-Za-z\d])))/y,
+);
+const YEAR2 = pattern(/(\d{2}|[零〇一二三四五六七八九]{2})\s?年(?!级)度?/y);
+const RELATIVE_YEAR = pattern(
+  /(大前年|大后年|上上年|去年|前年|今年|明年|后年|上一?个?年(?:度|(?=末|底|初|同期))|上一年|下一年|下个?年度|本年度?|这一?年|当年|同年|来年|次年|翌年|旧年|今岁)/y,
+);
 const RELATIVE_YEARS: Readonly<Record<string, number>> = {
   大前年: -3,
   上上年: -2,
@@ -46,12 +49,14 @@ const ERAS: Readonly<Record<string, number>> = {
   平成: 1988,
   令和: 2018,
 };
-const ERA = new RegExp(`(${Object.keys(ERAS).join("|")})(元|${NUM}|\\d{2,3})年`, "y");
-const CENTURY = new RegExp(
-  `(?:(上个?|本|这个)世纪|(?:公元)?(${NUM})世纪)(?:的)?(?:([一二三四五六七八九]十|\\d0)年代)?(初|末|中叶)?`,
-  "y",
+const ERA = pattern(new RegExp(`(${Object.keys(ERAS).join("|")})(元|${NUM}|\\d{2,3})年`, "y"));
+const CENTURY = pattern(
+  new RegExp(
+    `(?:(上个?|本|这个)世纪|(?:公元)?(${NUM})世纪)(?:的)?(?:([一二三四五六七八九]十|\\d0)年代)?(初|末|中叶)?`,
+    "y",
+  ),
 );
-const DECADE = /((?:19|20)?\d0|[一二三四五六七八九]十)年代/y;
+const DECADE = pattern(/((?:19|20)?\d0|[一二三四五六七八九]十)年代/y);
 
 interface YearRef {
   end: number;
