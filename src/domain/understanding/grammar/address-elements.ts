@@ -2,11 +2,13 @@
 import { pattern } from "../pattern/pattern.js";
 
 /** A road, village or the like with a number near it: proof of an address. */
-export const STREET_NUMBER_SHAPE =
-  /(?:路|街|大道|道|巷|弄|胡同|里|条|村|公路|高速|环|屯|庄|营|园|苑|城|桥|沟|寺|坊|厂|坡|口|区|镇|门|河|洼|堡|坑)[\u4e00-\u9fff]{0,8}(?:[甲乙丙丁临]?[\dxX]{1,5}(?:-[\dxX]+)*(?:号|號|弄|栋|幢|座|室|楼|米|层|区|院)?|[甲乙丙丁]?[一二三四五六七八九十百]+号)/;
+export const STREET_NUMBER_SHAPE = pattern(
+  /(?:路|街|大道|道|巷|弄|胡同|里|条|村|公路|高速|环|屯|庄|营|园|苑|城|桥|沟|寺|坊|厂|坡|口|区|镇|门|河|洼|堡|坑)[\u4e00-\u9fff]{0,8}(?:[甲乙丙丁临]?[\dxX]{1,5}(?:-[\dxX]+)*(?:号|號|弄|栋|幢|座|室|楼|米|层|区|院)?|[甲乙丙丁]?[一二三四五六七八九十百]+号)/,
+);
 /** Names that an address may rest on without a number. */
-export const PLACE_SHAPE =
-  /[路街巷弄道镇乡村屯庄寨]|胡同|大道|社区|小区|新村|街道|公路|高速|国道|开发区|工业[园区]|科技园|产业园|园区|[一二三四五六七八九十东西南北]里|[一二三四五六七八九十]条|家园|花园|嘉园|公寓|大厦|广场|中心/;
+export const PLACE_SHAPE = pattern(
+  /[路街巷弄道镇乡村屯庄寨]|胡同|大道|社区|小区|新村|街道|公路|高速|国道|开发区|工业[园区]|科技园|产业园|园区|[一二三四五六七八九十东西南北]里|[一二三四五六七八九十]条|家园|花园|嘉园|公寓|大厦|广场|中心/,
+);
 /** Any part at all, enough after a word that announces an address. */
 export const ANY_SHAPE = pattern(
   /[路街巷弄道镇乡村屯庄里区苑园城楼号院厦场桥站口旁侧内外面边角局店馆寺庙厅库厂山湖河江岛港层室座栋米处]|[\dA-Za-z]/,
@@ -28,5 +30,6 @@ export const SENTENCE = pattern(
 );
 
 /** What may follow an announced address without being part of it. */
-export const TAIL =
-  /(?:[哦呢吗吧啊哈喔呀嘛噢哟呦嗯~～]+|放心吧.*|收|(?<![右左])转|亲启|(?:您|你|我)(?:可以|看看?|记).{0,12}|(?:谢谢|多谢|麻烦).{0,6}|一带|附近找.*)$/;
+export const TAIL = pattern(
+  /(?:[哦呢吗吧啊哈喔呀嘛噢哟呦嗯~～]+|放心吧.*|收|(?<![右左])转|亲启|(?:您|你|我)(?:可以|看看?|记).{0,12}|(?:谢谢|多谢|麻烦).{0,6}|一带|附近找.*)$/,
+);

@@ -12,6 +12,7 @@ import {
   STREET_NUMBER_SHAPE,
   TAIL,
 } from "./address-elements.js";
+import { BLANK_UNITS, BLANKS, charset, holds, isHanAt, isIn } from "../pattern/charset.js";
 import type { AddressMatch } from "./match.js";
 import { mayBeginDivision } from "./divisions.js";
 import { occupancy } from "./occupancy.js";
@@ -25,13 +26,29 @@ const ANNOUNCED = pattern(
 const QUESTION = pattern(
   /^(?:哪|多少|什么|怎么|吗|呢|呀|啊|么|信息|和|以及|或|及|与|、|发|给|我|你|您|是哪|在哪|不对|错|有|表|的|吧|,|，|。|？|\?|$)/,
 );
-const CLAUSE_END = pattern(/[。！？!?；;\n\r\t"“”]/);
+const CLAUSE_END = charset('。！？!?；;\n\r\t"“”');
+const BLANK_OR_MARK = charset(",，、-", BLANK_UNITS);
+/** What ends a clause that may be an address and nothing else. */
+const PART_END = charset(",，。；;！!？?\n\t");
+/** What no address within a sentence goes over, besides the ends of clauses. */
+const SENTENCE_WORD = charset(",，、:：)）@的是了或及去有离你我您下");
+const BEFORE_ADDRESS = charset("寄送发到在往去是");
+/** First characters of what follows addresses on cards: 电话, 价格 … */
+const NEXT_FIELD = pattern(/^(?:电话|价格|评分|门票|周边|营业|手机|人均)/);
+const PHONE_BEHIND = pattern(/^\s*[,，\s]\s*(?:电话[:：]?)?\(?(?:0\d{2,3}|[2-8]\d{7}|1[3-9]\d{2}|400)/);
+const STREET = pattern(
+  /[\u4e00-\u9fff]{2,10}?(?:路|街|大道|大街|巷|弄|胡同|公路)[\u4e00-\u9fff]{0,4}[甲乙丙丁]?\d{1,5}(?:-\d+)?(?:号|弄|號)/g,
+);
+const FIELD_MARK = pattern(/[:：@]/);
+const ANY_ADDRESS = pattern(/[路街巷弄道镇乡村屯庄里区苑园城楼号院厦场桥址]|位于/);
+/** "(" */
+const OPENING = 40;
 const LEAD = pattern(/^(?:\s|就?[在是]|到|去|寄到?|送到?|发到?|地址[:：]?|收货)*/);
 
 /** All addresses of a text. */
 export function findAddresses(text: string): AddressMatch[] {
   const s = foldText(text);
-  if (!/[路街巷弄道镇乡村屯庄里区苑园城楼号院厦场桥址]|位于/.test(s)) return [];
+  if (!ANY_ADDRESS.test(s)) return [];
   const found: AddressMatch[] = [];
   const places = occupancy(s.length);
   const add = (start: number, end: number, chain: DivisionChain | null): void => {
@@ -51,7 +68,7 @@ export function findAddresses(text: string): AddressMatch[] {
   announced(s, add);
   clauses(s, add);
   inSentences(s, add);
-  return found.sort((a, b) => a.start - b.start);
+  return found.length < 2 ? found : found.sort((a, b) => a.start - b.start);
 }
 
 type Add = (start: number, end: number, chain: DivisionChain | null) => void;
@@ -86,14 +103,15 @@ function clauseEnd(s: string, start: number, floor: number): number {
       i = end = close + 1;
       continue;
     }
-    if (CLAUSE_END.test(char) || char === ")" || char === ":" || char === "…") break;
+    const code = s.charCodeAt(i);
+    if (holds(CLAUSE_END, code) || char === ")" || char === ":" || char === "…") break;
     if (char === "," || char === "，" || char === "、") {
       if (!goesOn(s, start, i, char)) break;
-    } else if (/\s/.test(char)) {
-      if (!continues(s.slice(i + 1, i + 24)) && i >= floor) break;
-    } else if (i > start + 2 && /^(?:电话|价格|评分|门票|周边|营业|手机|人均)/.test(s.slice(i, i + 2))) break;
+    } else if (holds(BLANKS, code)) {
+      if (i >= floor && !continues(s.slice(i + 1, i + 24))) break;
+    } else if (i > start + 2 && NEXT_FIELD.begins(s, i, 2)) break;
     i++;
-    if (!/[\s,，、-]/.test(char)) end = i;
+    if (!holds(BLANK_OR_MARK, code)) end = i;
   }
   const tail = TAIL.exec(s.slice(start, end));
   return tail && tail.index > 2 ? start + tail.index : end;
@@ -128,38 +146,42 @@ function continues(next: string): boolean {
 function clauses(s: string, add: Add): void {
   let from = 0;
   for (let i = 0; i <= s.length; i++) {
-    const char = s[i] ?? "\n";
-    if (char === "(" && i < s.length) {
+    const code = i < s.length ? s.charCodeAt(i) : 10;
+    if (code === OPENING) {
       const close = s.indexOf(")", i);
       if (close > 0 && close - i < 50) i = close;
       continue;
     }
-    if (!/[,，。；;！!？?\n\t]/.test(char) && i < s.length) continue;
-    const part = s.slice(from, i);
-    const lead = LEAD.exec(part)?.[0].length ?? 0;
-    const start = from + lead;
-    if (part.length - lead >= 4 && part.length <= 90) clause(s, start, i, from, add);
+    if (!holds(PART_END, code)) continue;
+    const length = i - from;
+    if (length >= 4 && length <= 90) {
+      const lead = LEAD.exec(s.slice(from, i))?.[0].length ?? 0;
+      if (length - lead >= 4) clause(s, from + lead, i, from, add);
+    }
     from = i + 1;
   }
 }
 
+/** Signs without which a clause has no hints. */
+const HINT = pattern(/[(和与及]/);
+
 /** Without brackets, and with crossings (北环东路与经网路) and 和 within a road's name (九和路) as one name. */
 const withoutHints = (body: string): string =>
-  body
-    .replace(/\([^)]*\)/g, "")
-    .replace(/和(?=[路街道巷弄苑园坊平义谐睦])/g, "禾")
-    .replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1");
+  HINT.test(body)
+    ? body
+        .replace(/\([^)]*\)/g, "")
+        .replace(/和(?=[路街道巷弄苑园坊平义谐睦])/g, "禾")
+        .replace(/([路街道桥口园门])[与和及](?=[\u4e00-\u9fff\d]{1,8}[路街道桥口园])/g, "$1")
+    : body;
 
 function clause(s: string, start: number, stop: number, from: number, add: Add): void {
   const chain = divisionChainAt(s, start, true);
   const end = clauseEnd(s, start, chain?.end ?? start);
+  if (end < stop && end < s.length && s[end] !== "," && s[end] !== "，" && !isIn(BLANKS, s, end)) return;
   const body = s.slice(chain?.end ?? start, end);
   const plain = withoutHints(body);
-  if (end < stop && !/^\s*(?:[,，]|\s|$)/.test(s.slice(end, end + 1))) return;
-  if (SENTENCE.test(plain) || /[:：@]/.test(plain)) return;
-  const phoneBehind = /^\s*[,，\s]\s*(?:电话[:：]?)?\(?(?:0\d{2,3}|[2-8]\d{7}|1[3-9]\d{2}|400)/.test(
-    s.slice(stop, stop + 14),
-  );
+  if (SENTENCE.test(plain) || FIELD_MARK.test(plain)) return;
+  const phoneBehind = PHONE_BEHIND.begins(s, stop, 14);
   const first = from === 0;
   if (STREET_NUMBER_SHAPE.test(plain)) {
     if (first && !phoneBehind && /^[\s,，]/.test(s.slice(stop, stop + 1)) && !chain && BUSINESS_END.test(plain)) return;
@@ -191,7 +213,7 @@ function inSentences(s: string, add: Add): void {
       i++;
       continue;
     }
-    const edge = i === 0 || !/[\u4e00-\u9fff]/.test(s[i - 1] ?? "") || /[寄送发到在往去是]/.test(s[i - 1] ?? "");
+    const edge = !isHanAt(s, i - 1) || isIn(BEFORE_ADDRESS, s, i - 1);
     const chain = divisionChainAt(s, i, edge);
     if (!chain) {
       i++;
@@ -210,10 +232,7 @@ function inSentences(s: string, add: Add): void {
       i = end;
     } else i = chain.end;
   }
-  if (!/\d/.test(s)) return;
-  for (const street of s.matchAll(
-    /[\u4e00-\u9fff]{2,10}?(?:路|街|大道|大街|巷|弄|胡同|公路)[\u4e00-\u9fff]{0,4}[甲乙丙丁]?\d{1,5}(?:-\d+)?(?:号|弄|號)/g,
-  )) {
+  for (const street of STREET.all(s)) {
     const head = street[0].slice(0, street[0].search(/[路街巷弄]|大道|胡同|公路/));
     const lead =
       /^.*(?:[在到于是寄送往去找走的我们你他她它从经和与]|就在|位于)(?=[\u4e00-\u9fff]{2})/.exec(head)?.[0].length ?? 0;
@@ -232,16 +251,17 @@ function within(s: string, start: number, floor: number): number {
   const limit = Math.min(s.length, floor + 60);
   while (stop < limit) {
     const char = s[stop] ?? "";
-    if (CLAUSE_END.test(char) || /[,，、:：)）@]/.test(char) || /[的是了或及去有离你我您下]/.test(char)) break;
+    const code = s.charCodeAt(stop);
+    if (holds(CLAUSE_END, code) || holds(SENTENCE_WORD, code)) break;
     if (
-      /[和与]/.test(char) &&
+      (char === "和" || char === "与") &&
       !/^(?:[平义谐睦路街道巷弄苑园坊里]|[\u4e00-\u9fff]{1,7}(?:路|街)[\u4e00-\u9fff]{0,2}(?:口|角|交))/.test(
         s.slice(stop + 1, stop + 12),
       )
     )
       break;
     if (char === "(") break;
-    if (/\s/.test(char) && !continues(s.slice(stop + 1, stop + 24))) break;
+    if (holds(BLANKS, code) && !continues(s.slice(stop + 1, stop + 24))) break;
     stop++;
   }
   let end = floor;

@@ -1,8 +1,11 @@
 /** The second end of a range of amounts: 三到五台, 2-3万, 10和20之间. */
 import { readAmountUnit, readPercentWord, type AmountUnit } from "./amount-units.js";
+import { charset, isIn } from "../pattern/charset.js";
 import { skipBlanks } from "./digits.js";
 import type { ReadNumber } from "./numeral-shape.js";
 import { readNumber } from "./read-number.js";
+
+const CONNECTORS = charset("到至和与跟");
 
 /** The second end of a range: 到, 至, dashes and waves, 和…之间. */
 export function readSecond(
@@ -16,7 +19,7 @@ export function readSecond(
   const connector = s[i] ?? "";
   const dash = connector === "-" || connector === "~" || connector === "～";
   if (dash) while (s[i] === connector && i - end < 8) i++;
-  else if (/[到至和与跟]/.test(connector)) i++;
+  else if (isIn(CONNECTORS, s, i)) i++;
   else return null;
   const pair = /[和与跟]/.test(connector);
   i = skipBlanks(s, i);

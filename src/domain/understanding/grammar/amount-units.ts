@@ -1,6 +1,7 @@
 /** What stands behind a number and makes an amount of it: %, 折, 元, 台, 岁, 天. */
 import { CURRENCY_WORDS, SMALL_UNITS } from "./tables/currencies.js";
 import { ASCII_UNITS, IDLE_AFTER_ONE, MEASURE_WORDS, NOT_QUANTITIES } from "./tables/measure-words.js";
+import { charset, isIn } from "../pattern/charset.js";
 import { isAsciiLetterAt, numberClassAt, skipBlanks, stepOf } from "./digits.js";
 import type { ReadNumber } from "./numeral-shape.js";
 import { fenzhiAt, readNumber } from "./read-number.js";
@@ -41,6 +42,13 @@ const AGE_UNITS = byFirst([
   ["岁半", "year"],
   ["岁", "year"],
 ] as const);
+
+/** First characters of all units, of both cases. */
+const UNIT_INITIALS = charset(
+  [currencies, smallUnits, measures, TIME_UNITS, AGE_UNITS]
+    .flatMap((table) => [...table.keys()].map((first) => first + first.toUpperCase()))
+    .join("") + "%‰折成个百打",
+);
 
 function wordAt<T>(s: string, at: number, table: Map<string, (readonly [string, T])[]>): readonly [string, T] | null {
   const code = s.charCodeAt(at);
@@ -93,6 +101,7 @@ function withMore(unit: AmountUnit, more: number, read: ReadNumber, mark: string
 
 function unitAt(s: string, start: number, read: ReadNumber, at: number): AmountUnit {
   const none: AmountUnit = { ...NONE, kind: "number", end: read.end };
+  if (!isIn(UNIT_INITIALS, s, at)) return none;
   const percent = percentAt(s, read, at);
   if (percent) return percent;
   if (s[at] === "打" && !/[印电开算包折听车扫造工字卡球断破赏款]/.test(s[at + 1] ?? ""))

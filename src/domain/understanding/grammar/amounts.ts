@@ -9,6 +9,7 @@ import { isAsciiLetterAt, numberClassAt } from "./digits.js";
 import type { ReadNumber } from "./numeral-shape.js";
 import { readNumber } from "./read-number.js";
 import { foldText } from "./text-fold.js";
+import { BLANK_UNITS, charset, isIn } from "../pattern/charset.js";
 import type { Span } from "../understanding.js";
 import { currencyBefore, limited, wordsAround } from "./amount-words.js";
 import { readSecond } from "./amount-ranges.js";
@@ -156,12 +157,12 @@ function plausible(s: string, start: number, at: number, read: ReadNumber, unit:
   return true;
 }
 
-const BEFORE_BARE = /[是前为到选第有等于在叫写“"'‘(（\s,，、。;；:：!！?？]/;
-const AFTER_BARE = /[的不而却和与跟或是个”"'’)）\s,，、。;；:：!！?？.]/;
+const BEFORE_BARE = charset("是前为到选第有等于在叫写“\"'‘(（,，、。;；:：!！?？", BLANK_UNITS);
+const AFTER_BARE = charset("的不而却和与跟或是个”\"'’)）,，、。;；:：!！?？.", BLANK_UNITS);
 
 /** A bare numeral counts only where the characters around it leave it alone. */
 function boundary(s: string, before: number, after: number): boolean {
-  return (before < 0 || BEFORE_BARE.test(s[before] ?? "")) && (after >= s.length || AFTER_BARE.test(s[after] ?? ""));
+  return (before < 0 || isIn(BEFORE_BARE, s, before)) && (after >= s.length || isIn(AFTER_BARE, s, after));
 }
 
 const JOIN = /^[\s,，]*(?:的)?(?:同时|并且|并|而且|且|但是|但|又)?[\s,，]*$/;

@@ -1,6 +1,6 @@
 /** Person names: Chinese full names where the words around them say so, surname with title (王总, 小李), foreign names. */
 import { COMPOUND_SURNAMES, SURNAMES, WEAK_SURNAMES } from "./tables/surnames.js";
-import { charset, holds, isHanAt, isIn } from "../pattern/charset.js";
+import { BLANK_UNITS, charset, holds, isHanAt, isIn } from "../pattern/charset.js";
 import { mayBeginLongSurname } from "./word-model.js";
 import { occupancy, type Occupancy } from "./occupancy.js";
 import type { PersonMatch } from "./match.js";

@@ -2,6 +2,7 @@
  * Reads one number at a place of a folded text: digits, Chinese numerals and mixtures of both (两百来万, 3万5, 1.5k,
  * 二十几万, 三五十, 负一又二分之一, 4 6/3, 2^5). The reader looks at each character a bounded number of times.
  */
+import { charset, isIn } from "../pattern/charset.js";
 import { readChinese, readPointDigits, readPositional } from "./chinese-numerals.js";
 import { DIGITS, isAsciiLetterAt, isDigitAt, numberClassAt, readDigits, skipBlanks, UNITS } from "./digits.js";
 import { exactNumber, type ReadNumber } from "./numeral-shape.js";
@@ -9,6 +10,12 @@ import { exactNumber, type ReadNumber } from "./numeral-shape.js";
 /** What k or w behind digits multiplies by. */
 const letterUnit = (code: number): number =>
   code === 107 || code === 75 ? 1e3 : code === 119 || code === 87 ? 1e4 : 0;
+
+/** Without one of these behind plain digits, nothing more belongs to them. */
+const BEHIND_DIGITS = charset(" \t/^分又");
+const SOME_MORE = charset("多余来几");
+const LARGE_UNITS = charset("万亿百千");
+const GOES_ON = charset("多余来点");
 
 /** A number without sign and fraction bar; see {@link readNumber}. */
 function readPlain(s: string, at: number): ReadNumber | null {
@@ -40,7 +47,7 @@ function fromDigits(s: string, at: number): ReadNumber | null {
   if (next > 127 || next === 32) {
     const after = skipBlanks(s, end);
     const unit = numberClassAt(s, after) === 3 && s[after] !== "十" && s[after] !== "拾";
-    if (unit || (/[多余来几]/.test(s[after] ?? "") && /[万亿百千]/.test(s[after + 1] ?? ""))) {
+    if (unit || (isIn(SOME_MORE, s, after) && isIn(LARGE_UNITS, s, after + 1))) {
       const mixed = s[at] === "." ? null : readChinese(s, at);
       if (mixed && mixed.end > end) return mixed;
     }
@@ -56,7 +63,7 @@ function fromChineseDigit(s: string, at: number): ReadNumber | null {
   const digit = DIGITS.get(s[at] ?? "") ?? 0;
   if (digit === 0) return fromZero(s, at);
   const next = s.charCodeAt(at + 1);
-  if (numberClassAt(s, at + 1) === 0 && next !== 32 && !/[多余来点]/.test(s[at + 1] ?? ""))
+  if (numberClassAt(s, at + 1) === 0 && next !== 32 && !isIn(GOES_ON, s, at + 1))
     return exactNumber(at + 1, digit, "chinese", 1, digit);
   const chinese = readChinese(s, at);
   if (!DIGITS.has(s[at + 1] ?? "")) return chinese;
@@ -108,6 +115,7 @@ export function readNumber(s: string, at: number): ReadNumber | null {
 
 /** 3/5, 4 6/3, 2^5 after plain digits; digits before 分之 as well. */
 function withBar(s: string, at: number, first: ReadNumber): ReadNumber {
+  if (!isIn(BEHIND_DIGITS, s, first.end)) return first;
   const fenzhi = withFenzhi(s, first);
   if (fenzhi !== first) return fenzhi;
   if (s[first.end] === "^") {

@@ -1,4 +1,5 @@
 /** Administrative units by name: 苏州, 浙江省杭州市, 深圳福田, 襄樊 (today 襄阳市), 华东. */
+import { BLANK_UNITS, charset, isIn } from "../pattern/charset.js";
 import { countiesNamed, divisionsAt, isMunicipality, isWeakShort, type DivisionEntry } from "./divisions.js";
 import type { Division, RegionMatch } from "./match.js";
 import { foldText } from "./text-fold.js";
@@ -22,19 +23,26 @@ const ROAD_BEHIND = pattern(
   /^[东西南北中一二三四]?(?:路|街|大道|大街|道(?!里)|巷|胡同|弄|高速|大桥|站|机场|火车站|湖|山(?!区)|江(?![苏西门阴])|河(?![南北源池]))/,
 );
 
+const COUNTY_END = charset("县区市");
+const PROVINCE_END = charset("市省");
+/** What may stand between two units. */
+const GAP = charset(",，、·-/", BLANK_UNITS);
+
 /**
  * The longest chain of units at a place.
  *
  * @param bare true: a short county name may begin it (恭城 恭城镇…), as at the start of an address.
  */
 export function divisionChainAt(s: string, at: number, bare: boolean): DivisionChain | null {
+  let entries = divisionsAt(s, at);
+  if (entries.length === 0) return null;
   let found: Division = { province: null, city: null, county: null };
   let end = at;
   let i = at;
   let count = 0;
   let weak = false;
   for (let step = 0; step < 4; step++) {
-    const entry = pick(divisionsAt(s, i), s, i, found, count > 0, bare);
+    const entry = pick(entries, s, i, found, count > 0, bare);
     if (!entry) break;
     weak = count === 0 && entry.short;
     found = merge(found, entry);
@@ -42,22 +50,23 @@ export function divisionChainAt(s: string, at: number, bare: boolean): DivisionC
     end = i + entry.said.length;
     if (entry.level === "county") {
       // 延庆县 is 延庆区 today
-      if (entry.short && /[县区市]/.test(s[end] ?? "")) {
+      if (entry.short && isIn(COUNTY_END, s, end)) {
         end++;
         weak = false;
       }
       break;
     }
-    if (/^[市省]/.test(s[end] ?? "") && entry.short && entry.level === "province" && !isMunicipality(entry.province))
+    if (isIn(PROVINCE_END, s, end) && entry.short && entry.level === "province" && !isMunicipality(entry.province))
       end++;
     if (entry.level === "city" && entry.short && s[end] === "市") end++;
     i = end;
     let gap = 0;
-    while (gap < 2 && /[\s,，、·\-/]/.test(s[i] ?? "")) {
+    while (gap < 2 && isIn(GAP, s, i)) {
       i++;
       gap++;
     }
-    if (gap > 0 && divisionsAt(s, i).length === 0) break;
+    entries = divisionsAt(s, i);
+    if (entries.length === 0) break;
   }
   if (count === 0) return null;
   return { start: at, end, count, weak, ...filled(found) };
@@ -74,9 +83,9 @@ function pick(
   let best: DivisionEntry | null = null;
   for (const entry of entries) {
     if (!fits(entry, found)) continue;
-    const after = s.slice(at + entry.said.length, at + entry.said.length + 4);
-    if (entry.short && ROAD_BEHIND.test(after)) continue;
+    if (entry.short && ROAD_BEHIND.begins(s, at + entry.said.length, 4)) continue;
     if (entry.short && entry.level === "county") {
+      const after = s.slice(at + entry.said.length, at + entry.said.length + 4);
       const renamed = after.startsWith("县") || (inside && /^[区市]/.test(after));
       if (!inside && !renamed && (!bare || isWeakShort(entry.said)) && !(entry.county ?? "").endsWith("市")) continue;
       if (!inside && (isWeakShort(entry.said) || countiesNamed(entry.said) > 1)) continue;
@@ -152,18 +161,17 @@ export function findRegions(text: string): RegionMatch[] {
     });
     i = chain.end;
   }
-  if (/[华西东长珠京粤大]/.test(s))
-    for (const match of GREAT_REGIONS.all(s)) {
-      const [start, end] = [match.index, match.index + match[0].length];
-      if (
-        found.some((other) => other.start < end && start < other.end) ||
-        /^[方面部侧向门路街城大医师]/.test(s.slice(end, end + 1)) ||
-        (match[0] === "东北" && /[向往朝]/.test(s[start - 1] ?? ""))
-      )
-        continue;
-      found.push({ start, end, full: text.slice(start, end), province: null, city: null, county: null });
-    }
-  return found.sort((a, b) => a.start - b.start);
+  for (const match of GREAT_REGIONS.all(s)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    if (
+      found.some((other) => other.start < end && start < other.end) ||
+      /^[方面部侧向门路街城大医师]/.test(s.slice(end, end + 1)) ||
+      (match[0] === "东北" && /[向往朝]/.test(s[start - 1] ?? ""))
+    )
+      continue;
+    found.push({ start, end, full: text.slice(start, end), province: null, city: null, county: null });
+  }
+  return found.length < 2 ? found : found.sort((a, b) => a.start - b.start);
 }
 
 /** 中山装, 孙中山, 大同小异: a short name inside another word. */

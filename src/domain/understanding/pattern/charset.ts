@@ -1,5 +1,7 @@
 /** Sets of UTF-16 units as bit maps: asking costs a few machine instructions, where a regular expression costs a call. */
-import type { Units } from "./pattern-syntax.js";
+
+/** UTF-16 units as ranges, flat: from, to, from, to … (inclusive). Null: any unit. */
+export type Units = readonly number[] | null;
 
 export type Charset = Int32Array;
 
@@ -22,8 +24,12 @@ export const holds = (set: Charset, unit: number): boolean => (((set[unit >>> 5]
 export const isIn = (set: Charset, s: string, at: number): boolean =>
   at >= 0 && at < s.length && holds(set, s.charCodeAt(at));
 
-/** \s of regular expressions. */
-export const BLANKS = charset("\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff", [0x2000, 0x200a]);
+/** \s of regular expressions, as ranges. */
+export const BLANK_UNITS: NonNullable<Units> = [
+  9, 13, 32, 32, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000,
+  0x3000, 0xfeff, 0xfeff,
+];
+export const BLANKS = charset("", BLANK_UNITS);
 /** [\u4e00-\u9fff] */
 export const isHan = (unit: number): boolean => unit >= 0x4e00 && unit <= 0x9fff;
 /** Whether a Chinese character stands at a place. */

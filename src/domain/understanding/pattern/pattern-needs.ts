@@ -1,5 +1,6 @@
 /** What every match of an expression must hold: a necessary condition that costs one look at the text to check. */
-import { patternTree, type PatternNode, type Units } from "./pattern-syntax.js";
+import type { Units } from "./charset.js";
+import { patternTree, type PatternNode } from "./pattern-syntax.js";
 
 /** One of these must stand in a text that matches: a UTF-16 unit (below 65,536), or two in a row (first × 65,536 + second). */
 export type Keys = readonly number[];

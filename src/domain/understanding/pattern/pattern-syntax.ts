@@ -2,9 +2,7 @@
  * Reads the source of a regular expression into a small tree, just exact enough to tell what every match must hold.
  * Whatever is not understood reads as "any text", never as less than it can match.
  */
-
-/** UTF-16 units as ranges, flat: from, to, from, to … (inclusive). Null: any unit. */
-export type Units = readonly number[] | null;
+import { BLANK_UNITS, type Units } from "./charset.js";
 
 /** `any`: any text, the empty one too. `nothing`: matches between characters. `ahead`: a text that must stand here or before. */
 export type PatternNode =
@@ -20,14 +18,10 @@ const NOTHING: PatternNode = { kind: "nothing" };
 const ANY_UNIT: PatternNode = { kind: "units", units: null };
 const ANY_TEXT: PatternNode = { kind: "any" };
 
-const BLANKS: readonly number[] = [
-  9, 13, 32, 32, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f, 0x3000,
-  0x3000, 0xfeff, 0xfeff,
-];
 const DIGITS: readonly number[] = [48, 57];
 const WORD: readonly number[] = [48, 57, 65, 90, 95, 95, 97, 122];
 /** What \d, \s and \w stand for: no ends of a range. */
-const SETS: ReadonlySet<readonly number[]> = new Set([BLANKS, DIGITS, WORD]);
+const SETS: ReadonlySet<readonly number[]> = new Set([BLANK_UNITS, DIGITS, WORD]);
 const CONTROL: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, 0: 0 };
 
 interface Reader {
@@ -160,7 +154,7 @@ function escapedUnits(reader: Reader): Units {
   reader.at += 2;
   if (char === "d") return DIGITS;
   if (char === "w") return WORD;
-  if (char === "s") return BLANKS;
+  if (char === "s") return BLANK_UNITS;
   if (char === "D" || char === "W" || char === "S" || char === "c") return null;
   const control = CONTROL[char];
   const code = control ?? char.charCodeAt(0);

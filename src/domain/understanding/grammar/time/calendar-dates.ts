@@ -9,6 +9,7 @@ import { eraSpanAt, yearAt } from "./years.js";
 import { monthEdgeAt, ordinalAt } from "./month-parts.js";
 import { pattern } from "../../pattern/pattern.js";
 
+const LUNAR = pattern(/^(?:农历|阴历|旧历)/);
 const QUARTER = pattern(
   /(?:第([一二三四1-4])个?季度?|([一二三四1-4首])季度?|[Qq]([1-4])|(前|后|头|上|下)([一二两三123])?个?季度)(?![节])(的?(?:初|末|底))?/y,
 );
@@ -31,12 +32,12 @@ export function calendarDateAt(s: string, at: number, context: TimeContext, inhe
   const flags = initialFlags(code);
   const numeric = code >= 48 && code <= 57 ? numericDateAt(s, at, context) : null;
   if (numeric) return numeric;
-  const lunarMark = /^(?:农历|阴历|旧历)/.test(s.slice(at, at + 2)) ? 2 : 0;
+  const lunarMark = LUNAR.begins(s, at, 2) ? 2 : 0;
   const from = at + lunarMark;
   const year = lunarMark > 0 || (flags & (NUMBER | YEAR)) !== 0 ? yearAt(s, from, context) : null;
   if (year) {
     const behind = matchAt(DE, s, year.end)?.[0].length ?? 0;
-    const lunarAfter = /^(?:农历|阴历|旧历)/.test(s.slice(year.end + behind, year.end + behind + 2)) ? 2 : 0;
+    const lunarAfter = LUNAR.begins(s, year.end + behind, 2) ? 2 : 0;
     const inner = withinYear(s, year.end + behind + lunarAfter, year.year, lunarMark + lunarAfter > 0, context);
     if (inner) return { ...inner, year: year.year };
     return date(year.end, year.unit, { year: year.year, dayLike: false });

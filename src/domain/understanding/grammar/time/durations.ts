@@ -274,9 +274,9 @@ const RANGE = pattern(/\s?(?:到|至|-{1,3}|~{1,2}|～|、(?=[一二三四五六
 /** A length of time at a place; several units add up (四年六个月), a range has two ends. */
 export function durationAt(s: string, at: number): DurationRef | null {
   if (numberClassAt(s, at) === 0 && s[at] !== "大" && s[at] !== "好") return null;
-  const ranged = rangeAt(s, at);
-  if (ranged) return ranged;
   const first = partAt(s, at, true);
+  const ranged = rangeAt(s, at, first);
+  if (ranged) return ranged;
   if (!first) return null;
   const parts: Part[] = [first];
   let end = first.end;
@@ -316,10 +316,9 @@ export function durationAt(s: string, at: number): DurationRef | null {
 }
 
 /** 3~6个月, 13—18天, 3天——8天, 两三个月 is read as one number already. */
-function rangeAt(s: string, at: number): DurationRef | null {
+function rangeAt(s: string, at: number, part: Part | null): DurationRef | null {
   const bare = readNumber(s, at);
   if (!bare || bare.lo < 0 || bare.positional) return null;
-  const part = partAt(s, at, true);
   const leftEnd = part?.end ?? bare.end;
   const connector = matchAt(RANGE, s, leftEnd);
   if (!connector) return null;

@@ -9,13 +9,16 @@ import { pattern } from "../../pattern/pattern.js";
 const NEXT_WORDS = pattern(/^(?:未来|今后|往后|接下来|之后|此后)(?:的)?/);
 const PAST_WORDS = pattern(/^(?:过去|最近|近来|近|此前|之前|往前)(?:的)?/);
 
+const GONE = pattern(/^(?:再过|过)(?:了)?/);
+const SIDE = pattern(/^(?:前|头|后|下|上)(?=[\d一二三四五六七八九十两几半])/);
+const MARK = pattern(/^\s?(?:的)?(之前|以前|前|之后|以后|过后|后|以内|之内|内|以来|来(?=[,，。\s]|$))/);
+
 /** Durations: bare, or moved from now (三天后, 半小时内, 未来7天, 过两天, 近三个月, 前1周). */
 export function movedDuration(s: string, at: number, context: TimeContext): Expression | null {
-  const head = s.slice(at, at + 5);
-  const next = NEXT_WORDS.exec(head)?.[0].length ?? 0;
-  const past = next > 0 ? 0 : (PAST_WORDS.exec(head)?.[0].length ?? 0);
-  if (next + past > 0) return stretch(s, at, at + next + past, next > 0 ? 1 : -1, head.startsWith("未来"), context);
-  const gone = /^(?:再过|过)(?:了)?/.exec(head)?.[0] ?? "";
+  const next = NEXT_WORDS.match(s, at, 5)?.[0].length ?? 0;
+  const past = next > 0 ? 0 : (PAST_WORDS.match(s, at, 5)?.[0].length ?? 0);
+  if (next + past > 0) return stretch(s, at, at + next + past, next > 0 ? 1 : -1, s.startsWith("未来", at), context);
+  const gone = GONE.match(s, at, 5)?.[0] ?? "";
   if (gone !== "") {
     const duration = durationAt(s, at + gone.length);
     if (!duration || gone.endsWith("了") || /[了经超通错]/.test(s[at - 1] ?? "")) return null;
@@ -33,7 +36,7 @@ export function movedDuration(s: string, at: number, context: TimeContext): Expr
       approx: true,
     };
   }
-  const side = /^(?:前|头|后|下|上)(?=[\d一二三四五六七八九十两几半])/.exec(head)?.[0];
+  const side = SIDE.match(s, at, 5)?.[0];
   if (side !== undefined && !/[之以]/.test(s[at - 1] ?? "")) {
     const duration = durationAt(s, at + 1);
     if (duration && !/[前后内]/.test(s[duration.end] ?? "")) {
@@ -59,8 +62,7 @@ export function movedDuration(s: string, at: number, context: TimeContext): Expr
   const duration = durationAt(s, at);
   if (!duration) return null;
   if (/[第每]/.test(s[at - 1] ?? "")) return null;
-  const behind = s.slice(duration.end, duration.end + 4);
-  const mark = /^\s?(?:的)?(之前|以前|前|之后|以后|过后|后|以内|之内|内|以来|来(?=[,，。\s]|$))/.exec(behind);
+  const mark = MARK.match(s, duration.end, 4);
   const word = mark?.[1];
   if (
     mark &&

@@ -4,47 +4,44 @@ import { durationAt } from "./durations.js";
 import { rangeAt } from "./points.js";
 import { DAY, days, HOUR, MINUTE, wall, type Unit, type Wall } from "./wall.js";
 import { EMPTY, type Expression } from "./expression.js";
+import { pattern } from "../../pattern/pattern.js";
+
+const WORK = pattern(/^(?:(今天|明天|今日|明日)?(上班|下班|下工|收工|午饭|吃饭)(之?前|之?后|以前|以后))/);
+const YEAR_ALONE = pattern(/^(?:=\s?)?((?:19|20)\d{2})\s*$/);
+
+function instant(at: number, length: number, unit: Unit, more: Partial<Expression> = {}): Expression {
+  return { ...EMPTY, start: at, end: at + length, from: unit.from, to: unit.to, unit, grain: unit.grain, ...more };
+}
 
 /** 现在, 下班前, 年前, 节后, a bare year or nothing else. */
 export function specialAt(s: string, at: number, context: TimeContext): Expression | null {
   const first = s[at] ?? "";
-  const instant = (length: number, unit: Unit, more: Partial<Expression> = {}): Expression => ({
-    ...EMPTY,
-    start: at,
-    end: at + length,
-    from: unit.from,
-    to: unit.to,
-    unit,
-    grain: unit.grain,
-    ...more,
-  });
   if ((s.startsWith("现在", at) || s.startsWith("此刻", at) || s.startsWith("此时", at)) && at + 2 <= s.length) {
     const until = /^[之以]?[前后]/.exec(s.slice(at + 2, at + 4));
-    if (!until) return instant(2, { from: context.now, to: context.now + 1_000, grain: "second" }, { clock: true });
+    if (!until) return instant(at, 2, { from: context.now, to: context.now + 1_000, grain: "second" }, { clock: true });
   }
   if (s.startsWith("今明两", at) || s.startsWith("今明2", at)) {
     const word = s[at + 3] ?? "";
-    if (word === "年") return instant(4, { from: wall(context.year, 1), to: wall(context.year + 2, 1), grain: "year" });
-    if (word === "天" || word === "日") return instant(4, days(context.today, 2));
+    if (word === "年")
+      return instant(at, 4, { from: wall(context.year, 1), to: wall(context.year + 2, 1), grain: "year" });
+    if (word === "天" || word === "日") return instant(at, 4, days(context.today, 2));
   }
-  const work = /^(?:(今天|明天|今日|明日)?(上班|下班|下工|收工|午饭|吃饭)(之?前|之?后|以前|以后))/.exec(
-    s.slice(at, at + 8),
-  );
+  const work = WORK.match(s, at, 8);
   if (work && !/[天日]/.test(s[at - 1] ?? "")) {
     const hour = work[2] === "上班" ? 9 : work[2] === "午饭" || work[2] === "吃饭" ? 12 : 18;
     const day = context.today + ((work[1] ?? "").startsWith("明") ? DAY : 0);
     const unit: Unit = { from: day + hour * HOUR, to: day + hour * HOUR + MINUTE, grain: "minute" };
     const before = /前/.test(work[3] ?? "");
     return {
-      ...instant(work[0].length, unit, { clock: true, edge: before ? "before" : "after" }),
+      ...instant(at, work[0].length, unit, { clock: true, edge: before ? "before" : "after" }),
       from: before ? (unit.from > context.now ? context.now : null) : unit.from,
       to: before ? unit.from : null,
     };
   }
-  const year = /^(?:=\s?)?((?:19|20)\d{2})\s*$/.exec(s.slice(at, at + 12));
+  const year = YEAR_ALONE.match(s, at, 12);
   if (year && s.slice(0, at).trim() === "" && at + year[0].length === s.length) {
     const y = Number(year[1]);
-    return instant(year[0].trimEnd().length, { from: wall(y, 1), to: wall(y + 1, 1), grain: "year" });
+    return instant(at, year[0].trimEnd().length, { from: wall(y, 1), to: wall(y + 1, 1), grain: "year" });
   }
   if (
     (first === "年" || first === "节") &&

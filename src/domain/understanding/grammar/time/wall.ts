@@ -18,8 +18,8 @@ export const DAY = 86_400_000;
 
 /** Wall time of a date and clock; months and days beyond their range roll over. */
 export function wall(year: number, month: number, day = 1, hour = 0, minute = 0, second = 0): Wall {
-  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second));
-  date.setUTCFullYear(year + date.getUTCFullYear() - 2000, date.getUTCMonth(), date.getUTCDate());
+  // Date.UTC takes the years 0 to 99 for those of the twentieth century
+  if (year >= 100) return Date.UTC(year, month - 1, day, hour, minute, second);
   const plain = new Date(0);
   plain.setUTCFullYear(year, month - 1, day);
   plain.setUTCHours(hour, minute, second, 0);

@@ -58,14 +58,17 @@ const CENTURY = pattern(
 );
 const DECADE = pattern(/((?:19|20)?\d0|[一二三四五六七八九]十)年代/y);
 
+const OPEN = pattern(/^(?:19|20)\d{2}(?=(?:到|至|-|~)(?:(?:19|20)?\d{2})年)/);
+
 interface YearRef {
   end: number;
   year: number;
   unit: Unit;
 }
 
+const whole = (end: number, year: number): YearRef => ({ end, year, unit: months(year, 1, 12, "year") });
+
 export function yearAt(s: string, at: number, context: TimeContext): YearRef | null {
-  const whole = (end: number, year: number): YearRef => ({ end, year, unit: months(year, 1, 12, "year") });
   const before = s[at - 1] ?? "";
   const four = matchAt(YEAR4, s, at);
   if (four && !/[\d.]/.test(before)) return whole(at + four[0].length, digitYear(four[1] ?? ""));
@@ -99,7 +102,7 @@ export function yearAt(s: string, at: number, context: TimeContext): YearRef | n
       return whole(end, nearCentury(digits, context.year));
   }
   // 1985到89年9月
-  const open = /^(?:19|20)\d{2}(?=(?:到|至|-|~)(?:(?:19|20)?\d{2})年)/.exec(s.slice(at, at + 12));
+  const open = OPEN.match(s, at, 12);
   if (open && !/[\d.]/.test(before)) return whole(at + 4, Number(open[0]));
   return null;
 }
