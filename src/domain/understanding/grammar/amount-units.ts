@@ -18,13 +18,16 @@ export interface AmountUnit {
   more: number;
 }
 
-const byFirst = <T>(rows: readonly (readonly [string, T])[]): Map<string, (readonly [string, T])[]> => {
-  const map = new Map<string, (readonly [string, T])[]>();
-  for (const row of [...rows].sort((a, b) => b[0].length - a[0].length)) {
-    const key = row[0][0] ?? "";
-    const list = map.get(key);
+/** A unit word, what it stands for, and whether Latin letters in it may be said in either case. */
+type Row<T> = readonly [word: string, value: T, isLatin: boolean];
+
+const byFirst = <T>(rows: readonly (readonly [string, T])[]): Map<string, Row<T>[]> => {
+  const map = new Map<string, Row<T>[]>();
+  for (const [word, value] of [...rows].sort((a, b) => b[0].length - a[0].length)) {
+    const row = [word, value, /[a-z]/i.test(word)] as const;
+    const list = map.get(word[0] ?? "");
     if (list) list.push(row);
-    else map.set(key, [row]);
+    else map.set(word[0] ?? "", [row]);
   }
   return map;
 };
@@ -43,21 +46,19 @@ const AGE_UNITS = byFirst([
   ["岁", "year"],
 ] as const);
 
+const initials = (...tables: readonly ReadonlyMap<string, unknown>[]): string =>
+  tables.flatMap((table) => [...table.keys()].map((first) => first + first.toUpperCase())).join("");
 /** First characters of all units, of both cases. */
-const UNIT_INITIALS = charset(
-  [currencies, smallUnits, measures, TIME_UNITS, AGE_UNITS]
-    .flatMap((table) => [...table.keys()].map((first) => first + first.toUpperCase()))
-    .join("") + "%‰折成个百打",
-);
+const MONEY_INITIALS = charset(initials(currencies, smallUnits));
+const UNIT_INITIALS = charset(`${initials(currencies, smallUnits, measures, TIME_UNITS, AGE_UNITS)}%‰折成个百打`);
 
-function wordAt<T>(s: string, at: number, table: Map<string, (readonly [string, T])[]>): readonly [string, T] | null {
+function wordAt<T>(s: string, at: number, table: ReadonlyMap<string, Row<T>[]>): Row<T> | null {
   const code = s.charCodeAt(at);
   const rows = table.get(code >= 65 && code <= 90 ? (s[at] ?? "").toLowerCase() : (s[at] ?? ""));
   if (!rows) return null;
   for (const row of rows) {
     const word = row[0];
-    const here = s.slice(at, at + word.length);
-    if (here === word || here.toLowerCase() === word) {
+    if (s.startsWith(word, at) || (row[2] && s.slice(at, at + word.length).toLowerCase() === word)) {
       if (isAsciiLetterAt(word, word.length - 1) && isAsciiLetterAt(s, at + word.length)) continue;
       return row;
     }
@@ -65,7 +66,30 @@ function wordAt<T>(s: string, at: number, table: Map<string, (readonly [string, 
   return null;
 }
 
-const NONE = { word: null, times: 1, plus: 0, currency: "CNY", more: 0 } as const;
+const unitOf = (
+  kind: AmountUnit["kind"],
+  end: number,
+  word: string | null = null,
+  times = 1,
+  plus = 0,
+): AmountUnit => ({
+  kind,
+  end,
+  word,
+  times,
+  plus,
+  currency: "CNY",
+  more: 0,
+});
+const money = (end: number, word: string, currency: string, times: number, plus: number): AmountUnit => ({
+  kind: "money",
+  end,
+  word,
+  times,
+  plus,
+  currency,
+  more: 0,
+});
 
 /** The unit behind a number; kind "number" when there is none. */
 export function readAmountUnit(s: string, start: number, read: ReadNumber): AmountUnit {
@@ -77,7 +101,7 @@ export function readAmountUnit(s: string, start: number, read: ReadNumber): Amou
     if (mark !== "来") more = read.lo + (step > 1 ? step : 1);
     const behind = unitAt(s, start, read, skipBlanks(s, i + 1));
     if (behind.kind !== "number") return withMore(behind, more, read, mark);
-    if (mark === "多" || mark === "余") return { ...NONE, kind: "number", end: i + 1, more };
+    if (mark === "多" || mark === "余") return { ...unitOf("number", i + 1), more };
     i = read.end;
   }
   const unit = unitAt(s, start, read, i);
@@ -99,30 +123,33 @@ function withMore(unit: AmountUnit, more: number, read: ReadNumber, mark: string
   return { ...unit, more: more * unit.times };
 }
 
+/** Time units that 大 makes ages of: 3个月大. */
+const AGED: ReadonlyMap<string, string> = new Map([
+  ["个月", "month"],
+  ["月", "month"],
+  ["天", "day"],
+  ["周", "week"],
+  ["个星期", "week"],
+]);
+
 function unitAt(s: string, start: number, read: ReadNumber, at: number): AmountUnit {
-  const none: AmountUnit = { ...NONE, kind: "number", end: read.end };
-  if (!isIn(UNIT_INITIALS, s, at)) return none;
+  if (!isIn(UNIT_INITIALS, s, at)) return unitOf("number", read.end);
   const percent = percentAt(s, read, at);
   if (percent) return percent;
   if (s[at] === "打" && !/[印电开算包折听车扫造工字卡球断破赏款]/.test(s[at + 1] ?? ""))
-    return { ...NONE, kind: "number", end: at + 1, times: 12 };
-  const money = moneyAt(s, start, read, at);
+    return unitOf("number", at + 1, null, 12);
+  const priced = moneyAt(s, start, read, at);
   const age = wordAt(s, at, AGE_UNITS);
-  if (age) return { ...NONE, kind: "age", end: at + age[0].length, word: age[1], plus: age[0] === "岁半" ? 0.5 : 0 };
+  if (age) return unitOf("age", at + age[0].length, age[1], 1, age[0] === "岁半" ? 0.5 : 0);
   const time = wordAt(s, at, TIME_UNITS);
-  if (time && !(money && money.end > at + time[0].length)) {
+  if (time && !(priced && priced.end > at + time[0].length)) {
     const end = at + time[0].length;
-    if (/^(?:个?月|天|周|个星期)$/.test(time[0]) && s[end] === "大" && !/[约概于小型量]/.test(s[end + 1] ?? ""))
-      return {
-        ...NONE,
-        kind: "age",
-        end: end + 1,
-        word: /月/.test(time[0]) ? "month" : time[0] === "天" ? "day" : "week",
-      };
-    if (!isMeasureInstead(s, at, time[0])) return { ...NONE, kind: "time", end, word: time[0] };
+    const aged = s[end] === "大" ? AGED.get(time[0]) : undefined;
+    if (aged !== undefined && !/[约概于小型量]/.test(s[end + 1] ?? "")) return unitOf("age", end + 1, aged);
+    if (!isMeasureInstead(s, at, time[0])) return unitOf("time", end, time[0]);
   }
-  if (money) return money;
-  return quantityAt(s, start, read, at) ?? none;
+  if (priced) return priced;
+  return quantityAt(s, start, read, at) ?? unitOf("number", read.end);
 }
 
 /** 年级, 日元 and the like begin with a time word and are none. */
@@ -179,27 +206,27 @@ export function readPercentWord(s: string, at: number): { read: ReadNumber; end:
   return {
     read: value,
     end: value.end,
-    unit: { ...NONE, kind: "percent", end: value.end, times: (sign * 100) / denominator },
+    unit: unitOf("percent", value.end, null, (sign * 100) / denominator),
   };
 }
 
 function percentAt(s: string, read: ReadNumber, at: number): AmountUnit | null {
   const char = s[at] ?? "";
-  if (char === "%") return { ...NONE, kind: "percent", end: at + 1 };
-  if (char === "‰") return { ...NONE, kind: "percent", end: at + 1, times: 0.1 };
+  if (char === "%") return unitOf("percent", at + 1);
+  if (char === "‰") return unitOf("percent", at + 1, null, 0.1);
   if (char === "折") {
     if (read.lo === 10 || read.lo <= 0 || read.hi >= 100 || /[腾磨扣叠旧]/.test(s[at + 1] ?? "")) return null;
-    return { ...NONE, kind: "percent", end: at + 1, word: "折", times: read.lo > 10 ? 1 : 10 };
+    return unitOf("percent", at + 1, "折", read.lo > 10 ? 1 : 10);
   }
   if (char === "成") {
     if (read.lo > 10 || read.lo <= 0 || /[本功交立员长熟为都就果套品分千不]/.test(s[at + 1] ?? "")) return null;
     const next = skipBlanks(s, at + 1);
     const extra = numberClassAt(s, next) === 2 ? readNumber(s, next) : null;
     const plus = extra && extra.end === next + 1 && extra.lo < 10 && !/[成个]/.test(s[extra.end] ?? "") ? extra.lo : 0;
-    return { ...NONE, kind: "percent", end: plus > 0 ? next + 1 : at + 1, word: "成", times: 10, plus };
+    return unitOf("percent", plus > 0 ? next + 1 : at + 1, "成", 10, plus);
   }
   const point = pointWordAt(s, at);
-  return point > 0 ? { ...NONE, kind: "percent", end: point, word: "点" } : null;
+  return point > 0 ? unitOf("percent", point, "点") : null;
 }
 
 /** 个百分点, 百分点, 个点 (blanks inside allowed); returns the place behind it or -1. */
@@ -217,6 +244,7 @@ function pointWordAt(s: string, at: number): number {
 }
 
 function moneyAt(s: string, start: number, read: ReadNumber, at: number): AmountUnit | null {
+  if (!isIn(MONEY_INITIALS, s, at)) return null;
   const small = read.form !== "digits" || read.lo < 100 ? wordAt(s, at, smallUnits) : null;
   const word = wordAt(s, at, currencies);
   if (!word) {
@@ -229,14 +257,13 @@ function moneyAt(s: string, start: number, read: ReadNumber, at: number): Amount
         small[0] === "分钱") &&
       !/[大度色落]/.test(s[at + small[0].length] ?? "")
     )
-      return {
-        ...NONE,
-        kind: "money",
-        end: at + small[0].length,
-        word: small[0],
-        times: 1 / small[1],
-        currency: small[0] === "美分" ? "USD" : small[0] === "欧分" ? "EUR" : "CNY",
-      };
+      return money(
+        at + small[0].length,
+        small[0],
+        small[0] === "美分" ? "USD" : small[0] === "欧分" ? "EUR" : "CNY",
+        1 / small[1],
+        0,
+      );
     return null;
   }
   let end = at + word[0].length;
@@ -245,14 +272,7 @@ function moneyAt(s: string, start: number, read: ReadNumber, at: number): Amount
   if (word[0].startsWith("毛")) {
     const fen = numberClassAt(s, end) === 2 ? readNumber(s, end) : null;
     const said = fen !== null && fen.end === end + 1 && fen.lo > 0 && fen.lo < 10;
-    return {
-      ...NONE,
-      kind: "money",
-      end: said ? end + 1 : end,
-      word: word[0],
-      times: 0.1,
-      plus: said ? fen.lo / 100 : 0,
-    };
+    return money(said ? end + 1 : end, word[0], "CNY", 0.1, said ? fen.lo / 100 : 0);
   }
   if (word[0] === "镑" && at === start) return null;
   const plus = smallParts(s, end, word[0]);
@@ -260,7 +280,7 @@ function moneyAt(s: string, start: number, read: ReadNumber, at: number): Amount
   const rest =
     s.startsWith("人民币", end) && word[1] === "CNY" ? 3 : s[end] === "整" && /[元圆块]/.test(s[end - 1] ?? "") ? 1 : 0;
   if (s.startsWith("钱", end) && plus) end += 1;
-  return { ...NONE, kind: "money", end: end + rest, word: word[0], currency: word[1], plus: plus?.value ?? 0 };
+  return money(end + rest, word[0], word[1], 1, plus?.value ?? 0);
 }
 
 /** 三毛, 1角1分, 又三美分, 五 (of 三块五) behind the main unit. */
@@ -314,5 +334,5 @@ function quantityAt(s: string, start: number, read: ReadNumber, at: number): Amo
     /[民力员才工生类家际场政城域长办庄落子落构学园商业机务业式面向径]/.test(s[end] ?? "")
   )
     return null;
-  return { ...NONE, kind: "quantity", end, word };
+  return unitOf("quantity", end, word);
 }

@@ -31,6 +31,20 @@ function insideDigits(s: string, i: number, floor: number): boolean {
 
 const PAST = pattern(/[了过]|刚才?|上次|曾|以往|当时|那时|昨|去年/);
 
+function contextOf(s: string, now: number, calendar: WorkCalendar): TimeContext {
+  return {
+    now,
+    today: midnight(now),
+    year: yearOf(now),
+    month: monthOf(now),
+    calendar,
+    // few expressions ask
+    get past() {
+      return PAST.test(s);
+    },
+  };
+}
+
 /**
  * All time expressions of a text, outermost ones, in order.
  * Nothing is found inside 《》, and decimals (零点五, 24点5度) are no times.
@@ -49,14 +63,7 @@ export function findTimes(text: string, options: TimeOptions): TimeMatch[] {
       i++;
       continue;
     }
-    context ??= {
-      now,
-      today: midnight(now),
-      year: yearOf(now),
-      month: monthOf(now),
-      calendar: options.calendar,
-      past: PAST.test(s),
-    };
+    context ??= contextOf(s, now, options.calendar);
     const expression = expressionAt(s, i, context);
     if (!expression) {
       i++;

@@ -52,7 +52,8 @@ export function mayMatch(text: string, pattern: number): boolean {
 
 function remember(text: string): void {
   const all = index?.size === registered.length ? index : rebuilt();
-  let slot = texts.indexOf(text);
+  let slot = REMEMBERED - 1;
+  while (slot >= 0 && texts[slot] !== text) slot--;
   if (slot < 0) {
     slot = oldest;
     oldest = (oldest + 1) % REMEMBERED;
@@ -65,7 +66,7 @@ function remember(text: string): void {
 
 function mark(text: string, all: Index, bits: Int32Array): void {
   const { single, heads, pairs, pairRows, rowStart, patterns, always } = all;
-  bits.set(always);
+  for (let word = 0; word < always.length; word++) bits[word] = always[word] ?? 0;
   const mask = pairs.length - 1;
   let before = 0;
   for (let i = 0; i < text.length; i++) {
@@ -144,8 +145,8 @@ function rebuilt(): Index {
     rowStart,
     patterns: Uint16Array.from(patterns),
   };
-  texts = [];
-  marks = Array.from({ length: REMEMBERED }, () => new Int32Array(words));
+  texts = Array.from({ length: REMEMBERED }, () => "");
+  marks = Array.from({ length: REMEMBERED }, () => Int32Array.from(always));
   oldest = 0;
   return index;
 }
