@@ -31,7 +31,7 @@ const BEFORE_CALLED = charset("叫找问跟和与让给请是我");
 const BEHIND_CALLED = charset("就说定发");
 const BEHIND_NAME = charset("的，和");
 /** Blanks, commas and colons. */
-const PAUSE = charset("\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff,，、:：;；", [0x2000, 0x200a]);
+const PAUSE = charset(",，、:：;；", BLANK_UNITS);
 const HONORIFIC_INITIAL = new Uint8Array(65_536);
 for (const word of `副|${HONORIFICS}`.split("|")) HONORIFIC_INITIAL[word.charCodeAt(0)] = 1;
 const SURNAME_INITIAL = new Uint8Array(65_536);
