@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** Where and how a store is started. */
@@ -40,7 +41,6 @@ export async function startEmbeddedStore(options: LaunchOptions): Promise<Launch
     child.once("error", () => resolve());
   });
   const url = await readyLine(child);
-  child.stdout.resume();
   child.stderr.pipe(process.stderr, { end: false });
   // A supervisor that has nothing else to do may end; the child notices and ends too.
   child.unref();
@@ -68,35 +68,27 @@ function argumentsOf({ dir, port, socketPath, isDurable = true }: LaunchOptions)
   return [...loader, entry, "--dir", dir, ...address, "--with-parent", ...(isDurable ? [] : ["--no-flush"])];
 }
 
-function readyLine(child: ChildProcess): Promise<string> {
+/** The URL of the line that the child prints when it takes connections. */
+function readyLine(child: ChildProcessWithoutNullStreams): Promise<string> {
   return new Promise((resolve, reject) => {
-    let printed = "";
     let complaint = "";
-    const onOutput = (chunk: Buffer): void => {
-      printed += chunk.toString("utf8");
-      const ready = /^ready (\S+)$/m.exec(printed);
-      if (!ready) return;
-      leave();
-      resolve(ready[1] ?? "");
-    };
     const onComplaint = (chunk: Buffer): void => void (complaint += chunk.toString("utf8"));
-    const onError = (error: Error): void => fail(error.message);
-    // "close" comes after the last output, so that the complaint is whole.
-    const onClose = (code: number | null): void => fail(`it ended with ${String(code)}`);
-    const timer = setTimeout(() => fail(`no answer in ${START_LIMIT_MS} ms`), START_LIMIT_MS);
-    const leave = (): void => {
-      clearTimeout(timer);
-      child.off("error", onError).off("close", onClose);
-      child.stdout?.off("data", onOutput);
-      child.stderr?.off("data", onComplaint);
-    };
     const fail = (reason: string): void => {
-      leave();
+      clearTimeout(timer);
       child.kill("SIGKILL");
       reject(new Error(`the embedded store did not start: ${reason} ${complaint}`.trim()));
     };
+    const timer = setTimeout(() => fail(`no answer in ${START_LIMIT_MS} ms`), START_LIMIT_MS);
+    const onError = (error: Error): void => fail(error.message);
+    // "close" comes after the last output, so that the complaint is whole.
+    const onClose = (code: number | null): void => fail(`it ended with ${String(code)}`);
     child.on("error", onError).on("close", onClose);
-    child.stdout?.on("data", onOutput);
-    child.stderr?.on("data", onComplaint);
+    child.stderr.on("data", onComplaint);
+    createInterface({ input: child.stdout }).once("line", (line) => {
+      clearTimeout(timer);
+      child.off("error", onError).off("close", onClose);
+      child.stderr.off("data", onComplaint);
+      resolve(line.replace("ready ", ""));
+    });
   });
 }

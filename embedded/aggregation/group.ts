@@ -1,31 +1,16 @@
 import { Int32 } from "bson";
 import { fail, must } from "../errors.js";
-import {
-  type AccumulatorState,
-  compileAccumulator,
-  type CompiledAccumulator,
-  countingOne,
-} from "../expressions/accumulators.js";
+import { type AccumulatorState, compileAccumulator, type CompiledAccumulator } from "../expressions/accumulators.js";
 import { constantOf, type Expression, type Scope } from "../expressions/scope.js";
 import { paused } from "../server/turns.js";
 import { compareValues, groupKey, type GroupKey } from "../values/compare.js";
-import { compileSort } from "../values/sort-order.js";
 import { type Document, getOwn, isDocument, operatorOf, setOwn, typeRank, type Value } from "../values/types.js";
-import { sortStage } from "./basic-stages.js";
-import { type CompiledStage, optionsOf, type StageCompiler } from "./stage.js";
+import { optionsOf, runPipeline, type StageCompiler } from "./stage.js";
 
 interface Output {
   readonly field: string;
   readonly accumulator: CompiledAccumulator;
 }
-
-/** `$group`: streams; memory grows with the number of groups, not of documents. */
-export const group: StageCompiler = (specification, { scope }) => {
-  must(isDocument(specification), 15947, "a group's fields must be specified in an object");
-  must(Object.hasOwn(specification, "_id"), 15955, "a group specification must include an _id");
-  const { _id: id, ...outputs } = specification;
-  return groupStage(compileGroupId(id, scope), compileOutputs(outputs, scope));
-};
 
 /** The `_id` of a group: missing is null; so is the only part of an object with one part. */
 function compileGroupId(specification: Value, scope: Scope): Expression {
@@ -50,7 +35,13 @@ function compileOutputs(specification: Document, scope: Scope): Output[] {
   });
 }
 
-function groupStage(id: Expression, outputs: readonly Output[]): CompiledStage {
+/** `$group`: streams; memory grows with the number of groups, not of documents. */
+export const group: StageCompiler = (specification, { scope }) => {
+  must(isDocument(specification), 15947, "a group's fields must be specified in an object");
+  must(Object.hasOwn(specification, "_id"), 15955, "a group specification must include an _id");
+  const { _id: given, ...fields } = specification;
+  const id = compileGroupId(given, scope);
+  const outputs = compileOutputs(fields, scope);
   const inputs = outputs.map(({ accumulator }) => accumulator.input);
   return {
     name: "$group",
@@ -78,41 +69,35 @@ function groupStage(id: Expression, outputs: readonly Output[]): CompiledStage {
       }
     },
   };
-}
-
-/** A `$group` with a `$sort` behind it, as one stage. */
-function sortedGroup(id: Expression, outputs: readonly Output[], order: Document): CompiledStage {
-  const [first, second] = [groupStage(id, outputs), sortStage(compileSort(order))];
-  return { name: "$group", isClosing: true, run: (source, reader) => second.run(first.run(source, reader), reader) };
-}
+};
 
 const isExpression = (value: Value): boolean =>
   typeof value === "string" ? value.startsWith("$") : operatorOf(value) !== undefined;
 
-/** `$bucket`: groups by ranges; a bucket is named by its lower boundary. */
-export const bucket: StageCompiler = (specification, { scope }) => {
+/** `$bucket`: groups by ranges; a bucket is named by its lower boundary. In MongoDB too it is a `$group` and a `$sort`. */
+export const bucket: StageCompiler = (specification, context) => {
   const options = optionsOf("$bucket", specification, "groupBy boundaries default output", 40201, 40197);
-  const { groupBy, boundaries, output = { count: countingOne } } = options;
+  const { groupBy, boundaries, output = { count: { $sum: new Int32(1) } } } = options;
   const isThere = groupBy !== undefined && boundaries !== undefined;
   must(isThere, 40198, "$bucket requires 'groupBy' and 'boundaries' to be specified.");
   must(isExpression(groupBy), 40202, "The $bucket 'groupBy' field must be a $-prefixed path or an expression");
-  const limits = checkedBoundaries(boundaries, scope);
-  const isIn = (value: Value): boolean =>
-    compareValues(value, limits[0]) >= 0 && compareValues(value, limits.at(-1)) < 0;
-  let other: Value;
+  const limits = checkedBoundaries(boundaries, context.scope);
+  const rest: Document = {};
   if (Object.hasOwn(options, "default")) {
-    const constant = constantOf(scope.compile(options["default"]));
-    other = constant ? constant.value : fail(40195, "The $bucket 'default' field must be a constant expression");
-    must(!isIn(other), 40199, "The $bucket 'default' field must lie outside of the boundaries");
+    const constant = constantOf(context.scope.compile(options["default"]));
+    if (!constant) fail(40195, "The $bucket 'default' field must be a constant expression");
+    const isIn = compareValues(constant.value, limits[0]) >= 0 && compareValues(constant.value, limits.at(-1)) < 0;
+    must(!isIn, 40199, "The $bucket 'default' field must lie outside of the boundaries");
+    rest["default"] = { $literal: constant.value };
   }
   must(isDocument(output), 40196, "The $bucket 'output' field must be an object");
-  const value = scope.compile(groupBy);
-  const id: Expression = (root, variables) => {
-    const found = value(root, variables);
-    const lower = isIn(found) ? limits.findLast((limit) => compareValues(found, limit) >= 0) : other;
-    return lower ?? fail(40066, "$switch could not find a matching branch, and no default was specified.");
-  };
-  return sortedGroup(id, compileOutputs(output, scope), { _id: new Int32(1) });
+  const branches = limits.slice(1).map((upper, i): Document => {
+    const lower = { $literal: limits[i] };
+    return { case: { $and: [{ $gte: [groupBy, lower] }, { $lt: [groupBy, { $literal: upper }] }] }, then: lower };
+  });
+  const stages = [{ $group: { _id: { $switch: { branches, ...rest } }, ...output } }, { $sort: { _id: new Int32(1) } }];
+  const compiled = context.compileStages(stages, context);
+  return { name: "$group", isClosing: true, run: (source, reader) => runPipeline(compiled, source, reader) };
 };
 
 function checkedBoundaries(boundaries: Value, scope: Scope): Value[] {

@@ -5,6 +5,7 @@ import { onPath } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
 import { paused } from "../server/turns.js";
 import { groupKey, type GroupKey } from "../values/compare.js";
+import { keyTuples } from "../values/sort-order.js";
 import { arrayIndex, type Document, fieldPathParts, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
 import { collected, type CollectionReader, type DocumentStream, optionsOf, runPipeline, setAtPath } from "./stage.js";
 import type { StageCompiler } from "./stage.js";
@@ -72,6 +73,7 @@ function equalityJoin(from: string, localParts: readonly string[], foreignField:
       const values = local.length > 0 ? local : [null];
       const matches = compileFilter(onPath(foreignField, { kind: "in", values, patterns: [] }));
       let candidates = reader.findByEquality?.(from, foreignField, values);
+      if (!candidates && foreignParts.some((part) => arrayIndex(part) >= 0)) candidates = reader.readCollection(from);
       if (!candidates) {
         index ??= yield* foreignIndex(reader.readCollection(from), foreignParts);
         candidates = index.candidates(values);
@@ -105,7 +107,7 @@ function* foreignIndex(collection: DocumentStream, parts: readonly string[]): Ge
   const documents = yield* collected(collection);
   const places = new Map<GroupKey, number[]>();
   for (const [place, document] of documents.entries()) {
-    for (const key of new Set(keysAt(document, parts, 0))) {
+    for (const key of new Set(keyTuples(document, [parts]).map(([value]) => groupKey(value)))) {
       const known = places.get(key);
       if (known) known.push(place);
       else places.set(key, [place]);
@@ -114,24 +116,14 @@ function* foreignIndex(collection: DocumentStream, parts: readonly string[]): Ge
   }
   return {
     candidates: (values) => {
-      const found = new Set(values.flatMap((value) => places.get(groupKey(value ?? null)) ?? []));
+      // An array is found by itself inside another one, and by its first element.
+      const keys = values
+        .flatMap((value) => (Array.isArray(value) ? [value, value[0]] : [value ?? null]))
+        .map(groupKey);
+      const found = new Set(keys.flatMap((key) => places.get(key) ?? []));
       return paused([...found].sort((a, b) => a - b).map((place) => documents[place]));
     },
   };
-}
-
-/** Keys of everything a filter could find under the path: values, elements and whole arrays; null for what is missing. */
-function* keysAt(node: Value, parts: readonly string[], at: number): Generator<GroupKey> {
-  const part = parts[at];
-  if (part === undefined) {
-    yield groupKey(node ?? null);
-    if (Array.isArray(node)) for (const item of node) yield groupKey(item ?? null);
-  } else if (isDocument(node)) yield* keysAt(getOwn(node, part), parts, at + 1);
-  else if (Array.isArray(node)) {
-    const index = arrayIndex(part);
-    if (index >= 0) yield* keysAt(node[index], parts, at + 1);
-    for (const item of node) if (isDocument(item) || Array.isArray(item)) yield* keysAt(item, parts, at);
-  } else yield null;
 }
 
 /** `$facet`: one document with the results of several pipelines over the same documents. */

@@ -6,15 +6,7 @@ import { firstInOrder, paused } from "../server/turns.js";
 import { compareValues } from "../values/compare.js";
 import { intOrLong, isWhole, toDouble } from "../values/numbers.js";
 import { compileSort, type SortKey, type SortOrder } from "../values/sort-order.js";
-import {
-  type Document,
-  fieldPathParts,
-  isDocument,
-  isNumber,
-  isNullish,
-  type NumberValue,
-  type Value,
-} from "../values/types.js";
+import { type Document, fieldPathParts, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 import { optionsOf, setAtPath, type StageCompiler } from "./stage.js";
 
 interface Item {
@@ -145,20 +137,17 @@ function shift(argument: Value, order: SortOrder | undefined, scope: Scope): Win
 
 /** The part of a partition that belongs to the document at `at`: from (included) to (excluded); it never moves back. */
 type BoundsAt = (at: number) => readonly [from: number, to: number];
-type Bound = "unbounded" | "current" | NumberValue;
 
 /** Checks and compiles `{documents: [lower, upper]}`; without it: the whole partition. */
 function compileWindow(given: Value, order: SortOrder | undefined): (partition: readonly Item[]) => BoundsAt {
   const window = given === undefined ? {} : optionsOf("window", given, "documents range unit", 9, 9);
-  const { documents, range, unit } = window;
-  must(documents === undefined || range === undefined, 9, "Window bounds: either 'documents' or 'range', not both.");
+  const { documents = ["unbounded", "unbounded"], range, unit } = window;
+  const isBoth = range !== undefined && Object.hasOwn(window, "documents");
+  must(!isBoth, 9, "Window bounds: either 'documents' or 'range', not both.");
   if (range !== undefined || unit !== undefined) refuse("a window by range");
-  const [lower, upper] = documents === undefined ? (["unbounded", "unbounded"] as const) : checkedBounds(documents);
-  const offset = (bound: Bound, unbounded: number): number => {
-    if (typeof bound === "string") return bound === "current" ? 0 : unbounded;
-    return isWhole(bound) ? toDouble(bound) : fail(9, "Numeric document-based bounds must be an integer");
-  };
-  const [from, to] = [offset(lower, -Infinity), offset(upper, Infinity)];
+  if (!Array.isArray(documents) || documents.length !== 2) return fail(9, "Window bounds must be a 2-element array");
+  const [from = 0, to = 0] = documents.map((bound, i) => offsetOf(bound, i === 0 ? -Infinity : Infinity));
+  must(from <= to, 5339900, "Lower bound must not exceed upper bound");
   must(order || (from === -Infinity && to === Infinity), 5339901, "Document-based bounds require a sortBy");
   return ({ length }) => (at) => {
     const first = Math.min(Math.max(0, at + from), length);
@@ -166,13 +155,9 @@ function compileWindow(given: Value, order: SortOrder | undefined): (partition: 
   }; // prettier-ignore
 }
 
-function checkedBounds(value: Value): readonly [Bound, Bound] {
-  if (!Array.isArray(value) || value.length !== 2) return fail(9, "Window bounds must be a 2-element array");
-  const isBound = (bound: Value): bound is Bound => bound === "unbounded" || bound === "current" || isNumber(bound);
-  const [lower, upper] = value;
-  if (!isBound(lower) || !isBound(upper)) return fail(9, "Window bounds must be 'unbounded', 'current', or a number.");
-  const number = (bound: Bound): number =>
-    bound === "current" ? 0 : bound === "unbounded" ? Number.NaN : toDouble(bound);
-  must(!(number(lower) > number(upper)), 5339900, "Lower bound must not exceed upper bound");
-  return [lower, upper];
+function offsetOf(bound: Value, unbounded: number): number {
+  if (bound === "unbounded") return unbounded;
+  if (bound === "current") return 0;
+  must(isNumber(bound), 9, "Window bounds must be 'unbounded', 'current', or a number.");
+  return isWhole(bound) ? toDouble(bound) : fail(9, "Numeric document-based bounds must be an integer");
 }

@@ -73,14 +73,15 @@ function scanOf({ index, isReverse, isMerged }: Plan & { kind: "index" }): Docum
 
 async function statisticsOf(store: Store, collection: CollectionInfo, query: Query, plan: Plan): Promise<Document> {
   const startedAt = performance.now();
-  const counted = { keysExamined: 0, documentsExamined: 0 };
   let found = 0;
-  await store.reading((view) => runInTurns(findDocuments(view, collection, query, plan, counted), () => found++));
-  return {
-    executionSuccess: true,
-    nReturned: new Double(found),
-    executionTimeMillis: new Double(Math.round(performance.now() - startedAt)),
-    totalKeysExamined: new Double(counted.keysExamined),
-    totalDocsExamined: new Double(counted.documentsExamined),
-  };
+  return store.reading(async (view) => {
+    await runInTurns(findDocuments(view, collection, query, plan), () => found++);
+    return {
+      executionSuccess: true,
+      nReturned: new Double(found),
+      executionTimeMillis: new Double(Math.round(performance.now() - startedAt)),
+      totalKeysExamined: new Double(view.keysExamined),
+      totalDocsExamined: new Double(view.documentsExamined),
+    };
+  });
 }

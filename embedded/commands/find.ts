@@ -21,25 +21,23 @@ import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber, typ
 /** Documents of a first batch when the client names no size. */
 export const FIRST_BATCH = 101;
 
-/** Which index a hint names; resolved against a collection by `resolveHint`. */
-export type Hint = { readonly natural: 1 | -1 } | { readonly name: string } | { readonly key: Document } | undefined;
+/** A hint: the name or the key of an index, or `{$natural: ±1}`; resolved against a collection by `resolveHint`. */
+export type Hint = string | Document | undefined;
 
 /** Checks a hint. @throws StoreError 9 for what cannot be one. */
 export function parseHint(value: Value): Hint {
   if (isNullish(value)) return undefined;
-  if (typeof value === "string") return { name: value };
-  must(isDocument(value), 9, "hint must be a string or an object");
-  const natural = getOwn(value, "$natural");
-  if (isNumber(natural)) return { natural: toDouble(natural) < 0 ? -1 : 1 };
-  return Object.keys(value).length > 0 ? { key: value } : undefined;
+  must(typeof value === "string" || isDocument(value), 9, "hint must be a string or an object");
+  return typeof value === "string" || Object.keys(value).length > 0 ? value : undefined;
 }
 
 /** The plan's form of a hint. @throws StoreError 2 when there is no such index. */
-export function resolveHint(hint: Hint, collection: CollectionInfo): Query["hint"] {
-  if (!hint || "natural" in hint) return hint;
-  if ("name" in hint) return { index: hint.name };
-  const index = collection.indexes.find(({ specification }) => equalValues(specification["key"], hint.key));
-  return index ? { index: index.name } : fail(2, "hint provided does not correspond to an existing index");
+export function resolveHint(hint: Hint, { indexes }: CollectionInfo): Query["hint"] {
+  if (hint === undefined) return undefined;
+  const natural = isDocument(hint) ? getOwn(hint, "$natural") : undefined;
+  if (isNumber(natural)) return { natural: toDouble(natural) < 0 ? -1 : 1 };
+  const index = indexes.find(({ name, specification }) => name === hint || equalValues(specification["key"], hint));
+  return index ? { index } : fail(2, "hint provided does not correspond to an existing index");
 }
 
 /** A sort; `{$natural: ±1}` is an order of the scan and becomes a hint. */

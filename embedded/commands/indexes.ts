@@ -5,7 +5,7 @@ import { rootScope } from "../expressions/compile.js";
 import { indexOptions } from "../profile.js";
 import { conjunctsOf, type Filter } from "../query/filter.js";
 import { parseFilter } from "../query/parse-filter.js";
-import { flagOption } from "../server/check-command.js";
+import { checkFields, flagOption } from "../server/check-command.js";
 import type { Command, Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import type { CollectionInfo } from "../storage/catalog.js";
@@ -134,12 +134,9 @@ export async function dropIndexes(store: Store, { body, namespace }: Command): P
  */
 function checkIndexSpecification(given: Value): Document {
   must(isDocument(given), 14, "an index specification must be an object");
-  checkOptions(given);
-  const key = getOwn(given, "key");
-  const name = getOwn(given, "name");
-  must(key !== undefined, 9, "The 'key' field is a required property of an index specification");
+  checkFields("createIndexes.indexes", given, indexOptions, () => undefined, [197, 9]);
+  const { key, name, partialFilterExpression: partial } = given;
   must(isDocument(key), 14, "The field 'key' must be an object");
-  must(name !== undefined, 9, "The 'name' field is a required property of an index specification");
   must(typeof name === "string", 14, "The field 'name' must be a string");
   checkKey(key);
   must(name !== "" && !name.includes("\0"), 67, "index name cannot be empty or contain NUL bytes");
@@ -147,7 +144,6 @@ function checkIndexSpecification(given: Value): Document {
   const isIdIndex = Object.keys(key).length === 1 && Object.hasOwn(key, "_id") && Number(key["_id"]) === 1;
   const result: Document = { v: new Int32(2), key, name: isIdIndex ? "_id_" : name };
   for (const flag of flags) if (flagOption(given, flag) && !(isIdIndex && flag === "unique")) result[flag] = true;
-  const partial = getOwn(given, "partialFilterExpression");
   if (partial !== undefined) {
     must(result["sparse"] !== true, 67, "cannot mix partialFilterExpression and sparse options");
     must(!isIdIndex, 197, "_id index cannot be a partial index");
@@ -165,22 +161,6 @@ function checkIndexSpecification(given: Value): Document {
   }
   must(!isIdIndex || result["sparse"] !== true, 197, "_id index cannot be sparse");
   return result;
-}
-
-function checkOptions(given: Document): void {
-  for (const [field, value] of Object.entries(given)) {
-    if (Object.hasOwn(indexOptions.fields, field)) continue;
-    if (field === "collation" && isDocument(value) && getOwn(value, "locale") === "simple") continue;
-    if (indexOptions.refused.includes(field)) refuse(`index option ${field}`);
-    fail(197, `The field '${field}' is not valid for an index specification`);
-  }
-  for (const flag of flags) {
-    const value = getOwn(given, flag);
-    const isFlag = value === undefined || typeof value === "boolean" || isNumber(value);
-    must(isFlag, 14, `The field '${flag}' has value of a wrong type, expected bool`);
-  }
-  const partial = getOwn(given, "partialFilterExpression");
-  must(partial === undefined || isDocument(partial), 14, "The field 'partialFilterExpression' must be an object");
 }
 
 const plugins = ["text", "2d", "2dsphere", "hashed", "geoHaystack", "columnstore"];

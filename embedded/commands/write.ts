@@ -116,6 +116,8 @@ async function runAll(
 ): Promise<Reply> {
   const isOrdered = flagOption(body, "ordered", true);
   let state = { next: 0, isFinished: false, result: { ...counters } as Record<string, Encodable> };
+  /** What the store met in a document and cannot do (decimals): it fails the whole command. */
+  const refusal: { error?: StoreError } = {};
   let isRetry = retryKey !== undefined;
   const append = (list: string, item: Encodable): void => void ((state.result[list] ??= []) as Encodable[]).push(item);
   const attempt = (index: number, run: () => Written): void => {
@@ -128,8 +130,9 @@ async function runAll(
       if (error) throw error; // what was done before counts
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
+      if (error.code === 238) refusal.error = error;
       append("writeErrors", { index, code: error.code, errmsg: error.message, ...(error.extras as Document) });
-      state.isFinished ||= isOrdered;
+      state.isFinished ||= isOrdered || error.code === 238;
     }
   };
   const save = (): void => {
@@ -161,6 +164,7 @@ async function runAll(
     };
     await prepare?.(finish).catch((error: unknown) => store.queue.run(() => finish(() => raise(error))));
   }
+  if (refusal.error) throw refusal.error;
   return state.result;
 }
 

@@ -1,4 +1,3 @@
-import { Int32 } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { compareValues, groupKey, type GroupKey } from "../values/compare.js";
 import { intOrLong, NumberSum } from "../values/numbers.js";
@@ -123,8 +122,7 @@ const overArguments =
     });
   };
 
-/** `$sum $avg $min $max $mergeObjects` as expressions, and `{$sum: 1}` for stages that count. */
+/** `$sum $avg $min $max $mergeObjects` as expressions. */
 export const accumulatorExpressions: OperatorTable = Object.fromEntries(
   ["$sum", "$avg", "$min", "$max", "$mergeObjects"].map((name) => [name, overArguments(states[name] ?? countState)]),
 );
-export const countingOne: Document = { $sum: new Int32(1) };

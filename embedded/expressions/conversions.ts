@@ -1,7 +1,6 @@
 import { Decimal128, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { packDecimal } from "../values/decimal.js";
-import { longValue, toDecimal, toDouble, truncated } from "../values/numbers.js";
+import { longValue, toDouble, truncated } from "../values/numbers.js";
 import { isNullish, isNumber, type NumberValue, typeCodes, typeName, type Value } from "../values/types.js";
 import { named, orOnError, unary, unaryOrNull } from "./arguments.js";
 import { isTrue } from "./conditions.js";
@@ -18,8 +17,9 @@ const conversions: Readonly<Record<string, (value: Value) => Value>> = {
     return number === undefined ? undefined : new Double(number);
   },
   decimal: (value) => {
-    if (isNumber(value)) return value instanceof Decimal128 ? value : packDecimal(toDecimal(value));
-    const text = typeof value === "string" ? value : plainNumber(value)?.toString();
+    if (value instanceof Decimal128) return value;
+    if (value instanceof Double) return refuse("$convert of a double to decimal");
+    const text = typeof value === "string" ? value : wholeOf(value)?.toString();
     try {
       return text === undefined ? undefined : Decimal128.fromString(text);
     } catch {

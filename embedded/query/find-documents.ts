@@ -8,7 +8,7 @@ import type { SortOrder } from "../values/sort-order.js";
 import type { Document } from "../values/types.js";
 import { type Filter, isEverything } from "./filter.js";
 import { compileFilter, compileRawFilter, type Position } from "./matcher.js";
-import { choosePlan, type IndexPlan, type Plan, type PlanRequest } from "./plan.js";
+import { choosePlan, type IndexPlan, type Plan, type PlanRequest, type Stretch } from "./plan.js";
 
 /** A found document. `document` and `position` are there when the filter had to look at it. */
 export interface Found {
@@ -39,12 +39,6 @@ export const plainQuery = (filter: Filter, variables: Variables = []): Query => 
   needsDocument: false,
 });
 
-/** Counts of what a scan looked at, for explain. */
-export interface ScanStatistics {
-  keysExamined: number;
-  documentsExamined: number;
-}
-
 /** Every how many candidates a search lets others have their turn. */
 const TICK = 64;
 /** How many index entries are counted in one go: about 2 ms. */
@@ -63,9 +57,8 @@ export function* findDocuments(
   collection: CollectionInfo,
   query: Query,
   plan: Plan = planQuery(collection, query),
-  statistics?: ScanStatistics,
 ): Generator<Found | undefined> {
-  const matches = matchingDocuments(view, collection, query, plan, statistics);
+  const matches = matchingDocuments(view, collection, query, plan);
   const ordered = query.sort && !plan.isSorted ? sorted(view, collection, query, query.sort, matches) : matches;
   let toSkip = query.skip;
   let left = query.limit === 0 ? Infinity : query.limit;
@@ -81,17 +74,16 @@ function* matchingDocuments(
   collection: CollectionInfo,
   query: Query,
   plan: Plan,
-  statistics?: ScanStatistics,
 ): Generator<Found | undefined> {
   const isExact = (plan.kind === "index" && plan.isExact) || isEverything(query.filter);
   const matches = compileFilter(query.filter);
   const raw = compileRawFilter(query.filter);
   let candidates = 0;
-  for (const recordId of scanIds(view, collection, plan, statistics)) {
+  for (const recordId of scanIds(view, collection, plan)) {
     if (++candidates % TICK === 0) yield undefined;
     const shared = view.record(collection, recordId);
     if (!shared) continue;
-    if (statistics) statistics.documentsExamined++;
+    view.documentsExamined++;
     const verdict = isExact || raw(shared, query.variables);
     if (verdict === false) continue;
     if (verdict && !query.needsDocument) {
@@ -153,19 +145,14 @@ export async function countDocuments(view: ReadView, collection: CollectionInfo,
 }
 
 /** The record ids a plan leads to, each once, in the plan's order. */
-function scanIds(
-  view: ReadView,
-  collection: CollectionInfo,
-  plan: Plan,
-  statistics?: ScanStatistics,
-): Iterable<number> {
+function scanIds(view: ReadView, collection: CollectionInfo, plan: Plan): Iterable<number> {
   if (plan.kind === "collection") return view.recordIds(collection, plan.isReverse);
-  const ids = plan.kind === "index" ? indexIds(view, plan, statistics) : unionIds(view, plan.plans, statistics);
-  return plan.kind === "union" || plan.hasRepeats ? once(ids) : ids;
+  if (plan.kind === "union") return once(unionIds(view, plan.plans));
+  return plan.hasRepeats ? once(indexIds(view, plan)) : indexIds(view, plan);
 }
 
-function* unionIds(view: ReadView, plans: readonly IndexPlan[], statistics?: ScanStatistics): Generator<number> {
-  for (const plan of plans) yield* indexIds(view, plan, statistics);
+function* unionIds(view: ReadView, plans: readonly IndexPlan[]): Generator<number> {
+  for (const plan of plans) yield* indexIds(view, plan);
 }
 
 function* once(ids: Iterable<number>): Generator<number> {
@@ -176,25 +163,16 @@ function* once(ids: Iterable<number>): Generator<number> {
   }
 }
 
-function* indexIds(view: ReadView, plan: IndexPlan, statistics?: ScanStatistics): Generator<number> {
-  const { index, isReverse } = plan;
-  const counted = function* (entries: Iterable<Entry>): Generator<Entry> {
-    for (const entry of entries) {
-      if (statistics) statistics.keysExamined++;
-      yield entry;
-    }
-  };
-  const read = ({ start, end }: IndexPlan["stretches"][number]): Generator<Entry> =>
-    counted(view.entries(index, start, end, isReverse));
-  if (plan.isMerged) {
-    const sources = plan.stretches.map((stretch) => ({ entries: read(stretch), prefixLength: stretch.prefixLength }));
+function* indexIds(view: ReadView, { index, stretches, isReverse, isMerged }: IndexPlan): Generator<number> {
+  const read = ({ start, end }: Stretch): Generator<Entry> => view.entries(index, start, end, isReverse);
+  if (isMerged) {
+    const sources = stretches.map((stretch) => ({ entries: read(stretch), prefixLength: stretch.prefixLength }));
     yield* mergedIds(sources, isReverse ? -1 : 1);
     return;
   }
-  for (const stretch of isReverse ? plan.stretches.toReversed() : plan.stretches) {
+  for (const stretch of isReverse ? stretches.toReversed() : stretches) {
     if (stretch.isWholeKey) {
       const id = view.uniqueEntry(stretch.start);
-      if (statistics) statistics.keysExamined++;
       if (id !== undefined) yield id;
     } else for (const { recordId } of read(stretch)) yield recordId;
   }

@@ -59,8 +59,8 @@ export interface UnionPlan {
 export interface PlanRequest {
   readonly filter: Filter;
   readonly sort: SortOrder | undefined;
-  /** Forced index by name, or a natural scan. */
-  readonly hint: { readonly index: string } | { readonly natural: 1 | -1 } | undefined;
+  /** Forced index, or a natural scan. */
+  readonly hint: { readonly index: IndexInfo } | { readonly natural: 1 | -1 } | undefined;
 }
 
 const MAX_STRETCHES = 4000;
@@ -72,8 +72,8 @@ export function choosePlan(indexes: readonly IndexInfo[], { filter, sort, hint }
   const isSorted = sort === undefined;
   if (hint && "natural" in hint) return { kind: "collection", isReverse: hint.natural === -1, isSorted };
   if (hint) {
-    const index = indexes.find(({ name, isHidden }) => name === hint.index && !isHidden);
-    must(index?.isReady, 2, "hint provided does not correspond to an existing index");
+    const { index } = hint;
+    must(index.isReady && !index.isHidden, 2, "hint provided does not correspond to an existing index");
     const plan = planIndex(index, conjuncts, sort, true);
     if (plan) return plan;
   }

@@ -37,12 +37,17 @@ export function checkCommand(body: Document): CheckedCommand {
   return { name, database, namespace: collection && `${database}.${collection}` };
 }
 
-/** Checks the fields of a command, a statement or an index description. */
+/**
+ * Checks the fields of a command, a statement or an index description.
+ *
+ * @param codes for a field that nobody knows, and for one that is required and not there.
+ */
 export function checkFields(
   what: string,
   given: Document,
   own: profile.CommandProfile,
   common: (field: string) => profile.FieldType | undefined = () => undefined,
+  codes: readonly [number, number] = [40415, 40414],
 ): void {
   for (const field of Object.keys(given)) {
     const value = given[field];
@@ -56,10 +61,10 @@ export function checkFields(
     const isRefused = own.refused.includes(field) || profile.commonFields.refused.includes(field);
     if (isRefused && (value === false || value === null)) continue; // switched off, it asks for nothing
     if (isRefused) refuse(`option ${field} of ${what}`);
-    fail(40415, `BSON field '${what}.${field}' is an unknown field.`);
+    fail(codes[0], `BSON field '${what}.${field}' is an unknown field.`);
   }
   for (const field of own.required) {
-    if (!Object.hasOwn(given, field)) fail(40414, `BSON field '${what}.${field}' is missing but a required field`);
+    if (!Object.hasOwn(given, field)) fail(codes[1], `BSON field '${what}.${field}' is missing but a required field`);
   }
 }
 

@@ -4,7 +4,7 @@ import { compileFilter, type Matcher } from "../query/matcher.js";
 import { parseFilter } from "../query/parse-filter.js";
 import { encodeKey } from "../values/encode-key.js";
 import { toDouble } from "../values/numbers.js";
-import { keyTuples } from "../values/sort-order.js";
+import { keyTuples, plainTuple } from "../values/sort-order.js";
 import { type Document, getOwn, isDocument, isNumber, type NumberValue, type Value } from "../values/types.js";
 
 /** An index, ready to be maintained and read. */
@@ -87,8 +87,8 @@ const none: IndexEntries = { keys: [], tuples: [], isMultikey: undefined, isCut:
  */
 export function entriesOf(index: IndexInfo, document: Document): IndexEntries {
   if (index.partial && !index.partial.matches(document, [])) return none;
-  const plain = plainTuple(index, document);
   if (index.isSparse && !index.paths.some((parts) => hasPath(document, parts, 0))) return none;
+  const plain = plainTuple(document, index.paths);
   if (plain) {
     const { bytes, isCut } = encodeKey(plain, index.directions, index.head);
     return { keys: [bytes], tuples: [plain], isMultikey: undefined, isCut };
@@ -105,37 +105,13 @@ export function entriesOf(index: IndexInfo, document: Document): IndexEntries {
   return {
     keys: entries.map(({ key }) => key),
     tuples: entries.map(({ tuple }) => tuple),
-    isMultikey: index.paths.map((parts) => meetsArray(document, parts)),
+    isMultikey: index.paths.map((parts) => plainTuple(document, [parts]) === undefined),
     isCut,
   };
-}
-
-/** The one tuple of a document without arrays on the paths; undefined when there are some. */
-function plainTuple(index: IndexInfo, document: Document): Value[] | undefined {
-  const tuple: Value[] = [];
-  for (const parts of index.paths) {
-    let node: Value = document;
-    for (const part of parts) {
-      if (Array.isArray(node)) return undefined;
-      node = isDocument(node) ? getOwn(node, part) : undefined;
-    }
-    if (Array.isArray(node)) return undefined;
-    tuple.push(node === undefined ? null : node);
-  }
-  return tuple;
 }
 
 function hasPath(node: Value, parts: readonly string[], at: number): boolean {
   if (at === parts.length) return node !== undefined;
   if (Array.isArray(node)) return node.some((element) => isDocument(element) && hasPath(element, parts, at));
   return isDocument(node) && hasPath(getOwn(node, parts[at] ?? ""), parts, at + 1);
-}
-
-function meetsArray(node: Value, parts: readonly string[]): boolean {
-  let value = node;
-  for (const part of parts) {
-    if (Array.isArray(value)) return true;
-    value = isDocument(value) ? getOwn(value, part) : undefined;
-  }
-  return Array.isArray(value);
 }

@@ -42,18 +42,12 @@ export function compileSort(specification: Value): SortOrder {
     return 0;
   };
   const keyOf = (document: Document): SortKey => {
-    const key: Value[] = [];
-    for (const parts of paths) {
-      const value = plainValue(document, parts, false);
-      if (value === spreads) {
-        const [first = [], ...rest] = tuplesForSort(document, paths);
-        return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first);
-      }
-      key.push(value);
-    }
-    return key;
+    const plain = plainTuple(document, paths);
+    if (plain) return plain;
+    const [first = [], ...rest] = tuplesForSort(document, paths);
+    return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first);
   };
-  const elementKey = (element: Value): SortKey => paths.map((parts) => plainValue(element, parts, true));
+  const elementKey = (element: Value): SortKey => paths.map((parts) => valueInside(element, parts));
   return { fields, keyOf, compareKeys, compareElements: (a, b) => compareKeys(elementKey(a), elementKey(b)) };
 }
 
@@ -65,19 +59,27 @@ function directionOf(value: Value): 1 | -1 {
   return number;
 }
 
-/** Marks a path that meets an array; never leaves this module. */
-const spreads: Document = {};
-
-function plainValue(root: Value, parts: readonly string[], isWhole: boolean): Value {
-  let node = root;
-  for (const part of parts) {
-    if (Array.isArray(node)) {
-      if (!isWhole) return spreads;
-      node = node[arrayIndex(part)];
-    } else node = isDocument(node) ? getOwn(node, part) : null;
+/** The keys of a document that has no array on the paths; undefined when it has. Missing is null. */
+export function plainTuple(document: Document, paths: readonly (readonly string[])[]): Value[] | undefined {
+  const tuple: Value[] = [];
+  for (const parts of paths) {
+    let node: Value = document;
+    for (const part of parts) {
+      if (Array.isArray(node)) return undefined;
+      node = isDocument(node) ? getOwn(node, part) : undefined;
+    }
+    if (Array.isArray(node)) return undefined;
+    tuple.push(node ?? null);
   }
-  return Array.isArray(node) && !isWhole ? spreads : (node ?? null);
+  return tuple;
 }
+
+/** The value under a path, arrays entered by index only. */
+const valueInside = (root: Value, parts: readonly string[]): Value =>
+  parts.reduce<Value>((node, part) => {
+    if (Array.isArray(node)) return node[arrayIndex(part)];
+    return isDocument(node) ? getOwn(node, part) : undefined;
+  }, root) ?? null;
 
 function tuplesForSort(document: Document, paths: readonly (readonly string[])[]): Value[][] {
   try {
