@@ -1,4 +1,5 @@
 import { Int32 } from "bson";
+import { encodeDocument, Raw } from "../bson/encode.js";
 import { must } from "../errors.js";
 import { compileFindProjection } from "../projection/find-projection.js";
 import { flagOption } from "../server/check-command.js";
@@ -25,7 +26,8 @@ export async function findAndModify(store: Store, command: Command): Promise<Rep
     if (stored) return stored.result;
     const { matched, upserted, before, after, position } = writeOne(store, namespace, full, candidate);
     const shown = isNew ? after : before;
-    const value = shown && projection ? projection.project(shown, variables, position) : (shown ?? null);
+    const projected = shown && projection ? projection.project(shown, variables, position) : shown;
+    const value = projected ? new Raw(encodeDocument(projected)) : null; // encoded once, for the answer and its record
     const lastErrorObject: Document = { n: new Int32(matched) };
     if (statement.update) lastErrorObject["updatedExisting"] = matched > 0 && !upserted;
     if (upserted) lastErrorObject["upserted"] = upserted.id;

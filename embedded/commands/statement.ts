@@ -16,7 +16,7 @@ import { parseUpdate, type Update } from "../update/parse-update.js";
 import { upsertedDocument, withIdFirst } from "../update/upsert.js";
 import { equalValues } from "../values/compare.js";
 import type { SortOrder } from "../values/sort-order.js";
-import { deepCopy, type Document, getOwn, operatorOf, type Value } from "../values/types.js";
+import { deepCopy, type Document, getOwn, operatorOf, setOwn, type Value } from "../values/types.js";
 import { type Hint, parseHint, parseSort, resolveHint } from "./find.js";
 
 /** A checked update or, without `update`, delete. */
@@ -200,7 +200,7 @@ function writeFound(store: Store, collection: CollectionInfo, found: Found, stat
     return { matched: 1, modified: 1, before, position };
   }
   const { variables, now } = environment;
-  const after = update.apply(deepCopy(before), { variables, now, position, isInsert: false });
+  const after = update.apply(changeable(before, update.touched), { variables, now, position, isInsert: false });
   const id = getOwn(after, "_id");
   if (id === undefined || !equalValues(id, before["_id"])) {
     fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
@@ -208,6 +208,14 @@ function writeFound(store: Store, collection: CollectionInfo, found: Found, stat
   const ordered = withIdFirst(after, id);
   const isModified = store.records.replace(collection, recordId, { bytes, document: before }, ordered, update.touched);
   return { matched: 1, modified: isModified ? 1 : 0, before, after: ordered, position };
+}
+
+/** A copy to be changed in place: deep where something may change, and where nothing is known of that everywhere. */
+function changeable(document: Document, touched: Update["touched"]): Document {
+  if (!touched) return deepCopy(document);
+  const copy = { ...document };
+  for (const field of touched) if (Object.hasOwn(copy, field)) setOwn(copy, field, deepCopy(copy[field]));
+  return copy;
 }
 
 /** Inserts what an upsert makes of its query and update. */
