@@ -91,13 +91,11 @@ export const bucket: StageCompiler = (specification, context) => {
     rest["default"] = { $literal: constant.value };
   }
   must(isDocument(output), 40196, "The $bucket 'output' field must be an object");
+  const [test, result] = ["case", "then"];
   const branches = limits.slice(1).map((upper, i): Document => {
     const lower = { $literal: limits[i] };
     const isIn = { $and: [{ $gte: [groupBy, lower] }, { $lt: [groupBy, { $literal: upper }] }] };
-    return Object.fromEntries([
-      ["case", isIn],
-      ["then", lower],
-    ]);
+    return { [test]: isIn, [result]: lower };
   });
   const stages = [{ $group: { _id: { $switch: { branches, ...rest } }, ...output } }, { $sort: { _id: new Int32(1) } }];
   const compiled = context.compileStages(stages, context);

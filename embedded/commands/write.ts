@@ -118,7 +118,6 @@ async function runAll(
   let state = { next: 0, isFinished: false, result: { ...counters } as Record<string, Encodable> };
   /** What the store met in a document and cannot do (decimals): it fails the whole command. */
   const refusal: { error?: StoreError } = {};
-  let isRetry = retryKey !== undefined;
   const append = (list: string, item: Encodable): void => void ((state.result[list] ??= []) as Encodable[]).push(item);
   const attempt = (index: number, run: () => Written): void => {
     try {
@@ -135,31 +134,39 @@ async function runAll(
       state.isFinished ||= isOrdered || error.code === 238;
     }
   };
+  // A driver that lost its connection may send the command again while the first one still runs: each job goes on from
+  // where the last commit, whosever it was, has left the statements.
+  const load = (): void => void (state = (retryKey && store.retries.find(retryKey)) ?? state);
   const save = (): void => {
     state.isFinished ||= state.next >= length;
     if (retryKey) store.retries.save(retryKey, state);
   };
-  /** A statement that needs jobs of its own, to be run when the present job is committed. */
+  /** The next statement needs jobs of its own; they are run when the present job is committed. */
   const long: { prepare?: Step["prepare"] } = {};
   const job = (): void => {
-    if (isRetry && retryKey) state = store.retries.find(retryKey) ?? state;
-    isRetry = false;
+    load();
     const until = performance.now() + JOB_MS + patience(state.result);
     while (state.next < length && !state.isFinished && !long.prepare && performance.now() < until) {
-      attempt(state.next++, () => {
-        const { run, prepare } = stepAt(state.next - 1);
+      const index = state.next;
+      attempt(index, () => {
+        const { run, prepare } = stepAt(index);
         long.prepare = prepare;
         return prepare ? { matched: 0, modified: 0 } : run();
       });
+      if (!long.prepare) state.next++;
     }
-    if (!long.prepare) save();
+    save();
   };
   while (!state.isFinished && state.next < length) {
     await store.queue.run(job);
     const { prepare } = long;
     long.prepare = undefined;
+    const index = state.next;
     const finish = (run: () => Written): void => {
-      attempt(state.next - 1, run);
+      load();
+      if (state.next !== index) return;
+      attempt(index, run);
+      state.next++;
       save();
     };
     await prepare?.(finish).catch((error: unknown) => store.queue.run(() => finish(() => raise(error))));

@@ -15,9 +15,11 @@ export class Cursor {
   readonly #source: ResultSource;
   readonly #release: () => void;
   #ahead: Buffer | undefined;
+  /** Closed while it was being read: ends when that is done. */
   #isClosed = false;
-  #lastUsedAt = Date.now();
+  #isEnded = false;
   #isInUse = false;
+  #lastUsedAt = Date.now();
 
   /** @param release frees what the source holds (its snapshot); called exactly once. */
   constructor(namespace: string, source: ResultSource, release: () => void = () => undefined) {
@@ -33,18 +35,15 @@ export class Cursor {
   async read(limit: number): Promise<{ documents: Buffer[]; isDone: boolean }> {
     must(!this.#isInUse, 12051, "the cursor is already in use");
     this.#isInUse = true;
+    const documents: Buffer[] = [];
+    let isDone = true;
     try {
-      const documents: Buffer[] = [];
-      const isDone = await this.#fill(documents, limit);
-      if (isDone) this.#end();
+      isDone = await this.#fill(documents, limit);
       return { documents, isDone };
-    } catch (error) {
-      this.#end();
-      throw error;
     } finally {
       this.#isInUse = false;
       this.#lastUsedAt = Date.now();
-      if (this.#isClosed) this.#end();
+      if (isDone || this.#isClosed) this.close(); // also after an error
     }
   }
 
@@ -52,25 +51,20 @@ export class Cursor {
     let bytes = 0;
     let until = performance.now() + SLICE_MS;
     while (documents.length < limit) {
-      let next = this.#ahead;
+      const result = this.#ahead ? { value: this.#ahead, done: false } : this.#source.next();
       this.#ahead = undefined;
-      if (!next) {
-        if (this.#isClosed) return true;
-        const result = this.#source.next();
-        if (result.done) return true;
-        if (performance.now() > until) {
-          await nextTurn();
-          until = performance.now() + SLICE_MS;
-        }
-        if (!result.value) continue;
-        next = result.value;
+      if (result.done || this.#isClosed) return true;
+      if (performance.now() > until) {
+        await nextTurn();
+        until = performance.now() + SLICE_MS;
       }
-      if (documents.length > 0 && bytes + next.length > MAX_DOCUMENT_BYTES) {
-        this.#ahead = next;
+      if (!result.value) continue;
+      bytes += result.value.length;
+      if (documents.length > 0 && bytes > MAX_DOCUMENT_BYTES) {
+        this.#ahead = result.value;
         return false;
       }
-      bytes += next.length;
-      documents.push(next);
+      documents.push(result.value);
     }
     return false;
   }
@@ -78,14 +72,7 @@ export class Cursor {
   /** Frees everything; while it is being read, at the end of that. */
   close(): void {
     this.#isClosed = true;
-    if (!this.#isInUse) this.#end();
-  }
-
-  #isEnded = false;
-
-  #end(): void {
-    this.#isClosed = true;
-    if (this.#isEnded) return;
+    if (this.#isInUse || this.#isEnded) return;
     this.#isEnded = true;
     this.#source.return?.();
     this.#release();
@@ -112,8 +99,8 @@ export class Cursors {
   /** @throws StoreError 43 when there is no such cursor (or it was idle for too long). */
   find(id: Long, namespace: string): Cursor {
     const cursor = this.#open.get(id.toString()) ?? fail(43, `cursor id ${id.toString()} not found`);
-    if (cursor.namespace !== namespace)
-      fail(13, `getMore on '${namespace}', but cursor belongs to ${cursor.namespace}`);
+    const isSame = cursor.namespace === namespace;
+    must(isSame, 13, `getMore on '${namespace}', but cursor belongs to ${cursor.namespace}`);
     return cursor;
   }
 

@@ -1,7 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, open, type RootDatabase } from "lmdb";
-import { fail } from "../errors.js";
+import { must } from "../errors.js";
 
 /** One LMDB table with bytes as keys and values. */
 export type Table = Database<Buffer, Buffer>;
@@ -29,7 +29,7 @@ export interface Tables {
  */
 export function openTables(dir: string, options: { isDurable: boolean }): Tables {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const release = takeFolder(join(dir, "lock"));
+  const lock = join(dir, "lock");
   const binary = { keyEncoding: "binary", encoding: "binary" } as const;
   const root = open<Buffer, Buffer>({
     path: join(dir, "store.mdb"),
@@ -41,11 +41,18 @@ export function openTables(dir: string, options: { isDurable: boolean }): Tables
     overlappingSync: false, // lmdb's default answers a commit before it is flushed
     eventTurnBatching: false, // the write queue is the batching; lmdb's own would only add another turn
   });
+  try {
+    // One process at a time is in a write transaction: of two that start at once the second sees the first one's lock.
+    root.transactionSync(() => takeFolder(lock));
+  } catch (error) {
+    void root.close();
+    throw error;
+  }
   const table = (name: string): Table => root.openDB<Buffer, Buffer>({ name, ...binary });
   const [documents, entries] = [table("documents"), table("entries")];
   const close = async (): Promise<void> => {
     await root.close();
-    release();
+    rmSync(lock, { force: true });
   };
   return { root, documents, entries, catalog: table("catalog"), retries: table("retries"), close };
 }
@@ -62,23 +69,11 @@ export function keep(bytes: Uint8Array): Buffer {
  * One process per folder: LMDB itself would allow more, our counters and catalog would not. The lock names process and
  * start time, so that one left behind by a killed process is recognised even when its number was given away again.
  */
-function takeFolder(path: string): () => void {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, `${process.pid} ${startTimeOf(process.pid)}`);
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const [pid = "", startedAt] = readIfThere(path).split(" ");
-    if (pid !== "" && startTimeOf(Number(pid)) === startedAt && isAlive(Number(pid))) {
-      fail(96, `the folder of ${path} is in use by process ${pid}`);
-    }
-    rmSync(path, { force: true });
-  }
-  return fail(96, `cannot take the lock ${path}`);
+function takeFolder(path: string): void {
+  const [pid = "", startedAt] = readIfThere(path).split(" ");
+  const isTaken = pid !== "" && startTimeOf(Number(pid)) === startedAt && isAlive(Number(pid));
+  must(!isTaken, 96, `the folder of ${path} is in use by process ${pid}`);
+  writeFileSync(path, `${process.pid} ${startTimeOf(process.pid)}`, { mode: 0o600 });
 }
 
 function isAlive(pid: number): boolean {

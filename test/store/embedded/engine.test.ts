@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Binary, Int32, Long } from "bson";
@@ -30,7 +30,14 @@ it("serves the driver over a unix socket and over TCP, and gives the folder to o
   await expect(startEmbeddedStore({ dir, port: 0 })).rejects.toThrow(/in use by process/);
   await client.close();
   await store.stop();
-  const again = await startEmbeddedStore({ dir, port: 0, isDurable: false });
+  // The lock of a process that is gone; of two that find it one gets the folder.
+  writeFileSync(join(dir, "lock"), `${store.process.pid} 1`);
+  const starts = [1, 2].map(() => startEmbeddedStore({ dir, port: 0, isDurable: false }));
+  const [again, other] = (await Promise.allSettled(starts)).flatMap((start) =>
+    start.status === "fulfilled" ? [start.value] : [],
+  );
+  expect(other).toBeUndefined();
+  if (!again) throw new Error("none of two starts got the folder");
   const second = await MongoClient.connect(again.url);
   expect(await second.db("t").collection("c").countDocuments()).toBe(1);
   await second.close();
@@ -85,6 +92,32 @@ it("goes on with a long batch where an interrupted one stopped", async () => {
   const reply = await target.run({ insert: "c", documents, lsid: session(3), txnNumber: Long.fromNumber(5) });
   expect(reply["n"]).toEqual(new Int32(4));
   expect(reply["writeErrors"]).toBeUndefined();
+  await target.close();
+});
+
+it("applies each statement once when a batch is sent again while it still runs", async () => {
+  const target = openInProcess(folder());
+  await target.run({ insert: "c", documents: [{ _id: 1, n: 0 }] });
+  const updates = Array.from({ length: 4_000 }, () => ({ q: { _id: 1 }, u: { $inc: { n: 1 } } }));
+  const batch = { update: "c", updates, lsid: session(4), txnNumber: Long.fromNumber(1) };
+  const replies = await Promise.all([target.run(batch), target.run(batch)]);
+  expect(replies.map(({ n }) => Number(n))).toEqual([4_000, 4_000]);
+  expect(await target.all({ find: "c" })).toEqual([{ _id: new Int32(1), n: new Int32(4_000) }]);
+  await target.close();
+});
+
+it("records what is done of a batch in the same commit, also when a long search follows", async () => {
+  const target = openInProcess(folder());
+  const documents = Array.from({ length: 3_000 }, (_, i) => ({ _id: i, n: 0 }));
+  await target.run({ insert: "c", documents });
+  const long = { q: { x: { $exists: true } }, u: { $inc: { n: 1 } } };
+  const updates = [{ q: { _id: 1 }, u: { $inc: { n: 1 } } }, long];
+  const running = target.run({ update: "c", updates, lsid: session(5), txnNumber: Long.fromNumber(1) });
+  const counter = async (): Promise<number> => Number((await target.all({ find: "c", filter: { _id: 1 } }))[0]?.["n"]);
+  while ((await counter()) === 0);
+  const key = { session: Buffer.alloc(16, 5), txnNumber: 1 };
+  expect(target.store.retries.find(key)?.next).toBeGreaterThan(0);
+  await running;
   await target.close();
 });
 

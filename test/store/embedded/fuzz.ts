@@ -189,7 +189,8 @@ export function change(dice: Dice): Value {
   ])();
 }
 
-function projection(dice: Dice): Document {
+/** A random projection. */
+export function projection(dice: Dice): Document {
   const names = [...new Set([dice.pick(paths), dice.pick(["a", "b", "d"])])].filter((path, i, all) =>
     all.every((other, j) => i === j || !other.startsWith(`${path}.`)),
   );
@@ -200,7 +201,7 @@ function projection(dice: Dice): Document {
 }
 
 /** Stages that may follow a `$match`: whatever the order of what comes in, what comes out is comparable. */
-function stages(dice: Dice): Document[] {
+export function stages(dice: Dice): Document[] {
   const path = dice.pick(paths);
   const id = { $sort: { _id: new Int32(1) } };
   return dice.pick<() => Document[]>([
@@ -223,6 +224,79 @@ function stages(dice: Dice): Document[] {
         $setWindowFields: { partitionBy: "$d", sortBy: { _id: new Int32(1) }, output: { n: { $documentNumber: {} } } },
       },
     ],
+  ])();
+}
+
+const operand = (dice: Dice): Value => (dice.chance(0.6) ? `$${dice.pick(paths)}` : { $literal: dice.pick(scalars)() });
+
+/** A random expression of all kinds of operators; mostly on operands of the right type, sometimes not. */
+export function expression(dice: Dice, depth = 0): Value {
+  const inner = (): Value => (depth < 2 && dice.chance(0.5) ? expression(dice, depth + 1) : operand(dice));
+  const ifIs = (type: string, name: string, then: () => Value): Value => {
+    const value = inner();
+    const test = { $cond: [{ $eq: [{ $type: value }, type] }, { [name]: value }, null] };
+    return dice.chance(0.8) ? test : { [name]: then() };
+  };
+  const number = (): Value => (dice.chance(0.7) ? { $ifNull: ["$d", new Int32(dice.below(9))] } : inner());
+  const date = (): Value => ({
+    $add: [new Date(dice.pick([0, 1767225600000, 1772312345678])), { $multiply: [number(), new Int32(3_600_000)] }],
+  });
+  const zone = (): string => dice.pick(["UTC", "Asia/Shanghai", "America/New_York", "+05:30"]);
+  const unit = (): string => dice.pick(["year", "quarter", "month", "week", "day", "hour", "minute"]);
+  return dice.pick<() => Value>([
+    () => ({ [dice.pick(["$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$cmp"])]: [inner(), inner()] }),
+    () => ({ [dice.pick(["$and", "$or"])]: [inner(), inner()] }),
+    () => ({ [dice.pick(["$not", "$type", "$isArray", "$isNumber"])]: [inner()] }),
+    () => ({ $cond: [inner(), inner(), inner()] }),
+    () => ({ $ifNull: [inner(), inner()] }),
+    () => ({ [dice.pick(["$add", "$multiply", "$subtract"])]: [number(), number()] }),
+    () => ({ [dice.pick(["$mod", "$divide"])]: [number(), new Int32(1 + dice.below(5))] }),
+    () => ({ [dice.pick(["$abs", "$ceil", "$floor", "$round", "$trunc"])]: number() }),
+    () => ({ [dice.pick(["$sum", "$avg", "$min", "$max"])]: [inner(), inner()] }),
+    () => ({ [dice.pick(["$sum", "$avg", "$min", "$max"])]: inner() }),
+    () => ifIs("array", dice.pick(["$size", "$first", "$last", "$reverseArray"]), inner),
+    () => ifIs("string", dice.pick(["$toUpper", "$strLenCP", "$toLower"]), inner),
+    () => ({ $concatArrays: [{ $ifNull: ["$c.x", []] }, [inner()]] }),
+    () => ({ $slice: [[inner(), inner(), inner()], new Int32(dice.below(5) - 2)] }),
+    () => ({ $arrayElemAt: [[inner(), inner()], new Int32(dice.below(5) - 2)] }),
+    () => ({ $in: [inner(), [inner(), inner(), null]] }),
+    () => ({
+      [dice.pick(["$setUnion", "$setIntersection", "$setDifference"])]: [
+        [inner(), inner()],
+        [inner(), inner()],
+      ],
+    }),
+    () => ({ $map: { input: [inner(), inner()], as: "v", in: { $ifNull: ["$$v", new Int32(7)] } } }),
+    () => ({ $filter: { input: [inner(), inner(), inner()], as: "v", cond: { $gt: ["$$v", inner()] } } }),
+    () => ({
+      $reduce: { input: [inner(), inner()], initialValue: [], in: { $concatArrays: ["$$value", ["$$this"]] } },
+    }),
+    () => ({ $sortArray: { input: [inner(), inner(), inner()], sortBy: new Int32(dice.chance(0.5) ? 1 : -1) } }),
+    () => ({ $concat: ["x", { $toString: { $ifNull: ["$d", new Int32(3)] } }, dice.pick(["", "张", "z"])] }),
+    () => ({
+      $substrCP: [dice.pick(["abcdef", "张三李四", "\u{20bb7}x"]), new Int32(dice.below(3)), new Int32(dice.below(4))],
+    }),
+    () => ({ $split: [dice.pick(["a,b,,c", "", "abc"]), dice.pick([",", "b"])] }),
+    () => ({ $indexOfArray: [[inner(), inner(), inner()], inner()] }),
+    () => ({ $mergeObjects: [{ x: inner() }, { y: inner(), x: inner() }] }),
+    () => ({ $objectToArray: { a: inner(), b: inner() } }),
+    () => ({ $let: { vars: { v: inner() }, in: { $eq: ["$$v", inner()] } } }),
+    () => ({ $dateTrunc: { date: date(), unit: unit(), timezone: zone() } }),
+    () => ({ $dateAdd: { startDate: date(), unit: unit(), amount: new Int32(dice.below(40) - 20), timezone: zone() } }),
+    () => ({ $dateDiff: { startDate: date(), endDate: date(), unit: unit(), timezone: zone() } }),
+    () => ({
+      $dateToString: {
+        date: date(),
+        format: dice.pick(["%Y-%m-%d", "%H:%M:%S.%L", "%G-%V-%u", "%j %z"]),
+        timezone: zone(),
+      },
+    }),
+    () => ({
+      [dice.pick(["$year", "$month", "$dayOfMonth", "$hour", "$dayOfWeek", "$isoWeek", "$week", "$dayOfYear"])]: {
+        date: date(),
+        timezone: zone(),
+      },
+    }),
   ])();
 }
 
