@@ -1,6 +1,6 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import { fail, refuse } from "../errors.js";
-import { type Document, setOwn, type Value } from "../values/types.js";
+import { type Document, MAX_DATE_MS, setOwn, type Value } from "../values/types.js";
 
 /** How deep objects and arrays may nest, as in MongoDB (`BSONDepth`, less what a command adds around a document). */
 export const MAX_DEPTH = 180;
@@ -154,7 +154,8 @@ const readers: Readonly<Record<number, (depth: number) => Value>> = {
   },
   [Type.date]: () => {
     const start = take(8);
-    return new Date(bytes.readInt32LE(start + 4) * 0x1_0000_0000 + bytes.readUInt32LE(start));
+    const ms = bytes.readInt32LE(start + 4) * 0x1_0000_0000 + bytes.readUInt32LE(start);
+    return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : refuse("a date more than 270,000 years from now");
   },
   [Type.null]: () => null,
   [Type.regex]: () => new BSONRegExp(readName(), readName()),

@@ -166,6 +166,7 @@ function writeNumber(value: Double | Long | Decimal128): void {
 }
 
 function writeMillis(millis: number): void {
+  if (Number.isNaN(millis)) fail(15, "date overflow");
   const high = Math.floor(millis / 0x1_0000_0000);
   writeLong(millis - high * 0x1_0000_0000, high);
 }

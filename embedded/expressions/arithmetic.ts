@@ -2,7 +2,7 @@ import { Decimal128, Double, Int32, Long } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import * as decimal from "../values/decimal.js";
 import * as numbers from "../values/numbers.js";
-import { isNullish, isNumber, type NumberValue, typeName, type Value } from "../values/types.js";
+import { isNullish, isNumber, MAX_DATE_MS, type NumberValue, typeName, type Value } from "../values/types.js";
 import { binary, lazily, listOrNull, needNumber, needWhole, unaryOrNull } from "./arguments.js";
 import type { Operator, OperatorTable } from "./scope.js";
 
@@ -20,6 +20,11 @@ const numericPair = (code: number, apply: (a: NumberValue, b: NumberValue) => Va
 const narrowed = (isInt: boolean, n: NumberValue): NumberValue =>
   isInt && n instanceof Long ? integerValue(n.toBigInt()) : n;
 
+function dateAt(ms: number, name: string): Date {
+  must(Math.abs(ms) <= MAX_DATE_MS, 15, `date overflow in ${name}`);
+  return new Date(Math.round(ms));
+}
+
 /** Arithmetic and rounding. */
 export const arithmeticOperators: OperatorTable = {
   $add: lazily((values, name) => {
@@ -34,13 +39,13 @@ export const arithmeticOperators: OperatorTable = {
       } else sum = numbers.addNumbers(sum, needNumber(value, 14, name));
       isInt &&= value instanceof Int32;
     }
-    return dateMs === undefined ? narrowed(isInt, sum) : new Date(dateMs + Math.round(toDouble(sum)));
+    return dateMs === undefined ? narrowed(isInt, sum) : dateAt(dateMs + toDouble(sum), name);
   }),
   $subtract: binary((a, b, name) => {
     if (isNullish(a) || isNullish(b)) return null;
     if (isNumber(a) && isNumber(b)) return numbers.subtractNumbers(a, b);
     if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-    if (a instanceof Date && isNumber(b)) return new Date(Math.round(a.getTime() - toDouble(b)));
+    if (a instanceof Date && isNumber(b)) return dateAt(a.getTime() - toDouble(b), name);
     return fail(14, `can't ${name} ${typeName(b)} from ${typeName(a)}`);
   }),
   $multiply: lazily((values, name) => {

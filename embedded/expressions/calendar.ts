@@ -1,5 +1,5 @@
 import { fail } from "../errors.js";
-import { typeName, type Value } from "../values/types.js";
+import { MAX_DATE_MS, typeName, type Value } from "../values/types.js";
 import type { Zone } from "./zone.js";
 
 /*
@@ -84,7 +84,7 @@ export function addToDate(instant: number, { kind, size }: TimeUnit, amount: num
     const lastDay = civilDate(localMidnight(year, target + 1, 0)).day;
     result = zone.toUtc(localMidnight(year, target, Math.min(day, lastDay)) + timeMs);
   }
-  return Math.abs(result) <= 8.64e15 ? result : fail(5166406, "date overflow: the result is out of range");
+  return Math.abs(result) <= MAX_DATE_MS ? result : fail(5166406, "date overflow: the result is out of range");
 }
 
 /** Months since the year 0, and days since the first `weekday` of 2000 (a Saturday, day 10957). */

@@ -1,7 +1,15 @@
 import { Decimal128, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { longValue, toDouble, truncated } from "../values/numbers.js";
-import { isNullish, isNumber, type NumberValue, typeCodes, typeName, type Value } from "../values/types.js";
+import {
+  isNullish,
+  isNumber,
+  MAX_DATE_MS,
+  type NumberValue,
+  typeCodes,
+  typeName,
+  type Value,
+} from "../values/types.js";
 import { named, orOnError, unary, unaryOrNull } from "./arguments.js";
 import { isTrue } from "./conditions.js";
 import { parseDate } from "./date-text.js";
@@ -41,7 +49,8 @@ const conversions: Readonly<Record<string, (value: Value) => Value>> = {
     if (value instanceof Timestamp) return new Date(value.t * 1000);
     if (typeof value === "string") return parseDate(value);
     if (!isNumber(value) || value instanceof Int32) return value instanceof Date ? value : undefined;
-    return new Date(Number(wholeOf(value)));
+    const ms = Number(wholeOf(value));
+    return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : refuse("a date more than 270,000 years from now");
   },
   objectId: (value) => {
     if (typeof value !== "string") return value instanceof ObjectId ? value : undefined;

@@ -1,4 +1,5 @@
 import { fail } from "../errors.js";
+import { MAX_DATE_MS } from "../values/types.js";
 
 /** A time zone: its offset from UTC, in milliseconds, at an instant or at a local wall-clock time. */
 export interface Zone {
@@ -75,7 +76,8 @@ function intlOffsetReader(name: string): (utcMs: number) => number {
     return fail(40485, `unrecognized time zone identifier: "${name}"`);
   }
   return (utcMs) => {
-    const text = format.formatToParts(utcMs).find(({ type }) => type === "timeZoneName")?.value ?? "";
+    const instant = Math.max(-MAX_DATE_MS, Math.min(MAX_DATE_MS, utcMs));
+    const text = format.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
     const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d+):(\d+)(?::(\d+))?/.exec(text) ?? [];
     return (sign === "-" ? -1000 : 1000) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
   };

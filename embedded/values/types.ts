@@ -14,6 +14,9 @@ export interface Document {
   [field: string]: Value;
 }
 
+/** The earliest and latest dates of JS, about 270,000 years from 1970; BSON could hold others, which are refused. */
+export const MAX_DATE_MS = 8.64e15;
+
 /** Classes of values in MongoDB's sort order; values of one rank are compared with each other by content. */
 export const Rank = {
   minKey: 0,

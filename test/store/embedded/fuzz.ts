@@ -260,12 +260,16 @@ export function expression(dice: Dice, depth = 0): Value {
     () => ({ $slice: [[inner(), inner(), inner()], new Int32(dice.below(5) - 2)] }),
     () => ({ $arrayElemAt: [[inner(), inner()], new Int32(dice.below(5) - 2)] }),
     () => ({ $in: [inner(), [inner(), inner(), null]] }),
-    () => ({
-      [dice.pick(["$setUnion", "$setIntersection", "$setDifference"])]: [
-        [inner(), inner()],
-        [inner(), inner()],
-      ],
-    }),
+    () => {
+      const name = dice.pick(["$setUnion", "$setIntersection", "$setDifference"]);
+      const set = {
+        [name]: [
+          [inner(), inner()],
+          [inner(), inner()],
+        ],
+      }; // of no order
+      return { $sortArray: { input: set, sortBy: new Int32(1) } };
+    },
     () => ({ $map: { input: [inner(), inner()], as: "v", in: { $ifNull: ["$$v", new Int32(7)] } } }),
     () => ({ $filter: { input: [inner(), inner(), inner()], as: "v", cond: { $gt: ["$$v", inner()] } } }),
     () => ({
@@ -281,7 +285,7 @@ export function expression(dice: Dice, depth = 0): Value {
     () => ({ $mergeObjects: [{ x: inner() }, { y: inner(), x: inner() }] }),
     () => ({ $objectToArray: { a: inner(), b: inner() } }),
     () => ({ $let: { vars: { v: inner() }, in: { $eq: ["$$v", inner()] } } }),
-    () => ({ $dateTrunc: { date: date(), unit: unit(), timezone: zone() } }),
+    () => ({ $dateTrunc: { date: date(), unit: unit() } }),
     () => ({ $dateAdd: { startDate: date(), unit: unit(), amount: new Int32(dice.below(40) - 20), timezone: zone() } }),
     () => ({ $dateDiff: { startDate: date(), endDate: date(), unit: unit(), timezone: zone() } }),
     () => ({
