@@ -116,7 +116,7 @@ async function runAll(
 ): Promise<Reply> {
   const isOrdered = flagOption(body, "ordered", true);
   let state = { next: 0, isFinished: false, result: { ...counters } as Record<string, Encodable> };
-  /** What the store met in a document and cannot do (decimals): it fails the whole command. */
+  /** What the store met in a document and cannot do: it fails the whole command. */
   const refusal: { error?: StoreError } = {};
   const append = (list: string, item: Encodable): void => void ((state.result[list] ??= []) as Encodable[]).push(item);
   const attempt = (index: number, run: () => Written): void => {

@@ -1,5 +1,5 @@
 import { Decimal128, Double, Int32, Long } from "bson";
-import { fail, must, refuse } from "../errors.js";
+import { fail, must } from "../errors.js";
 import * as decimal from "../values/decimal.js";
 import * as numbers from "../values/numbers.js";
 import { isNullish, isNumber, MAX_DATE_MS, type NumberValue, typeName, type Value } from "../values/types.js";
@@ -67,7 +67,7 @@ export const arithmeticOperators: OperatorTable = {
   }),
   $abs: numeric((n) => {
     if (n instanceof Double) return new Double(Math.abs(n.value));
-    if (n instanceof Decimal128) return refuse("arithmetic with decimals");
+    if (n instanceof Decimal128) return decimal.packDecimal({ ...decimal.unpackDecimal(n), negative: false });
     const size = toBigInt(n) < 0n ? -toBigInt(n) : toBigInt(n);
     must(fitsLong(size), 28680, "can't take $abs of long long min");
     return n instanceof Int32 ? integerValue(size) : longValue(size);
@@ -92,8 +92,8 @@ function rounding(mode: decimal.Rounding): Operator {
 function roundNumber(n: NumberValue, places: number, mode: decimal.Rounding): NumberValue {
   const isInteger = n instanceof Int32 || n instanceof Long;
   if ((isInteger && places >= 0) || (n instanceof Double && !Number.isFinite(n.value))) return n;
-  if (n instanceof Decimal128) return refuse("arithmetic with decimals");
   const rounded = decimal.roundDecimal(numbers.toExactDecimal(n), places, mode);
+  if (n instanceof Decimal128) return decimal.packDecimal(rounded);
   if (n instanceof Double) {
     const double = decimal.decimalToDouble(rounded);
     return new Double(double === 0 && n.value < 0 ? -0 : double);

@@ -1,6 +1,7 @@
 import { Decimal128, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { longValue, toDouble, truncated } from "../values/numbers.js";
+import { packDecimal } from "../values/decimal.js";
+import { longValue, toDecimal, toDouble, truncated } from "../values/numbers.js";
 import {
   isNullish,
   isNumber,
@@ -25,9 +26,8 @@ const conversions: Readonly<Record<string, (value: Value) => Value>> = {
     return number === undefined ? undefined : new Double(number);
   },
   decimal: (value) => {
-    if (value instanceof Decimal128) return value;
-    if (value instanceof Double) return refuse("$convert of a double to decimal");
-    const text = typeof value === "string" ? value : wholeOf(value)?.toString();
+    if (isNumber(value)) return value instanceof Decimal128 ? value : packDecimal(toDecimal(value));
+    const text = typeof value === "string" ? value : plainNumber(value)?.toString();
     try {
       return text === undefined ? undefined : Decimal128.fromString(text);
     } catch {

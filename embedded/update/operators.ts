@@ -1,5 +1,5 @@
-import { BSONRegExp, Decimal128, Double, Int32, Long, Timestamp } from "bson";
-import { fail, must, refuse } from "../errors.js";
+import { BSONRegExp, Double, Int32, Long, Timestamp } from "bson";
+import { fail, must } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
 import { compileMatcher } from "../query/matcher.js";
 import { compareValues, equalValues, groupKey } from "../values/compare.js";
@@ -66,7 +66,6 @@ function arithmetic(
 ): UpdateOperator {
   const isInteger = (value: NumberValue): boolean => value instanceof Int32 || value instanceof Long;
   return creating((operand, path) => {
-    if (operand instanceof Decimal128) refuse(`a decimal to ${verb} by`);
     must(isNumber(operand), 14, `Cannot ${verb} with non-numeric argument: {${path}: ${typeName(operand)}}`);
     return (value) => {
       if (value === undefined) return { set: missing(operand) };

@@ -1,4 +1,4 @@
-import type { Decimal128 } from "bson";
+import { Decimal128 } from "bson";
 
 /** A decimal taken apart: `coefficient × 10^exponent`; the sign stands apart so that -0 survives. */
 export interface Decimal {
@@ -11,6 +11,8 @@ export interface Decimal {
 
 const maxDigits = 34;
 const exponentBias = 6176;
+const maxExponent = 6111;
+const minExponent = -6176;
 const maxCoefficient = 10n ** 34n - 1n;
 const powers: bigint[] = [1n];
 
@@ -51,8 +53,49 @@ function divideHalfEven(n: bigint, divisor: bigint): bigint {
   return twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient;
 }
 
+/** Rounds to 34 significant digits, half to even. */
+function roundToPrecision(d: Decimal): Decimal {
+  const excess = digitCount(d.coefficient) - maxDigits;
+  if (d.special !== undefined || excess <= 0) return d;
+  const coefficient = divideHalfEven(d.coefficient, tenTo(excess));
+  // Rounding up may have produced one digit more (999.5 -> 1000).
+  if (coefficient > maxCoefficient) return finite(d.negative, coefficient / 10n, d.exponent + excess + 1);
+  return finite(d.negative, coefficient, d.exponent + excess);
+}
+
+/** Puts a decimal together as Decimal128, rounded to 34 digits; too large becomes infinity, too small zero. */
+export function packDecimal(decimal: Decimal): Decimal128 {
+  if (decimal.special !== undefined) return Decimal128.fromString(String(decimal.special));
+  let { coefficient, exponent } = roundToPrecision(decimal);
+  if (exponent > maxExponent) {
+    const shift = exponent - maxExponent;
+    if (coefficient !== 0n && (shift > maxDigits || coefficient * tenTo(shift) > maxCoefficient)) {
+      return packDecimal(special(decimal.negative ? -Infinity : Infinity));
+    }
+    if (coefficient !== 0n) coefficient *= tenTo(shift);
+    exponent = maxExponent;
+  } else if (exponent < minExponent) {
+    const shift = minExponent - exponent;
+    coefficient = shift > maxDigits + 1 ? 0n : divideHalfEven(coefficient, tenTo(shift));
+    exponent = minExponent;
+  }
+  const view = new DataView(new ArrayBuffer(16));
+  view.setBigUint64(0, coefficient & 0xffffffffffffffffn, true);
+  const upper = (coefficient >> 64n) | (BigInt(exponent + exponentBias) << 49n);
+  view.setBigUint64(8, decimal.negative ? upper | (1n << 63n) : upper, true);
+  return new Decimal128(new Uint8Array(view.buffer));
+}
+
 /** The decimal of an integer, exactly. */
 export const decimalOfInteger = (n: bigint): Decimal => ofSigned(n, 0);
+
+/** The decimal of a double with 15 significant digits (0.5 is 0.500000000000000), as MongoDB mixes the two. */
+export function decimalOfDouble(n: number): Decimal {
+  if (!Number.isFinite(n)) return special(n);
+  if (n === 0) return finite(Object.is(n, -0), 0n, 0);
+  const [mantissa = "0", exponent = "0"] = Math.abs(n).toExponential(14).split("e");
+  return finite(n < 0, BigInt(mantissa.replace(".", "")), Number(exponent) - 14);
+}
 
 /** The decimal that equals a double exactly (up to 767 digits; for comparisons). */
 export function exactDecimalOfDouble(n: number): Decimal {
@@ -95,13 +138,75 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return x === y ? 0 : x < y ? -sign(a) : sign(a);
 }
 
+/** With a NaN or an infinity decimals are calculated like doubles. */
+const orSpecial = (a: Decimal, b: Decimal, doubles: (x: number, y: number) => number): Decimal | undefined =>
+  a.special === undefined && b.special === undefined
+    ? undefined
+    : decimalOfDouble(doubles(decimalToDouble(a), decimalToDouble(b)));
+
+/** Sum; the exponent is the smaller one, as in IEEE 754-2008. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const rare = orSpecial(a, b, (x, y) => x + y);
+  if (rare) return rare;
+  const [upper, lower] = a.exponent >= b.exponent ? [a, b] : [b, a];
+  const gap = upper.exponent - lower.exponent;
+  if (upper.coefficient === 0n) {
+    return lower.coefficient === 0n ? { ...lower, negative: upper.negative && lower.negative } : lower;
+  }
+  // Beyond twice the precision the smaller number cannot change a digit; the larger one keeps its value.
+  if (gap > 3 * maxDigits) {
+    const shift = Math.max(0, maxDigits - digitCount(upper.coefficient));
+    return finite(upper.negative, upper.coefficient * tenTo(shift), upper.exponent - shift);
+  }
+  return ofSigned(signed(upper) * tenTo(gap) + signed(lower), lower.exponent);
+}
+
+/** Difference. */
+export const subtractDecimals = (a: Decimal, b: Decimal): Decimal =>
+  addDecimals(a, b.special === undefined ? { ...b, negative: !b.negative } : special(-b.special));
+
+/** Product. */
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  const rare = orSpecial(a, b, (x, y) => x * y);
+  return rare ?? finite(a.negative !== b.negative, a.coefficient * b.coefficient, a.exponent + b.exponent);
+}
+
+/** Quotient with 34 digits; trailing zeros are dropped down to the ideal exponent. The divisor is not zero. */
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  const rare = orSpecial(a, b, (x, y) => x / y);
+  if (rare) return rare;
+  const negative = a.negative !== b.negative;
+  const ideal = a.exponent - b.exponent;
+  const shift = Math.max(0, maxDigits + 2 + digitCount(b.coefficient) - digitCount(a.coefficient));
+  const dividend = a.coefficient * tenTo(shift);
+  let coefficient = dividend / b.coefficient;
+  let exponent = ideal - shift;
+  // A sticky digit keeps "half" and "a little more than half" apart when the result is rounded.
+  if (dividend % b.coefficient !== 0n) return finite(negative, coefficient * 10n + 1n, exponent - 1);
+  for (; exponent < ideal && coefficient % 10n === 0n; exponent++) coefficient /= 10n;
+  return finite(negative, coefficient, exponent);
+}
+
+/** Remainder with the sign of the dividend. The divisor is not zero. */
+export function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special === undefined && b.special !== undefined && !Number.isNaN(b.special)) return a;
+  const rare = orSpecial(a, b, (x, y) => x % y);
+  if (rare) return rare;
+  const low = Math.min(a.exponent, b.exponent);
+  return finite(a.negative, (a.coefficient * tenTo(a.exponent - low)) % (b.coefficient * tenTo(b.exponent - low)), low);
+}
+
 /** How a digit that falls away is treated. */
 export type Rounding = "half-even" | "truncate" | "floor" | "ceil";
 
-/** Rounds a finite decimal to `places` digits after the point (negative: before it). */
+/** Rounds to `places` digits after the point (negative: before it); as many zeros are added as 34 digits can hold. */
 export function roundDecimal(d: Decimal, places: number, rounding: Rounding): Decimal {
+  if (d.special !== undefined) return d;
   const drop = -places - d.exponent;
-  if (drop <= 0) return d;
+  if (drop <= 0) {
+    const padded = drop < -maxDigits ? maxCoefficient + 1n : d.coefficient * tenTo(-drop);
+    return padded > maxCoefficient ? d : finite(d.negative, padded, -places);
+  }
   const divisor = tenTo(Math.min(drop, 7000));
   const isAway = d.coefficient % divisor !== 0n && rounding === (d.negative ? "floor" : "ceil");
   const cut = d.coefficient / divisor + (isAway ? 1n : 0n);

@@ -1,7 +1,8 @@
 import { Decimal128, Double, Int32, Long } from "bson";
-import { refuse } from "../errors.js";
 import * as decimal from "./decimal.js";
 import type { NumberValue } from "./types.js";
+
+type Decimal = decimal.Decimal;
 
 /** The value as a JS number (nearest double for Long and Decimal128). */
 export function toDouble(n: NumberValue): number {
@@ -9,10 +10,15 @@ export function toDouble(n: NumberValue): number {
   return n instanceof Long ? n.toNumber() : decimal.decimalToDouble(decimal.unpackDecimal(n));
 }
 
-/** The value as a decimal without any rounding: the form in which numbers are compared. */
-export function toExactDecimal(n: NumberValue): decimal.Decimal {
-  if (n instanceof Double) return decimal.exactDecimalOfDouble(n.value);
+/** The value as a decimal, doubles with 15 digits: the form in which decimals are added and multiplied. */
+export function toDecimal(n: NumberValue): Decimal {
+  if (n instanceof Double) return decimal.decimalOfDouble(n.value);
   return n instanceof Decimal128 ? decimal.unpackDecimal(n) : decimal.decimalOfInteger(toBigInt(n));
+}
+
+/** The value as a decimal without any rounding: the form in which numbers are compared. */
+export function toExactDecimal(n: NumberValue): Decimal {
+  return n instanceof Double ? decimal.exactDecimalOfDouble(n.value) : toDecimal(n);
 }
 
 /** True when the value is a whole number (of any type). */
@@ -76,20 +82,22 @@ export const intOrLong = (n: number): Int32 | Long => ((n | 0) === n ? new Int32
 export const toBigInt = (n: Int32 | Long): bigint => (n instanceof Int32 ? BigInt(n.value) : n.toBigInt());
 
 /**
- * An operation on two numbers. Int32 widens to Long, Long to Double when the result does not fit.
- *
- * @throws StoreError 238 for decimals.
+ * An operation on two numbers. Int32 widens to Long, Long to Double when the result does not fit; any Decimal128 makes
+ * the result decimal.
  */
 function operation(
   doubles: (x: number, y: number) => number,
   integers: (x: bigint, y: bigint) => bigint,
+  decimals: (x: Decimal, y: Decimal) => Decimal,
 ): (a: NumberValue, b: NumberValue) => NumberValue {
   return (a, b) => {
     if (a instanceof Int32 && b instanceof Int32) {
       const result = doubles(a.value, b.value);
       if (Number.isSafeInteger(result)) return intOrLong(result + 0); // + 0 turns -0 into 0
     }
-    if (a instanceof Decimal128 || b instanceof Decimal128) return refuse("arithmetic with decimals");
+    if (a instanceof Decimal128 || b instanceof Decimal128) {
+      return decimal.packDecimal(decimals(toDecimal(a), toDecimal(b)));
+    }
     const [x, y] = [toDouble(a), toDouble(b)];
     if (a instanceof Double || b instanceof Double) return new Double(doubles(x, y));
     const exact = integers(toBigInt(a), toBigInt(b));
@@ -101,30 +109,36 @@ function operation(
 export const addNumbers = operation(
   (x, y) => x + y,
   (x, y) => x + y,
+  decimal.addDecimals,
 );
 export const subtractNumbers = operation(
   (x, y) => x - y,
   (x, y) => x - y,
+  decimal.subtractDecimals,
 );
 export const multiplyNumbers = operation(
   (x, y) => x * y,
   (x, y) => x * y,
+  decimal.multiplyDecimals,
 );
 /** Remainder with the sign of the dividend. The caller refuses a zero divisor. */
 export const remainderOfNumbers = operation(
   (x, y) => x % y,
   (x, y) => x % y,
+  decimal.remainderOfDecimals,
 );
 
-/** Quotient, always a double. The caller refuses a zero divisor. @throws StoreError 238 for decimals. */
+/** Quotient: always Double, or Decimal128 when one side is. The caller refuses a zero divisor. */
 export function divideNumbers(a: NumberValue, b: NumberValue): NumberValue {
-  const isDecimal = a instanceof Decimal128 || b instanceof Decimal128;
-  return isDecimal ? refuse("arithmetic with decimals") : new Double(toDouble(a) / toDouble(b));
+  if (!(a instanceof Decimal128) && !(b instanceof Decimal128)) return new Double(toDouble(a) / toDouble(b));
+  return decimal.packDecimal(decimal.divideDecimals(toDecimal(a), toDecimal(b)));
 }
 
+const zero = decimal.decimalOfInteger(0n);
+
 /**
- * A running sum as `$sum` and `$avg` need it: integers exact, doubles with compensation (so that 0.1 ten times is 1).
- * The result has the widest type among the numbers in it.
+ * A running sum as `$sum` and `$avg` need it: integers exact, doubles with compensation (so that 0.1 ten times is 1),
+ * decimals apart. The result has the widest type among the numbers in it.
  */
 export class NumberSum {
   #count = 0;
@@ -135,8 +149,8 @@ export class NumberSum {
   #high = 0;
   #low = 0;
   #special: number | undefined;
+  #decimal: Decimal | undefined;
 
-  /** @throws StoreError 238 for a decimal. */
   add(n: NumberValue): void {
     this.#count++;
     if (n instanceof Int32) this.#addInteger(n.value);
@@ -146,7 +160,11 @@ export class NumberSum {
     } else if (n instanceof Long) {
       this.#longs++;
       this.#addInteger(n.toNumber(), n);
-    } else refuse("a sum with decimals");
+    } else {
+      const d = decimal.unpackDecimal(n);
+      if (d.special !== undefined) this.#special = (this.#special ?? 0) + d.special;
+      this.#decimal = decimal.addDecimals(this.#decimal ?? zero, d.special === undefined ? d : zero);
+    }
   }
 
   #addInteger(n: number, long?: Long): void {
@@ -168,18 +186,30 @@ export class NumberSum {
 
   /** The sum: Int32 0 when it is empty. */
   total(): NumberValue {
+    if (this.#decimal) return decimal.packDecimal(this.#decimalTotal(this.#decimal));
     if (this.#doubles > 0) return new Double(this.#doubleTotal());
     if (this.#longs === 0 && this.#large === 0n) return intOrLong(this.#integers);
     return (this.#longs > 0 ? longValue : integerValue)(BigInt(this.#integers) + this.#large);
   }
 
-  /** The mean; null when the sum is empty. */
+  /** The mean: Decimal128 if there is one in the sum, else Double; null when the sum is empty. */
   mean(): NumberValue | null {
-    return this.#count === 0 ? null : new Double(this.#doubleTotal() / this.#count);
+    if (this.#count === 0) return null;
+    if (!this.#decimal) return new Double(this.#doubleTotal() / this.#count);
+    const count = decimal.decimalOfInteger(BigInt(this.#count));
+    return decimal.packDecimal(decimal.divideDecimals(this.#decimalTotal(this.#decimal), count));
   }
 
   #doubleTotal(): number {
     const integers = this.#large === 0n ? this.#integers : Number(BigInt(this.#integers) + this.#large);
     return this.#special ?? this.#high + (this.#low + integers);
+  }
+
+  #decimalTotal(total: Decimal): Decimal {
+    if (this.#special !== undefined) return decimal.decimalOfDouble(this.#special);
+    const integers = BigInt(this.#integers) + this.#large;
+    const withIntegers = integers === 0n ? total : decimal.addDecimals(total, decimal.decimalOfInteger(integers));
+    if (this.#doubles === 0) return withIntegers;
+    return decimal.addDecimals(withIntegers, decimal.decimalOfDouble(this.#high + this.#low));
   }
 }
