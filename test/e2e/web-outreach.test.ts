@@ -1,6 +1,7 @@
 /** Audience builder, broadcast wizard, progress with its stop switch, and rehearsal in a real browser. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { seriousProblemsOf } from "./web-fixture/axe.js";
 import { launchBrowser } from "./web-fixture/browser.js";
 import { startFixture, type Fixture } from "./web-fixture/fixture-server.js";
 
@@ -85,4 +86,73 @@ it("fits a phone", async () => {
     await page.locator("h1").waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")).toBe(true);
   }
+});
+
+it("has no serious problem for those who do not see or point, in the pages of outreach, plans and care", async () => {
+  const found: Record<string, string[]> = {};
+  for (const path of [
+    "/segments/new",
+    "/broadcasts/new",
+    "/broadcasts/bc_running",
+    "/sops",
+    "/sops/so_1",
+    "/sops/so_groups?tab=people",
+    "/care",
+    "/rehearsal",
+  ]) {
+    await page.goto(fixture.url + path);
+    await page.locator("h1, .sop-typing, .sop-people").first().waitFor();
+    found[path] = await seriousProblemsOf(page);
+  }
+  await page.goto(`${fixture.url}/care`);
+  await page.getByRole("button", { name: "关怀规则" }).click();
+  await page.getByRole("button", { name: "改时间和对象 中秋节" }).click();
+  found["rules"] = await seriousProblemsOf(page);
+  expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
+});
+
+it("changes when and to whom a care rule speaks, by keyboard alone", async () => {
+  await page.goto(`${fixture.url}/care`);
+  await page.getByText(/还没有录入/).waitFor();
+  await page.getByRole("button", { name: "关怀规则" }).focus();
+  await page.keyboard.press("Enter");
+  const rules = page.getByRole("dialog");
+  await rules.getByRole("button", { name: "改时间和对象 中秋节" }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await rules.getByRole("spinbutton", { name: "多少天 中秋节" }).focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("3");
+  await rules.getByRole("group", { name: "发给哪些阶段 中秋节" }).getByRole("button", { name: "商机" }).focus();
+  await page.keyboard.press("Space");
+  await rules.getByRole("button", { name: "保存" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => writesTo("PUT /care-rules").length).toBe(1);
+  const [saved] = writesTo("PUT /care-rules") as { rules: { id: string }[] }[];
+  expect(saved?.rules.find(({ id }) => id === "mid_autumn")).toMatchObject({
+    offsetDays: -3,
+    stages: ["customer", "repeat", "loyal"],
+  });
+});
+
+it("writes a plan's next step by typing it", async () => {
+  await page.goto(`${fixture.url}/sops/so_1`);
+  const typing = page.locator(".sop-typing input").last();
+  await typing.focus();
+  await page.keyboard.type("第 7 天 10:00 寄样品");
+  await page.keyboard.press("Enter");
+  const words = () =>
+    page
+      .locator(".sop-steps :is(input, textarea)")
+      .evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value));
+  await expect.poll(words).toContain("寄样品");
+});
+
+it("puts a customer group on a plan for groups", async () => {
+  await page.goto(`${fixture.url}/sops/so_groups?tab=people`);
+  await page.getByRole("link", { name: "华盛采购群" }).waitFor();
+  await page.getByRole("button", { name: "加入一个客户群" }).click();
+  await page.getByRole("menuitem", { name: /华盛采购群/ }).click();
+  await expect.poll(() => writesTo("POST /sops/so_groups/enrollments")).toEqual([{ groupId: "gr_1" }]);
 });

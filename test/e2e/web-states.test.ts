@@ -1,14 +1,11 @@
 /** The pages in states that the real product rarely shows: slow, failing, empty, extreme; and what axe-core says. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { projectRoot } from "#config/project-root.js";
 import type { Role } from "#src/domain/member/member.js";
+import { seriousProblemsOf } from "./web-fixture/axe.js";
 import { launchBrowser } from "./web-fixture/browser.js";
 import { startFixture, type Fixture } from "./web-fixture/fixture-server.js";
 
-const axeSource = readFileSync(join(projectRoot, "node_modules/axe-core/axe.min.js"), "utf8");
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
 
 let fixture: Fixture;
@@ -40,23 +37,7 @@ async function open(path: string, text: string | RegExp): Promise<void> {
   await page.getByText(text).first().waitFor({ timeout: 10_000 });
 }
 
-interface Violation {
-  id: string;
-  impact: string | null;
-  nodes: { html: string }[];
-}
-
-/** Serious and critical findings of axe-core on the page as it stands. */
-async function seriousProblems(): Promise<string[]> {
-  // Not addScriptTag: the page's policy allows no inline scripts.
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate<Violation[]>(
-    "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)",
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-}
+const seriousProblems = (): Promise<string[]> => seriousProblemsOf(page);
 
 const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/today", "sales", "王工"],

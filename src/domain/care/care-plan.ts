@@ -5,6 +5,7 @@ import type { WorkCalendar } from "../calendar/work-calendar.js";
 import type { Contact } from "../contact/contact.js";
 import type { Settings } from "../settings/settings.js";
 import { addDays, DAY_MS, instantAt, localDateOf, localMinuteOf, type LocalDate } from "../shared/time.js";
+import { blackoutOn } from "../touch/send-budget.js";
 import { valueOf } from "../touch/salutation.js";
 import type { Touch, TouchReason } from "../touch/touch.js";
 import { careDaysOf, careKeyOf, careReasonOf, isForStage, type CareRule, type ContactDate } from "./care-rules.js";
@@ -155,6 +156,26 @@ function lookAgain(plan: CarePlan, at: Date): void {
   if (!plan.nextCheckAt || at < plan.nextCheckAt) plan.nextCheckAt = at;
 }
 
+/**
+ * The due time, put off to the first day after a blackout while it still makes sense then. What else the send budget
+ * says depends on what happens until the day, and is asked when the message goes out.
+ */
+function outsideBlackouts(
+  { dueAt, expiresAt }: Pick<CareMessage, "dueAt" | "expiresAt">,
+  { sendBudget, care, quietHours, zone }: Settings,
+): { dueAt: Date | null; reason?: string } {
+  let allowed: Date | null = dueAt;
+  let name: string | undefined;
+  // Blackouts may touch each other.
+  for (let blackout = blackoutOn(localDateOf(dueAt, zone), sendBudget); blackout && allowed;) {
+    name = blackout.name;
+    const day = addDays(blackout.to, 1);
+    allowed = allowedOnDay(day, care.atLocalTime, quietHours, zone);
+    blackout = blackoutOn(day, sendBudget);
+  }
+  return allowed && allowed < expiresAt ? { dueAt: allowed } : { dueAt: null, reason: `静默日：${name ?? ""}` };
+}
+
 function add(
   { contact, memberName, settings, now }: CareInput,
   plan: CarePlan,
@@ -162,9 +183,11 @@ function add(
 ): void {
   const { template, ...message } = wanted;
   const rendered = renderCareText(template, { contact, memberName, corpName: settings.corpName });
-  if (rendered.ok) plan.messages.push({ ...message, text: rendered.text });
+  const allowed = outsideBlackouts(message, settings);
+  if (rendered.ok && allowed.dueAt) plan.messages.push({ ...message, dueAt: allowed.dueAt, text: rendered.text });
   else {
-    plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason: rendered.reason });
+    const reason = rendered.ok ? (allowed.reason ?? "") : rendered.reason;
+    plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason });
     if (message.dueAt > now && (!plan.nextCheckAt || message.dueAt < plan.nextCheckAt))
       plan.nextCheckAt = message.dueAt;
   }

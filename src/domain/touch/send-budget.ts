@@ -138,10 +138,13 @@ function pausedBy({ contact, complaintAt, budget, zone, at }: CheckSendInput): S
   if (contact && talkEndsAt && budget.negotiationStages.includes(contact.stage) && at < talkEndsAt) {
     return no("negotiation", "正在谈判，由成员亲自沟通", talkEndsAt);
   }
-  const day = localDateOf(at, zone);
-  const blackout = budget.blackouts.find(({ from, to }) => from <= day && day <= to);
+  const blackout = blackoutOn(localDateOf(at, zone), budget);
   return blackout ? no("blackout", `静默日：${blackout.name}`, instantAt(addDays(blackout.to, 1), 9 * 60, zone)) : null;
 }
+
+/** The blackout that a local day lies in; undefined: none. */
+export const blackoutOn = (day: LocalDate, { blackouts }: Pick<SendBudget, "blackouts">) =>
+  blackouts.find(({ from, to }) => from <= day && day <= to);
 
 function capped({ touch, ledger, accountLedger, budget, zone, at }: CheckSendInput): SendCheck | null {
   if (ledger.length === 0 && accountLedger.length === 0 && hasRoom(budget)) return null;

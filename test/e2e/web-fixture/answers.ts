@@ -1,6 +1,7 @@
 /** What the fixture API answers, typed by the contract. */
 import { outreachAnswer } from "./outreach.js";
 import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
+import { planAnswer } from "./plans.js";
 import { failedJobs, queues } from "./queues.js";
 import { defaultFollowUp } from "#src/domain/settings/settings.js";
 import type {
@@ -218,6 +219,8 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
     const lines = [{ kind: "contact_week", used: 1, planned: 0, limit: 3 }];
     return { data: { lines, now: { isAllowed: true, note: null, retryAt: null } } };
   }
+  const plan = isEmpty ? undefined : planAnswer(path, search, now);
+  if (plan !== undefined) return plan;
   const outreach = outreachAnswer(path, now);
   if (outreach !== undefined) return outreach;
   if (path === "/rehearsal") return { data: { from: at(now, 0), until: at(now, 0), isTruncated: false, items: [] } };

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import type { CareDayJson } from "#src/api/contract/care.js";
+import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
@@ -27,6 +28,7 @@ export default function CarePage() {
   const { t, i18n } = useTranslation();
   const words = useWords();
   const [search, setSearch] = useSearchParams();
+  const mayChange = useMay("settings:write");
   const today = words.today;
   const month = search.get("month") ?? today.slice(0, 7);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -68,7 +70,8 @@ export default function CarePage() {
       <p className="muted">{t("care.lead")}</p>
       {data?.isYearUnknown && (
         <p className="care-banner" role="status">
-          {t("care.unknownYear", { year: month.slice(0, 4) })}
+          {t("care.unknownYear", { year: month.slice(0, 4) })}{" "}
+          {mayChange && <Link to="/settings/hours">{t("care.holidaySettings")}</Link>}
         </p>
       )}
       {data?.isTruncated && <p className="hint small">{t("care.truncated")}</p>}
@@ -76,7 +79,7 @@ export default function CarePage() {
       {!data && !error && <Skeleton rows={5} height={88} gap={4} />}
       {data && (
         <div className="care-columns">
-          <div className="care-grid card" role="grid" aria-label={month}>
+          <div className="care-grid card" role="group" aria-label={month}>
             {weekdays.map((name) => (
               <span className="care-weekday small hint" key={name}>
                 {name}
@@ -146,11 +149,11 @@ function DayCell({ day, isToday, isChosen, onChoose }: DayCellProps) {
   return (
     <button
       type="button"
-      role="gridcell"
       className="care-cell"
       data-off={isOff}
       data-today={isToday}
-      aria-selected={isChosen}
+      aria-pressed={isChosen}
+      data-date={day.date}
       onClick={onChoose}
     >
       <span className="care-date tabular">

@@ -12,6 +12,7 @@ import { Skeleton } from "../shared/ui/skeleton";
 import { useNotices } from "../shared/ui/undo";
 import { useWords } from "../shared/text/use-words";
 import { ContactPicker, type PickedContact } from "../tasks/contact-picker";
+import { RuleScope } from "./rule-scope";
 import { careRulesQuery, previewRule, saveRules } from "./care-queries";
 
 /** The rules of care: on or off, when, and with which words; tried on a real contact. */
@@ -92,6 +93,7 @@ function RulesForm({ stored, onClose }: { stored: CareRulesJson; onClose: () => 
               value={rule.text}
               onChange={(event) => set(rule.id, { text: event.target.value })}
             />
+            <RuleScope rule={rule} name={nameOf(rule)} mayWrite={mayWrite} onChange={(part) => set(rule.id, part)} />
             {contact && <RulePreview rule={rule} contactId={contact.id} />}
           </li>
         ))}

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
+import { missingYears } from "./holiday-notice";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
 import { type Span, workingHoursOf } from "./working-hours";
@@ -10,7 +11,7 @@ import { type Span, workingHoursOf } from "./working-hours";
 export default function HoursSection() {
   const { t } = useTranslation();
   const { corp } = useSession();
-  const thisYear = Number(useWords().today.slice(0, 4));
+  const { today } = useWords();
   return (
     <SettingsForm title={t("settings.nav.hours")} lead={t("settings.hours.lead")}>
       {(draft, { change, mayWrite }) => (
@@ -63,8 +64,13 @@ export default function HoursSection() {
           <SettingRow
             label={t("settings.hours.holidays")}
             effect={
-              draft.holidayYears.includes(thisYear) ? null : (
-                <span className="late">{t("settings.hours.holidaysMissing", { year: thisYear })}</span>
+              missingYears(draft.holidayYears, today).length === 0 ? null : (
+                <>
+                  <span className="late">
+                    {t("settings.hours.holidaysMissing", { year: missingYears(draft.holidayYears, today).join("、") })}
+                  </span>{" "}
+                  {t("settings.hours.holidaysHow")}
+                </>
               )
             }
           >

@@ -4,6 +4,7 @@ import { Navigate, NavLink, useParams } from "react-router";
 import { useSession } from "../shared/api/session";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StatePanel } from "../shared/ui/state-panel";
+import { HolidayNotice } from "./holiday-notice";
 import { type SectionKey, sectionsFor } from "./settings-sections";
 import "./settings.css";
 
@@ -55,6 +56,7 @@ export default function SettingsPage() {
         </ul>
       </nav>
       <div className="settings-body">
+        {actions.includes("settings:write") && current !== "hours" && <HolidayNotice />}
         <Suspense fallback={<Skeleton rows={5} height={48} />}>
           <Section />
         </Suspense>

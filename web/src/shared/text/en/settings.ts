@@ -85,6 +85,8 @@ export const settings: Texts["settings"] = {
     to: "to",
     holidays: "Holidays",
     holidaysKnown: "Known for {{years}}.",
+    holidaysHow:
+      "Once the State Council has announced them, save the notice as text, run guanxi holidays --year YEAR --in notice.txt on the server, keep its output as config/holidays/YEAR.json, and restart.",
     holidaysMissing: "{{year}} is not known yet and counts as plain Monday to Friday.",
     zone: "Time zone",
   },
