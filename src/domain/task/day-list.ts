@@ -21,5 +21,9 @@ export function dayGroupOf(task: Pick<Task, "dueAt" | "snoozedUntil">, now: Date
   return due < endOfDay(now, zone) ? "today" : "upcoming";
 }
 
-/** The first instant of the next day in the zone. */
-export const endOfDay = (now: Date, zone: string): Date => instantAt(addDays(localDateOf(now, zone), 1), 0, zone);
+/**
+ * The first instant that no longer belongs to the day in the zone. Midnight itself still does: what was promised for a
+ * day without a time is due then.
+ */
+export const endOfDay = (now: Date, zone: string): Date =>
+  new Date(instantAt(addDays(localDateOf(now, zone), 1), 0, zone).getTime() + 1);

@@ -55,12 +55,16 @@ export function SidebarContact({ contact, chat, onOther }: SidebarContactProps) 
     .sort((a, b) => (b.priority?.score ?? 0) - (a.priority?.score ?? 0) || a.dueAt.localeCompare(b.dueAt));
   const promise = contact.promises
     .filter(({ status }) => status === "open" || status === "broken")
+    .filter(({ messageId }) => !open.some((task) => task.evidence?.messageId === messageId))
     .sort((a, b) => (a.dueAt ?? "9").localeCompare(b.dueAt ?? "9"))[0];
   const facts = USEFUL.flatMap((field) => {
     const values = contact.profile.find((each) => each.field === field)?.values ?? [];
     return values.length > 0 ? [{ field, values }] : [];
   }).slice(0, FACTS);
-  const warnings = contact.warnings.filter(({ status }) => status === "open");
+  // What a task below says is not said twice.
+  const warnings = contact.warnings.filter(
+    ({ id, status }) => status === "open" && !open.some((task) => task.warning?.id === id),
+  );
   return (
     <>
       <header className="sidebar-head">
