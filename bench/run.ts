@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ default: (args: readonly 
     capture: () => import("./product/capture.js"),
     "day-list": () => import("./product/day-list.js"),
     "contacts-list": () => import("./product/contacts-list.js"),
+    rebuild: () => import("./product/rebuild.js"),
     store: () => import("./store/store-mix.js"),
     understanding: () => import("./understanding/run.js"),
   };

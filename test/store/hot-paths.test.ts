@@ -99,6 +99,68 @@ const queries: HotQuery[] = [
     collection,
     filter: { corpId, conversationId: { $in: ids } },
   })),
+  { what: "the review queue", collection: "review_items", filter: { corpId }, sort: { score: -1, _id: 1 } },
+  {
+    what: "a member's review queue, next page",
+    collection: "review_items",
+    filter: {
+      corpId,
+      memberIds: { $in: ["m1"] },
+      score: { $lte: 5 },
+      $or: [{ score: { $lt: 5 } }, { _id: { $gt: "x" } }],
+    },
+    sort: { score: -1, _id: 1 },
+  },
+  {
+    what: "values that contradict each other",
+    collection: "review_items",
+    filter: { corpId, contactId: { $in: contactIds }, state: "conflicting" },
+  },
+  {
+    what: "what a person decided lately",
+    collection: "fact_decisions",
+    filter: { corpId, byUserId: "u1", at: { $gte: new Date(0) }, undoneAt: null },
+  },
+  {
+    what: "decisions that extractors are judged by",
+    collection: "fact_decisions",
+    filter: { corpId, undoneAt: null, "machine.extractor": { $type: "string" } },
+  },
+  {
+    what: "the decision on a value",
+    collection: "fact_decisions",
+    filter: { corpId, contactId: "ct_1", field: "budget", undoneAt: null },
+  },
+  {
+    what: "the warnings list",
+    collection: "warnings",
+    filter: { corpId, status: "open" },
+    sort: { raisedAt: -1, _id: -1 },
+  },
+  {
+    what: "a member's warnings list",
+    collection: "warnings",
+    filter: { corpId, memberIds: { $in: ["m1"] }, status: "open" },
+    sort: { raisedAt: -1, _id: -1 },
+  },
+  {
+    what: "a member's gravest warnings",
+    collection: "warnings",
+    filter: { corpId, ownerId: "m1", status: "open" },
+    sort: { rank: 1, raisedAt: -1 },
+  },
+  {
+    what: "a contact's warnings",
+    collection: "warnings",
+    filter: { corpId, contactId: "ct_1" },
+    sort: { raisedAt: -1, _id: 1 },
+  },
+  { what: "what plays led to", collection: "warnings", filter: { corpId, status: "acted" } },
+  {
+    what: "people's words on warnings",
+    collection: "warning_decisions",
+    filter: { corpId, contactId: { $in: contactIds } },
+  },
   ...["facts", "promises", "stage_signals", "fact_decisions", "stage_overrides", "contact_tags", "contact_follows"].map(
     (collection) => ({
       what: `${collection} of contacts`,
