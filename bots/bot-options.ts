@@ -38,6 +38,8 @@ export interface BotDeps {
   /** The registry that `app.touch` sends through. */
   channels: ChannelRegistry;
   leases: BotLeases;
+  /** `app.materialFile`; left out: files cannot be sent. */
+  materialFile?: (corpId: string, materialId: string) => Promise<{ name: string; bytes: Buffer } | null>;
   /** Name of a member; null when unknown. */
   memberName: (userId: string) => Promise<string | null>;
   /** User id of a colleague by the id in the channel; null: somebody outside the corp. */

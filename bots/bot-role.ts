@@ -35,6 +35,7 @@ export async function startBotRole(
     reportBot: (report) => app.bots.reportBot(report),
     sendDueOf: (corp, channel) => app.touch.sendDueOf(corp, channel),
     channels: infrastructure.channels,
+    materialFile: (corp, materialId) => app.materialFile(corp, materialId),
     leases: redisBotLeases({ client: infrastructure.redis, prefix: config.QUEUE_PREFIX }),
     memberName: async (userId) => (await app.access.findUser(corpId, userId))?.name ?? null,
     colleagueOf: (wechatId) => app.colleagueOf("wechaty", wechatId),

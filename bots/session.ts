@@ -72,6 +72,8 @@ export async function runSession(
   const messenger = wechatyMessenger(bot, {
     minGapMs,
     isHeld: () => lease.isHeld(),
+    ...(deps.materialFile ? { fileOf: deps.materialFile } : {}),
+    onLearned: (answer) => learn({ send_files: answer }),
     ...(isPaced ? { pace: (text: string) => behaviour.paceOf(config.account, text) } : {}),
   });
   let detachChannel: (() => void) | null = null;

@@ -5,7 +5,7 @@ import advanceStage from "./advance-stage.js";
 import type { JobDefinition } from "./define-job.js";
 import type { DeriveApp } from "./derive-app.js";
 import deriveBacklog from "./derive-backlog.js";
-import type { FollowUpApp } from "./follow-up-app.js";
+import type { FollowUpApp, TouchSendApp } from "./follow-up-app.js";
 import type { ProductApp } from "./product-app.js";
 import type { OutreachApp } from "./outreach-app.js";
 import planBroadcast from "./plan-broadcast.js";
@@ -18,6 +18,7 @@ import runBroadcastPage from "./run-broadcast-page.js";
 import processWecomEvents from "./process-wecom-events.js";
 import pullWecomArchive, { type WecomArchiveApp } from "./pull-wecom-archive.js";
 import runSopStep from "./run-sop-step.js";
+import sendWecomTouch from "./send-wecom-touch.js";
 import sendWecomWelcomes from "./send-wecom-welcomes.js";
 import { ensureSchedules, schedulesOf, upsertSchedules } from "./schedules.js";
 import stopBroadcast from "./stop-broadcast.js";
@@ -41,7 +42,13 @@ import understandConversation from "./understand-conversation.js";
 import type { WecomEventApp } from "./wecom-event-app.js";
 
 /** What all jobs together use of the app. */
-export type WorkerApp = DeriveApp & FollowUpApp & ProductApp & OutreachApp & WecomEventApp & WecomArchiveApp;
+export type WorkerApp = DeriveApp &
+  FollowUpApp &
+  TouchSendApp &
+  ProductApp &
+  OutreachApp &
+  WecomEventApp &
+  WecomArchiveApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -70,6 +77,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   pollBroadcastPage,
   stopBroadcast,
   sweepBroadcasts,
+  sendWecomTouch,
   sendWecomWelcomes,
   processWecomEvents,
   sweepWecomEvents,

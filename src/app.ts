@@ -60,6 +60,7 @@ import { mongoSettingsStore } from "#src/adapters/mongo/settings/settings-store.
 import { mongoContactStore } from "#src/adapters/mongo/understand/contact-store.js";
 import { mongoConversationStore } from "#src/adapters/mongo/understand/conversation-store.js";
 import { mongoDerivedRecordStore } from "#src/adapters/mongo/understand/derived-record-store.js";
+import { mongoWecomReaches } from "#src/adapters/mongo/wecom/wecom-reaches.js";
 import { pinyinReading } from "#src/adapters/pinyin/pinyin-reading.js";
 import { createBullJobQueue } from "#src/adapters/queue/bull-job-queue.js";
 import { connectRedis } from "#src/adapters/redis/connect-redis.js";
@@ -93,6 +94,7 @@ import { segmentMembers } from "#src/usecases/segment/segment-members.js";
 import { createSettingsUseCases } from "#src/usecases/settings/settings-use-cases.js";
 import { systemClock } from "#src/usecases/shared/clock.js";
 import { pushTagsJob } from "#src/usecases/wecom/job-contracts.js";
+import { joinedMessenger, wecomMessenger } from "#src/usecases/touch/wecom-messenger.js";
 import { createTouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import { deriveRulesOf } from "#src/usecases/understand/default-rules.js";
 import { createDeriveUseCases } from "#src/usecases/understand/derive-use-cases.js";
@@ -223,18 +225,22 @@ export async function openApp(config: Config, role = "cli") {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
-  const { materialLibrary, content } = composeMaterials(connection, {
+  const { materialLibrary, materialFile, content } = composeMaterials(connection, {
     dataDir: config.DATA_DIR,
     clock,
     media: wecom.platform.media,
   });
+  const isWecomOn = async (): Promise<boolean> => (await wecom.credentials.current()) !== null;
+  const mass = wecomMassSender({ api: wecom.platform.massSend, isConfigured: isWecomOn, content });
   const touchDeps = {
     touches,
     contacts: contactReader,
     settings,
     members,
     bots: botAccounts,
-    messenger: channels,
+    messenger: joinedMessenger([channels, wecomMessenger({ mass, kf: wecom.platform.kf, content })]),
+    wecomReaches: mongoWecomReaches(connection, isWecomOn),
+    singleTasks: mass,
     echoes: mongoOutboundEchoes(connection),
     complaints: mongoComplaints(connection),
     mayBroadcast: broadcastGate(connection),
@@ -272,11 +278,7 @@ export async function openApp(config: Config, role = "cli") {
   });
   const touch = createTouchUseCases(touchDeps);
   const broadcasts = composeBroadcasts(connection, touchDeps, {
-    mass: wecomMassSender({
-      api: wecom.platform.massSend,
-      isConfigured: async () => (await wecom.credentials.current()) !== null,
-      content,
-    }),
+    mass,
     limits: {
       pageSize: config.BROADCAST_PAGE_SIZE,
       leaseMs: config.BROADCAST_LEASE_MS,
@@ -436,6 +438,7 @@ export async function openApp(config: Config, role = "cli") {
     doctor,
     media,
     materialLibrary,
+    materialFile,
     merge,
     profile,
     queues: createQueueUseCases({ desk: bullQueueDesk(jobs), audit: (entry) => access.recordAudit(entry) }),

@@ -2,7 +2,7 @@
 import type { Contact, Wechaty } from "wechaty";
 import type { BotCapabilities, BotCapability } from "#src/domain/touch/bot-account.js";
 import { definePlugin, listen, type BotPlugin, type OnProblem } from "../plugin.js";
-import { isUnsupported } from "./keep-media.js";
+import { isUnsupported } from "#src/adapters/wechaty/wechaty-messenger.js";
 
 export interface CapabilitiesOptions {
   onAsked: (capabilities: BotCapabilities) => Promise<void>;
@@ -26,7 +26,7 @@ export async function askCapabilities(bot: Wechaty): Promise<BotCapabilities> {
     tags: () => puppet.tagContactList(puppet.currentUserId),
     ...(room === undefined ? {} : { group_qr: () => puppet.roomQRCode(room) }),
   };
-  const asked: BotCapabilities = { group_qr: "unknown", send_text: "unknown", files: "unknown" };
+  const asked: BotCapabilities = { group_qr: "unknown", send_text: "unknown", files: "unknown", send_files: "unknown" };
   for (const [capability, ask] of Object.entries(questions) as [BotCapability, () => Promise<unknown>][]) {
     asked[capability] = await answerOf(ask);
   }

@@ -1,5 +1,6 @@
 /** Keeps the files that people send; the message itself is captured whatever becomes of its file. */
 import type { Message } from "wechaty";
+import { isUnsupported } from "#src/adapters/wechaty/wechaty-messenger.js";
 import type { KeepMediaInput } from "#src/usecases/media/media-use-cases.js";
 import { definePlugin, listen, type BotPlugin, type OnProblem } from "../plugin.js";
 
@@ -58,8 +59,3 @@ export const keepMedia = ({ source, keep, onLearned, onProblem }: KeepMediaOptio
       remove();
     };
   });
-
-/** Puppets refuse what they cannot do in these ways; there is no code to ask for. */
-export const isUnsupported = (error: unknown): boolean =>
-  error instanceof Error &&
-  /not.?(supported|implemented)|unsupported|UNIMPLEMENTED/i.test(`${error.name} ${error.message}`);

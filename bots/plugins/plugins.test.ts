@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Wechaty } from "wechaty";
+import { wechatyMessenger } from "#src/adapters/wechaty/wechaty-messenger.js";
 import { buildBot, type Mocker } from "#src/adapters/wechaty/build-bot.js";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { BotPlugin } from "../plugin.js";
@@ -329,7 +330,50 @@ it("asks the puppet what it can do; what cannot be asked stays unknown", async (
     group_qr: "unknown",
     send_text: "unknown",
     files: "unknown",
+    send_files: "unknown",
   });
+});
+
+it("sends files before words, and learns whether the puppet can", async () => {
+  const { bot, mocker } = await aBot(() => []);
+  mocker.createContact({ id: "wx_wang", name: "王工", friend: true });
+  const learned: string[] = [];
+  const messenger = wechatyMessenger(bot, {
+    minGapMs: 0,
+    isHeld: () => true,
+    fileOf: (_corpId, id) =>
+      Promise.resolve(id === "mt_1" ? { name: "报价.pdf", bytes: Buffer.from("%PDF-1.7") } : null),
+    onLearned: (answer) => learned.push(answer),
+  });
+  const file = { kind: "file" as const, materialId: "mt_1", name: "报价.pdf" };
+  const link = {
+    kind: "link" as const,
+    title: "样册",
+    url: "https://e.cn",
+    description: "",
+    imageUrl: null,
+    coverId: null,
+  };
+  const to = { corpId: "c", channel: "wechaty:main", identity: { channel: "wechaty", id: "wx_wang" } };
+  const message = { ...to, touchId: "to_1", memberId: "liqian", text: "请查收" };
+  await messenger.send({ ...message, attachments: [file, link] });
+  const self = bot.puppet.currentUserId;
+  const sent = () => [...mocker.cacheMessagePayload.values()].filter(({ talkerId }) => talkerId === self);
+  expect(sent().map(({ text }) => text)).toEqual(["报价.pdf", "样册 https://e.cn", "请查收"]);
+  expect(learned).toEqual(["yes"]);
+
+  await expect(messenger.send({ ...message, attachments: [{ ...file, materialId: "mt_gone" }] })).rejects.toMatchObject(
+    {
+      code: "invalid_input",
+    },
+  );
+  bot.puppet.messageSendFile = () => Promise.reject(new Error("not supported"));
+  await expect(messenger.send({ ...message, attachments: [file] })).rejects.toMatchObject({ code: "not_allowed" });
+  expect(learned.at(-1)).toBe("no");
+  // After a part went out, nobody can say "certainly nothing".
+  const half = messenger.send({ ...message, attachments: [link, file] });
+  await expect(half).rejects.not.toHaveProperty("code");
+  expect(sent()).toHaveLength(4);
 });
 
 it("after a reconnect captures what the puppet still has of the time in between, and notes the gap", async () => {

@@ -8,6 +8,7 @@ import { pairKey, type Corp } from "../state/corp.js";
 import type { Person } from "../state/customers.js";
 import { PageAnswer, type ControlCall, type ControlRoute } from "./control.js";
 import { mainApp } from "./machine.js";
+import { shownAttachments, type ShownAttachment } from "./shown-attachments.js";
 
 const CONSENT_WORDS: Readonly<Record<string, string>> = {
   "": "客户还没有表态",
@@ -118,6 +119,7 @@ interface Line {
   at: number;
   isMine: boolean;
   text: string;
+  attachments: ShownAttachment[];
   label: string;
 }
 
@@ -142,6 +144,7 @@ function linesOf(corp: Corp, userid: string, externalUserId: string): Line[] {
       at: line.at,
       isMine: line.from === userid,
       text,
+      attachments: [],
       label: line.isArchived ? "已存档" : "",
     });
   }
@@ -149,7 +152,8 @@ function linesOf(corp: Corp, userid: string, externalUserId: string): Line[] {
     if (row.externalUserId !== externalUserId || row.kind === "chat") continue;
     if (row.from !== userid && row.kind !== "kf") continue;
     const label = LABELS[row.kind] ?? "";
-    lines.push({ seq: row.seq, at: row.at, isMine: true, text: row.text || "[附件]", label });
+    const attachments = shownAttachments(corp, row.content);
+    lines.push({ seq: row.seq, at: row.at, isMine: true, text: row.text, attachments, label });
   }
   return lines.sort((a, b) => a.seq - b.seq).slice(-SHOWN_LINES);
 }

@@ -17,7 +17,11 @@ export function composeMaterials(
   return {
     materialLibrary: createMaterialUseCases({ materials, files, uses: mongoMaterialUses(connection), clock }),
     content: contentPreparer({ materials, files, media }),
-    materials,
-    materialFiles: files,
+    /** What goes out through chat accounts; null: gone. */
+    materialFile: async (corpId: string, materialId: string): Promise<{ name: string; bytes: Buffer } | null> => {
+      const material = await materials.find(corpId, materialId);
+      const bytes = material && !material.removedAt ? await files.read(corpId, material.sha256) : null;
+      return material && bytes && { name: material.name, bytes };
+    },
   };
 }

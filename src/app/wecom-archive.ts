@@ -33,6 +33,9 @@ export function composeWecomArchive(
     api: wecom.platform.kf,
     cursors: mongoKfCursorStore(connection),
     capture: deps.capture,
+    media: deps.media,
+    download: (mediaId) => wecom.platform.media.download(mediaId),
+    log: deps.log,
     alone: wecom.alone,
     clock: deps.clock,
   });

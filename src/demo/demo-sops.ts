@@ -78,7 +78,16 @@ const AFTER_QUOTE: SopDefinition = {
           wait: day(5, "10:00", "working"),
           channel: "task",
           text: "{称呼},发您一个同行的使用情况,供您内部讨论时参考。",
-          attachments: [{ kind: "link", title: "同行案例", url: "https://example.com/cases" }],
+          attachments: [
+            {
+              kind: "link",
+              title: "同行案例",
+              url: "https://example.com/cases",
+              description: "同行业三个现场的改造前后",
+              imageUrl: null,
+              coverId: null,
+            },
+          ],
         },
       ],
       no: [{ id: "close", kind: "task", wait: day(6, "10:00", "working"), title: "约一次电话,谈定时间表", text: "" }],

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { inject } from "vitest";
 import { readConfig } from "#config/env.js";
 import { buildApi, type Api } from "#src/api/app.js";
+import type { SettingsJson } from "#src/api/contract/contract.js";
 import { openApp, type App, type Infrastructure } from "#src/app.js";
 import { pingRedis } from "#src/adapters/redis/connect-redis.js";
 import type { Role } from "#src/domain/member/member.js";
@@ -115,4 +116,15 @@ export async function openApi(environment: Record<string, string> = {}): Promise
       await close();
     },
   };
+}
+
+/** Lets messages out whenever the test runs: a minute of quiet that is hours away, and room for many a day. */
+export async function allowSending(admin: ApiClient): Promise<void> {
+  const from = `${String((new Date(Date.now() + 12 * 3_600_000).getUTCHours() + 8) % 24).padStart(2, "0")}:00`;
+  const { data } = await admin.get<{ data: SettingsJson }>("/settings");
+  await admin.send("PUT", "/settings", {
+    ...data,
+    quietHours: { from, to: from.replace(":00", ":01") },
+    sendBudget: { ...data.sendBudget, contactPerDay: 10, contactPerWeek: 10, accountPerDay: 10 },
+  });
 }

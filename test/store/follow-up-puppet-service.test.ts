@@ -62,6 +62,8 @@ it("captures and sends through a puppet service", async () => {
     channel: "wechaty:main",
     identity: { channel: "wechaty", id: "wx_wang" },
     touchId: "to_1",
+    attachments: [],
+    memberId: "liqian",
   };
   await messenger.send({ ...message, text: "今天就寄" });
   await expect.poll(() => sent().map((payload) => payload.text), { timeout: 10_000 }).toEqual(["今天就寄"]);

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { SettingsJson } from "#src/api/contract/contract.js";
 import type { MaterialJson } from "#src/api/contract/materials.js";
 import type { BroadcastJson } from "#src/api/contract/outreach.js";
 import type { ContactWayJson } from "#src/api/contract/wecom.js";
@@ -11,7 +10,7 @@ import type { Variant } from "#src/domain/broadcast/content.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { MP4, PNG } from "../../simulator/test/files.js";
 import { startKit, type Kit } from "../../simulator/test/kit.js";
-import { CORP, openApi, type TestApi } from "./api-fixture.js";
+import { allowSending, CORP, openApi, type TestApi } from "./api-fixture.js";
 
 const PDF = Buffer.concat([Buffer.from("%PDF-1.7\n"), Buffer.alloc(400, "x")]);
 const PROGRAM = Buffer.concat([Buffer.from("4d5a9000030000000400", "hex"), Buffer.alloc(100)]);
@@ -41,14 +40,7 @@ beforeAll(async () => {
   });
   admin = await api.signIn("wufan", "admin");
   sales = await api.signIn("liqian", "sales");
-  // A minute of quiet that is hours away, whenever the test runs.
-  const from = `${String((new Date(Date.now() + 12 * 3_600_000).getUTCHours() + 8) % 24).padStart(2, "0")}:00`;
-  const { data } = await admin.get<{ data: SettingsJson }>("/settings");
-  await admin.send("PUT", "/settings", {
-    ...data,
-    quietHours: { from, to: from.replace(":00", ":01") },
-    sendBudget: { ...data.sendBudget, contactPerDay: 10, contactPerWeek: 10, accountPerDay: 10 },
-  });
+  await allowSending(admin);
   for (const kind of ["members", "customers"] as const) {
     await api.app.wecomWork.startSync({ corpId: CORP, kind, byUserId: "wufan" });
     await api.app.wecomWork.runSync({ corpId: CORP, kind });

@@ -1,6 +1,7 @@
 /** Makes the Wechaty bot of an account. Loads wechaty only when called: its tree is old and heavy (stack.md: 85 MB). */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import type { FileBoxInterface } from "file-box";
 import type { Wechaty } from "wechaty";
 import type { mock, PuppetMock } from "wechaty-puppet-mock";
 
@@ -52,7 +53,7 @@ let deliveries = 0;
  */
 function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string | undefined, now: () => Date): void {
   if (outbox) mkdirSync(dirname(outbox), { recursive: true });
-  const send = (conversationId: string, text: string): Promise<string> => {
+  const deliver = (conversationId: string, type: number, text: string, file?: FileBoxInterface): Promise<string> => {
     if (!puppet.isLoggedIn) return Promise.reject(new Error("not logged in"));
     const isRoom = conversationId.includes("@");
     // A real account knows whom it may write to; people whose history was imported are not in the mock yet.
@@ -63,10 +64,11 @@ function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string 
     const at = now().getTime();
     if (outbox)
       appendFileSync(outbox, `${JSON.stringify({ to: conversationId, text, id, at: new Date(at).toISOString() })}\n`);
+    if (file) mocker.cacheFileBoxPayload.set(id, file.toJSON() as never);
     mocker.MessageMock.create({
       id,
       talkerId: puppet.currentUserId,
-      type: TEXT,
+      type,
       text,
       timestamp: at,
       ...(isRoom ? { roomId: conversationId, mentionIdList: [] } : { listenerId: conversationId }),
@@ -75,8 +77,20 @@ function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string 
     return Promise.resolve(id);
   };
   // The mock's class says that nothing comes back; the puppet contract allows the id.
-  Object.assign(puppet, { messageSendText: send });
+  Object.assign(puppet, {
+    messageSendText: (conversationId: string, text: string) => deliver(conversationId, TYPES.text, text),
+    messageSendFile: (conversationId: string, file: FileBoxInterface) =>
+      deliver(conversationId, typeOf(file.name), file.name, file),
+    // The mock has no link cards.
+    messageSendUrl: (conversationId: string, { title, url }: { title: string; url: string }) =>
+      deliver(conversationId, TYPES.text, `${title} ${url}`),
+  });
 }
 
-/** `types.Message.Text` of wechaty-puppet. */
-const TEXT = 7;
+const typeOf = (name: string): number => {
+  if (/\.(png|jpe?g)$/i.test(name)) return TYPES.image;
+  return /\.mp4$/i.test(name) ? TYPES.video : TYPES.file;
+};
+
+/** `types.Message` of wechaty-puppet. */
+const TYPES = { file: 1, image: 6, text: 7, video: 15 } as const;

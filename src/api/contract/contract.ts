@@ -198,6 +198,8 @@ export interface TouchJson {
   why: string;
   channel: string | null;
   text: string;
+  /** One line for each. */
+  attachments: string[];
   dueAt: string;
   state: TouchState;
   sentAt: string | null;

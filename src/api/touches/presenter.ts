@@ -1,4 +1,5 @@
 /** Touches as JSON. */
+import { attachmentWords } from "#src/domain/material/attachment.js";
 import type { TouchView } from "#src/usecases/touch/touch-views.js";
 import type { TouchJson } from "../contract/contract.js";
 import { presentContactRef } from "../contacts/contact-ref.js";
@@ -11,6 +12,7 @@ export const presentTouch = ({ touch, contact, member }: TouchView, masks: Masks
   why: touch.why,
   channel: touch.channel,
   text: masks.text(touch.text),
+  attachments: (touch.attachments ?? []).map(attachmentWords),
   dueAt: touch.dueAt.toISOString(),
   state: touch.state,
   sentAt: touch.sentAt?.toISOString() ?? null,

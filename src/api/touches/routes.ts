@@ -1,6 +1,8 @@
 /** Outgoing messages: list, write one, cancel a planned one, settle an unknown one. */
 import { z } from "zod";
 import type { Viewer } from "#src/domain/member/member.js";
+import { AttachmentSchema } from "#src/domain/material/attachment-schema.js";
+import { MAX_ATTACHMENTS } from "#src/domain/material/attachment.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import { TOUCH_STATES, type Touch } from "#src/domain/touch/touch.js";
 import type { ApiDeps } from "../api-deps.js";
@@ -52,7 +54,8 @@ export function touchRoutes({ touch, corpId }: ApiDeps): Endpoint[] {
         request: {
           params: z.object({ contactId: Id }),
           body: z.strictObject({
-            text: z.string().trim().min(1, "请写消息内容").max(2_000),
+            text: z.string().trim().max(2_000),
+            attachments: z.array(AttachmentSchema).max(MAX_ATTACHMENTS).default([]),
             idempotencyKey: z.string().min(8).max(100),
           }),
         },

@@ -14,6 +14,7 @@ export const TouchShape = z
     why: z.string(),
     channel: z.string().nullable(),
     text: z.string(),
+    attachments: z.array(z.string()),
     dueAt: Instant,
     state: z.enum(TOUCH_STATES),
     sentAt: Instant.nullable(),

@@ -2,11 +2,12 @@
 import { renderCareText, type CareTextInput } from "../care/care-text.js";
 import type { WorkCalendar } from "../calendar/work-calendar.js";
 import type { Contact } from "../contact/contact.js";
+import { filledAttachments, withAttachmentWords, type Attachment } from "../material/attachment.js";
 import { addDays, daysBetween, HOUR_MS, instantAt, localDateOf, localMinuteOf } from "../shared/time.js";
 import { STAGE_LABELS } from "../stage/stage-labels.js";
 import type { DoneStep, SopEnrollment, StopReason } from "./enrollment.js";
 import { conditionHolds, stopReasonOf, type SopSubject } from "./sop-conditions.js";
-import type { BranchStep, MessageStep, SopAttachment, SopCondition, SopDefinition, SopStep, TaskStep } from "./sop.js";
+import type { BranchStep, MessageStep, SopCondition, SopDefinition, SopStep, TaskStep } from "./sop.js";
 import { stepDueAt } from "./step-due.js";
 
 /** Everything of the corp that a step depends on. */
@@ -81,8 +82,8 @@ export function anchorAfter(anchorAt: Date, dueAt: Date, at: Date, zone: string)
 }
 
 export type SopAct =
-  | { kind: "touch"; step: MessageStep; text: string; attachments: readonly SopAttachment[] }
-  | { kind: "task"; step: MessageStep | TaskStep; title: string; text: string; attachments: readonly SopAttachment[] }
+  | { kind: "touch"; step: MessageStep; text: string; attachments: readonly Attachment[] }
+  | { kind: "task"; step: MessageStep | TaskStep; title: string; text: string; attachments: readonly Attachment[] }
   | { kind: "branch"; step: BranchStep; taken: "yes" | "no"; note: string }
   | { kind: "skip"; step: SopStep; note: string };
 
@@ -120,27 +121,23 @@ function actOf(
     return { kind: "task", step, title: step.title, text: rendered.ok ? rendered.text : "", attachments: [] };
   }
   if (!rendered.ok) return { kind: "skip", step, note: rendered.reason };
-  const { attachments } = step;
-  // Attachments and group chats go through the member's hands: no channel of ours carries them to everybody.
-  const isByHand = step.channel === "task" || attachments.length > 0 || definition.audience === "group";
+  const filled = filledAttachments(step.attachments, (title) => renderCareText(title, about));
+  if (!filled.ok) return { kind: "skip", step, note: filled.reason };
+  const { attachments } = filled;
+  // Group chats go through the member's hands: no channel of ours writes to them.
+  const isByHand = step.channel === "task" || definition.audience === "group";
   if (!isByHand) return { kind: "touch", step, text: rendered.text, attachments };
   return {
     kind: "task",
     step,
     title: handTitle(definition),
-    text: withAttachments(rendered.text, attachments),
+    text: withAttachmentWords(rendered.text, attachments),
     attachments,
   };
 }
 
 const handTitle = (definition: SopDefinition): string =>
   definition.audience === "group" ? `“${definition.name}”：在群里发这段话` : `“${definition.name}”：给客户发这段话`;
-
-const ATTACHMENT_NAMES = { link: "链接", image: "图片", file: "文件", mini_program: "小程序" } as const;
-
-/** The draft names what has to go along. */
-const withAttachments = (text: string, attachments: readonly SopAttachment[]): string =>
-  [text, ...attachments.map(({ kind, title, url }) => `【${ATTACHMENT_NAMES[kind]}】${title} ${url}`)].join("\n");
 
 /** A condition in plain Chinese, as branches and the simulator show it. */
 export function conditionWords(condition: SopCondition): string {

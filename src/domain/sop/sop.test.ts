@@ -146,11 +146,17 @@ describe("what a step does", () => {
   it("sends, with the contact's form of address", () => {
     expect(decide(aMessage("hi", 0))).toMatchObject({ stop: null, act: { kind: "touch", text: "hi,王工" } });
   });
-  it("leaves what a channel cannot carry to the member", () => {
-    const attachments = [{ kind: "link" as const, title: "样册", url: "https://example.com/a" }];
+  it("sends what goes along with its titles filled, and names it for the member who sends by hand", () => {
+    const link = { kind: "link", title: "给{称呼}的样册", url: "https://example.com/a", description: "" } as const;
+    const attachments = [{ ...link, imageUrl: null, coverId: null }];
     expect(decide(aMessage("hi", 0, { attachments }))).toMatchObject({
-      act: { kind: "task", text: "hi,王工\n【链接】样册 https://example.com/a" },
+      act: { kind: "touch", text: "hi,王工", attachments: [{ title: "给王工的样册" }] },
     });
+    expect(decide(aMessage("hi", 0, { attachments, channel: "task" }))).toMatchObject({
+      act: { kind: "task", text: "hi,王工\n【链接】给王工的样册 https://example.com/a" },
+    });
+    const unknown = [{ ...attachments[0]!, title: "{姓名}的样册" }];
+    expect(decide(aMessage("hi", 0, { attachments: unknown }))).toMatchObject({ act: { kind: "skip" } });
     expect(decide(aMessage("hi", 0, { channel: "task" }))).toMatchObject({ act: { kind: "task" } });
   });
   it("skips a text that cannot be filled, and says why; a reminder comes without draft", () => {

@@ -1,5 +1,7 @@
 /** An SOP: an ordered plan of timed steps for a contact or a group chat, as data. A released version never changes. */
 import { z } from "zod";
+import { AttachmentSchema } from "../material/attachment-schema.js";
+import { MAX_ATTACHMENTS, type Attachment } from "../material/attachment.js";
 import { STAGES, type Stage } from "../stage/stage.js";
 import { FACT_FIELDS } from "../understanding/understanding.js";
 import { checkTemplate } from "../care/care-text.js";
@@ -33,15 +35,6 @@ export const SopCondition = z.discriminatedUnion("kind", [
 ]);
 export type SopCondition = z.infer<typeof SopCondition>;
 
-/** What goes along with a text. A channel that cannot carry it leaves it to the member's task. */
-export const SopAttachment = z.strictObject({
-  kind: z.enum(["link", "image", "file", "mini_program"]),
-  title: z.string().trim().min(1).max(64),
-  /** Address of the link or of the material; page path of a mini program. */
-  url: z.string().trim().min(1).max(1_000),
-});
-export type SopAttachment = z.infer<typeof SopAttachment>;
-
 const StepId = z.string().regex(/^[\w-]{1,40}$/, "只能用字母、数字、- 和 _");
 const Text = z.string().trim().min(1, "请写内容").max(1_000);
 
@@ -52,7 +45,8 @@ export interface MessageStep {
   /** `touch`: sent by the channel when one can; `task`: always in the member's hands, the text ready to copy. */
   channel: "touch" | "task";
   text: string;
-  attachments: SopAttachment[];
+  /** What goes along. A channel that cannot carry it leaves it to the member's task. */
+  attachments: Attachment[];
 }
 export interface TaskStep {
   id: string;
@@ -82,7 +76,7 @@ export const SopStep: z.ZodType<SopStep> = z
         wait: SopWait,
         channel: z.enum(["touch", "task"]),
         text: Text,
-        attachments: z.array(SopAttachment).max(9),
+        attachments: z.array(AttachmentSchema).max(MAX_ATTACHMENTS),
       }),
       z.strictObject({
         id: StepId,

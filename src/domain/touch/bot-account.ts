@@ -24,7 +24,7 @@ export interface BotAccount {
   gaps?: ListeningGap[];
 }
 
-export const BOT_CAPABILITIES = ["contacts", "groups", "tags", "group_qr", "send_text", "files"] as const;
+export const BOT_CAPABILITIES = ["contacts", "groups", "tags", "group_qr", "send_text", "files", "send_files"] as const;
 export type BotCapability = (typeof BOT_CAPABILITIES)[number];
 export type BotCapabilities = Partial<Record<BotCapability, "yes" | "no" | "unknown">>;
 

@@ -3,9 +3,11 @@ import { endOfWorkAfter } from "../calendar/working-lead.js";
 import { workingHoursOf } from "../calendar/quiet-hours.js";
 import type { WorkCalendar } from "../calendar/work-calendar.js";
 import type { Settings } from "../settings/settings.js";
+import { withAttachmentWords } from "../material/attachment.js";
 import { MINUTE_MS } from "../shared/time.js";
 import type { Task } from "../task/task.js";
 import { isCare, type Touch } from "./touch.js";
+import { isWecomChannel } from "./wecom-channel.js";
 
 /** A channel away this long after the due time hands the message to the member, in minutes. */
 const CARE_WAIT_MINUTES = 120;
@@ -20,7 +22,8 @@ export function handOverBecause(touch: Touch, now: Date): string | null {
   if (touch.attempts >= MAX_ATTEMPTS) return "账号多次发送不成功，请复制后发送";
   const waitMinutes = isCare(touch) ? CARE_WAIT_MINUTES : MANUAL_WAIT_MINUTES;
   const isLate = now.getTime() - touch.dueAt.getTime() >= waitMinutes * MINUTE_MS;
-  return isLate ? "发送账号不在线，请复制后发送" : null;
+  if (!isLate) return null;
+  return isWecomChannel(touch.channel) ? "企业微信暂时发不出去，请复制后发送" : "发送账号不在线，请复制后发送";
 }
 
 const TITLES: Readonly<Record<Touch["why"], string>> = {
@@ -56,7 +59,7 @@ export function handOverTask(
     messageId: null,
     quote: null,
     promiseId: null,
-    suggestedText: touch.text,
+    suggestedText: withAttachmentWords(touch.text, touch.attachments ?? []),
     dueAt: lastMoment && lastMoment < endOfWork ? lastMoment : endOfWork,
     status: "open",
     snoozedUntil: null,

@@ -8,6 +8,7 @@ import type { Stage } from "../stage/stage.js";
 import { addDays, DAY_MS, instantAt, isoWeekdayOf, localDateOf, type LocalDate } from "../shared/time.js";
 import { isInLiveTalk, isOptedOut } from "./opt-out.js";
 import type { Touch, TouchState } from "./touch.js";
+import { TASK_CHANNEL } from "./wecom-channel.js";
 
 /** How many mass sends WeCom lets through to one customer (path/92135): days of the month, 7 a week, or 1 a day. */
 export const MASS_QUOTAS = ["days_of_month", "seven_a_week", "one_a_day"] as const;
@@ -226,10 +227,12 @@ export function ledgerOf(touches: readonly LedgerTouch[], withPlanned: boolean):
       touchId: touch.id,
       contactId: touch.contactId,
       at: touch.sentAt ?? touch.claim?.at ?? touch.dueAt,
-      isMass: touch.channel === MASS_CHANNEL,
+      isMass: isMassChannel(touch.channel),
       isManual: touch.why === "manual",
     }));
 }
 
 /** Channel of WeCom's mass send. */
 export const MASS_CHANNEL = "wecom";
+/** Does it count in WeCom's monthly quota? A task for one customer is a mass send too. */
+export const isMassChannel = (channel: string | null): boolean => channel === MASS_CHANNEL || channel === TASK_CHANNEL;

@@ -3,7 +3,7 @@ import { nextAllowedAt } from "../calendar/quiet-hours.js";
 import type { Contact } from "../contact/contact.js";
 import type { Settings } from "../settings/settings.js";
 import { DAY_MS, instantAt, localDateOf, MINUTE_MS } from "../shared/time.js";
-import { checkSend, ledgerOf, MASS_CHANNEL, type LedgerTouch } from "./send-budget.js";
+import { checkSend, ledgerOf, isMassChannel, type LedgerTouch } from "./send-budget.js";
 import { isCare, type Touch } from "./touch.js";
 
 export type SendDecision =
@@ -41,7 +41,7 @@ export function sendDecision({
 }: SendRulesInput): SendDecision {
   const check = checkSend({
     ...facts,
-    touch: { ...touch, isMass: touch.channel === MASS_CHANNEL },
+    touch: { ...touch, isMass: isMassChannel(touch.channel) },
     ledger: ledgerOf(touches, false),
     accountLedger: ledgerOf(accountTouches, false),
     budget: settings.sendBudget,

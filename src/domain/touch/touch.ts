@@ -66,6 +66,8 @@ export interface Touch {
   sentAt: Date | null;
   /** The channel's own id of the sent message, when it gives one. */
   channelMessageId: string | null;
+  /** `awaiting` a member in WeCom's task for one customer: when to ask next. Absent for others. */
+  pollAt?: Date | null;
   /** Plain Chinese: why moved, skipped, cancelled, failed, unknown. */
   note: string | null;
   taskId: string | null;

@@ -14,6 +14,7 @@ import { retryDelayMs, sendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { WecomContent } from "../wecom-platform/message-content.js";
 import { randomId } from "../shared/ids.js";
+import { NOTHING_HAPPENED, REFUSED } from "../touch/send-outcomes.js";
 import { sendFactsOf } from "../touch/send-facts.js";
 import { isRunning, tell, type BroadcastDeps } from "./broadcast-deps.js";
 import { broadcastTouchId, broadcastTouchKey } from "./walk-audience.js";
@@ -23,23 +24,6 @@ export type PageOutcome = "nothing" | "created" | "opened" | "empty" | "moved" |
 /** The page's own lease decides; its touches are never judged one by one. */
 const PAGE_DECIDES = new Date("9999-12-31T00:00:00Z");
 const MAX_ATTEMPTS = 60;
-/** Certainly no task was made, and another try may succeed. */
-const NOTHING_HAPPENED: ReadonlySet<string> = new Set([
-  "channel_unavailable",
-  "too_many_requests",
-  "dependency_unavailable",
-  "wecom_not_permitted",
-  "wecom_not_configured",
-]);
-/** Certainly no task was made, and another try would be refused as well. */
-const REFUSED: ReadonlySet<string> = new Set([
-  "not_allowed",
-  "invalid_input",
-  "wecom_refused",
-  "wecom_quota",
-  "wecom_object_gone",
-  "wecom_too_late",
-]);
 const NOTHING: MessageContent = { text: "", attachments: [] };
 const FIRST_POLL_MS = 10_000;
 const RECORD_TRIES = 4;

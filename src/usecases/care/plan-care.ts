@@ -24,7 +24,8 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
     deps.dates.ofContact(corpId, contactId),
   ]);
   const writers = writersOf(contact);
-  const choice = channelFor(contact, writers, accounts);
+  const reach = await deps.wecomReaches?.of(contact, deps.clock.now());
+  const choice = channelFor(contact, writers, accounts, reach ? { wecom: { ...reach, kf: null } } : {});
   const memberId = choice?.memberId ?? writers[0];
   if (memberId === undefined) return;
   const now = deps.clock.now();

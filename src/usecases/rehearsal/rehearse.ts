@@ -8,6 +8,7 @@ import { DAY_MS } from "#src/domain/shared/time.js";
 import {
   checkSend,
   ledgerOf,
+  isMassChannel,
   MASS_CHANNEL,
   type LedgerEntry,
   type SendRefusal,
@@ -120,7 +121,7 @@ async function replay(
     let isOut = false;
     for (let move = 0; move <= MAX_MOVES && !isOut; move++) {
       const check = checkSend({
-        touch: { ...touch, isMass: touch.channel === MASS_CHANNEL },
+        touch: { ...touch, isMass: isMassChannel(touch.channel) },
         contact,
         complaintAt: facts?.complaintAt ?? null,
         ledger: [...ledgerOf(facts?.touches ?? [], false), ...(went.get(touch.contactId) ?? [])],
@@ -139,7 +140,7 @@ async function replay(
       }
     }
     if (isOut) {
-      const isMass = touch.channel === MASS_CHANNEL;
+      const isMass = isMassChannel(touch.channel);
       const entry = { touchId: touch.id, contactId: touch.contactId, at, isMass, isManual: touch.why === "manual" };
       take(touch.contactId, entry);
       if (account) take(account, entry);

@@ -14,6 +14,7 @@ export const QUEUES = [
   "wecom-events",
   "wecom-welcome",
   "wecom-sync",
+  "wecom-send",
 ] as const;
 export type QueueName = (typeof QUEUES)[number];
 

@@ -1,5 +1,6 @@
 /** Ports of SOPs. Every method is scoped to one corp; changes of state are atomic in the store. */
 import type { Contact } from "#src/domain/contact/contact.js";
+import type { Attachment } from "#src/domain/material/attachment.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { DoneStep, SopEnrollment, StopReason } from "#src/domain/sop/enrollment.js";
 import type { Sop, SopDefinition, SopStatus } from "#src/domain/sop/sop.js";
@@ -144,6 +145,7 @@ export interface SopOutbox {
     key: string;
     contact: Contact;
     text: string;
+    attachments: readonly Attachment[];
     now: Date;
   }): Promise<{ id: string; note: string | null }>;
   /** Cancels what is still planned. */

@@ -90,7 +90,13 @@ async function act(
   if (decided.kind === "branch") return { ...done, outcome: decided.taken, ref: null, note: decided.note };
   if (loaded.memberId === null) return { ...done, outcome: "skipped", ref: null, note: "没有负责的成员" };
   if (decided.kind === "touch") {
-    const touch = await deps.outbox.plan({ key, contact: loaded.contact, text: decided.text, now: at });
+    const touch = await deps.outbox.plan({
+      key,
+      contact: loaded.contact,
+      text: decided.text,
+      attachments: decided.attachments,
+      now: at,
+    });
     return { ...done, outcome: "touch", ref: touch.id, note: touch.note };
   }
   const dueAt = endOfWorkAfter(at, workingHoursOf(settings), deps.calendar);

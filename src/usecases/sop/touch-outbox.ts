@@ -10,13 +10,14 @@ const EXPIRES_AFTER_MS = 3 * DAY_MS;
 
 export function touchOutbox(deps: TouchDeps): SopOutbox {
   return {
-    plan: async ({ key, contact, text, now }) => {
+    plan: async ({ key, contact, text, attachments, now }) => {
       const { touch } = await planTouch(deps, {
         corpId: contact.corpId,
         key,
         why: "sop",
         contactId: contact.id,
         text,
+        attachments,
         dueAt: now,
         expiresAt: new Date(now.getTime() + EXPIRES_AFTER_MS),
       });

@@ -10,6 +10,14 @@ export const sendTouchJob = defineJobContract({
   key: (p) => `send-touch-${p.touchId}`,
 });
 
+/** Sends one due touch through WeCom. Run by the workers; safe to rerun like `send-touch`. */
+export const sendWecomTouchJob = defineJobContract({
+  name: "send-wecom-touch",
+  queue: "wecom-send",
+  payload: z.object({ v: z.literal(1), corpId: z.string().min(1), touchId: z.string().min(1) }),
+  key: (p) => `send-wecom-touch-${p.touchId}`,
+});
+
 /** Wakes due touches, settles claims that were never recorded, hands over what no channel can send. Safe to rerun. */
 export const sweepTouchesJob = defineJobContract({
   name: "sweep-touches",

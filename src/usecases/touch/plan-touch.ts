@@ -1,7 +1,8 @@
 /** The one way in which rules (care, SOP) plan a message: the outbox is told, the send budget is asked. */
+import type { Attachment } from "#src/domain/material/attachment.js";
 import { AppError, NotFoundError } from "#src/domain/shared/errors.js";
 import { channelFor, writersOf } from "#src/domain/touch/channel-choice.js";
-import { checkSend, ledgerOf, MASS_CHANNEL, type SendRefusal } from "#src/domain/touch/send-budget.js";
+import { checkSend, isMassChannel, ledgerOf, type SendRefusal } from "#src/domain/touch/send-budget.js";
 import type { Touch, TouchReason } from "#src/domain/touch/touch.js";
 import { stableId } from "../shared/ids.js";
 import { sendFactsOf } from "./send-facts.js";
@@ -17,6 +18,8 @@ export interface PlanTouchInput {
   memberId?: string;
   /** Ready text: no variables left. */
   text: string;
+  /** What goes along; no variables left. */
+  attachments?: readonly Attachment[];
   dueAt: Date;
   /** After this instant it is pointless. */
   expiresAt: Date | null;
@@ -42,19 +45,22 @@ const MAX_MOVES = 4;
  * @throws AppError      `conflict`: nobody is responsible for the contact.
  */
 export async function planTouch(deps: TouchDeps, input: PlanTouchInput): Promise<PlannedTouch> {
-  const { corpId, contactId, key, why, text, expiresAt } = input;
+  const { corpId, contactId, key, why, text, attachments = [], expiresAt } = input;
   const id = stableId("to", corpId, key);
   const stored = await deps.touches.find(corpId, id);
   if (stored) return { touch: stored, isNew: false, refusal: null };
   const contact = await deps.contacts.find(corpId, contactId);
   if (!contact) throw new NotFoundError("客户", contactId);
-  const [settings, accounts, factsOf] = await Promise.all([
+  const [settings, accounts, factsOf, reach] = await Promise.all([
     deps.settings.get(corpId),
     deps.bots.list(corpId),
     sendFactsOf(deps, corpId, [contact], input.dueAt),
+    deps.wecomReaches?.of(contact, input.dueAt),
   ]);
   const writers = input.memberId === undefined ? writersOf(contact) : [input.memberId];
-  const choice = channelFor(contact, writers, accounts);
+  // Rules never write through customer service: there people answer.
+  const wecom = reach && { ...reach, kf: null };
+  const choice = channelFor(contact, writers, accounts, { text, attachments, ...(wecom ? { wecom } : {}) });
   const memberId = choice?.memberId ?? writers[0];
   if (memberId === undefined) throw new AppError("conflict", "这位客户还没有负责人", { details: { contactId } });
   const facts = factsOf(contact);
@@ -66,7 +72,7 @@ export async function planTouch(deps: TouchDeps, input: PlanTouchInput): Promise
   let state: Touch["state"] = "planned";
   for (let move = 0; ; move++) {
     const check = checkSend({
-      touch: { id, why, contactId, expiresAt, isMass: channel === MASS_CHANNEL },
+      touch: { id, why, contactId, expiresAt, isMass: isMassChannel(channel) },
       contact,
       complaintAt: facts.complaintAt,
       ledger: ledgerOf(facts.touches, true),
@@ -97,6 +103,7 @@ export async function planTouch(deps: TouchDeps, input: PlanTouchInput): Promise
     accountKey: facts.accountKey,
     channel,
     text,
+    ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
     dueAt,
     expiresAt,
     state,

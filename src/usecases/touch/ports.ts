@@ -1,5 +1,8 @@
 /** Ports of the touch outbox. State changes are atomic in the store: whoever comes second is told so. */
+import type { Attachment } from "#src/domain/material/attachment.js";
+import type { WecomReach } from "#src/domain/touch/wecom-channel.js";
 import type { BotAccount } from "#src/domain/touch/bot-account.js";
+import type { Contact } from "#src/domain/contact/contact.js";
 import type { Identity, Viewer } from "#src/domain/member/member.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { LedgerTouch } from "#src/domain/touch/send-budget.js";
@@ -12,17 +15,28 @@ export interface OutgoingMessage {
   /** The receiver in that channel. */
   identity: Identity;
   text: string;
+  attachments: readonly Attachment[];
   touchId: string;
+  /** Who writes. */
+  memberId: string;
+}
+
+export interface Delivered {
+  channelMessageId: string | null;
+  /** It waits for the member, who confirms it in WeCom; the channel tells later what became of it. */
+  isAwaiting?: boolean;
 }
 
 /**
  * Port: delivers one message to one contact. Not idempotent: callers hold the touch's claim.
  *
- * @throws AppError `channel_unavailable` (retryable): certainly nothing went out. Any other failure, and no answer in
+ * @throws AppError with a code of `send-outcomes.ts`: certainly nothing went out. Any other failure, and no answer in
  *   time, means that the outcome is unknown.
  */
 export interface ContactMessenger {
-  send(message: OutgoingMessage): Promise<{ channelMessageId: string | null }>;
+  send(message: OutgoingMessage): Promise<Delivered>;
+  /** Whatever takes long and sends nothing, such as bringing files to the channel; before `send` is begun. */
+  prepare?(message: OutgoingMessage): Promise<void>;
   /** Does this process hold the channel right now? */
   serves(channel: string): boolean;
 }
@@ -71,6 +85,23 @@ export interface TouchStore {
   cancel(corpId: string, id: string, note: string, state?: "cancelled" | "skipped"): Promise<Touch | null>;
   /** unknown → sent or failed, by a person or an echo. */
   settle(corpId: string, id: string, settlement: TouchSettlement): Promise<Touch | null>;
+  /** claimed by `by` or unknown → awaiting the member's confirmation. */
+  recordAwaiting(
+    corpId: string,
+    id: string,
+    by: string,
+    to: { channelMessageId: string | null; pollAt: Date; note: string | null },
+  ): Promise<Touch | null>;
+  /** awaiting: asked again later. */
+  pollAgain(corpId: string, id: string, pollAt: Date): Promise<void>;
+  /** awaiting a task for one customer → as the channel or a person says. */
+  settleAwaiting(
+    corpId: string,
+    id: string,
+    to: { state: "sent" | "failed" | "skipped" | "cancelled"; sentAt: Date | null; note: string | null },
+  ): Promise<Touch | null>;
+  /** unknown → planned again: the channel's own list proves that nothing was made. */
+  planAgain(corpId: string, id: string, to: TouchRelease): Promise<Touch | null>;
   /** planned → handed over, before the member's task exists. */
   handOver(corpId: string, id: string, note: string): Promise<Touch | null>;
   /** handed over: remembers the task that carries it. */
@@ -84,6 +115,8 @@ export interface TouchStore {
   expiredClaims(corpId: string, now: Date, limit: number): Promise<Touch[]>;
   /** Handed over, but without their task yet. */
   handedOverWithoutTask(corpId: string, limit: number): Promise<Touch[]>;
+  /** Awaiting ones whose channel is to be asked, longest waiting first. */
+  toPoll(corpId: string, now: Date, limit: number): Promise<Touch[]>;
   /** Unknown ones due since an instant. */
   unknownSince(corpId: string, since: Date, limit: number): Promise<Touch[]>;
   /** Care touches of the members due inside [from, to), earliest first. */
@@ -135,6 +168,11 @@ export interface OutboundEchoes {
     from: Date;
     to: Date;
   }): Promise<{ sourceId: string; sentAt: Date } | null>;
+}
+
+/** Read port: how WeCom reaches a contact now. */
+export interface WecomReaches {
+  of(contact: Pick<Contact, "corpId" | "id" | "identities">, now: Date): Promise<WecomReach>;
 }
 
 export interface BotAccountStore {

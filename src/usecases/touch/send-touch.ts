@@ -7,11 +7,15 @@ import { AppError, UnknownOutcomeError } from "#src/domain/shared/errors.js";
 import { identityIn } from "#src/domain/touch/channel-choice.js";
 import { retryDelayMs, sendDecision, type SendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import { kfAccountOf, TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
 import type { Identity } from "#src/domain/member/member.js";
 import { randomId } from "../shared/ids.js";
 import { handOver } from "./hand-over.js";
 import { sendFactsOf } from "./send-facts.js";
-import { touchChanged, type TouchDeps } from "./touch-deps.js";
+import type { Delivered, OutgoingMessage } from "./ports.js";
+import { NOTHING_HAPPENED, REFUSED } from "./send-outcomes.js";
+import { awaitingFrom } from "./settle-tasks.js";
+import { touchChanged, wakeSender, type TouchDeps } from "./touch-deps.js";
 
 const DEFAULT_SEND_TIMEOUT_MS = 30_000;
 /** What the lease adds to the send's own limit, for the checks before and the record after. */
@@ -19,7 +23,7 @@ const LEASE_MARGIN_MS = 30_000;
 /** Tries to record what was sent while the store is away. */
 const RECORD_TRIES = 4;
 
-export type SendOutcome = "nothing" | "sent" | "moved" | "skipped" | "retry" | "unknown" | "handed_over";
+export type SendOutcome = "nothing" | "sent" | "awaiting" | "moved" | "skipped" | "retry" | "unknown" | "handed_over";
 
 /** Claims, asks the rules once more, acts and records. Running it again, or beside itself, does nothing. */
 export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchId: string }): Promise<SendOutcome> {
@@ -38,9 +42,16 @@ export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchI
 
   const checked = await decide(deps, touch, by, now);
   if ("outcome" in checked) return checked.outcome;
+  const message = messageOf(touch, checked.identity);
+  // Files are brought to the channel while nothing counts as sent yet.
+  try {
+    await within(deps.messenger.prepare?.(message) ?? Promise.resolve(), sendTimeoutMs, message.channel);
+  } catch (error) {
+    return await notSent(deps, touch, by, error);
+  }
   // From here on it counts as possibly sent. A claim that ran out during the checks is gone, and this says no.
   if (!(await markSending(deps, touch, by))) return "nothing";
-  return act(deps, touch, by, checked.identity, sendTimeoutMs);
+  return act(deps, touch, by, message, sendTimeoutMs);
 }
 
 /** The mark that may have been set without an answer is taken back: we know that nothing went out. */
@@ -110,37 +121,67 @@ async function act(
   deps: TouchDeps,
   touch: Touch,
   by: string,
-  identity: Identity,
+  message: OutgoingMessage,
   sendTimeoutMs: number,
 ): Promise<SendOutcome> {
-  const { corpId, id: touchId, text } = touch;
-  const channel = touch.channel ?? "";
-  const sending = deps.messenger.send({ corpId, channel, identity, text, touchId });
+  const { corpId, id: touchId } = touch;
+  const sending = deps.messenger.send(message);
   try {
-    const { channelMessageId } = await within(sending, sendTimeoutMs, channel);
-    await record(deps, touch, by, channelMessageId);
-    return "sent";
+    const delivered = await within(sending, sendTimeoutMs, message.channel);
+    await record(deps, touch, by, delivered);
+    return delivered.isAwaiting ? "awaiting" : "sent";
   } catch (error) {
-    if (error instanceof AppError && error.code === "channel_unavailable") {
-      const { notBefore } = error.details;
-      // The account rests: no failure, so no attempt is spent.
-      if (notBefore instanceof Date) {
-        const to = { dueAt: notBefore, attempts: touch.attempts, note: error.message };
-        publish(deps, await deps.touches.release(corpId, touchId, by, to));
-        return "moved";
-      }
-      await giveBack(deps, touch, by, deps.clock.now());
-      return "retry";
+    if (error instanceof AppError && (NOTHING_HAPPENED.has(error.code) || REFUSED.has(error.code))) {
+      return await notSent(deps, touch, by, error);
     }
     const note = "发送结果未知：可能已经发出，请在聊天里核对";
     publish(deps, await deps.touches.recordUnknown(corpId, touchId, by, note));
     // An answer that comes after the limit still settles it.
     sending.then(
-      ({ channelMessageId }) => record(deps, touch, by, channelMessageId).catch(() => undefined),
+      (delivered) => record(deps, touch, by, delivered).catch(() => undefined),
       () => undefined,
     );
     return "unknown";
   }
+}
+
+const messageOf = (touch: Touch, identity: Identity): OutgoingMessage => ({
+  corpId: touch.corpId,
+  channel: touch.channel ?? "",
+  identity,
+  text: touch.text,
+  attachments: touch.attachments ?? [],
+  touchId: touch.id,
+  memberId: touch.memberId,
+});
+
+/** Certainly nothing went out: tried again, at a better time, another way, or by the member's hand. */
+async function notSent(deps: TouchDeps, touch: Touch, by: string, error: unknown): Promise<SendOutcome> {
+  const now = deps.clock.now();
+  const { corpId, id: touchId, attempts } = touch;
+  if (error instanceof AppError) {
+    const { notBefore } = error.details;
+    // The account rests: no failure, so no attempt is spent.
+    if (notBefore instanceof Date) {
+      const to = { dueAt: notBefore, attempts, note: error.message };
+      publish(deps, await deps.touches.release(corpId, touchId, by, to));
+      return "moved";
+    }
+    if (REFUSED.has(error.code)) {
+      const released = await deps.touches.release(corpId, touchId, by, { dueAt: now, attempts, note: error.message });
+      if (!released) return "nothing";
+      // 微信客服's window closed: the member's task still reaches the customer.
+      if (kfAccountOf(touch.channel ?? "") !== null) {
+        const replanned = await deps.touches.replan(corpId, touchId, { channel: TASK_CHANNEL, note: null });
+        if (replanned) await wakeSender(deps, replanned);
+        return "moved";
+      }
+      await handOver(deps, released, `${error.message}，请复制后发送`);
+      return "handed_over";
+    }
+  }
+  await giveBack(deps, touch, by, now);
+  return "retry";
 }
 
 /** Nothing went out: planned again, later each time. */
@@ -154,11 +195,16 @@ async function giveBack(deps: TouchDeps, touch: Touch, by: string, now: Date): P
 }
 
 /** Records a send; a store that is away for a moment does not turn it into an unknown one. */
-async function record(deps: TouchDeps, touch: Touch, by: string, channelMessageId: string | null): Promise<void> {
-  const sent = { sentAt: deps.clock.now(), channelMessageId };
+async function record(deps: TouchDeps, touch: Touch, by: string, delivered: Delivered): Promise<void> {
+  const { channelMessageId, isAwaiting = false } = delivered;
+  const { corpId, id } = touch;
+  const now = deps.clock.now();
   for (let tries = 1; ; tries++) {
     try {
-      publish(deps, await deps.touches.recordSent(touch.corpId, touch.id, by, sent));
+      const recorded = isAwaiting
+        ? await deps.touches.recordAwaiting(corpId, id, by, { channelMessageId, ...awaitingFrom(now) })
+        : await deps.touches.recordSent(corpId, id, by, { sentAt: now, channelMessageId });
+      publish(deps, recorded);
       return;
     } catch (error) {
       if (tries >= RECORD_TRIES) throw error;

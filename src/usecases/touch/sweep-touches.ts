@@ -4,8 +4,9 @@ import type { PageKey } from "#src/domain/shared/paging.js";
 import { handOverBecause } from "#src/domain/touch/hand-over.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import { completeHandOver, handOver } from "./hand-over.js";
-import { sendTouchJob } from "./job-contracts.js";
-import { touchChanged, type TouchDeps } from "./touch-deps.js";
+import { sendTouchJob, sendWecomTouchJob } from "./job-contracts.js";
+import { findLostTasks, pollTasks } from "./settle-tasks.js";
+import { jobFor, touchChanged, type TouchDeps } from "./touch-deps.js";
 
 const PAGE = 200;
 const MAX_PAGES = 50;
@@ -18,6 +19,8 @@ export interface TouchSweep {
   skipped: number;
   becameUnknown: number;
   settledByEcho: number;
+  /** Tasks for one customer whose member confirmed, or that ended otherwise. */
+  settledByTask: number;
 }
 
 /** One pass. Every change is a claim in the store, so passes may overlap. */
@@ -25,8 +28,9 @@ export async function sweepTouches(deps: TouchDeps, input: { corpId: string }): 
   const { corpId } = input;
   const becameUnknown = await expireClaims(deps, corpId);
   const settledByEcho = await settleByEcho(deps, corpId);
+  const settledByTask = deps.singleTasks ? await pollTasks(deps, deps.singleTasks, corpId) : 0;
   for (const touch of await deps.touches.handedOverWithoutTask(corpId, PAGE)) await completeHandOver(deps, touch);
-  return { becameUnknown, settledByEcho, ...(await wakeDue(deps, corpId)) };
+  return { becameUnknown, settledByEcho, settledByTask, ...(await wakeDue(deps, corpId)) };
 }
 
 /**
@@ -59,8 +63,11 @@ async function expireClaims(deps: TouchDeps, corpId: string): Promise<number> {
 async function settleByEcho(deps: TouchDeps, corpId: string): Promise<number> {
   const now = deps.clock.now();
   let count = 0;
-  for (const touch of await deps.touches.unknownSince(corpId, new Date(now.getTime() - ECHO_DAYS * DAY_MS), PAGE)) {
-    if (!touch.claim) continue;
+  const unknown = await deps.touches.unknownSince(corpId, new Date(now.getTime() - ECHO_DAYS * DAY_MS), PAGE);
+  if (deps.singleTasks) await findLostTasks(deps, deps.singleTasks, unknown);
+  for (const touch of unknown) {
+    // What has no words cannot be told from other messages.
+    if (!touch.claim || touch.text === "") continue;
     // Channels' clocks differ a little from ours.
     const from = new Date(touch.claim.at.getTime() - 60_000);
     const to = new Date(touch.claim.until.getTime() + DAY_MS);
@@ -96,10 +103,11 @@ async function wakeDue(deps: TouchDeps, corpId: string): Promise<Pick<TouchSweep
       else toWake.push(touch);
     }
     if (toWake.length > 0) {
-      await deps.jobs.enqueueMany(
-        sendTouchJob,
-        toWake.map((touch) => ({ v: 1 as const, corpId, touchId: touch.id })),
-      );
+      for (const contract of [sendTouchJob, sendWecomTouchJob]) {
+        const mine = toWake.filter((touch) => jobFor(touch) === contract);
+        const payloads = mine.map((touch) => ({ v: 1 as const, corpId, touchId: touch.id }));
+        if (payloads.length > 0) await deps.jobs.enqueueMany(contract, payloads);
+      }
       counts.woken += toWake.length;
     }
     const last = touches.at(-1);

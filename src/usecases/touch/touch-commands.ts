@@ -2,11 +2,14 @@
 import { reaches } from "#src/domain/member/data-scope.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { AppError, InvalidInputError, NotFoundError } from "#src/domain/shared/errors.js";
+import type { Attachment } from "#src/domain/material/attachment.js";
 import { channelFor } from "#src/domain/touch/channel-choice.js";
 import { isOptedOut } from "#src/domain/touch/opt-out.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import { TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
 import { stableId } from "../shared/ids.js";
 import { visibleContact } from "../follow-up/task-commands.js";
+import { cancelTask } from "./settle-tasks.js";
 import { handOver } from "./hand-over.js";
 import { touchChanged, wakeSender, type TouchDeps } from "./touch-deps.js";
 
@@ -16,13 +19,15 @@ const MAX_TEXT = 2_000;
 export interface SendManualInput {
   contactId: string;
   text: string;
+  /** What goes along. */
+  attachments?: readonly Attachment[];
   /** The same key by the same person for the same contact is one message. */
   idempotencyKey: string;
 }
 
 /**
- * A member writes to a contact. It goes out through the member's own account when one reaches the contact, otherwise it
- * becomes the member's task at once. Calling it again with the same key returns the stored touch.
+ * A member writes to a contact. It goes out through the member's own account when one reaches the contact, else through
+ * WeCom (微信客服 while its window is open, or a task that the member confirms), otherwise it becomes the member's task. Calling it again with the same key returns the stored touch.
  *
  * @throws NotFoundError     the contact is outside the viewer's scope.
  * @throws InvalidInputError the text is empty or too long.
@@ -32,7 +37,8 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
   const { corpId, userId } = viewer;
   const contact = await visibleContact(deps, viewer, input.contactId);
   const text = input.text.trim();
-  if (text === "" || text.length > MAX_TEXT) {
+  const attachments = [...(input.attachments ?? [])];
+  if ((text === "" && attachments.length === 0) || text.length > MAX_TEXT) {
     throw new InvalidInputError([{ path: "text", message: `请写 1 到 ${MAX_TEXT} 个字` }]);
   }
   const key = `manual:${contact.id}:${userId}:${input.idempotencyKey}`;
@@ -43,7 +49,9 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
     throw new AppError("not_allowed", "客户表示不再接收消息，没有发出", { details: { contactId: contact.id } });
   }
   const now = deps.clock.now();
-  const choice = channelFor(contact, [userId], await deps.bots.list(corpId));
+  const wecom = await deps.wecomReaches?.of(contact, now);
+  const needs = { text, attachments, ...(wecom ? { wecom } : {}) };
+  const choice = channelFor(contact, [userId], await deps.bots.list(corpId), needs);
   const { touch, isNew } = await deps.touches.insertOnce({
     corpId,
     id,
@@ -54,6 +62,7 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
     accountKey: contact.accountKey,
     channel: choice?.channel ?? null,
     text,
+    ...(attachments.length > 0 ? { attachments } : {}),
     dueAt: now,
     expiresAt: null,
     state: "planned",
@@ -73,10 +82,15 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
   return touch;
 }
 
-/** Stops a planned touch. @throws AppError `touch_not_cancellable`: it is already going out or settled. */
+/** Stops a planned touch, or one that waits for the member in WeCom. @throws AppError `touch_not_cancellable`: it is already going out or settled. */
 export async function cancelTouch(deps: TouchDeps, viewer: Viewer, touchId: string): Promise<Touch> {
   const touch = await visibleTouch(deps, viewer, touchId);
-  const cancelled = await deps.touches.cancel(viewer.corpId, touchId, "已由成员取消");
+  const note = "已由成员取消";
+  const isTask = touch.state === "awaiting" && touch.channel === TASK_CHANNEL;
+  const cancelled =
+    isTask && deps.singleTasks
+      ? await cancelTask(deps, deps.singleTasks, touch, note)
+      : await deps.touches.cancel(viewer.corpId, touchId, note);
   if (!cancelled) {
     const current = (await deps.touches.find(viewer.corpId, touchId)) ?? touch;
     if (current.state === "cancelled") return current;

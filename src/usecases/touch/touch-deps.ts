@@ -1,12 +1,21 @@
 /** What the use cases of the touch outbox are made from. */
 import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import { isWecomChannel } from "#src/domain/touch/wecom-channel.js";
 import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvent, LiveEvents } from "../shared/live-events.js";
 import type { ContactReader, MemberReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
-import type { BotAccountStore, Complaints, ContactMessenger, OutboundEchoes, TouchStore } from "./ports.js";
-import { sendTouchJob } from "./job-contracts.js";
+import type {
+  BotAccountStore,
+  Complaints,
+  ContactMessenger,
+  OutboundEchoes,
+  TouchStore,
+  WecomReaches,
+} from "./ports.js";
+import { sendTouchJob, sendWecomTouchJob } from "./job-contracts.js";
+import type { SingleTasks } from "./settle-tasks.js";
 
 export interface TouchDeps {
   touches: TouchStore;
@@ -26,6 +35,10 @@ export interface TouchDeps {
   calendar: WorkCalendar;
   /** Is this broadcast still sending? Asked right before each of its touches; left out: there are none. */
   mayBroadcast?: (corpId: string, broadcastId: string) => Promise<boolean>;
+  /** How WeCom reaches contacts; left out: it does not. */
+  wecomReaches?: WecomReaches;
+  /** WeCom's tasks for one customer; left out: there are none. */
+  singleTasks?: SingleTasks;
   /** Names this process in claims. */
   processName: string;
   /** How long a send may take before its outcome counts as unknown, in ms (default 30,000). */
@@ -39,14 +52,15 @@ export const touchChanged = (touch: Touch): LiveEvent => ({
   memberIds: [touch.memberId],
 });
 
+/** WeCom is spoken to by the workers, chat accounts by the process that holds them. */
+export const jobFor = ({ channel }: Pick<Touch, "channel">) =>
+  isWecomChannel(channel) ? sendWecomTouchJob : sendTouchJob;
+
 /** Wakes the sender. The touch is stored and due, so the sweep finds it when the queue cannot be reached. */
 export async function wakeSender(deps: TouchDeps, touch: Touch): Promise<void> {
   try {
-    await deps.jobs.enqueue(
-      sendTouchJob,
-      { v: 1 as const, corpId: touch.corpId, touchId: touch.id },
-      { runAt: touch.dueAt },
-    );
+    const payload = { v: 1 as const, corpId: touch.corpId, touchId: touch.id };
+    await deps.jobs.enqueue(jobFor(touch), payload, { runAt: touch.dueAt });
   } catch {
     // Found by the sweep.
   }

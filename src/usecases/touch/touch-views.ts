@@ -40,6 +40,8 @@ export async function touchPage(
 
 /** Channels through which the viewer can write to the contact now. */
 export async function sendChannels(deps: TouchDeps, viewer: Viewer, contact: Contact): Promise<string[]> {
-  const choice = channelFor(contact, [viewer.userId], await deps.bots.list(viewer.corpId));
+  const wecom = await deps.wecomReaches?.of(contact, deps.clock.now());
+  const accounts = await deps.bots.list(viewer.corpId);
+  const choice = channelFor(contact, [viewer.userId], accounts, wecom ? { wecom } : {});
   return choice ? [choice.channel] : [];
 }

@@ -6,6 +6,8 @@ import { z } from "zod";
 import type { MediaRef, SourceMessage } from "#src/domain/conversation/message.js";
 import type { MessageType } from "#src/domain/understanding/understanding.js";
 import type { CaptureUseCases } from "../capture/capture-use-cases.js";
+import { mediaIdOf, mediaUrl, type MediaUseCases } from "../media/media-use-cases.js";
+import type { MediaFile } from "../media/ports.js";
 import type { KfApi, KfEntry } from "../wecom-platform/kf-api.js";
 import type { KfSink } from "../wecom-events/event-sinks.js";
 
@@ -22,6 +24,10 @@ export interface KfDeps {
   api: KfApi;
   cursors: KfCursorStore;
   capture: Pick<CaptureUseCases, "captureMessages">;
+  media: Pick<MediaUseCases, "keep">;
+  /** Reads a file of a conversation; its id lives three days. */
+  download: (mediaId: string) => Promise<{ bytes: Uint8Array; fileName: string | null }>;
+  log: { warn(fields: Record<string, unknown>, message: string): void };
   /** One reader of an account at a time, over all processes. */
   alone: <T>(name: string, act: () => Promise<T>) => Promise<T>;
   clock: { now(): Date };
@@ -41,8 +47,27 @@ const TYPES: Readonly<Record<string, MessageType>> = {
 };
 const loose = z.record(z.string(), z.unknown());
 
+const FILES: Readonly<Record<string, MediaFile["kind"]>> = {
+  image: "image",
+  voice: "voice",
+  video: "video",
+  file: "file",
+};
+const ENDINGS: Readonly<Record<MediaFile["kind"], string>> = { image: "jpg", voice: "amr", video: "mp4", file: "" };
+
+/** The file of a message, and what to call it; null: it has none. */
+function fileOf(entry: KfEntry): { kind: MediaFile["kind"]; mediaId: string; name: string } | null {
+  const kind = FILES[entry.type];
+  const parsed = loose.safeParse(entry.raw[entry.type]);
+  const mediaId = parsed.success ? parsed.data["media_id"] : null;
+  if (kind === undefined || typeof mediaId !== "string" || mediaId === "") return null;
+  const given = parsed.success ? (parsed.data["filename"] ?? parsed.data["name"]) : null;
+  const name = typeof given === "string" && given !== "" ? given : `${entry.msgId.slice(0, 12)}.${ENDINGS[kind]}`;
+  return { kind, mediaId, name };
+}
+
 /** null: an event, or somebody whom it does not name. */
-export function kfMessage(entry: KfEntry): SourceMessage | null {
+export function kfMessage(entry: KfEntry, corpId = ""): SourceMessage | null {
   if (entry.type === "event" || entry.externalUserId === "" || entry.msgId === "") return null;
   const isCustomer = entry.origin === "customer";
   const parsed = loose.safeParse(entry.raw[entry.type]);
@@ -57,6 +82,13 @@ export function kfMessage(entry: KfEntry): SourceMessage | null {
     side: "member" as const,
   };
   const link: MediaRef = { kind: "link", name: said("title") || null, url: said("url") || null, sizeBytes: null };
+  const file = fileOf(entry);
+  const kept: MediaRef | null = file && {
+    kind: file.kind,
+    name: file.name,
+    url: mediaUrl(mediaIdOf(corpId, KF_SOURCE, entry.msgId)),
+    sizeBytes: null,
+  };
   return {
     source: KF_SOURCE,
     sourceId: entry.msgId,
@@ -65,7 +97,7 @@ export function kfMessage(entry: KfEntry): SourceMessage | null {
     recipient: isCustomer ? us : customer,
     type,
     text: entry.type === "text" ? said("content") : type === "link" ? said("title") : said("name"),
-    media: type === "link" ? link : null,
+    media: type === "link" ? link : kept,
     sentAt: entry.sentAt,
     revokes: null,
     edits: null,
@@ -83,11 +115,12 @@ export function syncKf(
     for (;;) {
       const cursor = await deps.cursors.read(corpId, openKfId);
       const page = await deps.api.sync({ openKfId, cursor, token });
-      const messages = page.entries.flatMap((entry) => kfMessage(entry) ?? []);
+      const messages = page.entries.flatMap((entry) => kfMessage(entry, corpId) ?? []);
       for (let from = 0; from < messages.length; from += BATCH) {
         const results = await deps.capture.captureMessages({ corpId, messages: messages.slice(from, from + BATCH) });
         captured += results.filter(({ status }) => status === "accepted").length;
       }
+      for (const entry of page.entries) await keepFile(deps, corpId, entry);
       if (page.next !== "" && page.next !== cursor) {
         await deps.cursors.write(corpId, openKfId, page.next, deps.clock.now());
       }
@@ -95,6 +128,30 @@ export function syncKf(
       if (!page.hasMore || page.next === cursor) return captured;
     }
   });
+}
+
+/** A file that cannot be had is noted with the message; the conversation goes on. */
+async function keepFile(deps: KfDeps, corpId: string, entry: KfEntry): Promise<void> {
+  const file = kfMessage(entry, corpId) && fileOf(entry);
+  if (!file) return;
+  const { kind, mediaId, name } = file;
+  try {
+    await deps.media.keep({
+      corpId,
+      source: KF_SOURCE,
+      sourceId: entry.msgId,
+      kind,
+      name,
+      open: async () => {
+        const { bytes } = await deps.download(mediaId);
+        return (async function* () {
+          yield await Promise.resolve(bytes);
+        })();
+      },
+    });
+  } catch (error) {
+    deps.log.warn({ err: error, msgId: entry.msgId }, "a file of 微信客服 was not kept");
+  }
 }
 
 /** What callbacks tell. The event waits for its reading, so that a failure is tried again. */

@@ -17,6 +17,13 @@ export interface KfEntry {
   raw: Readonly<Record<string, unknown>>;
 }
 
+/** What goes out in 微信客服: each is a message of its own. Media ids come from `MediaApi.upload`. */
+export type KfContent =
+  | { kind: "text"; text: string }
+  | { kind: "image" | "video" | "file"; mediaId: string }
+  | { kind: "link"; title: string; url: string; description: string; thumbMediaId: string }
+  | { kind: "miniprogram"; title: string; appId: string; page: string; thumbMediaId: string };
+
 export type KfState = "new" | "assistant" | "waiting" | "person" | "ended";
 
 export interface KfApi {
@@ -32,6 +39,8 @@ export interface KfApi {
    * message. Accepted is not delivered: failures come as `msg_send_fail`.
    */
   sendText(input: { openKfId: string; externalUserId: string; text: string; msgId: string }): Promise<string>;
+  /** The same for everything that can be sent. */
+  send(input: { openKfId: string; externalUserId: string; content: KfContent; msgId: string }): Promise<string>;
   /** A reply by the code of an event: welcome and end 20 s, once. */
   sendOnEvent(code: string, text: string, msgId: string): Promise<string>;
   state(openKfId: string, externalUserId: string): Promise<{ state: KfState; servicerId: string | null }>;

@@ -3,6 +3,9 @@ import { Button, Checkbox, Input } from "antd";
 import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TaskJson, TouchJson } from "#src/api/contract/contract.js";
+import { isCompleteAttachment, type Attachment, type AttachmentKind } from "#src/domain/material/attachment.js";
+import { TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
+import { AttachmentsEditor } from "../materials/attachments-editor";
 import { write } from "../shared/api/api-client";
 import { contactPath, contactQuery } from "../shared/api/contact";
 import { queryClient } from "../shared/api/query-client";
@@ -23,6 +26,12 @@ interface ComposerSheetProps {
   onClose: () => void;
 }
 
+/** What the channel can carry: a person's own account has no mini programs. */
+const kindsOf = (channel: string): readonly AttachmentKind[] =>
+  channel.startsWith("wechaty:")
+    ? ["image", "video", "file", "link"]
+    : ["image", "video", "file", "link", "mini_program"];
+
 /** Write to one contact: edit the suggestion, see what will really happen, send by channel or copy. */
 export default function ComposerSheet({ contact, task, onFinish, onClose }: ComposerSheetProps) {
   const { t } = useTranslation();
@@ -33,6 +42,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
   const maySend = useMay("touch:write");
   const detail = useQuery(contactQuery(contact.id));
   const [text, setText] = useState(task?.suggestedText ?? "");
+  const [attachments, setAttachments] = useState<Attachment[]>([]);
   const [alsoFinish, setAlsoFinish] = useState(Boolean(task));
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -42,7 +52,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
   const channel = maySend ? detail.data?.sendChannels[0] : undefined;
   const isOptedOut = Boolean(detail.data?.optedOutAt);
   const name = contact.displayName;
-  const isEmpty = text.trim() === "";
+  const isEmpty = (text.trim() === "" && attachments.length === 0) || !attachments.every(isCompleteAttachment);
 
   const finish = (): void => {
     onClose();
@@ -60,10 +70,11 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
     try {
       await write<TouchJson>("POST", contactPath(contact.id, "/touches"), {
         text: text.trim(),
+        attachments,
         idempotencyKey: idempotencyKey.current,
       });
       void queryClient.invalidateQueries({ queryKey: ["contact", contact.id] });
-      show(t("composer.sent", { channel: channelName(channel) }));
+      show(channel === TASK_CHANNEL ? t("composer.toConfirm") : t("composer.sent", { channel: channelName(channel) }));
       finish();
     } catch (error) {
       setProblem(t("composer.failed", { why: errorWords(error) }));
@@ -76,7 +87,9 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
     : isOptedOut
       ? t("composer.optedOut", { name })
       : channel
-        ? t("composer.willSend", { channel: channelName(channel), name })
+        ? channel === TASK_CHANNEL
+          ? t("composer.willConfirm", { name })
+          : t("composer.willSend", { channel: channelName(channel), name })
         : t("composer.willCopy");
 
   return (
@@ -123,6 +136,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
         />
         <span className="hint small tabular">{t("composer.length", { count: text.length })}</span>
       </div>
+      {channel && <AttachmentsEditor value={attachments} kinds={kindsOf(channel)} onChange={setAttachments} />}
       {task && onFinish && (
         <Checkbox checked={alsoFinish} onChange={(event) => setAlsoFinish(event.target.checked)}>
           {t("composer.alsoDone")}

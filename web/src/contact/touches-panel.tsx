@@ -29,6 +29,11 @@ export function TouchesPanel({ touches, writes }: { touches: readonly TouchJson[
               <span className={`small ${touchTone[touch.state]}`}>{t(`contact.touchState.${touch.state}`)}</span>
             </p>
             <p className="small muted touch-text">{touch.text}</p>
+            {touch.attachments.map((line) => (
+              <p key={line} className="small muted clip">
+                {line}
+              </p>
+            ))}
             {touch.note && <p className="small hint">{touch.note}</p>}
             <TouchActs touch={touch} run={writes.run} />
           </li>

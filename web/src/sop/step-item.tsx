@@ -1,10 +1,10 @@
 import { Input } from "antd";
 import MoreOutlined from "@ant-design/icons/MoreOutlined";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { SopStep } from "#src/domain/sop/sop.js";
 import { Menu } from "../shared/ui/menu";
-import { AttachmentsEditor } from "./attachments-editor";
+import { AttachmentsEditor } from "../materials/attachments-editor";
 import { ConditionEditor } from "./condition-editor";
 import type { StepContext, StepSide } from "./step-context";
 import { WaitEditor } from "./wait-editor";
@@ -37,6 +37,8 @@ export function StepItem({
   problems,
 }: StepItemProps) {
   const { t } = useTranslation();
+  const [isAttaching, setAttaching] = useState(false);
+  const hasAttachments = step.kind === "message" && (isAttaching || step.attachments.length > 0);
   const faults = ["", ".text", ".title", ".wait", ".id", ".condition.label"].flatMap(
     (part) => problems.get(place + part) ?? [],
   );
@@ -52,7 +54,7 @@ export function StepItem({
             disabled={isReadOnly}
             onClick={() => onChange({ ...step, channel: step.channel === "touch" ? "task" : "touch" })}
           >
-            {t(`sop.channel.${step.attachments.length > 0 ? "task" : step.channel}`)}
+            {t(`sop.channel.${step.channel}`)}
           </button>
         )}
         {!isReadOnly && (
@@ -62,15 +64,8 @@ export function StepItem({
             items={[
               ...(isFirst ? [] : [{ key: "up", label: t("sop.up"), onSelect: onUp }]),
               ...(isLast ? [] : [{ key: "down", label: t("sop.down"), onSelect: onDown }]),
-              ...(step.kind === "message" && step.attachments.length < 9
-                ? [
-                    {
-                      key: "attach",
-                      label: t("sop.addAttachment"),
-                      onSelect: () =>
-                        onChange({ ...step, attachments: [...step.attachments, { kind: "link", title: "", url: "" }] }),
-                    },
-                  ]
+              ...(step.kind === "message" && !hasAttachments
+                ? [{ key: "attach", label: t("sop.addAttachment"), onSelect: () => setAttaching(true) }]
                 : []),
               { key: "remove", label: t("sop.remove"), isDanger: true, onSelect: onRemove },
             ]}
@@ -88,11 +83,13 @@ export function StepItem({
             value={step.text}
             onChange={(event) => onChange({ ...step, text: event.target.value })}
           />
-          <AttachmentsEditor
-            value={step.attachments}
-            disabled={isReadOnly}
-            onChange={(attachments) => onChange({ ...step, attachments })}
-          />
+          {hasAttachments && (
+            <AttachmentsEditor
+              value={step.attachments}
+              disabled={isReadOnly}
+              onChange={(attachments) => onChange({ ...step, attachments })}
+            />
+          )}
         </>
       )}
       {step.kind === "task" && (

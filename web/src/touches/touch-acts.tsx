@@ -14,7 +14,7 @@ export function TouchActs({ touch, run }: TouchActsProps) {
   const mayWrite = useMay("touch:write");
   const path = `/touches/${encodeURIComponent(touch.id)}`;
   if (!mayWrite) return null;
-  if (touch.state === "planned")
+  if (touch.state === "planned" || (touch.state === "awaiting" && touch.channel === "wecom:task"))
     return (
       <p className="side-acts small">
         <button

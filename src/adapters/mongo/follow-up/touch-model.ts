@@ -28,6 +28,7 @@ export const touchModel = defineModel<TouchDoc>(
     attempts: Number,
     sentAt: Date,
     channelMessageId: String,
+    pollAt: Date,
     note: String,
     taskId: String,
     createdAt: Date,
@@ -47,6 +48,8 @@ export const touchModel = defineModel<TouchDoc>(
     // People's list, newest due first: of members, of the corp.
     { name: "by_member", keys: { corpId: 1, memberId: 1, dueAt: -1, _id: -1 } },
     { name: "by_due", keys: { corpId: 1, dueAt: -1, _id: -1 } },
+    // Tasks for one customer that wait for their member.
+    { name: "to_poll", keys: { corpId: 1, pollAt: 1, _id: 1 }, partial: { pollAt: { $exists: true } } },
     // Sent through an account since an instant.
     { name: "sent", keys: { corpId: 1, channel: 1, sentAt: 1 } },
     // What a company got and will get: caps of the send budget.

@@ -74,6 +74,24 @@ export function mongoTouchStore(connection: Connection): TouchStore {
     drop: (corpId, id, by, state, note) => change(corpId, id, claimedBy(by), { state, note, claim: null }),
     cancel: (corpId, id, note, state = "cancelled") => change(corpId, id, { state: "planned" }, { state, note }),
     settle: (corpId, id, settlement) => change(corpId, id, { state: "unknown" }, settlement),
+    recordAwaiting: (corpId, id, by, { channelMessageId, pollAt, note }) => {
+      const when: Filter = { state: { $in: ["claimed", "unknown"] }, "claim.by": by };
+      return change(corpId, id, when, { state: "awaiting", note, channelMessageId, pollAt });
+    },
+    toPoll: (corpId, now, limit) => list({ corpId, pollAt: { $lte: now } }, { pollAt: 1, _id: 1 }, limit),
+    pollAgain: async (corpId, id, pollAt) => {
+      await touches.updateOne({ _id: id, corpId, state: "awaiting" }, { $set: { pollAt } });
+    },
+    settleAwaiting: async (corpId, id, to) => {
+      const doc = await touches.findOneAndUpdate(
+        { _id: id, corpId, state: "awaiting", pollAt: { $exists: true } },
+        { $set: to, $unset: { pollAt: "" } },
+        { returnDocument: "after" },
+      );
+      return doc && toTouch(doc);
+    },
+    planAgain: (corpId, id, { dueAt, attempts, note }) =>
+      change(corpId, id, { state: "unknown" }, { state: "planned", claim: null, dueAt, attempts, note }),
     handOver: (corpId, id, note) => change(corpId, id, { state: "planned" }, { state: "handed_over", note }),
     noteTask: async (corpId, id, taskId) => {
       await touches.updateOne({ _id: id, corpId, state: "handed_over" }, { $set: { taskId } });
@@ -166,6 +184,7 @@ export const toTouch = (doc: TouchDoc): Touch => ({
   attempts: doc.attempts,
   sentAt: doc.sentAt,
   channelMessageId: doc.channelMessageId,
+  ...(doc.pollAt ? { pollAt: doc.pollAt } : {}),
   note: doc.note,
   taskId: doc.taskId,
   createdAt: doc.createdAt,

@@ -1,6 +1,6 @@
 /** WeChat customer service 微信客服 (wecom.md §7) with the kf secret's token. */
 import { z } from "zod";
-import type { KfApi, KfEntry, KfState } from "#src/usecases/wecom-platform/kf-api.js";
+import type { KfApi, KfContent, KfEntry, KfState } from "#src/usecases/wecom-platform/kf-api.js";
 import type { WecomClient } from "../client/wecom-client.js";
 import { integer, listOf, text, textOrNull } from "./fields.js";
 
@@ -18,10 +18,38 @@ const Entry = z.looseObject({
   event: z.looseObject({ open_kfid: text, external_userid: text }).nullish(),
 });
 
+/** Our content in WeCom's words (wecom.md §7.4). */
+function wordsOf(content: KfContent): { msgtype: string; body: Record<string, unknown> } {
+  switch (content.kind) {
+    case "text":
+      return { msgtype: "text", body: { content: content.text } };
+    case "link": {
+      const { title, url, description: desc, thumbMediaId } = content;
+      const body = { title, url, ...(desc === "" ? {} : { desc }), thumb_media_id: thumbMediaId };
+      return { msgtype: "link", body };
+    }
+    case "miniprogram": {
+      const { title, appId: appid, page: pagepath, thumbMediaId } = content;
+      return { msgtype: "miniprogram", body: { appid, title, pagepath, thumb_media_id: thumbMediaId } };
+    }
+    case "image":
+    case "video":
+    case "file":
+      return { msgtype: content.kind, body: { media_id: content.mediaId } };
+    default:
+      return content satisfies never;
+  }
+}
+
 export function kfApi(client: WecomClient): KfApi {
   const post = <T>(name: string, body: unknown, answer: z.ZodType<T>, repeat: "safe" | "unsafe" = "safe") =>
     client.call({ method: "POST", endpoint: `kf/${name}`, secret: "kf", body, answer, repeat });
   const Sent = z.looseObject({ msgid: text });
+  const send: KfApi["send"] = async ({ openKfId, externalUserId, content, msgId }) => {
+    const { msgtype, body } = wordsOf(content);
+    const message = { touser: externalUserId, open_kfid: openKfId, msgid: msgId, msgtype, [msgtype]: body };
+    return (await post("send_msg", message, Sent)).msgid;
+  };
   return {
     /** POST kf/account/list, path/94661. Page ≤ 100. Repeat: safe (read). */
     accounts: async () => {
@@ -54,14 +82,8 @@ export function kfApi(client: WecomClient): KfApi {
       return { entries, next: answer.next_cursor, hasMore: answer.has_more === 1 };
     },
     /** POST kf/send_msg, path/94677. ≤ 5 in 48 h (95001, 95002); states 0 and 1 only (95018). Repeat: safe by msgid. */
-    sendText: async ({ openKfId, externalUserId, text: content, msgId }) =>
-      (
-        await post(
-          "send_msg",
-          { touser: externalUserId, open_kfid: openKfId, msgid: msgId, msgtype: "text", text: { content } },
-          Sent,
-        )
-      ).msgid,
+    sendText: ({ text: content, ...to }) => send({ ...to, content: { kind: "text", text: content } }),
+    send,
     /** POST kf/send_msg_on_event, path/95122. Code once; welcome and end 20 s. Repeat: safe (a used code is refused). */
     sendOnEvent: async (code, content, msgId) =>
       (await post("send_msg_on_event", { code, msgid: msgId, msgtype: "text", text: { content } }, Sent)).msgid,

@@ -15,6 +15,7 @@ export const bots: Texts["bots"] = {
     group_qr: "group QR code",
     send_text: "send text",
     files: "receive files",
+    send_files: "send files",
   },
   gap: "Did not listen from {{from}} to {{to}}",
   gapFound: "{{count}} recovered",

@@ -84,6 +84,11 @@ export const composer: Texts["composer"] = {
   text: "Message",
   placeholder: "Write something…",
   willCopy: "This copies the text. Send it yourself in WeCom.",
+  task: "WeCom (sent when you confirm)",
+  kf: "customer service",
+  willConfirm:
+    "A message to {{name}} will wait in your WeCom; it is delivered when you tap send there. It counts in the monthly quota.",
+  toConfirm: "It waits in your WeCom; delivered when you confirm",
   willSend: "{{channel}} sends this to {{name}} at once. It cannot be taken back.",
   optedOut: "{{name}} asked not to be written to. Sending is off.",
   checking: "Checking how this can be sent…",

@@ -13,6 +13,7 @@ export const bots = {
     group_qr: "群二维码",
     send_text: "发文字",
     files: "收文件",
+    send_files: "发文件",
   },
   gap: "{{from}} 到 {{to}} 没有在听",
   gapFound: "补回 {{count}} 条",

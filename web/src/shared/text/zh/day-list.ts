@@ -82,6 +82,11 @@ export const composer = {
   text: "消息内容",
   placeholder: "写点什么…",
   willCopy: "将复制到剪贴板，请在企业微信中发送。",
+  task: "企业微信(你确认后发出)",
+  kf: "微信客服",
+  willConfirm:
+    "会在你的企业微信里生成一条发给 {{name}} 的消息，你在企业微信点一下“发送”就会送达。计入客户本月的群发额度。",
+  toConfirm: "已放进你的企业微信，确认后送达",
   willSend: "将由 {{channel}} 直接发给 {{name}}，对方会马上收到。发出后不能撤回。",
   optedOut: "{{name}} 已表示不想再收到消息，不能发送。",
   checking: "正在看可以怎么发送…",

@@ -1,16 +1,16 @@
 /** 素材库、附件。 */
 export const materials = {
   title: "素材",
-  lead: "发给客户的图片、视频和文件。上传一次,群发、欢迎语和跟进计划都能用。",
+  lead: "发给客户的图片、视频和文件。上传一次，群发、欢迎语和跟进计划都能用。",
   upload: "上传",
   uploadMore: "上传新的",
   uploading: "正在上传 {{name}}",
   uploaded: "已上传",
   hintOf: {
-    image: "JPG 或 PNG,最大 10 MB",
-    video: "MP4,最大 10 MB",
-    file: "最大 20 MB;客户看到的是文件名",
-    all: "图片、视频 10 MB,文件 20 MB 以内;可以拖到这里",
+    image: "JPG 或 PNG，最大 10 MB",
+    video: "MP4，最大 10 MB",
+    file: "最大 20 MB；客户看到的是文件名",
+    all: "图片、视频 10 MB，文件 20 MB 以内；可以拖到这里",
   },
   all: "全部",
   kind: { image: "图片", video: "视频", file: "文件", link: "链接", mini_program: "小程序" },
