@@ -64,7 +64,7 @@ function deliverLikeAChannel(puppet: PuppetMock, mocker: Mocker, outbox: string 
     const at = now().getTime();
     if (outbox)
       appendFileSync(outbox, `${JSON.stringify({ to: conversationId, text, id, at: new Date(at).toISOString() })}\n`);
-    if (file) mocker.cacheFileBoxPayload.set(id, file.toJSON() as never);
+    if (file) mocker.cacheFileBoxPayload.set(id, file.toJSON());
     mocker.MessageMock.create({
       id,
       talkerId: puppet.currentUserId,
