@@ -29,6 +29,7 @@ export default async function fanout(args: readonly string[]): Promise<BenchResu
     const viewer = operator(corpId);
     const broadcastId = await approvedBroadcast(broadcasts, viewer);
 
+    const idleP99Ms = await idleLoopP99();
     const rawPerS = await rawAddBulk(bench.app.config.REDIS_URL ?? "", touches);
     const loop = monitorEventLoopDelay({ resolution: 5 });
     const rssBefore = process.memoryUsage().rss;
@@ -59,12 +60,22 @@ export default async function fanout(args: readonly string[]): Promise<BenchResu
       ratio: rounded(touches / (tookMs / 1_000) / rawPerS),
       eventLoopStallMs: rounded(loop.max / 1e6, 1),
       eventLoopP99Ms: rounded(loop.percentile(99) / 1e6, 1),
+      idleLoopP99Ms: rounded(idleP99Ms, 1),
       rssMb: rounded(rssPeak / 2 ** 20, 0),
       rssGrowthMb: rounded((rssPeak - rssBefore) / 2 ** 20, 0),
     };
   } finally {
     await bench.close();
   }
+}
+
+/** What the machine itself takes from a process that does nothing, so that stalls of a busy machine can be told apart. */
+async function idleLoopP99(): Promise<number> {
+  const loop = monitorEventLoopDelay({ resolution: 5 });
+  loop.enable();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  loop.disable();
+  return loop.percentile(99) / 1e6;
 }
 
 /** Jobs per second of BullMQ alone: as many jobs with the payload that a job for one touch would have. */

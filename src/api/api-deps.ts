@@ -22,6 +22,7 @@ import type { SettingsUseCases } from "#src/usecases/settings/settings-use-cases
 import type { WecomCredentialSource, WecomSettingsStore } from "#src/usecases/wecom-platform/credentials.js";
 import type { WecomPlatform } from "#src/usecases/wecom-platform/wecom-platform.js";
 import type { Probe } from "#src/usecases/wecom/doctor.js";
+import type { GroupWelcomeUseCases } from "#src/usecases/wecom/group-welcomes.js";
 import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
@@ -52,6 +53,7 @@ export interface ApiDeps {
   followUp: FollowUpUseCases;
   media: Pick<MediaUseCases, "read">;
   materialLibrary: MaterialUseCases;
+  groupWelcomes: GroupWelcomeUseCases;
   merge: MergeUseCases;
   profile: ProfileUseCases;
   queues: QueueUseCases;

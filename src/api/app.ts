@@ -41,6 +41,7 @@ import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { wecomSetupRoutes } from "./wecom/setup-routes.js";
 import { corpTagRoutes } from "./wecom/tag-routes.js";
+import { groupWelcomeRoutes } from "./wecom/group-welcome-routes.js";
 import { transferRoutes } from "./wecom/transfer-routes.js";
 import { contactWayRoutes } from "./wecom/way-routes.js";
 import { touchRoutes } from "./touches/routes.js";
@@ -155,6 +156,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...wecomSetupRoutes(deps),
     ...corpTagRoutes(deps),
     ...contactWayRoutes(deps),
+    ...groupWelcomeRoutes(deps),
     ...modelRoutes(deps),
     ...transferRoutes(deps),
     ...touchRoutes(deps),

@@ -67,6 +67,37 @@ it("leads from audience and content through the check to handing in, and says it
   await expect.poll(() => writesTo("POST /broadcasts/bc_draft/submission").length).toBe(1);
 });
 
+it("attaches a file of the library and a link, and shows what the customer will see", async () => {
+  await page.goto(`${fixture.url}/broadcasts/new`);
+  await page.getByLabel("名称").fill("手册");
+  await page.getByLabel("文字 A").fill("请看附件");
+  await page.getByRole("button", { name: "+ 文件" }).click();
+  await page.getByRole("button", { name: /选型手册\.pdf/ }).click();
+  await page.getByRole("button", { name: "+ 链接" }).click();
+  await page.getByLabel("标题").fill("{我}的名片");
+  const preview = page.getByRole("figure", { name: "客户会看到" });
+  await preview.getByText("选型手册.pdf").waitFor();
+  await preview.getByText("的名片").waitFor();
+  expect(await page.getByRole("button", { name: "开始预检" }).isDisabled()).toBe(true);
+  await page.getByLabel("地址").fill("https://example.com/card");
+  await page.getByRole("button", { name: "开始预检" }).click();
+  const link = { kind: "link", title: "{我}的名片", url: "https://example.com/card", description: "" };
+  await expect
+    .poll(() => writesTo("POST /broadcasts"))
+    .toMatchObject([
+      {
+        variants: [
+          {
+            attachments: [
+              { kind: "file", materialId: "mt_manual", name: "选型手册.pdf" },
+              { ...link, imageUrl: null, coverId: null },
+            ],
+          },
+        ],
+      },
+    ]);
+});
+
 it("shows who has not confirmed, reminds them, and stops after saying what stopping can still do", async () => {
   await page.goto(`${fixture.url}/broadcasts/bc_running`);
   await page.getByText("1 个任务未确认").waitFor();
@@ -81,7 +112,7 @@ it("shows who has not confirmed, reminds them, and stops after saying what stopp
 
 it("fits a phone", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ["/broadcasts/new", "/segments/new", "/broadcasts/bc_running", "/rehearsal"]) {
+  for (const path of ["/broadcasts/new", "/segments/new", "/materials", "/broadcasts/bc_running", "/rehearsal"]) {
     await page.goto(fixture.url + path);
     await page.locator("h1").waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")).toBe(true);

@@ -95,6 +95,8 @@ const BODIES: Record<string, unknown> = {
   "/corp-tags/:tagId": { name: "捣乱" },
   "/contact-ways": {},
   "/contact-ways/:wayId": {},
+  "/group-welcomes": { text: "", attachment: null },
+  "/group-welcomes/:welcomeId": { text: "捣乱", attachment: null },
   "/transfers": {},
   "/segments": { name: "捣乱", rule: { kind: "all", of: [] } },
   "/segments/preview": { rule: { kind: "all", of: [] } },

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { GroupWelcomeJson } from "#src/api/contract/group-welcomes.js";
 import type { MaterialJson } from "#src/api/contract/materials.js";
 import type { BroadcastJson } from "#src/api/contract/outreach.js";
 import type { ContactWayJson } from "#src/api/contract/wecom.js";
@@ -279,6 +280,30 @@ describe("a broadcast with attachments", () => {
     kit.sim.faults.clear();
     expect(last).toMatchObject({ state: "sent", note: "附件没有及时准备好，只发了文字" });
     expect(last.got?.attachments.map(({ msgtype }) => msgtype)).toEqual(["link"]);
+  });
+
+  it("stands in a group's greeting, which WeCom keeps as written here", async () => {
+    const file = await upload(admin, "群公约.pdf", PDF);
+    const attachment = { kind: "file", materialId: file.id, name: file.name };
+    const write = async (method: "POST" | "PUT", path: string, text: string) =>
+      (await admin.send<{ data: GroupWelcomeJson }>(method, path, { text, attachment })).data;
+    const made = await write("POST", "/group-welcomes", "{客户昵称}，欢迎入群");
+    expect(made).toMatchObject({ state: "synced", note: null });
+    const inWecom = () => [...kit.corp.groupWelcomes.values()].map(({ content }) => content);
+    expect(inWecom()).toMatchObject([{ text: { content: "%NICKNAME%，欢迎入群" }, file: {} }]);
+    await kit.act("faults", {
+      path: "externalcontact/group_welcome_template/edit",
+      kind: "errcode",
+      errcode: 41058,
+      count: 1,
+    });
+    const path = `/group-welcomes/${made.id}`;
+    expect(await write("PUT", path, "欢迎")).toMatchObject({ state: "failed" });
+    expect(await write("PUT", path, "欢迎")).toMatchObject({ state: "synced" });
+    expect(inWecom()).toMatchObject([{ text: { content: "欢迎" } }]);
+    expect((await admin.request("DELETE", `/api/v1/materials/${file.id}`)).status).toBe(409);
+    await admin.send("DELETE", path);
+    expect(inWecom()).toEqual([]);
   });
 
   it("ends with the reason when a file is gone from the disk", async () => {

@@ -26,6 +26,7 @@ import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { contactDateModel } from "./care/contact-date-store.js";
+import { groupWelcomeModel } from "./wecom-data/group-welcome-store.js";
 import { materialModel } from "./material/material-store.js";
 import { noticeModel } from "./notices/notice-store.js";
 import { enrollmentModel } from "./sop/enrollment-store.js";
@@ -134,6 +135,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(ruleReplyModel),
   entry(mediaFileModel),
   entry(materialModel),
+  entry(groupWelcomeModel),
   // customers, tags, codes and groups of WeCom
   entry(wecomCustomerModel),
   entry(wecomFollowModel),

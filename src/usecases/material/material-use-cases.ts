@@ -107,6 +107,7 @@ const PLACES: Readonly<Record<MaterialUse["in"], string>> = {
   broadcast: "群发",
   contact_way: "渠道活码",
   welcome: "默认欢迎语",
+  group_welcome: "入群欢迎语",
   sop: "跟进计划",
 };
 const useWords = (use: MaterialUse): string => (use.name === "" ? PLACES[use.in] : `${PLACES[use.in]}“${use.name}”`);

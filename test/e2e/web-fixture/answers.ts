@@ -312,6 +312,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
             note: null,
           })),
     };
+  if (path === "/group-welcomes") return { data: [] };
   if (path === "/group-chats")
     return {
       data: isEmpty

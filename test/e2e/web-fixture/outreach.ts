@@ -1,4 +1,5 @@
 /** Audiences and broadcasts of the fixture. */
+import type { MaterialJson } from "#src/api/contract/materials.js";
 import type { BroadcastJson, SegmentPreviewJson } from "#src/api/contract/outreach.js";
 import { at } from "./people.js";
 
@@ -24,6 +25,17 @@ const preview: SegmentPreviewJson = {
     { id: "ct_0", displayName: "王工", company: "华盛精密", title: "采购经理", stage: "customer", owner: "李倩" },
   ],
 };
+
+const MATERIALS: Omit<MaterialJson, "createdAt">[] = [
+  {
+    id: "mt_manual",
+    kind: "file",
+    name: "选型手册.pdf",
+    mime: "application/pdf",
+    sizeBytes: 350_000,
+    createdBy: { userId: "suya", name: "苏雅" },
+  },
+];
 
 /** A broadcast that was checked ("bc_draft") or is under way ("bc_running"). */
 export function broadcast(id: string, now: Date): BroadcastJson {
@@ -76,6 +88,8 @@ export function broadcast(id: string, now: Date): BroadcastJson {
 export function outreachAnswer(path: string, now: Date): unknown {
   if (path === "/segments/preview") return { data: preview };
   if (path === "/segments") return { data: [] };
+  if (path === "/materials")
+    return { data: MATERIALS.map((each) => ({ ...each, createdAt: at(now, -600) })), nextCursor: null };
   if (path === "/broadcasts") return { data: [broadcast("bc_running", now)], nextCursor: null };
   const id = /^\/broadcasts\/(bc_\w+)/.exec(path)?.[1];
   return id === undefined ? undefined : { data: broadcast(id, now) };

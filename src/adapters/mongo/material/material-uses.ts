@@ -5,6 +5,7 @@ import { broadcastModel } from "../broadcast/broadcast-models.js";
 import { collectionOf } from "../collection-of.js";
 import { areaSettingsModel } from "../settings/area-settings-store.js";
 import { sopModel } from "../sop/sop-store.js";
+import { groupWelcomeModel } from "../wecom-data/group-welcome-store.js";
 import { contactWayModel } from "../wecom-data/wecom-models.js";
 
 /** Unfinished broadcasts, ways and plans of one corp: people write them by hand, so there are few. */
@@ -15,12 +16,13 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
   const broadcasts = collectionOf(connection, broadcastModel);
   const ways = collectionOf(connection, contactWayModel);
   const areas = collectionOf(connection, areaSettingsModel);
+  const welcomes = collectionOf(connection, groupWelcomeModel);
   const sops = collectionOf(connection, sopModel);
   return {
     of: async (corpId, materialId) => {
       /** Ids are long and random: one that stands anywhere inside is a use. */
       const holds = (part: unknown): boolean => (JSON.stringify(part) ?? "").includes(`"${materialId}"`);
-      const [sent, codes, wecom, plans] = await Promise.all([
+      const [sent, codes, wecom, plans, groups] = await Promise.all([
         broadcasts
           .find({ corpId, state: { $in: [...UNFINISHED] } }, { projection: { name: 1, variants: 1 } })
           .limit(LIMIT)
@@ -34,6 +36,10 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
           .find({ corpId, status: { $in: ["draft", "active", "paused"] } }, { projection: { definition: 1 } })
           .limit(LIMIT)
           .toArray(),
+        welcomes
+          .find({ corpId }, { projection: { text: 1, attachment: 1 } })
+          .limit(LIMIT)
+          .toArray(),
       ]);
       const uses: MaterialUse[] = [
         ...sent.flatMap(({ name, variants }) => (holds(variants) ? [{ in: "broadcast" as const, name }] : [])),
@@ -41,6 +47,9 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
         ...(holds(wecom?.value) ? [{ in: "welcome" as const, name: "" }] : []),
         ...plans.flatMap(({ definition }) =>
           holds(definition.steps) ? [{ in: "sop" as const, name: definition.name }] : [],
+        ),
+        ...groups.flatMap(({ text, attachment }) =>
+          holds(attachment) ? [{ in: "group_welcome" as const, name: text.slice(0, 12) }] : [],
         ),
       ];
       return uses;

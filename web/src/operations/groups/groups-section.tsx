@@ -8,6 +8,7 @@ import { getData } from "../../shared/api/api-client";
 import { useWords } from "../../shared/text/use-words";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../../shared/ui/state-panel";
+import { GroupWelcomes } from "./group-welcomes";
 
 const GroupSheet = lazy(() => import("./group-sheet"));
 
@@ -57,6 +58,7 @@ export default function GroupsSection() {
           ))}
         </ul>
       )}
+      <GroupWelcomes />
       <Suspense fallback={null}>{open && <GroupSheet chatId={open} onClose={() => setSearch({})} />}</Suspense>
     </section>
   );

@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { groupWelcomes } from "./group-welcomes";
 import { materials } from "./materials";
 import { merge } from "./merge";
 import { review } from "./review";
@@ -58,6 +59,7 @@ export const zh = {
   groups,
   transfers,
   wecomSetup,
+  groupWelcomes,
   materials,
   merge,
   outreach,
