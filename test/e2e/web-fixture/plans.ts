@@ -67,6 +67,7 @@ function careMonth(month: string, now: Date): CareMonthJson {
                 why: "care.birthday",
                 channel: "wechaty:main",
                 text: "王工,生日快乐。",
+                attachments: [],
                 dueAt: at(now, 48),
                 state: "planned",
                 sentAt: null,
