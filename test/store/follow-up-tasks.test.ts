@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { departmentModel, memberModel } from "#src/adapters/mongo/access/access-models.js";
+import { taskModel } from "#src/adapters/mongo/follow-up/task-model.js";
 import { promiseModel } from "#src/adapters/mongo/understand/promise-model.js";
 import { aContact, aTask } from "#test/builders/a-contact.js";
 import { defaultFollowUp } from "#src/domain/settings/settings.js";
@@ -104,6 +105,35 @@ describe("planning from chats", () => {
       code: "not_found",
     });
     expect(await promiseModel(store.connection).countDocuments({ corpId, "resolution.status": "kept" })).toBe(0);
+  });
+
+  it("knows the tasks that a merged record brought along, open or done", async () => {
+    const { corpId, kit, plan, tasks } = await chat(
+      [
+        { side: "contact", at: "2026-11-23T09:00:00+08:00", text: "样品什么时候能寄出?" },
+        { side: "contact", at: "2026-11-23T09:05:00+08:00", text: "麻烦报个价" },
+        { side: "member", at: "2026-11-23T09:10:00+08:00", text: "好的,周三给您报价" },
+      ],
+      "2026-11-26T09:30:00+08:00",
+    );
+    await plan();
+    const [made] = await tasks();
+    if (!made) throw new Error("no task");
+    // As a merge leaves it: the same thing, under the key of the record that is gone.
+    const collection = taskModel(store.connection).collection;
+    const doc = await collection.findOne({ corpId, key: made.key });
+    await collection.deleteOne({ corpId, key: made.key });
+    await collection.insertOne({
+      ...doc,
+      _id: "tk_inherited",
+      key: "promise:ct_gone:pr_gone",
+      promiseId: "pr_gone",
+    } as never);
+    await plan();
+    expect(await tasks()).toMatchObject([{ id: "tk_inherited", status: "open", promiseId: made.promiseId }]);
+    await kit.followUp.completeTask(aViewer(corpId), "tk_inherited", { outcome: "closed", note: "", nextStep: null });
+    await plan();
+    expect(await tasks()).toMatchObject([{ id: "tk_inherited", status: "done" }]);
   });
 
   it("does not flood from an import of old chats", async () => {

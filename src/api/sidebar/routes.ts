@@ -51,7 +51,7 @@ export function sidebarRoutes({ contacts, wecom, publicUrl }: ApiDeps): Endpoint
           throw new InvalidInputError([{ path: "url", message: `只能是 ${origin} 的页面` }]);
         const corp = await wecom.platform.jsSdk.sign("corp", url);
         if (corp.agentId === null)
-          throw new AppError("wecom_not_configured", "还没有填写应用的 AgentId,请先在设置里填写");
+          throw new AppError("wecom_not_configured", "还没有填写应用的 AgentId，请先在设置里填写");
         const agent = await wecom.platform.jsSdk.sign("agent", url);
         return { data: { corpId: corp.corpId, agentId: corp.agentId, corp: shown(corp), agent: shown(agent) } };
       },

@@ -18,6 +18,18 @@ const RULE_REASONS: ReadonlySet<TaskReason> = new Set([
 export const isRuleMade = (task: Pick<Task, "reason" | "createdBy">): boolean =>
   task.createdBy === null && RULE_REASONS.has(task.reason);
 
+/**
+ * Does a task under another record's key stand for this matter? Keys are kind, contact and the thing itself; a promise's
+ * id goes with its contact, so there the words decide.
+ */
+export function isSameMatter(task: Pick<Task, "key" | "messageId" | "quote">, matter: Matter): boolean {
+  const [kind, , ...thing] = task.key.split(":");
+  const [wantedKind, , ...wanted] = matter.key.split(":");
+  if (kind !== wantedKind) return false;
+  if (kind === "promise") return task.messageId === matter.messageId && task.quote === matter.quote;
+  return thing.join(":") === wanted.join(":");
+}
+
 /** The explanation stored with a task that closes by itself. */
 export function settledBecause(task: Task, input: FollowUpInput): { why: string; messageId: string | null } {
   const { contact, now } = input;
@@ -65,6 +77,7 @@ export function refreshOf(task: Task, matter: Matter): Partial<Task> | null {
   const changes: Partial<Task> = {};
   if (task.reason !== matter.reason) changes.reason = matter.reason;
   if (task.title !== matter.title) changes.title = matter.title;
+  if (task.promiseId !== matter.promiseId) changes.promiseId = matter.promiseId;
   if (task.messageId !== matter.messageId) changes.messageId = matter.messageId;
   if (task.quote !== matter.quote) changes.quote = matter.quote;
   if (task.suggestedText !== matter.suggestedText) changes.suggestedText = matter.suggestedText;

@@ -1,6 +1,6 @@
 /** Decides which matters with one contact are open tasks now. */
 import { followUpPlan, type FollowUpInput, type Matter } from "#src/domain/task/follow-up-rules.js";
-import { isRuleMade, refreshOf, settledBecause } from "#src/domain/task/settled.js";
+import { isRuleMade, isSameMatter, refreshOf, settledBecause } from "#src/domain/task/settled.js";
 import { warningKey, warningMatter } from "#src/domain/task/warning-matters.js";
 import type { Task } from "#src/domain/task/task.js";
 import { MINUTE_MS } from "#src/domain/shared/time.js";
@@ -66,7 +66,7 @@ async function planOnce(deps: FollowUpDeps, contact: Contact): Promise<Date | nu
   const matters = spoken.flatMap((matter) => [matter, ...ownLineOf(matter, known, input)]);
   const changed = [
     ...(await storeMatters(deps, contact, matters, known, input.now)),
-    ...(await closeSettled(deps, matters, openTasks, input)),
+    ...(await closeSettled(deps, matters, known, openTasks, input)),
   ];
   if (changed.length > 0) deps.live.publish(changed.map(taskChanged));
   return nextCheckAt;
@@ -102,8 +102,36 @@ async function knownTasks(
   if (unknown.length === 0) return byKey;
   const ids = unknown.map((key) => taskIdOf(corpId, key));
   for (const task of await deps.tasks.findMany(corpId, ids)) byKey.set(task.key, task);
+  await addInherited(deps, { corpId, id }, matters, byKey);
   return byKey;
 }
+
+/** Tasks of a contact that are looked through for inherited ones. */
+const INHERITED_LIMIT = 200;
+
+/**
+ * A record that was merged into this contact brought its tasks along under keys of its own. They stand for their matters
+ * all the same: what was done there does not come back here. Read only when a task would be made.
+ */
+async function addInherited(
+  deps: FollowUpDeps,
+  { corpId, id }: Pick<Contact, "corpId" | "id">,
+  matters: readonly Matter[],
+  byKey: Map<string, Task>,
+): Promise<void> {
+  const missing = matters.filter(({ key }) => !byKey.has(key));
+  if (missing.length === 0) return;
+  const others = (await deps.tasks.ofContact(corpId, id, INHERITED_LIMIT)).filter(
+    (task) => isRuleMade(task) && !task.key.split(":").includes(id),
+  );
+  for (const matter of missing) {
+    const same = others.filter((task) => isSameMatter(task, clipped(matter)));
+    const [found] = same.sort((a, b) => INHERITED_FIRST.indexOf(a.status) - INHERITED_FIRST.indexOf(b.status));
+    if (found) byKey.set(matter.key, found);
+  }
+}
+
+const INHERITED_FIRST: readonly Task["status"][] = ["open", "done", "closed"];
 
 /** A task that was done before its warning was raised answers nothing: the warning then has a line of its own. */
 
@@ -117,6 +145,8 @@ function ownLineOf(matter: Matter, known: ReadonlyMap<string, Task>, input: Foll
 const isDoneBefore = (task: Task | undefined, at: Date): boolean =>
   task?.status === "done" && task.result !== null && task.result.at < at;
 
+const clipped = (matter: Matter): Matter => ({ ...matter, quote: matter.quote?.slice(0, QUOTE_LENGTH) ?? null });
+
 async function storeMatters(
   deps: FollowUpDeps,
   contact: Contact,
@@ -127,7 +157,7 @@ async function storeMatters(
   const { corpId } = contact;
   const changed: (Task | null)[] = [];
   for (const found of matters) {
-    const matter = { ...found, quote: found.quote?.slice(0, QUOTE_LENGTH) ?? null };
+    const matter = clipped(found);
     const stored = known.get(matter.key);
     if (!stored) {
       const { task, isNew } = await deps.tasks.insertOnce(taskOf(matter, contact, now));
@@ -176,10 +206,11 @@ async function followOwner(deps: FollowUpDeps, contact: Contact): Promise<void> 
 async function closeSettled(
   deps: FollowUpDeps,
   matters: readonly Matter[],
+  known: ReadonlyMap<string, Task>,
   openTasks: readonly Task[],
   input: FollowUpInput,
 ): Promise<Task[]> {
-  const wanted = new Set(matters.map((matter) => matter.key));
+  const wanted = new Set(matters.map((matter) => known.get(matter.key)?.key ?? matter.key));
   const closed: Task[] = [];
   for (const task of openTasks) {
     if (wanted.has(task.key) || !isRuleMade(task)) continue;

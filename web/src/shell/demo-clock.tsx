@@ -1,14 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ClockJson } from "#src/api/contract/clock.js";
-import { getData, write } from "../shared/api/api-client";
+import { write } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
 import { queryClient } from "../shared/api/query-client";
 import { useErrorWords } from "../shared/text/error-words";
 import { setClockOffset, useWords } from "../shared/text/use-words";
 import { addDays, instantOf } from "../shared/text/zoned-time";
 import { Menu } from "../shared/ui/menu";
+import { useClockOffset } from "./use-clock-offset";
 import { useNotices } from "../shared/ui/undo";
 
 const DAY_MINUTES = 24 * 60;
@@ -26,13 +25,8 @@ export function DemoClock() {
   const words = useWords();
   const errorWords = useErrorWords();
   const { problem } = useNotices();
-  const { data } = useQuery({
-    queryKey: keys.clock,
-    queryFn: ({ signal }) => getData<ClockJson>("/clock", signal),
-    staleTime: 30_000,
-  });
+  const data = useClockOffset(true);
   const offsetMs = data?.offsetMs ?? 0;
-  useEffect(() => setClockOffset(offsetMs), [offsetMs]);
 
   const move = (body: object): void => {
     write<ClockJson>("POST", "/clock", body)

@@ -5,7 +5,7 @@ import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { ApiError, setSignedOutHandler } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
 import { queryClient } from "../shared/api/query-client";
-import { sessionQuery } from "../shared/api/session";
+import { sessionQuery, useSession } from "../shared/api/session";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
 import { isInsideWecom } from "../sidebar/wecom-client";
@@ -15,6 +15,7 @@ import { KeysHelp } from "./keys-help";
 import { LiveNotice } from "./live-notice";
 import { BottomNavigation, TopNavigation } from "./navigation";
 import { useShortcuts } from "./shortcuts";
+import { useClockOffset } from "./use-clock-offset";
 import { useKeptScroll } from "./use-kept-scroll";
 import "./shell.css";
 
@@ -62,6 +63,7 @@ export function SignedInShell({ isBare = false }: { isBare?: boolean }) {
 }
 
 function BareFrame() {
+  useClockOffset(useSession().isDemo);
   return (
     <>
       <LiveNotice />
