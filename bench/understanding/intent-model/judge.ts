@@ -22,7 +22,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const FOLDS = 4;
 const EPOCHS = 30;
 const RATE = 0.3;
-const L2 = 3e-3;
+const L2 = 1e-2;
 const SEED = 20261130;
 
 interface Case {

@@ -19,8 +19,8 @@ const MANY_TIMES =
 /** From this confidence on an intent may end a relation. */
 const SURE = 0.72;
 /** What only the statistical model takes for an order, a wish for a sample …, must be surer than an intent shown to people. */
-const SURE_ORDER = 0.83;
-const SURE_DEAL = 0.6;
+const SURE_ORDER = 0.65;
+const SURE_DEAL = 0.55;
 const DOUBTED = 0.45;
 const NEW_ORDER_AFTER_DAYS = 20;
 const FURTHER_ORDER_AFTER_DAYS = 5;

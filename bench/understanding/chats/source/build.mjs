@@ -63,12 +63,11 @@ export function chatsOf(source) {
       if (fact) {
         const quote = fact[4].replaceAll("\\n", "\n");
         if (!message.text.includes(quote)) fail(where, "quote is not in the message");
+        const about = fact[1] ?? (message.from.startsWith("c") ? message.from : "c1");
+        const isKnown = chat.gold.facts.some((f) => f.about === about && f.field === fact[2] && f.value === fact[3]);
+        if (isKnown) continue; // one fact per field, value and first message
         chat.gold.facts.push({
-          about:
-            fact[1] ??
-            (message.from.startsWith("c") && chat.people.filter((p) => p.side === "contact").length > 1 && !fact[1]
-              ? "c1"
-              : "c1"),
+          about,
           field: fact[2],
           value: fact[3],
           message: message.id,

@@ -9,10 +9,10 @@ import type { Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 
 const BUDGET = pattern(
-  /预算|经费|批(?:了|的|下来)|拨款|额度|封顶|资金|专项|报了|报的|上限|控制在|心理价|能接受|承受|别超|不超过|不能超|以内|之内|顶多|最多(?:给|出|能)|最多\d|总的|总共|一共|拿得出|可以出|能出|投入|盘子|就.{0,3}万$|只有|只剩|留了|划了|给了/,
+  /budget|预算|经费|批(?:了|的|下来)|拨款|额度|封顶|资金|专项|报了|报的|上限|控制在|心理价|能接受|承受|别超|不超过|不能超|以内|之内|顶多|最多(?:给|出|能)|最多\d|总的|总共|一共|拿得出|可以出|能出|投入|盘子|就.{0,3}万$|只有|只剩|留了|划了|给了/,
 );
 const STRONG = pattern(
-  /控制价|标底|概算|(?:公司|领导|老板|院里|单位|上面|集团|学校)给(?:的|了)|预算|经费|批(?:了|的|下来)|[就只]批|拨款|额度|封顶|专项|心理价|盘子/,
+  /账上(?:就|只)|手头(?:就|只)|控制价|标底|概算|(?:公司|领导|老板|院里|单位|上面|集团|学校)给(?:的|了)|budget|预算|经费|批(?:了|的|下来)|[就只]批|拨款|额度|封顶|专项|心理价|盘子/,
 );
 const PER_UNIT = pattern(
   /人均|单价|每[个台支吨套件人份平米位年月天]|一[个台支吨套件人份平张箱只盒袋](?![年月])|\/[台个套吨支人份]|每人|月租|日租|一个月|每月|一天/,
@@ -41,7 +41,7 @@ export const budgetFacts: FactRule = (turn, _scene, known) => {
   const found = chosen.map((match) => finding(turn, match));
   if (found.length > 0 || !isMoneyTalk) return found;
   const share = bareShare(turn, matches);
-  return share.length > 0 || !isAsked ? share : inTensOfThousands(turn);
+  return share.length > 0 || !(isAsked || BUDGET_WORD.test(turn.folded)) ? share : inTensOfThousands(turn);
 };
 
 function isBudget(
@@ -73,6 +73,9 @@ function isBudget(
   );
 }
 
+/** Says that the number is money to spend. */
+const BUDGET_WORD = /预算|经费|budget|额度/;
+
 /** Below the one a word of budget does not help; from the other on none is needed. */
 const UNLIKELY = 0.1;
 const LIKELY = 0.75;
@@ -101,6 +104,7 @@ function inTensOfThousands(turn: Turn): Finding[] {
   const clause = match ? clauseAt(turn, match.start) : null;
   if (!match || !clause || clause.isQuestion || clause.isHypothetical || isDenied(turn, clause, match.start)) return [];
   if (!/^[吧左以上内的多]?/.test(turn.folded.slice(match.end, clause.end)) || clause.end - match.end > 4) return [];
+  if (/^[人月周天号班组店]/.test(turn.folded.slice(match.end, clause.end))) return [];
   const times = (n: number | null): number | null => (n === null ? null : n * 10_000);
   const amount: Amount = {
     ...match.amount,
@@ -128,12 +132,13 @@ function bareShare(turn: Turn, totals: readonly MoneyMatch[]): Finding[] {
     const clause = clauseAt(turn, match.start);
     if (!clause || clause.isQuestion || match.amount.value === null) continue;
     const before = turn.folded.slice(clause.start, match.start);
-    if (!/(?:占|给你们|这块|才是|只有)\s?$/.test(before) || /\d/.test(before)) continue;
+    if (!/(?:占|给你们|这块|才是|只有|(?:不能|别|不要|不)超过?|控制在|最多|顶多)\s?$/.test(before) || /\d/.test(before))
+      continue;
     const value = match.amount.value < 10_000 ? match.amount.value * 10_000 : match.amount.value;
     return [
       {
         field: "budget",
-        value: String(value),
+        value: LIMIT.test(clause.text) ? `<=${value}` : String(value),
         start: clause.start,
         end: match.end,
         confidence: 0.7,

@@ -13,7 +13,7 @@ const SELF_INTRO = pattern(
   /(?:^|[\s，,。:：])(?:你好|您好|hi|hello)?(?:我们|我哋|我地|咱们?|俺们|这边是|我这边是?|本人是?|我是|我在|我|敝司|能印我们|印我们)(?:这边|公司|厂|单位)?(?:是|叫|为|在)?\s?/g,
 );
 const INVOICE_HEAD =
-  /(?:发票|开票|合同|专票|普票|票)?(?:的)?(?:抬头|户头|户名)(?:是|写|都写|开|用|还是|：|:)?\s?|(?:发票|票|专票|普票)(?:就)?(?:开|写|开给|开到)\s?(?:给)?/g;
+  /(?:发票|开票|合同|专票|普票|票)?(?:的)?(?:抬头|户头|户名)(?:是|写|都写|开|用|还是|：|:)?\s?|(?:发票|票|专票|普票)(?:还是|就|请|都)?(?:(?:开|写|开给|开到)\s?(?:给)?|(?<=还是)\s?)/g;
 const NAME_HEAD = /(?:我司|公司|单位|全称|我们公司|工厂|厂)(?:(?:名字|名称|名|全称)?(?:是|叫|叫做|：|:)|名称|全称)\s?/g;
 const STOP =
   /[的想要在有做是这那也都就还没不会能跟和给把被让用去来看买问说]|目前|现在|流程|今年|大概|一共|以前|准备|打算|屋顶|品质|采购|采購|行政|财务|老板|研发|工程部|技术|合肥|客房/;
@@ -301,7 +301,11 @@ export function companyOfFile(turn: Turn): Finding | null {
   if (turn.type !== "file" || turn.side !== "contact" || turn.isRevoked) return null;
   const base = turn.text.replace(/\.[a-z0-9]{1,5}$/i, "");
   for (const part of base.split(/[_\-\s]/)) {
-    const name = longestTrade(part);
+    const legal =
+      /^[\u4e00-\u9fff（）()a-z0-9]{2,24}?(?:有限(?:责任)?公司|股份(?:有限)?公司|事务所|分公司|合作社)/i.exec(
+        part,
+      )?.[0];
+    const name = legal ?? longestTrade(part);
     if (name && name.length >= 4 && sharesName(turn, name)) {
       const start = turn.text.indexOf(name);
       return {

@@ -2,10 +2,11 @@
 import { findBirthdays } from "../grammar/birthdays.js";
 import { findPersonNames } from "../grammar/persons.js";
 import { findTitles } from "../grammar/titles.js";
+import { SURNAMES } from "../grammar/tables/surnames.js";
 import { localDateOf } from "../../shared/time.js";
 import type { ChatPerson } from "../understanding.js";
 import type { Clause } from "./clauses.js";
-import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
+import { clauseAt, clauseBefore, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 
@@ -53,6 +54,10 @@ export const personFacts: FactRule = (turn, scene) => {
   return [...found, ...ownSurname(turn, found)];
 };
 
+/** "写我名字 汤国平", "我是招商部的副经理 丁一舟": the name alone follows after a pause. */
+const INTRODUCES_NAME =
+  /(?:名字|姓名|收件人|收货人|联系人)[:：是]?$|^(?:你好|您好)?我(?:们)?是.{0,18}(?:经理|主管|负责人|专员|助理|工程师|总监|主任|院长|厂长|科长|店长|老师|采购|行政|的)$/;
+
 /** 我叫张伟, 董建国收, or name and phone at the end of an address. */
 function isOwnName(turn: Turn, clause: Clause, start: number, end: number): boolean {
   const before = turn.folded.slice(clause.start, start);
@@ -63,6 +68,8 @@ function isOwnName(turn: Turn, clause: Clause, start: number, end: number): bool
   )
     return false;
   if (SELF_NAME.test(before)) return true;
+  const previous = clauseBefore(turn, clause);
+  if (before === "" && previous && end === clause.end && INTRODUCES_NAME.test(previous.text)) return true;
   if (/^\s?(?:收|亲启)/.test(after)) return true;
   if (turn.asked.has("name") && before.trim().length <= 2) return true;
   return /^[\s，,:：]{0,3}(?:电话|手机|tel)?[:：\s]{0,2}(?:1\d{2}|0\d{2,3})/.test(after) && !/部|处|科/.test(before);
@@ -92,7 +99,12 @@ function receiverName(turn: Turn): Finding[] {
   );
   const name = match?.[1];
   if (!match || !name || !/[路街道号巷弄村镇栋楼]/.test(turn.folded.slice(0, match.index))) return [];
-  if (/部|处|科|室|楼|号|收$|先生|小姐|女士|经理|师傅|老师|仓库|公司|电话|手机|工$|总$|生$/.test(name)) return [];
+  if (
+    /前台|门卫|保安|门口|物业|传达|驿站|柜|部|处|科|室|楼|号|收$|先生|小姐|女士|经理|师傅|老师|仓库|公司|电话|手机|工$|总$|生$/.test(
+      name,
+    )
+  )
+    return [];
   const start = match.index + match[0].indexOf(name);
   return [
     {
@@ -143,6 +155,11 @@ function ownSurname(turn: Turn, found: readonly Finding[]): Finding[] {
     if (said?.[1]) {
       const index = clause.start + said.index + said[0].lastIndexOf(said[1]);
       return [surnameFinding(turn, index, clause.start + said.index, index + 1)];
+    }
+    const small = /^(?:你好|您好)?(?:我|这边)是.{0,18}[小老阿]([\u4e00-\u9fff])$/.exec(clause.text);
+    if (small?.[1] && SURNAMES.has(small[1])) {
+      const index = clause.end - 1;
+      return [surnameFinding(turn, index, index - 1, index + 1)];
     }
     const call = CALL_ME.exec(clause.text);
     if (call?.[2] && (call[1] || call[3]) && !/名|声/.test(call[2])) {
@@ -218,7 +235,7 @@ export const titleFacts: FactRule = (turn) => {
       const after = turn.folded.slice(title.end, clause.end);
       if (
         isDenied(turn, clause, title.start) ||
-        /(?:找|问|跟|给|让|叫|有|请|要|我们?老|等|他们?)[\u4e00-\u9fff]{0,3}$/.test(before)
+        /(?:找|问|跟|给|让|叫|有|请|要|走|转|报|过|催|我们?老|等|他们?)[\u4e00-\u9fff]{0,3}$/.test(before)
       )
         continue;
       const endsIntro =
@@ -226,12 +243,14 @@ export const titleFacts: FactRule = (turn) => {
         after === "的" ||
         /^[a-z\s]{2,12}$/.test(after) ||
         (/^[\u4e00-\u9fff]{2,3}$/.test(after) && isPersonName(after)) ||
+        /^[老小阿][\u4e00-\u9fff]{1,2}$/.test(after) ||
         /^(?:，|,)/.test(after);
       if (!endsIntro || (!SELF_TITLE.test(before) && !/^(?:我|我们|我这边|这边|我哋)/.test(before))) continue;
+      const post = /([\u4e00-\u9fff]{2,4}[部科处室])的$/.exec(before)?.[1] ?? "";
       return [
         {
           field: "title",
-          value: turn.text.slice(title.start, title.end),
+          value: post.replace(/^.*[是司园厂店院]/, "") + turn.text.slice(title.start, title.end),
           start: clause.start,
           end: title.end,
           confidence: 0.8,
@@ -245,7 +264,7 @@ export const titleFacts: FactRule = (turn) => {
       department &&
       word &&
       (clause.text.endsWith("的") || /^我(?:是|这边|们)?/.test(clause.text)) &&
-      !/[要找问跟给让不做搞管]$/.test(clause.text.slice(0, department.index))
+      !/[要找问跟给让不做搞管走转报过催等交]$/.test(clause.text.slice(0, department.index))
     ) {
       const start = clause.start + department.index;
       return [

@@ -21,6 +21,7 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
     const clause = clauseAt(turn, address.start);
     if (!clause || clause.isHypothetical || isDenied(turn, clause, address.start)) continue;
     if (OTHERS_PLACE.test(turn.folded.slice(clause.start, address.start))) continue;
+    if (/^(?:隔壁|对面|楼下|楼上|旁边)|\d(?:块|元|毛)/.test(turn.folded.slice(address.start, address.end))) continue;
     found.push({
       field: "address",
       value: withoutBlanks(address.full),
@@ -42,14 +43,19 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
   }
   found.push(...correctedAddress(turn, known));
   if (addresses.length > 0) return found;
-  for (const region of findRegions(turn.text)) {
+  const regions = findRegions(turn.text);
+  for (const region of regions) {
     if (region.start < turn.ownFrom) continue;
     const clause = clauseAt(turn, region.start);
     if (!clause || clause.isHypothetical || isDenied(turn, clause, region.start)) continue;
     const before = turn.folded.slice(clause.start, region.start);
     const after = turn.folded.slice(region.end, clause.end);
     // 佛山到长沙 is a route, not a place of theirs.
-    if (/[\u4e00-\u9fff]{2}[到至→-]$/.test(before) || /^[到至→-][\u4e00-\u9fff]{2}/.test(after)) continue;
+    if (
+      (/[到至→-]$/.test(before) && regions.some((other) => other.end === region.start - 1)) ||
+      /^[到至→-][\u4e00-\u9fff]{2}/.test(after)
+    )
+      continue;
     if (NOT_THERE.test(before.slice(-3)) || OTHERS_PLACE.test(clause.text)) continue;
     if (clause.isQuestion && !/(?:发|送|到|寄|在|做|来|覆盖)/.test(before.slice(-4))) continue;
     const name = regionName(region, turn);
@@ -66,12 +72,19 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
   return found;
 };
 
-/** Pauses as commas, but not before digits: "77号 3栋5楼" is one address. */
+/** Before digits, floors and the name of a building: "77号 3栋5楼", "9号 二楼", "328号 汇智科创园B座". */
+const goesOnBehind = (text: string, blank: number): boolean =>
+  /\d/.test(text[blank + 1] ?? "") ||
+  /^(?:[一二三四五六七八九十]{1,3}(?:号?楼|层|栋|单元|座|区)|[a-z]\d{0,4}(?:座|栋|区|号)|(?![找联电寄送到进门])[\u4e00-\u9fff]{2,10}[a-z]?\d{0,3}(?:座|栋|楼|层|室|大厦|园区)[一二三四五六七八九十\d]{0,3}[楼层室]?(?=$|[\s，,]))/.test(
+    text.slice(blank + 1, blank + 20),
+  );
+
+/** Pauses as commas, but not where the address goes on. */
 function addressText(turn: Turn): string {
   let text = "";
   for (let i = 0; i < turn.paused.length; i++) {
     const isBlank = /\s/.test(turn.text[i] ?? "");
-    text += isBlank && /\d/.test(turn.text[i + 1] ?? "") ? (turn.text[i] ?? "") : (turn.paused[i] ?? "");
+    text += isBlank && goesOnBehind(turn.folded, i) ? (turn.text[i] ?? "") : (turn.paused[i] ?? "");
   }
   return text;
 }
@@ -95,7 +108,7 @@ function placesTheSite(before: string, after: string, turn: Turn): boolean {
   if (/(?:在|送|发|寄|到|从|是|我们|我|坐标|位于|厂在|来自|我这边?|我哋|盘|项目|工地|仓|地址|公司)\s?$/.test(before))
     return true;
   if (
-    /^(?:的(?:$|工厂|厂|公司|项目|仓|店|客户)|那边|这边|这里|人|厂|店|仓|总部|办公室|办事处|分公司|公司|工厂|项目|工地|[\u4e00-\u9fff]{0,3}(?:[一二两三四五六七八九十\d]+)(?:家|个)|[\u4e00-\u9fff]{1,3}(?:那边|那个|仓|厂|店|镇|工业))/.test(
+    /^(?:过来|过去|[\u4e00-\u9fff]{0,6}(?:两|三|四|各)地|的(?:$|工厂|厂|公司|项目|仓|店|客户)|那边|这边|这里|人|厂|店|仓|总部|办公室|办事处|分公司|公司|工厂|项目|工地|[\u4e00-\u9fff]{0,3}(?:[一二两三四五六七八九十\d]+)(?:家|个)|[\u4e00-\u9fff]{1,3}(?:那边|那个|仓|厂|店|镇|工业))/.test(
       after,
     )
   )

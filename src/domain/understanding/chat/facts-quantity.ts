@@ -4,7 +4,7 @@ import { findNumbers } from "../grammar/numbers.js";
 import { findQuantities } from "../grammar/quantities.js";
 import type { Amount, QuantityMatch } from "../grammar/match.js";
 import type { ExtractedFact } from "../understanding.js";
-import type { Clause } from "./clauses.js";
+import { foldForReading, type Clause } from "./clauses.js";
 import { clauseAt, clauseBefore, fills, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
@@ -17,7 +17,7 @@ const SAMPLE = pattern(
 );
 /** Sizes of a company, capacity, losses, other people's numbers. */
 const NOT_DEMAND = pattern(
-  /(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|少了|多了|缺|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/,
+  /预算|经费|额度|漏了|坏了|损坏|(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|少了|多了|缺|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/,
 );
 const UNIT_NO = pattern(
   /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|拨|像素|star|口|眼|脚|家店|门店|仓库|步骤)$/i,
@@ -37,7 +37,7 @@ export const quantityFacts: FactRule = (turn, _scene, known) => {
     SAMPLE.test(turn.folded) ||
     (turn.replyTo !== null && /试用|测试|免费试|打样|(?<![么咋这那同一怎模])样|试两|试几/.test(turn.replyTo.text));
   const isBargain = turn.clauses.some(
-    (clause) => clause.isQuestion && /\d.{0,3}(?:能|行|可以|做|卖)/.test(clause.text),
+    (clause) => clause.isQuestion && /\d(?![号日月点台个套件]).{0,3}(?:能|行|可以|做|卖)/.test(clause.text),
   );
   if (isBargain && !turn.asked.has("quantity")) return [];
   const found: Finding[] = [];
@@ -125,9 +125,13 @@ function isDemand(
   const isWished =
     WISH.test(clause.text) || (previous !== null && !previous.isQuestion && /要|来|买|订|租|改|先/.test(previous.text));
   const chance = fills("quantity", { turn, clause, span: match, unit: match.unit, isAsked });
-  const isMeasured = MEASURES.test(match.unit) && !isAsked && !sameUnit;
+  const isRightBehind = /(?:要|买|订|来|拿|换|上|租|备|定|补|加|发)(?:个|了)?\s?$/.test(before);
+  const isMeasured = MEASURES.test(match.unit) && !isAsked && !sameUnit && !isRightBehind;
   if (isMeasured && chance < MEASURED) return false;
-  if (chance < (isAsked || sameUnit || seen.isPriced ? UNLIKELY : isWished || isBare ? DOUBTFUL : LIKELY)) return false;
+  if (
+    chance < (isAsked || sameUnit || seen.isPriced || isRightBehind ? UNLIKELY : isWished || isBare ? DOUBTFUL : LIKELY)
+  )
+    return false;
   return isAsked || sameUnit || isBare || isWished || seen.isPriced || chance >= LIKELY;
 }
 
@@ -144,15 +148,15 @@ const PROPERTY_BEFORE =
 const MEASURES = pattern(/^(?:米|千瓦|升|平|平方|平米|平方米|公里|里|伏|瓦|毫升|克|公斤|人|个人|名|号人)$/);
 
 /** How sure the slot model must be: with an answer or a known unit, with a word of wish, with nothing else. */
-const UNLIKELY = 0.03;
-const DOUBTFUL = 0.12;
-const LIKELY = 0.7;
-const MEASURED = 0.4;
+const UNLIKELY = 0.15;
+const DOUBTFUL = 0.25;
+const LIKELY = 0.6;
+const MEASURED = 0.35;
 
 /** "60个账号": a bare 个 takes its noun along; 个人 is 人. */
 function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: number } {
   const original = turn.text.slice(match.end - match.unit.length, match.end);
-  const unit = original.toLowerCase() === match.unit.toLowerCase() ? original : match.unit;
+  const unit = foldForReading(original) === match.unit.toLowerCase() ? original : match.unit;
   if (match.unit === "个人") return { text: "人", end: match.end };
   if (match.unit !== "个") return { text: unit, end: match.end };
   const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";

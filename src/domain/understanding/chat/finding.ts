@@ -48,4 +48,6 @@ export const fills = (
     right: at.turn.folded.slice(at.span.end, at.clause.end),
     unit: at.unit ?? "",
     isAsked: at.isAsked,
+    message: at.turn.folded.slice(at.turn.ownFrom),
+    reply: at.turn.replyTo?.folded ?? "",
   });

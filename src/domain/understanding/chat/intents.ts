@@ -2,6 +2,7 @@
 import { INTENTS, type ExtractedFact, type ExtractedIntent, type Intent } from "../understanding.js";
 import { findMoney } from "../grammar/money.js";
 import { INTENT_CUES } from "./intent-cues.js";
+import { classesIn } from "../model/features.js";
 import { judgeFeatures, judgeIntents } from "../model/intent-judge.js";
 import { utteranceScores, type UtteranceScores } from "../model/utterance-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
@@ -68,9 +69,12 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
   for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
   const rivals = facts.filter((fact) => fact.field === "competitor").map((fact) => fact.value);
   const found: IntentEvidence[] = [];
-  const progress = { hasPrice: false, hasSample: false, isPriceAsked: false };
+  const progress = { hasPrice: false, hasSample: false, isPriceAsked: false, hasContract: false, hasOrder: false };
+  let before: { said: Found } | null = null;
   for (const turn of scene.turns) {
     if (turn.side === "member") {
+      before = null;
+      progress.hasContract ||= /合同|协议/.test(turn.text);
       progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
       progress.hasPrice ||= progress.isPriceAsked && /\d{2,}/.test(turn.text);
       progress.hasPrice ||= /报价|方案|合同/.test(turn.text) && turn.type === "file";
@@ -86,23 +90,29 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
       byCues(turn, said);
       byConversation(turn, said, mine, progress, rivals);
       marks.push(...marksOf(turn, said, mine, progress));
+      if (before) for (const intent of before.said.keys()) marks.push(`before:${intent}`);
     } else if (turn.type === "file" && !turn.isRevoked) {
       if (ORDER_FILE.test(turn.text)) said.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
       else if (PAY_FILE.test(turn.text)) said.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
     }
     progress.isPriceAsked ||= said.has("ask_price") || said.has("request_quote");
     progress.hasSample ||= said.has("request_sample");
+    progress.hasOrder ||= said.has("place_order") || mine.some((fact) => fact.field === "customer_of_ours");
+    before = { said };
     found.push({ turn, facts: mine, isSpeech, said, marks });
   }
   return found;
 }
+
+/** So much of the other side's message is looked at. */
+const REPLY_CHARS = 80;
 
 /** Form and place of the message in the talk, cue hits, facts found in it. */
 function marksOf(
   turn: Turn,
   said: Found,
   facts: readonly ExtractedFact[],
-  progress: { hasPrice: boolean; hasSample: boolean },
+  progress: { hasPrice: boolean; hasSample: boolean; hasContract: boolean; hasOrder: boolean },
 ): string[] {
   const marks = [...said].map(([intent, { extractor }]) =>
     extractor === `intent.${intent}` ? `cue:${intent}` : `talk:${extractor}`,
@@ -115,6 +125,8 @@ function marksOf(
   marks.push(length <= 4 ? "length:4" : length <= 10 ? "length:10" : length <= 20 ? "length:20" : "length:more");
   if (progress.hasPrice) marks.push("course:price");
   if (progress.hasSample) marks.push("course:sample");
+  if (progress.hasContract) marks.push("course:contract");
+  if (progress.hasOrder) marks.push("course:order");
   if (!turn.replyTo) marks.push("course:opening");
   else {
     for (const slot of turn.asked.keys()) marks.push(`asked:${slot}`);
@@ -122,6 +134,7 @@ function marksOf(
       for (const [what, intent] of OFFERS) if (what.test(turn.replyTo.text)) marks.push(`offer:${intent}`);
     if (PRICE_SAID.test(turn.replyTo.text)) marks.push("reply:price");
     if (turn.replyTo.type === "file") marks.push("reply:file");
+    for (const name of new Set(classesIn(turn.replyTo.folded.slice(0, REPLY_CHARS)))) marks.push(`reply:${name}`);
   }
   return marks;
 }
@@ -149,7 +162,7 @@ function judged({ turn, facts, said, marks }: IntentEvidence): Found {
 }
 
 /** From this probability on a message carries an intent: without and with a cue word for it. */
-const MODEL_ALONE = 0.36;
+const MODEL_ALONE = 0.32;
 const WITH_CUE = 0.1;
 /** Confidence in an intent that a cue word says and the judge doubts. */
 const UNLIKELY_CUE = 0.4;
@@ -309,6 +322,8 @@ function settle(turn: Turn, intents: Found, facts: readonly ExtractedFact[]): vo
     if (intents.delete("place_order"))
       intents.set("buying_signal", { extractor: "intent.contract-first", confidence: 0.75 });
   }
+  // "要能接飞书 不然不考虑" makes a condition.
+  if (/不然|否则|要不然|没有的话|不行的话|接不了的话/.test(own)) drop("decline", "opt_out");
   if (intents.has("opt_out")) {
     for (const other of ["decline", "complaint", "request_material", "objection_need"] as const) intents.delete(other);
   }

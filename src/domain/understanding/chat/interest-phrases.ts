@@ -14,7 +14,7 @@ const BEFORE_THING: readonly { cue: RegExp; only?: "question" }[] = [
     cue: /(?:想|要|想要|来)?(?:看看|看下|看一下|了解一下|了解下|了解|咨询一下|咨询下|咨询|问一下|问下|问问|想问|打听一下|打听下|打听)(?:你们家?|你家|贵司|咱们)?(?:的|家的|那个|那款|那种|那)?/,
   },
   {
-    cue: /(?:有没有|做不做|接不接|卖不卖|租不租|送不送|收不收|能不能(?:做|供|租|接|印|修)|(?:能|可以)(?:开模)?(?:做|供|租|接|印|修|定制)|(?:你们|你家|贵司|咱们|请问)(?:那边|那|家)?(?:有|做|卖|送|租|接|供|修|代理|生产))(?:那种|这种)?/,
+    cue: /(?:有没有|做不做|接不接|卖不卖|租不租|送不送|收不收|能不能(?:做|供|租|接|印|修)|(?:能|可以)(?:开模)?(?:做|供|租|接|印|修|定制|收|配|装|测|检|办|拆|运|洗|喷|镀)|(?:你们|你家|贵司|咱们|请问)(?:那边|那|家)?(?:有|做|卖|送|租|接|供|修|代理|生产))(?:那种|这种)?/,
     only: "question",
   },
   {
@@ -33,7 +33,7 @@ const THING_BEFORE: readonly RegExp[] = [
 export function topicPhrase(clause: Clause, next: Clause | null): { text: string; at: number } | null {
   if (!next?.isQuestion || clause.isQuestion || clause.isHypothetical) return null;
   if (
-    !/^(?:你们)?(?:有没有|有|还有|多少钱|什么价|啥价|怎么卖|怎么收|能做|能不能做|做不做|接不接|几天|多久|最快)/.test(
+    !/^(?:你们)?(?:有没有|有|还有|多少|什么价|啥价|怎么卖|怎么收|能做|能不能做|做不做|接不接|能[^，]{1,10}[吗不么]$|可以[^，]{1,10}[吗不么]$|一(?:分钟|次|小时|天)|几天|多久|最快)/.test(
       next.text,
     )
   )
@@ -83,4 +83,4 @@ const THING_ANYWAY = pattern(
 
 /** Whether a trimmed phrase can name a product or service at all. */
 export const isThing = (text: string): boolean =>
-  !NO_THING.test(text) || (THING_ANYWAY.test(text) && !/[吗呢吧啊么]/.test(text));
+  (!NO_THING.test(text) && !/.不(?![锈干粘倒])/.test(text)) || (THING_ANYWAY.test(text) && !/[吗呢吧啊么]/.test(text));

@@ -19,7 +19,7 @@ const POSITIVE_EMOJI = pattern(
 const OTHERS_GOOD = pattern(/他们|别家|隔壁|竞品/);
 
 /** From the one on the model stands alone; below the other it silences a word of mood. */
-const SURE = 0.6;
+const SURE = 0.72;
 const DOUBTED = 0.04;
 
 /** At most one mood a message. */

@@ -51,7 +51,7 @@ const grammars: Record<string, { run: (text: string) => unknown; seeds: readonly
   },
   "features of utterances": { run: utteranceFeatures, seeds: ["1", "一", "，", "😀", "十台"] },
   "features of slots": {
-    run: (text) => slotFeatures({ left: text, right: text, unit: text, isAsked: false }),
+    run: (text) => slotFeatures({ left: text, right: text, unit: text, isAsked: false, message: text, reply: text }),
     seeds: ["1", "一", "，", "十台"],
   },
   "whole chats": {

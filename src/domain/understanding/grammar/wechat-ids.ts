@@ -6,8 +6,11 @@ import { pattern } from "../pattern/pattern.js";
 
 /** Official form: 6 to 20 letters, digits, "_" and "-", beginning with a letter; an older one may be a mobile number. */
 const ID = /[a-z][\w-]{5,19}(?![\w-])|1[3-9]\d{9}(?!\d)/iy;
-const CUE = pattern(/微信号?码?|威信|薇信|v信|wechat|weixin|vx|wx|加我?v(?![a-z])|(?<![a-z])v(?=[:： ])/gi);
-const BETWEEN = /(?:[\s:：,，=()（]|是|为|就是|号|id|的|我|你|加|请|一下|添加|工作|个人|这个|名|\[[^\]\s]{1,6}\])*/iy;
+const CUE = pattern(
+  /微信号?码?|(?:私人|工作|个人|大|小|新)号(?=[\s:：,，哈是吧]{0,3}[a-z])|威信|薇信|v信|wechat|weixin|vx|wx|加我?v(?![a-z])|(?<![a-z])v(?=[:： ])/gi,
+);
+const BETWEEN =
+  /(?:[\s:：,，=()（]|是|为|就是|号|id|的|我|你|加|请|一下|添加|工作|个人|私人|这个|名|哈|吧|\[[^\]\s]{1,6}\])*/iy;
 const SAME =
   /(?:微信|v信?|vx|wx|wechat)\s?(?:也?是?(?:跟|和|与)?(?:手机|电话)?(?:同号|同步|一样|一个号|就是(?:手机|电话|这个))|就是(?:我的?)?(?:手机|电话|这个)号?码?|同手机号?)|(?:手机|电话)号?(?:同|就是|也是)微信号?/gi;
 
@@ -15,7 +18,7 @@ const SAME =
 export function findWechatIds(text: string, phones: readonly PhoneMatch[] = findPhones(text)): WechatIdMatch[] {
   const s = foldText(text);
   const found: WechatIdMatch[] = [];
-  if (/微信|威信|薇信|wechat|weixin|[vw]x|v信|加我?v|v[:： ]/i.test(s)) {
+  if (/微信|威信|薇信|wechat|weixin|[vw]x|v信|加我?v|v[:： ]|[人作大小新]号/i.test(s)) {
     for (const cue of CUE.all(s)) {
       BETWEEN.lastIndex = cue.index + cue[0].length;
       const gap = BETWEEN.exec(s)?.[0].length ?? 0;
