@@ -288,7 +288,7 @@ describe("the administrator", () => {
   it("saves settings and is told when somebody else was first", async () => {
     const admin = await instance.signIn("admin");
     const page = await pageOf(admin, "/settings/followUp");
-    const minutes = page.getByLabel("客户提问多久没回就提醒");
+    const minutes = page.getByRole("spinbutton", { name: "客户提问多久没回就提醒" });
     await minutes.fill("90");
     await page.getByText("超过 1.5 小时 工作时间没回复").waitFor();
     await page.getByRole("button", { name: "保存" }).click();
