@@ -2,7 +2,7 @@
  * The closed list of what the store takes. A command, option, operator or stage that is not here is refused before
  * data is touched: with 238 when MongoDB has it, with MongoDB's own error when MongoDB does not know it either.
  * Query operators are listed by `query/parse-filter.ts`, update operators by `update/operators.ts`, expressions by
- * `expressions/compile.ts` and stages by `aggregation/stages.ts`; `test/store/embedded/profile.test.ts` asks for a case
+ * `expressions/compile.ts` and stages by `aggregation/run-pipeline.ts`; `test/store/embedded/profile.test.ts` asks for a case
  * of each.
  */
 

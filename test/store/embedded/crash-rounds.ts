@@ -105,10 +105,72 @@ async function inspect(dir: string, ledger: Ledger): Promise<string[]> {
   return problems;
 }
 
-async function start(dir: string): Promise<{ child: ChildProcess; url: string }> {
+/**
+ * Kills a store again and again while one client, with retryable writes, goes on: what the client is told happened
+ * exactly once. Batches are long enough to be cut between two commits.
+ */
+export async function retryRounds(kills: number, seed: number): Promise<CrashResult> {
+  const dir = mkdtempSync(join(tmpdir(), "embedded-retry-"));
+  const socketPath = join(dir, "s.sock");
+  const { url, ...first } = await start(join(dir, "db"), socketPath);
+  let { child } = first;
+  const client = await MongoClient.connect(url, { retryWrites: true, serverSelectionTimeoutMS: 30_000 });
+  const db = client.db("crash");
+  const problems: string[] = [];
+  const sums = { acknowledged: 0, unknown: 0, inserted: 0 };
+  const state = { isDone: false };
+  const note = async (amount: number, work: Promise<unknown>): Promise<boolean> => {
+    try {
+      await work;
+      sums.acknowledged += amount;
+      return true;
+    } catch (error) {
+      // Two kills in one operation: the driver tries again once only. A duplicate would be its own first try.
+      sums.unknown += amount;
+      if (String(error).includes("E11000")) problems.push(`seed ${seed}: ${String(error)}`);
+      return false;
+    }
+  };
+  const writer = async (name: string): Promise<void> => {
+    const counters = db.collection<{ _id: string; n: number }>("counters");
+    for (let i = 0; !state.isDone; i++) {
+      const one = { updateOne: { filter: { _id: "c" }, update: { $inc: { n: 1 } }, upsert: true } };
+      await note(600, counters.bulkWrite(Array.from({ length: 600 }, () => one)));
+      await note(1, counters.findOneAndUpdate({ _id: "c" }, { $inc: { n: 1 } }, { upsert: true }));
+      const items = Array.from({ length: 300 }, (_, k) => ({ _id: `${name}-${i}-${k}`, text: "x".repeat(200) }));
+      const stores = db.collection<{ _id: string; text: string }>("items").insertMany(items);
+      if (await note(0, stores)) sums.inserted += items.length;
+    }
+  };
+  const writers = ["a", "b", "c"].map(writer);
+  let random = seed;
+  for (let kill = 0; kill < kills; kill++) {
+    random = (Math.imul(random, 1103515245) + 12345) >>> 0;
+    await new Promise((resolve) => setTimeout(resolve, 300 + ((random >>> 8) % 500)));
+    const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
+    child.kill("SIGKILL");
+    await ended;
+    ({ child } = await start(join(dir, "db"), socketPath));
+  }
+  state.isDone = true;
+  await Promise.all(writers);
+  const total = Number((await db.collection<{ _id: string; n: number }>("counters").findOne({ _id: "c" }))?.n);
+  const stored = await db.collection("items").countDocuments();
+  if (total < sums.acknowledged || total > sums.acknowledged + sums.unknown) {
+    problems.push(`seed ${seed}: counted ${total}, acknowledged ${sums.acknowledged}, unknown ${sums.unknown}`);
+  }
+  if (stored < sums.inserted) problems.push(`seed ${seed}: ${stored} documents, acknowledged ${sums.inserted}`);
+  await client.close();
+  child.kill("SIGKILL");
+  rmSync(dir, { recursive: true, force: true });
+  return { rounds: kills, acknowledged: sums.acknowledged + sums.inserted, problems };
+}
+
+async function start(dir: string, socketPath?: string): Promise<{ child: ChildProcess; url: string }> {
   const entry = fileURLToPath(new URL("../../../embedded/main.ts", import.meta.url));
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const child = spawn(process.execPath, ["--import", loader, entry, "--dir", dir, "--port", "0"], {
+  const address = socketPath === undefined ? ["--port", "0"] : ["--socket", socketPath];
+  const child = spawn(process.execPath, ["--import", loader, entry, "--dir", dir, ...address], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const url = await new Promise<string>((resolve, reject) => {
@@ -121,10 +183,11 @@ async function start(dir: string): Promise<{ child: ChildProcess; url: string }>
   return { child, url };
 }
 
-// By hand: node --conditions=development --import tsx test/store/embedded/crash-rounds.ts 200 [seed]
+// By hand: node --conditions=development --import tsx test/store/embedded/crash-rounds.ts 200 [seed] [retry]
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
-  const result = await crashRounds(Number(process.argv[2] ?? 200), seed);
+  const run = process.argv[4] === "retry" ? retryRounds : crashRounds;
+  const result = await run(Number(process.argv[2] ?? 200), seed);
   console.log(result.problems.join("\n"));
   console.log(
     `${result.rounds} rounds, seed ${seed}: ${result.acknowledged} acknowledged, ${result.problems.length} problems`,
