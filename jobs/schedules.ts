@@ -9,7 +9,7 @@ import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
 import { rotateWaysJob, sweepSyncJob, warmWelcomesJob } from "#src/usecases/wecom/job-contracts.js";
 import { sweepTouchesJob } from "#src/usecases/touch/job-contracts.js";
 import { pullArchiveJob } from "#src/usecases/wecom-archive/job-contracts.js";
-import { sweepWecomEventsJob } from "#src/usecases/wecom-events/job-contracts.js";
+import { pruneWecomEventsJob, sweepWecomEventsJob } from "#src/usecases/wecom-events/job-contracts.js";
 import { sweepDerivationJob, sweepStagesJob } from "#src/usecases/understand/job-contracts.js";
 
 type AnySchedule = Schedule<{ v: 1; corpId: string }>;
@@ -34,6 +34,7 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `sweep-sops-${corpId}`, contract: sweepSopsJob, payload, everyMs: 20 * SECOND },
     { id: `sweep-broadcasts-${corpId}`, contract: sweepBroadcastsJob, payload, everyMs: 10 * SECOND },
     { id: `sweep-wecom-events-${corpId}`, contract: sweepWecomEventsJob, payload, everyMs: 2 * SECOND },
+    { id: `prune-wecom-events-${corpId}`, contract: pruneWecomEventsJob, payload, everyMs: 60 * MINUTE },
     { id: `pull-wecom-archive-${corpId}`, contract: pullArchiveJob, payload, everyMs: 5 * MINUTE },
   ];
 }

@@ -2,5 +2,5 @@
 import type { WecomEventUseCases } from "#src/usecases/wecom-events/wecom-event-use-cases.js";
 
 export interface WecomEventApp {
-  wecomEvents: Pick<WecomEventUseCases, "processEvents" | "sendWelcomes" | "sweepEvents">;
+  wecomEvents: Pick<WecomEventUseCases, "processEvents" | "sendWelcomes" | "sweepEvents" | "pruneEvents">;
 }

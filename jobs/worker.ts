@@ -16,6 +16,7 @@ import pollBroadcastPage from "./poll-broadcast-page.js";
 import preflightBroadcast from "./preflight-broadcast.js";
 import runBroadcastPage from "./run-broadcast-page.js";
 import processWecomEvents from "./process-wecom-events.js";
+import pruneWecomEvents from "./prune-wecom-events.js";
 import pullWecomArchive, { type WecomArchiveApp } from "./pull-wecom-archive.js";
 import runSopStep from "./run-sop-step.js";
 import sendWecomTouch from "./send-wecom-touch.js";
@@ -81,6 +82,7 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   sendWecomWelcomes,
   processWecomEvents,
   sweepWecomEvents,
+  pruneWecomEvents,
   pullWecomArchive,
   notifyDue,
 ];

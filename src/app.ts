@@ -385,7 +385,7 @@ export async function openApp(config: Config, role = "cli") {
       const { items } = await wecom.events.listEvents({ corpId, states: [], name: null, after: null, limit: 1 });
       return items[0]?.receivedAt ?? null;
     },
-    archiveKeys: () => Promise.resolve(null),
+    archiveKeys: () => wecomArchive.keys(corpId),
     merge,
     derive,
     settings,

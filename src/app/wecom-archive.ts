@@ -18,6 +18,7 @@ export function composeWecomArchive(
   const archive = createArchiveUseCases({
     ...deps,
     readers: wecom.archive,
+    keyVersions: () => wecom.archive.keyVersions(),
     store: mongoArchiveStore(connection),
     mediaUrlOf: (corpId, source, sourceId) => mediaUrl(mediaIdOf(corpId, source, sourceId)),
     alone: wecom.alone,

@@ -5,6 +5,7 @@ import type { Connection } from "mongoose";
 import type { Config } from "#config/env.js";
 import { mongoWecomEventStore } from "#src/adapters/mongo/wecom/wecom-event-store.js";
 import { mongoWecomSettingsStore } from "#src/adapters/mongo/wecom/wecom-settings-store.js";
+import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
 import { redisShortCache } from "#src/adapters/redis/short-cache.js";
 import { installationKey, secretBox } from "#src/adapters/secrets/secret-box.js";
 import { callbackDoors } from "#src/adapters/wecom/callback/callback-door.js";
@@ -17,10 +18,12 @@ import { redisSerialLock } from "#src/adapters/wecom/client/serial-lock.js";
 import { redisTokenCache } from "#src/adapters/wecom/client/token-cache.js";
 import { createWecomClient, tokenFetcher } from "#src/adapters/wecom/client/wecom-client.js";
 import { wecomPlatform } from "#src/adapters/wecom/wecom-platform.js";
+import { areaSettings } from "#src/usecases/settings/area-settings.js";
 import { systemClock } from "#src/usecases/shared/clock.js";
 import type { JobQueue } from "#src/usecases/shared/job-contract.js";
 import type { EventSinks } from "#src/usecases/wecom-events/event-sinks.js";
 import { createWecomEventUseCases } from "#src/usecases/wecom-events/wecom-event-use-cases.js";
+import { defaultWecomRules, KEEP_EVENTS_DAYS } from "#src/usecases/wecom/wecom-deps.js";
 import { createCredentialSource } from "#src/usecases/wecom-platform/credential-source.js";
 
 export interface WecomParts {
@@ -74,6 +77,8 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
   const cache = redisShortCache(redis, `${prefix}:wecom:cache`);
   const platform = wecomPlatform({ client, cache, now: () => Date.now() });
   const sinks: EventSinks = {};
+  const rulesStore = mongoAreaSettingsStore(connection);
+  const rules = areaSettings({ store: rulesStore, clock: systemClock }, "wecom", defaultWecomRules);
   const archive = archiveReaders({
     credentials,
     transport: http.send,
@@ -91,6 +96,7 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
       sinks,
       jobs,
       clock: systemClock,
+      keepDays: async (corp) => (await rules.get(corp)).value.keepEventsDays ?? KEEP_EVENTS_DAYS,
       log,
     }),
     doors: callbackDoors(credentials),

@@ -150,8 +150,11 @@ describe("the archive through the C library", () => {
       clock: { now: () => now },
       log: { warn: () => undefined },
     };
-    const archive = createArchiveUseCases({ ...deps, jobs: fakeJobQueue() });
+    const archive = createArchiveUseCases({ ...deps, jobs: fakeJobQueue(), keyVersions: () => [1] });
+    expect(await archive.keys(corpId)).toEqual({ needed: 1, has: [1] });
     expect(await archive.pullArchive({ corpId })).toEqual({ pulled: 5, captured: 2, sealed: 1 });
+    // What is new, or could not be opened, says which key is needed.
+    expect(await archive.keys(corpId)).toEqual({ needed: 2, has: [1] });
     // Again, nothing changes.
     expect(await archive.pullArchive({ corpId })).toEqual({ pulled: 0, captured: 0, sealed: 1 });
 

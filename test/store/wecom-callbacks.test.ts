@@ -45,6 +45,7 @@ beforeAll(async () => {
     sinks,
     jobs: queue,
     clock: systemClock,
+    keepDays: () => Promise.resolve(7),
     log,
   });
   const handlers = [processWecomEvents, sendWecomWelcomes, sweepWecomEvents].map((job) =>
@@ -348,6 +349,23 @@ describe("the welcome lane", () => {
     };
     await deliver(customerEvent("add_half_external_contact", "a", "b", { WelcomeCode: "OLD" }));
     await vi.waitFor(async () => expect((await stored())[0]?.welcome?.state).toBe("late"), soon);
+  });
+});
+
+describe("the log", () => {
+  it("forgets what was handled longer ago than it is kept, never what failed or waits", async () => {
+    const model = wecomEventModel(store.connection);
+    sinks.app = { cardAnswered: async () => undefined };
+    for (const n of [1, 2, 3, 4])
+      await deliver(eventXml({ Event: "enter_agent", FromUserName: `m${n}`, EventKey: "" }));
+    await settled();
+    const ids = (await stored()).map(({ _id }) => _id);
+    const longAgo = new Date(Date.now() - 8 * 86_400_000);
+    await model.updateMany({ _id: { $in: ids.slice(0, 3) } }, { receivedAt: longAgo });
+    await model.updateOne({ _id: ids[0] ?? "" }, { state: "failed" });
+    expect(await events.pruneEvents({ corpId })).toEqual({ removed: 2 });
+    expect((await stored()).map(({ _id }) => _id).sort()).toEqual([ids[0], ids[3]].sort());
+    expect(await events.pruneEvents({ corpId })).toEqual({ removed: 0 });
   });
 });
 

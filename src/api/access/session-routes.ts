@@ -1,4 +1,5 @@
 /** Signing in and out, one-time links. */
+import { z } from "zod";
 import type { NewSession } from "#src/usecases/access/sign-in.js";
 import type { SessionJson } from "../contract/contract.js";
 import type { ApiDeps } from "../api-deps.js";
@@ -47,6 +48,19 @@ export function sessionRoutes(deps: ApiDeps): Endpoint[] {
         await access.signOut(corpId, actor.sessionToken);
         deps.openStreams.endSession(actor.signedIn.session.id);
         clearSessionCookies(ctx);
+      },
+    ),
+    publicEndpoint(
+      {
+        method: "get",
+        path: "/sign-in-ways",
+        tag: "access",
+        summary: "Ways of signing in that this installation offers",
+        response: dataOf(z.strictObject({ wecom: z.boolean() })),
+      },
+      async () => {
+        const credentials = await deps.wecom.credentials.current();
+        return { data: { wecom: credentials !== null && credentials.agentId !== null } };
       },
     ),
     publicEndpoint(

@@ -120,6 +120,7 @@ export type WecomSecretName = "app" | "contact" | "directory" | "kf" | "archive"
 export interface WecomRulesJson {
   mirroredGroups: string[];
   defaultWelcome: WelcomeText | null;
+  keepEventsDays: number;
   updatedAt: string | null;
 }
 

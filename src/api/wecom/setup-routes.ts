@@ -6,7 +6,7 @@ import {
   type WecomSettings,
   type WecomSettingsPatch,
 } from "#src/usecases/wecom-platform/credentials.js";
-import type { WecomRules } from "#src/usecases/wecom/wecom-deps.js";
+import { KEEP_EVENTS_DAYS, type WecomRules } from "#src/usecases/wecom/wecom-deps.js";
 import type { AreaValue } from "#src/usecases/settings/area-settings.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { SyncRunJson, WecomProbeJson, WecomRulesJson, WecomSetupJson } from "../contract/wecom.js";
@@ -84,6 +84,7 @@ const RunShape = z
 const rulesFields = {
   mirroredGroups: z.array(z.string().trim().min(1).max(30)).max(20),
   defaultWelcome: WelcomeShape.nullable(),
+  keepEventsDays: z.int().min(1).max(3_650),
 };
 const RulesShape = z
   .strictObject({ ...rulesFields, updatedAt: Instant.nullable() })
@@ -105,6 +106,7 @@ const presentRun = (kind: SyncRunJson["kind"], run: SyncRun | undefined): SyncRu
 const presentRules = ({ value, updatedAt }: AreaValue<WecomRules>): WecomRulesJson => ({
   mirroredGroups: [...value.mirroredGroups],
   defaultWelcome: value.defaultWelcome,
+  keepEventsDays: value.keepEventsDays ?? KEEP_EVENTS_DAYS,
   updatedAt: updatedAt?.toISOString() ?? null,
 });
 

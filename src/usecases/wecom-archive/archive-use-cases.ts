@@ -22,6 +22,12 @@ export interface ArchiveUseCases {
   coverage(corpId: string): Promise<ArchiveCoverage>;
   /** What a customer said about archiving, newest first. */
   consentsOf(corpId: string, externalUserId: string): Promise<ConsentRecord[]>;
+  /**
+   * Which of the corp's keys the newest messages need, asked of the archive itself, and which are here. null: no archive.
+   *
+   * @throws ArchiveError, AppError the archive refused or did not answer.
+   */
+  keys(corpId: string): Promise<{ needed: number | null; has: readonly number[] } | null>;
   /** What callbacks tell. */
   sink: ArchiveSink;
 }
@@ -29,7 +35,9 @@ export interface ArchiveUseCases {
 /** A third of the time that messages can still be pulled. */
 const RISK_MS = PULL_WINDOW_MS / 3;
 
-export function createArchiveUseCases(deps: ArchiveDeps & { jobs: JobQueue }): ArchiveUseCases {
+export function createArchiveUseCases(
+  deps: ArchiveDeps & { jobs: JobQueue; keyVersions: () => readonly number[] },
+): ArchiveUseCases {
   const { store, clock } = deps;
   return {
     pullArchive: (input) => pullArchive(deps, input),
@@ -45,6 +53,13 @@ export function createArchiveUseCases(deps: ArchiveDeps & { jobs: JobQueue }): A
       const isSilent = lastPullAt === null || clock.now().getTime() - lastPullAt.getTime() > RISK_MS;
       const isConfigured = reader !== null;
       return { isConfigured, members, gaps, lastPullAt, isAtRisk: isConfigured && isSilent, messages, consents };
+    },
+    keys: async (corpId) => {
+      const reader = await deps.readers.current();
+      if (!reader) return null;
+      const [sealed] = await store.withState(corpId, "sealed", 1);
+      const [next] = await reader.pull(await store.lastSeq(corpId), 1);
+      return { needed: next?.keyVersion ?? sealed?.keyVersion ?? null, has: deps.keyVersions() };
     },
     consentsOf: (corpId, externalUserId) => store.consentsOf(corpId, externalUserId),
     sink: {

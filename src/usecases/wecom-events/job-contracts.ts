@@ -26,3 +26,10 @@ export const sweepWecomEventsJob = defineJobContract({
   queue: "wecom-welcome",
   payload: corp,
 });
+
+/** Removes callbacks that were handled long ago. Scheduled. */
+export const pruneWecomEventsJob = defineJobContract({
+  name: "prune-wecom-events",
+  queue: "wecom-events",
+  payload: corp,
+});

@@ -48,6 +48,8 @@ export interface WecomEventStore {
   /** Newest first. */
   page(query: EventPageQuery): Promise<PageOf<WecomEvent>>;
   counts(corpId: string): Promise<EventCounts>;
+  /** Removes processed and ignored events received before an instant, at most so many. @returns how many. */
+  removeHandled(corpId: string, before: Date, limit: number): Promise<number>;
   /** Is anything due at this instant, by lane? */
   hasDue(corpId: string, now: Date): Promise<{ events: boolean; welcomes: boolean }>;
 }

@@ -13,5 +13,7 @@ export interface WecomEventDeps {
   jobs: JobQueue;
   /** Real time: callbacks, codes and leases do not follow a demo's clock. */
   clock: Clock;
+  /** Days that handled callbacks are kept. */
+  keepDays: (corpId: string) => Promise<number>;
   log: { warn(fields: Record<string, unknown>, message: string): void };
 }

@@ -4,6 +4,7 @@ import type { PageOf } from "#src/domain/shared/paging.js";
 import { processWecomEventsJob } from "./job-contracts.js";
 import type { EventCounts, EventPageQuery } from "./ports.js";
 import { processEvents } from "./process-events.js";
+import { pruneEvents } from "./prune-events.js";
 import { createLaneWaker, receiveEvent, type ReceivedCallback } from "./receive-event.js";
 import { createWelcomeRescue, sendWelcomes } from "./send-welcomes.js";
 import type { WecomEvent } from "./wecom-event.js";
@@ -20,6 +21,8 @@ export interface WecomEventUseCases {
   listEvents(query: EventPageQuery): Promise<PageOf<WecomEvent>>;
   readEvent(input: { corpId: string; id: string }): Promise<WecomEvent>;
   countEvents(corpId: string): Promise<EventCounts>;
+  /** Removes what was handled longer ago than the corp keeps it. */
+  pruneEvents(input: { corpId: string }): Promise<{ removed: number }>;
 }
 
 export function createWecomEventUseCases(deps: WecomEventDeps): WecomEventUseCases {
@@ -54,5 +57,6 @@ export function createWecomEventUseCases(deps: WecomEventDeps): WecomEventUseCas
     listEvents: (query) => deps.events.page(query),
     readEvent: read,
     countEvents: (corpId) => deps.events.counts(corpId),
+    pruneEvents: (input) => pruneEvents(deps, input),
   };
 }

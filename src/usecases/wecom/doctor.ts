@@ -1,5 +1,6 @@
 /** Finds out what is wrongly set up, and says in one sentence how to mend it. */
 import { WecomError } from "#src/domain/wecom/wecom-error.js";
+import { ArchiveError } from "../wecom-archive/ports.js";
 import type { WecomCredentials, WecomCredentialSource } from "../wecom-platform/credentials.js";
 import type { WecomPlatform } from "../wecom-platform/wecom-platform.js";
 
@@ -202,7 +203,8 @@ function trustedDomain(publicUrl: string): Probe {
 
 async function archive(deps: DoctorDeps): Promise<Probe> {
   const head = { key: "archive", name: "会话内容存档" };
-  const keys = await deps.archiveKeys();
+  const keys = await deps.archiveKeys().catch((error: unknown) => ({ error }));
+  if (keys !== null && "error" in keys) return unreadable(head, keys.error);
   if (keys === null) return { ...head, state: "skipped", text: "没有启用", fix: null };
   const { needed, has } = keys;
   if (needed !== null && !has.includes(needed)) {
@@ -217,4 +219,26 @@ async function archive(deps: DoctorDeps): Promise<Probe> {
   return has.length === 0
     ? { ...head, state: "bad", text: versions, fix: "在 WECOM_ARCHIVE_KEYS 里写上私钥：1=/路径/私钥.pem。" }
     : { ...head, state: "good", text: versions, fix: null };
+}
+
+/** Codes of the vendor's library (wecom.md §6.2). */
+const ARCHIVE_FIXES: Readonly<Record<number, readonly [text: string, fix: string]>> = {
+  10000: [
+    "会话存档不认这个企业 ID 或 Secret",
+    "管理工具 → 聊天内容存档 里查看 Secret，填到 设置 → 企业微信 的会话存档一栏。",
+  ],
+  10001: ["这台服务器连不上会话存档", "检查服务器到 qyapi.weixin.qq.com 的网络和代理。"],
+  10009: [
+    "这台服务器的 IP 不在会话存档的可信 IP 里",
+    "管理工具 → 聊天内容存档 → 可信 IP 地址：加上这台服务器的出口 IP。",
+  ],
+};
+
+function unreadable(head: { key: string; name: string }, error: unknown): Probe {
+  const known = error instanceof ArchiveError ? ARCHIVE_FIXES[error.code] : undefined;
+  const [text, fix] = known ?? [
+    error instanceof ArchiveError ? `会话存档返回错误 ${error.code}` : "会话存档连不上，或私钥文件读不出来",
+    "检查 WECOM_ARCHIVE_LIBRARY、WECOM_ARCHIVE_KEYS 里的路径，以及服务器能不能访问企业微信。",
+  ];
+  return { ...head, state: "bad", text, fix };
 }

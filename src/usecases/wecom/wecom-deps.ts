@@ -27,9 +27,16 @@ export interface WecomRules {
   mirroredGroups: string[];
   /** Greeting of customers who did not come through a channel code; null: none. */
   defaultWelcome: WelcomeText | null;
+  /** Days that handled callbacks stay in the log; missing: the default. */
+  keepEventsDays?: number;
 }
 
-export const defaultWecomRules: WecomRules = { mirroredGroups: ["阶段"], defaultWelcome: null };
+export const KEEP_EVENTS_DAYS = 30;
+export const defaultWecomRules: WecomRules = {
+  mirroredGroups: ["阶段"],
+  defaultWelcome: null,
+  keepEventsDays: KEEP_EVENTS_DAYS,
+};
 
 export interface WecomDeps {
   platform: WecomPlatform;

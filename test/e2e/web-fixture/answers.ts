@@ -377,7 +377,8 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         updatedAt: null,
       },
     };
-  if (path === "/wecom/rules") return { data: { mirroredGroups: ["阶段"], defaultWelcome: null, updatedAt: null } };
+  if (path === "/wecom/rules")
+    return { data: { mirroredGroups: ["阶段"], defaultWelcome: null, keepEventsDays: 30, updatedAt: null } };
   if (path === "/wecom/events")
     return {
       data: isEmpty

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Navigate, useNavigate, useSearchParams } from "react-router";
 import { useQuery } from "@tanstack/react-query";
 import type { SessionJson } from "#src/api/contract/contract.js";
-import { ApiError, write } from "../shared/api/api-client";
+import { ApiError, getData, write } from "../shared/api/api-client";
 import { queryClient } from "../shared/api/query-client";
 import { keys } from "../shared/api/query-keys";
 import { homeOf, sessionQuery } from "../shared/api/session";
@@ -23,6 +23,12 @@ export default function SignInPage() {
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
   const { data: session } = useQuery({ ...sessionQuery, retry: false });
+  const { data: ways } = useQuery({
+    queryKey: ["sign-in-ways"],
+    queryFn: ({ signal }) => getData<{ wecom: boolean }>("/sign-in-ways", signal),
+    retry: false,
+  });
+  const next = localPath(search.get("next"));
   if (session) return <Navigate to={localPath(search.get("next")) ?? homeOf(session)} replace />;
 
   const submit = async (event: SyntheticEvent): Promise<void> => {
@@ -74,6 +80,12 @@ export default function SignInPage() {
         <Button type="primary" size="large" block htmlType="submit" loading={isBusy} disabled={!userId || !password}>
           {t("signIn.submit")}
         </Button>
+        {ways?.wecom && (
+          // A page of the server, not of this app: it leads on to WeCom.
+          <Button size="large" block href={`/auth/wecom${next ? `?next=${encodeURIComponent(next)}` : ""}`}>
+            {t("signIn.wecom")}
+          </Button>
+        )}
         <p className="hint small sign-in-help">{t("signIn.helpFirst")}</p>
       </form>
     </SignInFrame>

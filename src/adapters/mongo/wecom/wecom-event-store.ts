@@ -148,6 +148,16 @@ export function mongoWecomEventStore(connection: Connection): WecomEventStore {
         oldestWaitingAt: oldest?.receivedAt ?? null,
       };
     },
+    removeHandled: async (corpId, before, limit) => {
+      const handled: Filter = { corpId, state: { $in: ["processed", "ignored"] }, receivedAt: { $lt: before } };
+      const found = await events
+        .find(handled, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray();
+      if (found.length === 0) return 0;
+      // Again with the filter: one may have been put back to be handled once more.
+      return (await events.deleteMany({ ...handled, _id: { $in: found.map(({ _id }) => _id) } })).deletedCount;
+    },
     hasDue: async (corpId, now) => {
       const projection = { _id: 1 } as const;
       const [event, welcome] = await Promise.all([

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Select } from "antd";
+import { Button, InputNumber, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WecomRulesJson } from "#src/api/contract/wecom.js";
@@ -56,6 +56,18 @@ function RulesForm({ rules }: { rules: WecomRulesJson }) {
             onChange={(defaultWelcome) => mayWrite && setDraft({ ...draft, defaultWelcome })}
           />
         </div>
+      </SettingRow>
+      <SettingRow label={t("wecomSetup.keepEvents")} effect={t("wecomSetup.keepEventsHint")}>
+        <InputNumber
+          min={1}
+          max={3650}
+          precision={0}
+          disabled={!mayWrite}
+          aria-label={t("wecomSetup.keepEvents")}
+          addonAfter={t("wecomSetup.days")}
+          value={draft.keepEventsDays}
+          onChange={(keepEventsDays) => keepEventsDays !== null && setDraft({ ...draft, keepEventsDays })}
+        />
       </SettingRow>
       {mayWrite && (
         <Button

@@ -6,6 +6,7 @@ export const signIn: Texts["signIn"] = {
   userIdHint: "WeCom user id, e.g. liqian",
   password: "Password",
   submit: "Sign in",
+  wecom: "Sign in with WeCom",
   wrong: "User id or password is wrong. If you forgot it, an administrator can make a new sign-in link.",
   helpFirst: "For the first time, open the one-time link from your administrator.",
   welcome: "Welcome, {{name}}",

@@ -4,6 +4,7 @@ export const signIn = {
   userIdHint: "企业微信账号，如 liqian",
   password: "密码",
   submit: "登录",
+  wecom: "用企业微信登录",
   wrong: "账号或密码不对。忘记密码可请管理员生成新的登录链接。",
   helpFirst: "第一次使用请打开管理员发来的一次性链接。",
   welcome: "{{name}}，欢迎",
