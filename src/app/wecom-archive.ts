@@ -2,6 +2,8 @@
 import type { Connection } from "mongoose";
 import { mongoArchiveStore } from "#src/adapters/mongo/wecom/archive-store.js";
 import { mongoKfCursorStore } from "#src/adapters/mongo/wecom/kf-cursor-store.js";
+import { mongoWecomNames } from "#src/adapters/mongo/wecom-data/mirrored.js";
+import { capturingWithNames } from "#src/usecases/wecom-archive/named-messages.js";
 import { createArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
 import type { ArchiveDeps } from "#src/usecases/wecom-archive/pull-archive.js";
 import { mediaIdOf, mediaUrl } from "#src/usecases/media/media-use-cases.js";
@@ -15,8 +17,10 @@ export function composeWecomArchive(
   wecom: ReturnType<typeof composeWecom>,
   deps: Pick<ArchiveDeps, "capture" | "media" | "clock" | "log"> & { jobs: JobQueue },
 ) {
+  const capture = capturingWithNames(deps.capture, mongoWecomNames(connection));
   const archive = createArchiveUseCases({
     ...deps,
+    capture,
     readers: wecom.archive,
     keyVersions: () => wecom.archive.keyVersions(),
     store: mongoArchiveStore(connection),
@@ -33,7 +37,7 @@ export function composeWecomArchive(
   wecom.sinks.kf = kfSink({
     api: wecom.platform.kf,
     cursors: mongoKfCursorStore(connection),
-    capture: deps.capture,
+    capture,
     media: deps.media,
     download: (mediaId) => wecom.platform.media.download(mediaId),
     log: deps.log,

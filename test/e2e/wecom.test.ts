@@ -161,6 +161,8 @@ it("scan → contact with source and tags → greeting → chat → stage → co
   const { app, infrastructure, close } = await openApp(config);
   try {
     await expect.poll(async () => (await wangNow()).stage, SOON).not.toBe("lead");
+    // The archive tells ids only; the customer is called as WeCom's customer list does.
+    expect((await wangNow()).displayName).toMatch(/^王/);
     await expect
       .poll(async () => (await wangNow()).profile.map((field) => field.field), SOON)
       .toEqual(expect.arrayContaining(["budget", "company"]));

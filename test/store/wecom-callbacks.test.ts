@@ -364,7 +364,7 @@ describe("the log", () => {
     await model.updateMany({ _id: { $in: ids.slice(0, 3) } }, { receivedAt: longAgo });
     await model.updateOne({ _id: ids[0] ?? "" }, { state: "failed" });
     expect(await events.pruneEvents({ corpId })).toEqual({ removed: 2 });
-    expect((await stored()).map(({ _id }) => _id).sort()).toEqual([ids[0], ids[3]].sort());
+    expect(new Set((await stored()).map(({ _id }) => _id))).toEqual(new Set([ids[0], ids[3]]));
     expect(await events.pruneEvents({ corpId })).toEqual({ removed: 0 });
   });
 });

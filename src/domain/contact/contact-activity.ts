@@ -58,7 +58,7 @@ export function contactActivity(parts: readonly ConversationActivity[]): Contact
   const follows = new Map<string, Date>();
   let named: ConversationActivity | null = null;
   for (const part of parts) {
-    if (!named || compareNamed(part, named) > 0) named = part;
+    if (part.nickname !== "" && (!named || compareNamed(part, named) > 0)) named = part;
     merged.firstMessageAt = earliest(merged.firstMessageAt, part.firstMessageAt);
     merged.lastMessageAt = latest(merged.lastMessageAt, part.lastMessageAt);
     merged.lastInboundAt = latest(merged.lastInboundAt, part.lastInboundAt);

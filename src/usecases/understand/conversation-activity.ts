@@ -13,8 +13,9 @@ export function conversationActivity(built: BuiltChat, kind: "direct" | "group")
   return built.contactIds.flatMap((contactId) => {
     const own = built.ordered.filter((message) => message.contactId === contactId || message.toContactId === contactId);
     const first = kind === "direct" ? built.ordered[0] : own[0];
-    const named = own.findLast((message) => nameOf(message, contactId) !== null);
-    if (!first || !named) return [];
+    // Some channels name nobody: then it is what is known from elsewhere.
+    const named = own.findLast((message) => (nameOf(message, contactId) ?? "") !== "");
+    if (!first || own.length === 0) return [];
     const inbound = built.ordered.findLast((message) => message.contactId === contactId && talk.has(message.id));
     const outbound = built.ordered.findLast(
       (message) => message.side === "member" && talk.has(message.id) && message.sentAt >= first.sentAt,
@@ -23,8 +24,8 @@ export function conversationActivity(built: BuiltChat, kind: "direct" | "group")
     return [
       {
         contactId,
-        nickname: nameOf(named, contactId) ?? contactId,
-        nicknameAt: named.sentAt,
+        nickname: (named && nameOf(named, contactId)) ?? "",
+        nicknameAt: named?.sentAt ?? first.sentAt,
         firstMessageAt: first.sentAt,
         lastMessageAt: last?.sentAt ?? first.sentAt,
         lastInboundAt: inbound?.sentAt ?? null,

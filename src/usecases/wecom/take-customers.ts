@@ -58,7 +58,7 @@ export async function takePairs(
     if (contactId === undefined) continue;
     if (!seenCustomers.has(customer.externalUserId)) {
       seenCustomers.add(customer.externalUserId);
-      const { record, isChanged } = await takeCustomer(deps, corpId, customer, contactId, now);
+      const { record, isChanged } = await takeCustomer(deps, corpId, { customer, contactId, from, at: now });
       customers.push(record);
       if (isChanged) keys.push({ contactId, kind: "external_id", value: customer.externalUserId });
       if (isChanged && customer.unionId) keys.push({ contactId, kind: "unionid", value: customer.unionId });
@@ -89,9 +89,7 @@ function onceAsked<T>(ask: () => Promise<T>): () => Promise<T> {
 async function takeCustomer(
   deps: WecomDeps,
   corpId: string,
-  customer: WecomCustomer,
-  contactId: string,
-  at: Date,
+  { customer, contactId, from, at }: { customer: WecomCustomer; contactId: string; from: TakenFrom; at: Date },
 ): Promise<{ record: WecomCustomerRecord; isChanged: boolean }> {
   const { externalUserId, name, type, avatarUrl, unionId, position, corpFullName, corpName } = customer;
   const record: WecomCustomerRecord = {
@@ -108,7 +106,7 @@ async function takeCustomer(
   };
   const stored = await deps.customers.findCustomer(corpId, externalUserId);
   const isChanged = stored?.contactId !== contactId || stored.name !== name || stored.unionId !== unionId;
-  if (isChanged && name) await deps.contacts.setNickname(corpId, contactId, name);
+  if ((isChanged || from.runId !== null) && name) await deps.contacts.setNickname(corpId, contactId, name);
   return { record, isChanged };
 }
 

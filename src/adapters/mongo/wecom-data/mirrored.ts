@@ -11,6 +11,8 @@ import { survivorsOf } from "../capture/survivors-of.js";
 import { collectionOf } from "../collection-of.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { mongoPersonTagStore } from "../profile/people-stores.js";
+import type { NamesOf } from "#src/usecases/wecom-archive/named-messages.js";
+import { wecomCustomerModel } from "./wecom-models.js";
 import { contactFollowModel } from "../understand/contact-follow-model.js";
 
 const CHANNEL = "wecom";
@@ -54,6 +56,26 @@ export function mongoMirroredMembers(connection: Connection): MirroredMembers {
   };
 }
 
+/** Names of customers and members by their WeCom ids. */
+export function mongoWecomNames(connection: Connection): NamesOf {
+  const customers = collectionOf(connection, wecomCustomerModel);
+  const members = collectionOf(connection, memberModel);
+  return async (corpId, ids) => {
+    const names = new Map<string, string>();
+    const known = customers.find(
+      { _id: { $in: ids.map((id) => `${corpId}/${id}`) } },
+      { projection: { externalUserId: 1, name: 1 } },
+    );
+    for await (const { externalUserId, name } of known) if (name) names.set(externalUserId, name);
+    const keys = ids.map((id) => identityKey({ channel: CHANNEL, id }));
+    const ours = members.find({ corpId, identityKeys: { $in: keys } }, { projection: { name: 1, identities: 1 } });
+    for await (const { name, identities } of ours) {
+      for (const { channel, id } of identities) if (channel === CHANNEL) names.set(id, name);
+    }
+    return names;
+  };
+}
+
 /** Words of members in WeCom, told apart from those spoken here. */
 const NOTED = "wd_";
 
@@ -93,7 +115,8 @@ export function mongoMirroredContacts(connection: Connection, now: () => Date): 
     },
     setNickname: async (corpId, contactId, nickname) => {
       await contacts.updateOne(
-        { _id: contactId, corpId, lastMessageAt: null, nickname: { $ne: nickname } },
+        // Who has written is called as in the chat, unless the channel named nobody.
+        { _id: contactId, corpId, $or: [{ lastMessageAt: null }, { nickname: "" }], nickname: { $ne: nickname } },
         { $set: { nickname, isDirty: true }, $inc: { dirtySeq: 1 } },
       );
     },

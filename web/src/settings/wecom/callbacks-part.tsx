@@ -73,7 +73,7 @@ export function CallbacksPart() {
                     .join(" · ")}
                 </p>
                 {(event.note ?? event.welcome?.note) && (
-                  <p className="small late">{event.note ?? event.welcome?.note}</p>
+                  <p className={`small ${isTrouble(event) ? "late" : "hint"}`}>{event.note ?? event.welcome?.note}</p>
                 )}
               </div>
               {event.state !== "received" && (
@@ -105,3 +105,7 @@ export function CallbacksPart() {
     </div>
   );
 }
+
+/** Notes also say what went as it should, e.g. that several events were handled together. */
+const isTrouble = ({ state, welcome }: WecomEventJson): boolean =>
+  state === "failed" || welcome?.state === "failed" || welcome?.state === "late";
