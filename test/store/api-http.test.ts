@@ -114,6 +114,7 @@ describe("the OpenAPI document", () => {
     const open = test.api.endpoints.filter(({ permission }) => permission === "public");
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       "get /sign-in-links/:token",
+      "get /sign-in-ways",
       "post /session",
       "post /sign-in-links/:token",
     ]);

@@ -201,6 +201,7 @@ const timeline = (now: Date): TimelineEntryJson[] => [
 export function answerTo(path: string, search: URLSearchParams, role: Role, now: Date, isEmpty: boolean): unknown {
   const page = (data: unknown[]) => ({ data: isEmpty ? [] : data, nextCursor: null });
   if (path === "/session") return { data: session(role) };
+  if (path === "/sign-in-ways") return { data: { wecom: true } };
   if (path === "/day-list") return { data: dayList(now, isEmpty) };
   if (path === "/contacts/by-identity") return { data: { contactId: search.get("id") === "wm_0" ? "ct_0" : null } };
   if (path === "/contacts/facets") return { data: facets(isEmpty) };

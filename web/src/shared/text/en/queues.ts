@@ -54,6 +54,7 @@ export const queues: Texts["queues"] = {
     "poll-broadcast-page": "Ask for a page's results",
     "preflight-broadcast": "Preflight of a broadcast",
     "process-wecom-events": "Handle callbacks",
+    "prune-wecom-events": "Remove old callbacks",
     "pull-wecom-archive": "Read the chat archive",
     "push-wecom-tag-library": "Push the tag library",
     "push-wecom-tags": "Push a contact's tags",

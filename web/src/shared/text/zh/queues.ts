@@ -50,6 +50,7 @@ export const queues = {
     "poll-broadcast-page": "查群发一批的结果",
     "preflight-broadcast": "群发预检",
     "process-wecom-events": "处理回调",
+    "prune-wecom-events": "清理旧回调",
     "pull-wecom-archive": "读会话存档",
     "push-wecom-tag-library": "推送企业标签库",
     "push-wecom-tags": "给客户打企业标签",
