@@ -62,7 +62,8 @@ export async function startFixture(port = 0): Promise<Fixture> {
         response.write(": hello\n\n");
         return;
       }
-      if (mode === "signedOut") return json(401, failure("not_signed_in"));
+      // Ways of signing in are told to everybody.
+      if (mode === "signedOut" && path !== "/sign-in-ways") return json(401, failure("not_signed_in"));
       if (mode === "failing" && path !== "/session") return json(500, failure("internal_error"));
       const found = answerTo(path, url.searchParams, role, new Date(), mode === "empty");
       if (request.method === "GET") return found === undefined ? json(404, failure("not_found")) : json(200, found);
