@@ -5,6 +5,7 @@ import type { SopStore, SopVersion } from "#src/usecases/sop/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
 import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { storedDefinition } from "./stored-definition.js";
 
 export interface SopDoc extends Omit<Sop, "id"> {
   _id: string;
@@ -104,8 +105,8 @@ export function mongoSopStore(connection: Connection): SopStore {
       // A crash between counter and version: the plan itself holds its newest definition.
       const sop = await sops.findOne({ _id: id, corpId, version });
       if (!sop) return null;
-      const { definition, updatedAt: savedAt, updatedBy: savedBy } = sop;
-      return { corpId, sopId: id, version, definition, savedAt, savedBy };
+      const { updatedAt: savedAt, updatedBy: savedBy } = sop;
+      return { corpId, sopId: id, version, definition: storedDefinition(sop.definition), savedAt, savedBy };
     },
     versions: async (corpId, sopId) =>
       (await versions.find({ corpId, sopId }).sort({ version: -1 }).limit(200).toArray()).map(toVersion),
@@ -117,7 +118,7 @@ const toSop = (doc: SopDoc): Sop => ({
   id: doc._id,
   status: doc.status,
   version: doc.version,
-  definition: doc.definition,
+  definition: storedDefinition(doc.definition),
   activeSince: doc.activeSince,
   createdAt: doc.createdAt,
   updatedAt: doc.updatedAt,
@@ -128,7 +129,7 @@ const toVersion = (doc: SopVersionDoc): SopVersion => ({
   corpId: doc.corpId,
   sopId: doc.sopId,
   version: doc.version,
-  definition: doc.definition,
+  definition: storedDefinition(doc.definition),
   savedAt: doc.savedAt,
   savedBy: doc.savedBy,
 });
