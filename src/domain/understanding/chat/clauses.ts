@@ -1,4 +1,6 @@
 /** Cuts a chat message into clauses and says of each what kind of utterance it is. Every pass is linear. */
+import { BLANK_UNITS, BLANKS, charset, holds, isIn } from "../pattern/charset.js";
+import { isDigitAt } from "../grammar/digits.js";
 import { foldText } from "../grammar/text-fold.js";
 import type { Span } from "../understanding.js";
 import { pattern } from "../pattern/pattern.js";
@@ -16,9 +18,15 @@ export interface Clause extends Span {
 /** Longest message that is read; the rest of a longer one holds no chat. */
 export const MAX_READ_CHARS = 3_000;
 
-const HARD_BREAK = pattern(/[。！？!?；;\n\r]/);
-const SOFT_BREAK = pattern(/[，,、~～…｡]/);
-const HAN = pattern(/[㐀-鿿豈-﫿]/);
+const HARD_BREAK = charset("。！？!?；;\n\r");
+const SOFT_BREAK = charset("，,、~～…｡");
+/** What may be a soft break at all. */
+const MAY_BREAK = charset("，,、~～…｡.", BLANK_UNITS);
+/** What a clause neither begins nor ends with. */
+const EDGE = charset(".。、·", BLANK_UNITS);
+const CLOSING = charset(")）】」]");
+/** Chinese characters, and what else stands behind the first of them: a blank beside an emoji is a pause as well. */
+const HAN = charset("", [0x3400, 0xfaff]);
 /** WeChat's emoji codes: [微笑], [OK]. */
 const EMOJI_CODE = /\[[^[\]\s\d]{1,6}\]/g;
 
@@ -38,27 +46,44 @@ const HYPOTHETICAL = pattern(/如果|要是|假如|假设|假使|倘若|万一|�
 /** "预算的话" names a topic; "能做的话" makes a condition. */
 const CONDITION_END = pattern(/(?:能|可以|行|好用|好|合适|便宜|通过|没问题|满意|顺利|需要|不行|不够|成|ok)的话/i);
 
-const UNIT_AFTER = pattern(/[台个套吨件箱支只条张块元万人份米盒袋公斤平方组间%号日月点]/);
+const UNIT_AFTER = charset("台个套吨件箱支只条张块元万人份米盒袋公斤平方组间%号日月点");
 
 /** The text with every pause of blanks or emoji written as a comma, same offsets: grammars must not read across pauses. */
 export function withPauses(text: string): string {
   const end = Math.min(text.length, MAX_READ_CHARS);
-  const blank = maskedCopy(foldForReading(text.slice(0, end)));
+  const { masked } = readable(text);
   let paused = "";
-  for (let i = 0; i < end; i++) paused += /\s/.test(blank[i] ?? "") && isSoftBreak(blank, i) ? "，" : text[i];
-  return paused;
+  let from = 0;
+  for (let i = 0; i < end; i++) {
+    if (!holds(BLANKS, masked.charCodeAt(i)) || !isSoftBreak(masked, i)) continue;
+    paused += `${text.slice(from, i)}，`;
+    from = i + 1;
+  }
+  return from === 0 ? text.slice(0, end) : paused + text.slice(from, end);
+}
+
+let lastText = "";
+let lastReadable = { folded: "", masked: "" };
+
+/** The beginning of a text that is read: folded, and with emoji codes and mentions as blanks. The last one is remembered. */
+function readable(text: string): { folded: string; masked: string } {
+  if (text !== lastText) {
+    const folded = foldForReading(text.slice(0, MAX_READ_CHARS));
+    lastReadable = { folded, masked: maskedCopy(folded) };
+    lastText = text;
+  }
+  return lastReadable;
 }
 
 /** Clauses of `text` from `from` on. Emoji codes and @mentions are left out. */
 export function clausesOf(text: string, from = 0): Clause[] {
   const end = Math.min(text.length, MAX_READ_CHARS);
-  const folded = foldForReading(text.slice(0, end));
-  const blank = maskedCopy(folded);
+  const { folded, masked } = readable(text);
   const clauses: Clause[] = [];
   let start = from;
   let isConditional = false;
   const close = (stop: number, mark: string): void => {
-    const trimmed = trim(blank, start, stop);
+    const trimmed = trim(masked, start, stop);
     if (trimmed) {
       const clauseText = folded.slice(trimmed.start, trimmed.end);
       const isHypothetical = HYPOTHETICAL.test(clauseText) || CONDITION_END.test(clauseText);
@@ -70,12 +95,11 @@ export function clausesOf(text: string, from = 0): Clause[] {
         isHypothetical: isHypothetical || isConditional,
       });
     }
-    if (HARD_BREAK.test(mark)) isConditional = false;
+    if (isIn(HARD_BREAK, mark, 0)) isConditional = false;
     start = stop + 1;
   };
   for (let i = from; i < end; i++) {
-    const char = blank[i] ?? "";
-    if (HARD_BREAK.test(char) || isSoftBreak(blank, i)) close(i, char);
+    if (isIn(HARD_BREAK, masked, i) || isSoftBreak(masked, i)) close(i, masked[i] ?? "");
   }
   close(end, "");
   return clauses;
@@ -88,36 +112,36 @@ export const foldForReading = (text: string): string =>
 /** Whether a clause is a question by its words alone. */
 export function isQuestionText(text: string): boolean {
   if (STATED_ANYWAY.test(text)) return false;
-  const bare = text.replace(/\s+$/u, "");
+  const bare = text.trimEnd();
   if (ASKING_NE.test(bare)) return !STATING_NE.test(bare);
   return QUESTION_END.test(bare) || QUESTION_INSIDE.test(bare);
 }
 
 /** Emoji codes become spaces (a pause), @mentions too; offsets stay. */
 function maskedCopy(text: string): string {
-  return text
-    .replace(EMOJI_CODE, (code) => " ".repeat(code.length))
-    .replace(/@[^\s@]{1,20}(?=\s|$)/gu, (mention) => (mention.includes(".") ? mention : " ".repeat(mention.length)));
+  const plain = text.includes("[") ? text.replace(EMOJI_CODE, (code) => " ".repeat(code.length)) : text;
+  return plain.includes("@")
+    ? plain.replace(/@[^\s@]{1,20}(?=\s|$)/gu, (name) => (name.includes(".") ? name : " ".repeat(name.length)))
+    : plain;
 }
 
 function isSoftBreak(text: string, i: number): boolean {
+  if (!isIn(MAY_BREAK, text, i)) return false;
   const char = text[i] ?? "";
-  const before = text[i - 1] ?? "";
   const after = text[i + 1] ?? "";
   if (char === "," || char === "、" || char === "，")
-    return !(char === "," && /\d/.test(before) && /\d{3}/.test(text.slice(i + 1, i + 4)));
-  if (SOFT_BREAK.test(char)) return !(/[~～]/.test(char) && /\d/.test(after));
-  if (char === ".") return HAN.test(before) && !/[\da-z]/i.test(after);
+    return !(char === "," && isDigitAt(text, i - 1) && /\d{3}/.test(text.slice(i + 1, i + 4)));
+  if (isIn(SOFT_BREAK, text, i)) return !((char === "~" || char === "～") && isDigitAt(text, i + 1));
+  if (char === ".") return isIn(HAN, text, i - 1) && !/[\da-z]/i.test(after);
   // A blank is a pause in Chinese typing, but not inside Latin words and numbers, nor between a number and its unit.
-  if (/\d/.test(before) && UNIT_AFTER.test(after)) return false;
-  if (/\s|　/.test(char)) return HAN.test(before) || HAN.test(after) || before === " " || /[)）】」\]]/.test(before);
-  return false;
+  if (isDigitAt(text, i - 1) && isIn(UNIT_AFTER, text, i + 1)) return false;
+  return isIn(HAN, text, i - 1) || isIn(HAN, text, i + 1) || text[i - 1] === " " || isIn(CLOSING, text, i - 1);
 }
 
 function trim(text: string, start: number, stop: number): Span | null {
   let a = start;
   let b = stop;
-  while (a < b && /[\s.。、·]/.test(text[a] ?? "")) a++;
-  while (b > a && /[\s.。、·]/.test(text[b - 1] ?? "")) b--;
+  while (a < b && isIn(EDGE, text, a)) a++;
+  while (b > a && isIn(EDGE, text, b - 1)) b--;
   return a < b ? { start: a, end: b } : null;
 }

@@ -9,7 +9,8 @@ import type { Scene, Turn } from "./scene.js";
  * every character keeps its place.
  */
 function readableTimes(text: string): string {
-  return text.replace(/前一定/g, "前必定").replace(/月中(?=[试标])/g, "月冲");
+  const certain = text.includes("前一定") ? text.replace(/前一定/g, "前必定") : text;
+  return certain.includes("月中") ? certain.replace(/月中(?=[试标])/g, "月冲") : certain;
 }
 
 /** Plans and promises look ahead: of two readings the one that is not over. */
@@ -67,17 +68,20 @@ function beforeHolidays(matches: readonly TimeMatch[], text: string): TimeMatch[
 
 const times = new WeakMap<Turn, readonly TimeMatch[]>();
 
+function own(matches: readonly TimeMatch[], turn: Turn, zone: string): TimeMatch[] {
+  const today = localDateOf(turn.at, zone);
+  const said = matches.filter((match) => match.start >= turn.ownFrom).map((match) => ahead(match, today, zone));
+  return beforeHolidays(said, turn.folded);
+}
+
 /** Time expressions of the sender's own words. */
 export function timesOf(turn: Turn, scene: Scene): readonly TimeMatch[] {
   let found = times.get(turn);
   if (!found) {
     const { zone } = scene.chat;
     const { calendar } = scene.context;
-    const today = localDateOf(turn.at, zone);
-    const matches = findTimes(readableTimes(turn.paused), { at: turn.at, zone, calendar })
-      .filter((match) => match.start >= turn.ownFrom)
-      .map((match) => ahead(match, today, zone));
-    found = beforeHolidays(matches, turn.folded);
+    const matches = findTimes(readableTimes(turn.paused), { at: turn.at, zone, calendar });
+    found = matches.length === 0 ? matches : own(matches, turn, zone);
     times.set(turn, found);
   }
   return found;

@@ -7,6 +7,7 @@ import { companyWithin } from "./company-names.js";
 import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
+import { BLANKS, isIn } from "../pattern/charset.js";
 
 const OTHERS_PLACE =
   /(?:同学|朋友|亲戚|表弟|他们?|她们?|客户|供应商|别家|展会|发货地|产地).{0,8}(?:在|的)|你们?|你哋|听说|去过|出差|展|旅游|飞|航班|高铁|(?:到|至|去).{1,6}(?:走|要|多久|几天)|还没定|待定|也许|可能|分公司没|产的|司机|招标网/;
@@ -82,11 +83,13 @@ const goesOnBehind = (text: string, blank: number): boolean =>
 /** Pauses as commas, but not where the address goes on. */
 function addressText(turn: Turn): string {
   let text = "";
+  let from = 0;
   for (let i = 0; i < turn.paused.length; i++) {
-    const isBlank = /\s/.test(turn.text[i] ?? "");
-    text += isBlank && goesOnBehind(turn.folded, i) ? (turn.text[i] ?? "") : (turn.paused[i] ?? "");
+    if (!isIn(BLANKS, turn.text, i) || !goesOnBehind(turn.folded, i)) continue;
+    text += turn.paused.slice(from, i) + (turn.text[i] ?? "");
+    from = i + 1;
   }
-  return text;
+  return text + turn.paused.slice(from);
 }
 
 /** "…88号山里货食品": the firm behind the house number is the receiver, not part of the address. */

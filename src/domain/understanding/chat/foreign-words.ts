@@ -26,12 +26,26 @@ export function ownWordsFrom(text: string): number {
  */
 export function isPastedList(text: string, otherSideTexts: readonly string[]): boolean {
   if (FORWARDED.test(text)) return true;
-  const bare = squeeze(text);
-  if (bare.length >= MIN_COPIED_CHARS && otherSideTexts.slice(-30).some((other) => squeeze(other).includes(bare)))
+  const bare = text.length < MIN_COPIED_CHARS ? "" : squeeze(text);
+  if (bare.length >= MIN_COPIED_CHARS && otherSideTexts.slice(-30).some((other) => squeezed(other).includes(bare)))
     return true;
+  if (!text.includes("\n")) return false;
   const lines = text.split("\n", 40).filter((line) => line.trim());
   if (lines.length < 3 || lines.some((line) => OWN_WISH.test(line.trim()))) return false;
   return lines.filter((line) => line.length < 80 && PRICE_LINE.test(line)).length >= 2;
 }
 
 const squeeze = (text: string): string => text.slice(0, 2_000).replace(/[\s\p{P}]/gu, "");
+
+/** The other side's last texts are asked for again by every message. */
+const remembered = new Map<string, string>();
+const REMEMBERED = 64;
+
+function squeezed(text: string): string {
+  let found = remembered.get(text);
+  if (found === undefined) {
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(text, (found = squeeze(text)));
+  }
+  return found;
+}

@@ -29,16 +29,28 @@ export function moodsOf(
   intents: readonly ExtractedIntent[],
 ): ExtractedMood[] {
   const moods: ExtractedMood[] = [];
+  const meant = byMessage(intents);
+  const said = byMessage(facts);
   for (const turn of scene.turns) {
     if (!isContactSpeech(turn)) continue;
     const mood = moodOf(
       turn,
-      new Set(intents.filter((intent) => intent.messageId === turn.id).map((intent) => intent.intent)),
-      facts.filter((fact) => fact.messageId === turn.id),
+      new Set((meant.get(turn.id) ?? []).map((intent) => intent.intent)),
+      said.get(turn.id) ?? [],
     );
     if (mood) moods.push({ messageId: turn.id, mood });
   }
   return moods;
+}
+
+function byMessage<T extends { messageId: string }>(all: readonly T[]): ReadonlyMap<string, T[]> {
+  const grouped = new Map<string, T[]>();
+  for (const one of all) {
+    const list = grouped.get(one.messageId);
+    if (list) list.push(one);
+    else grouped.set(one.messageId, [one]);
+  }
+  return grouped;
 }
 
 function moodOf(
