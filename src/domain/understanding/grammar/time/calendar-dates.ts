@@ -15,7 +15,7 @@ const QUARTER = pattern(
 );
 const HALF = pattern(/(上|下|前|后)半(年|月|周|个月)/y);
 const YEAR_EDGE = pattern(/年?(?:(初|底|末|尾|终|中)|(伊始|之初|开年|开春))/y);
-const MONTH = pattern(new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|腊|冬)月份?`, "y"));
+const MONTH = pattern(new RegExp(`(闰)?(\\d{1,2}|十[一二]?|[一二三四五六七八九]|正|元|腊|冬)月份?`, "y"));
 const MONTHS_SAID = pattern(
   /(\d{1,2}|十[一二]?|[一二三四五六七八九])月?\s?(?:-|~|到|至)\s?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?(?![\d一二三四五六七八九十初底中上下末])/y,
 );
@@ -174,7 +174,9 @@ function monthAt(s: string, at: number, year: number | null, lunar: boolean, con
   )
     return null;
   const word = match[2] ?? "";
-  const month = word === "正" ? 1 : word === "腊" ? 12 : word === "冬" ? 11 : small(word);
+  // 三百元月底付: money, no month.
+  if (word === "元" && /[\d一二两三四五六七八九十百千万亿几多]/.test(s[at - 1] ?? "")) return null;
+  const month = word === "正" || word === "元" ? 1 : word === "腊" ? 12 : word === "冬" ? 11 : small(word);
   if (!(month >= 1 && month <= 12)) return null;
   const end = at + match[0].length;
   if (/[饼球经嫂]/.test(s[end] ?? "")) return null;

@@ -111,6 +111,18 @@ const MINUTES = pattern(
 /** 五点差一刻: a quarter to five. */
 const SHORT_OF = pattern(/差(?:([一三123])刻钟?|(\d{1,2}|[一二两三四五六七八九十]{1,3})分钟?)/y);
 
+/** 差五分十点, 差一刻8点: what is missing stands before the hour. */
+function shortOfAt(s: string, at: number, part: DayPart | null, afterDate: boolean): Clock | null {
+  const short = matchAt(SHORT_OF, s, at);
+  if (!short) return null;
+  const hours = matchAt(HOURS, s, at + short[0].length);
+  const missing = short[1] === undefined ? small(short[2]) : 15 * small(short[1]);
+  const hour = hours ? small(hours[1]) : 0;
+  if (!hours || !(hour >= 1 && hour <= 24) || !(missing > 0 && missing < 60) || (hours[2] === "时" && !afterDate))
+    return null;
+  return resolve(at + short[0].length + hours[0].length, hour - 1, 60 - missing, 0, "minute", null, part, false);
+}
+
 /**
  * A clock time at a place.
  *
@@ -118,6 +130,7 @@ const SHORT_OF = pattern(/差(?:([一三123])刻钟?|(\d{1,2}|[一二两三四�
  * @param afterDate a date or part of the day stands before, so that 十时 or 一点 leave no doubt.
  */
 export function clockAt(s: string, at: number, part: DayPart | null, afterDate: boolean): Clock | null {
+  if (s[at] === "差") return shortOfAt(s, at, part, afterDate);
   const code = s.charCodeAt(at);
   const digit = code >= 48 && code <= 57;
   if (!digit && !"零〇一二两三四五六七八九十".includes(s[at] ?? " ")) return null;

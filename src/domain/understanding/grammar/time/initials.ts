@@ -21,14 +21,14 @@ const mark = (chars: string, flag: number): void => {
 };
 mark("0123456789零〇一二三四五六七八九十百千万两廿卅半几数仨俩", NUMBER);
 mark("大去前今明后上下本这当同来次翌旧公民康雍乾嘉道咸光宣顺崇万永洪贞开昭平令", YEAR);
-mark("第首头前后上下春夏秋冬年闰正腊农阴旧寒暑Qq初的", WITHIN_YEAR);
+mark("第首头前后上下春夏秋冬年闰正元腊农阴旧寒暑Qq初的", WITHIN_YEAR);
 mark("今明昨后前大当即是本同次翌隔全整这近听头", DAY_WORD);
 mark("上下本这当同周星礼", WEEK);
 mark("上下本这当同次隔月中季", MONTH_WORD);
 mark(festivalInitials, FESTIVAL);
 mark("未今往接之此过最近再前头后下上好大", MOVED);
 mark("现此今明上下午吃年节第收=12", SPECIAL);
-mark("大一清早晨凌黎拂上午中正晌下傍黄晚夜深半白", PART);
+mark("大一清早晨凌黎拂上午中正晌下傍黄晚夜深半白差", PART);
 mark("每天年月周", RECURRING);
 mark("从自截", LEAD);
 

@@ -91,6 +91,7 @@ export function yearAt(s: string, at: number, context: TimeContext): YearRef | n
         s.slice(end, end + 5),
       );
     const bare =
+      (/^[五六七八九]/.test(text) && !pair && !/^(?:的|多|来|内|以|之|前|后)/.test(s.slice(end, end + 2))) ||
       text.startsWith("0") ||
       /^[零〇]/.test(text) ||
       (/^\d/.test(text) &&
