@@ -264,6 +264,9 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
   return null;
 }
 
+/** Words about a deal, never its object. */
+const ABOUT = /^(?:左右|上下|规模|投诉|文档|反馈|数据|面积|用量|数目|差不多|大小|进度|效率|态度|麻烦|误会|说法)$/;
+
 function trimmedNoun(raw: string): { text: string; lead: number } | null {
   const lead = LEAD.exec(raw)?.[0].length ?? 0;
   let text = TAIL.replace(raw.slice(lead), "").trim();
@@ -293,6 +296,7 @@ function trimmedNoun(raw: string): { text: string; lead: number } | null {
   if (
     text.length < 2 ||
     text.length > 18 ||
+    ABOUT.test(text) ||
     NOT_A_PRODUCT.test(text) ||
     /^[\d.]+$/.test(text) ||
     /^\d+(?:[\u4e00-\u9fff])$/.test(text)
