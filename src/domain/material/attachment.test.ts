@@ -19,7 +19,7 @@ it("fills titles, and refuses what WeCom's bytes do not hold", () => {
   });
   expect(filledAttachments([link("好"), link("长".repeat(43))], fill)).toMatchObject({ ok: false, index: 1 });
   const mini: Attachment = { kind: "mini_program", appId: "wx1", page: "a", title: "长".repeat(22), coverId: "mt_2" };
-  expect(filledAttachments([mini], fill)).toMatchObject({ ok: false, reason: "标题太长,最多 64 字节" });
+  expect(filledAttachments([mini], fill)).toMatchObject({ ok: false, reason: "标题太长，最多 64 字节" });
 });
 
 it("names what goes along in drafts, and the files it needs", () => {
