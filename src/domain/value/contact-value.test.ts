@@ -14,6 +14,12 @@ it.each([
   { case: "the sum said with the order", signals: [order(5, "那就定了,12.8万,合同发我")], fen: 12_800_000 },
   { case: "the offer before it", signals: [offer(1, "一共 36,500 元,含运费"), order(5, "款已经收到")], fen: 3_650_000 },
   { case: "nobody's sum", signals: [order(5, "先来20台")], fen: null },
+  {
+    case: "the sum agreed on right after it",
+    signals: [order(5, "先来20台"), offer(5.1, "20台一共18万元"), offer(6, "一共19万元")],
+    fen: 18_000_000,
+  },
+  { case: "no sum of another week", signals: [order(5, "先来20台"), offer(12, "一共 36500 元")], fen: null },
   { case: "no offer of long ago", signals: [offer(1, "一共 36500 元"), order(80, "下单了")], fen: null },
 ])("takes $case", ({ signals, fen }) => {
   expect(ordersOf(signals)).toMatchObject([{ amountFen: fen }]);

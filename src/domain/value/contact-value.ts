@@ -26,6 +26,8 @@ export const defaultValueRules: ValueRules = {
 
 /** The sum of an order stands in the offer before it, when the order itself does not name one. */
 const OFFER_BEFORE_MS = 45 * DAY_MS;
+/** A sum agreed on right after the order is the order's, when none was offered before. */
+const OFFER_AFTER_MS = 3 * DAY_MS;
 /** Smaller sums are unit prices, larger ones slips of the tongue. */
 const MIN_YUAN = 100;
 const MAX_YUAN = 1_000_000_000;
@@ -63,7 +65,7 @@ export function contactValue({ signals, rules, now, zone }: ValueHistory): {
   return { value, nextCheckAt: nextValueCheckAt(ordersOf(signals), now) };
 }
 
-/** Orders with the sum that was named with them or offered before; null when nobody named one. */
+/** Orders with the sum that was named with them, offered before or agreed on right after; null when nobody named one. */
 export function ordersOf(signals: readonly StageSignal[]): { at: Date; amountFen: number | null }[] {
   const offers = signals.flatMap((signal) => {
     const fen = signal.kind === "deal" ? sumIn(signal.quote) : null;
@@ -72,10 +74,14 @@ export function ordersOf(signals: readonly StageSignal[]): { at: Date; amountFen
   return signals
     .filter((signal) => signal.kind === "order")
     .map(({ at, quote }) => {
-      const offered = offers
-        .filter((offer) => offer.at <= at && at.getTime() - offer.at.getTime() <= OFFER_BEFORE_MS)
-        .sort((a, b) => b.at.getTime() - a.at.getTime() || b.fen - a.fen)[0];
-      return { at, amountFen: sumIn(quote) ?? offered?.fen ?? null };
+      const lead = (offer: { at: Date }): number => at.getTime() - offer.at.getTime();
+      const before = offers
+        .filter((offer) => lead(offer) >= 0 && lead(offer) <= OFFER_BEFORE_MS)
+        .sort((a, b) => lead(a) - lead(b) || b.fen - a.fen)[0];
+      const after = offers
+        .filter((offer) => lead(offer) < 0 && -lead(offer) <= OFFER_AFTER_MS)
+        .sort((a, b) => lead(b) - lead(a) || b.fen - a.fen)[0];
+      return { at, amountFen: sumIn(quote) ?? before?.fen ?? after?.fen ?? null };
     });
 }
 
