@@ -12,10 +12,16 @@ interface Violation {
   nodes: { html: string }[];
 }
 
-/** Serious and critical findings on the page as it stands. */
+/** Ends when nothing moves that comes to an end: a button that is just becoming usable is paler than it will be. */
+const settled = `Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+  .map((one) => one.finished)).then(() => undefined)`;
+
+/** Serious and critical findings on the page once it stands still. */
 export async function seriousProblemsOf(page: Page): Promise<string[]> {
   // Not addScriptTag: the page's policy allows no inline scripts.
   await page.evaluate(source);
+  await page.evaluate(settled);
   const violations = await page.evaluate<Violation[]>(
     "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)",
   );
