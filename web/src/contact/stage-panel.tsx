@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactDetailJson } from "#src/api/contract/contract.js";
-import type { Stage } from "#src/domain/stage/stage.js";
+import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { StageMark } from "../shared/ui/stage-mark";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
 import { Panel } from "./panel";
 import { StageSheet } from "./stage-sheet";
 import type { ContactWrites } from "./use-contact-writes";
@@ -16,7 +15,7 @@ interface StagePanelProps {
   onMessage: (messageId: string) => void;
 }
 
-const PATH: readonly Stage[] = STAGE_ORDER.slice(0, 7);
+const PATH: readonly Stage[] = STAGES.slice(0, 7);
 
 /** Where the relationship stands and why; a person may set and pin it. */
 export function StagePanel({ contact, writes, onMessage }: StagePanelProps) {

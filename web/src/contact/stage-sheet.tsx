@@ -1,10 +1,9 @@
 import { Button, Checkbox, Input } from "antd";
 import { type SyntheticEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Stage } from "#src/domain/stage/stage.js";
+import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { Chip } from "../shared/ui/chip";
 import { Sheet } from "../shared/ui/sheet";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
 
 interface StageSheetProps {
   current: Stage;
@@ -43,7 +42,7 @@ export function StageSheet({ current, onSave, onClose }: StageSheetProps) {
         <fieldset className="field">
           <legend>{t("contact.stageTo")}</legend>
           <div className="chips" role="radiogroup" aria-label={t("contact.stageTo")}>
-            {STAGE_ORDER.map((each) => (
+            {STAGES.map((each) => (
               <Chip key={each} kind="radio" isChosen={stage === each} onToggle={() => setStage(each)}>
                 {t(`stage.${each}`)}
               </Chip>

@@ -1,8 +1,7 @@
 /** What the contacts page filters by, kept in the address so that it can be shared and gone back to. */
-import type { Stage } from "#src/domain/stage/stage.js";
+import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { VALUE_TIERS, type ValueTier } from "#src/domain/value/value-tier.js";
 import { WARNING_KINDS, type WarningKind } from "#src/domain/warning/warning.js";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
 
 export const SORTS = ["lastMessageAt", "stageSince", "warnedAt"] as const;
 export type ContactSort = (typeof SORTS)[number];
@@ -33,7 +32,7 @@ export function filtersOf(search: URLSearchParams): ContactFilters {
   const asked = new Set((search.get("stage") ?? "").split(","));
   return {
     q: search.get("q") ?? "",
-    stages: STAGE_ORDER.filter((stage) => asked.has(stage)),
+    stages: STAGES.filter((stage) => asked.has(stage)),
     tag: search.get("tag") || null,
     ownerId: search.get("owner") || null,
     tier: VALUE_TIERS.find((tier) => tier === search.get("tier")) ?? null,
@@ -63,5 +62,5 @@ export const toggleStage = (filters: ContactFilters, stage: Stage): ContactFilte
   ...filters,
   stages: filters.stages.includes(stage)
     ? filters.stages.filter((each) => each !== stage)
-    : STAGE_ORDER.filter((each) => each === stage || filters.stages.includes(each)),
+    : STAGES.filter((each) => each === stage || filters.stages.includes(each)),
 });

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ContactFacetsJson } from "#src/api/contract/contract.js";
 import { useSession } from "../shared/api/session";
 import { Chip } from "../shared/ui/chip";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
+import { STAGES } from "#src/domain/stage/stage.js";
 import { ValueChips } from "./value-chips";
 import { type ContactFilters, narrowingCount, NO_FILTERS, toggleStage } from "./contact-filters";
 
@@ -22,7 +22,7 @@ export function FilterChips({ filters, facets, onChange }: FilterChipsProps) {
   const { user } = useSession();
   const [showsAllTags, setShowsAllTags] = useState(false);
   const countOf = new Map(facets.stages.map(({ stage, count }) => [stage, count]));
-  const stages = STAGE_ORDER.filter((stage) => (countOf.get(stage) ?? 0) > 0 || filters.stages.includes(stage));
+  const stages = STAGES.filter((stage) => (countOf.get(stage) ?? 0) > 0 || filters.stages.includes(stage));
   const tags = facets.tags.filter((tag) => tag.group !== "阶段");
   const shownTags = tags.filter((tag, index) => showsAllTags || index < FIRST_TAGS || tag.label === filters.tag);
   const owners = facets.owners.filter((owner, index) => index < FIRST_OWNERS || owner.userId === filters.ownerId);

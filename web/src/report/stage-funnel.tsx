@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { FollowUpReportJson } from "#src/api/contract/contract.js";
 import { countWords } from "../shared/text/value-words";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
+import { STAGES } from "#src/domain/stage/stage.js";
 
 /** Contacts in each stage now: bars from zero, the number at the end, each leading to the persons. */
 export function StageFunnel({ funnel }: { funnel: FollowUpReportJson["funnel"] }) {
@@ -13,7 +13,7 @@ export function StageFunnel({ funnel }: { funnel: FollowUpReportJson["funnel"] }
     <section className="report-section" aria-label={t("report.funnel")}>
       <h2>{t("report.funnel")}</h2>
       <ul className="funnel card">
-        {STAGE_ORDER.map((stage) => {
+        {STAGES.map((stage) => {
           const count = countOf.get(stage) ?? 0;
           return (
             <li key={stage}>

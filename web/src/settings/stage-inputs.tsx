@@ -1,9 +1,8 @@
 import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Stage } from "#src/domain/stage/stage.js";
+import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { Chip } from "../shared/ui/chip";
 import { StageMark } from "../shared/ui/stage-mark";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
 
 type Days = Partial<Record<Stage, number>>;
 
@@ -21,7 +20,7 @@ export function StageDays({ label, value, disabled, without = [], onChange }: St
   const { t } = useTranslation();
   return (
     <div className="silence-grid">
-      {STAGE_ORDER.filter((stage) => !without.includes(stage)).map((stage) => (
+      {STAGES.filter((stage) => !without.includes(stage)).map((stage) => (
         <label key={stage} className="silence-stage">
           <StageMark stage={stage} />
           <InputNumber
@@ -54,12 +53,12 @@ export function StageChips({ label, value, onChange }: StageChipsProps) {
   const { t } = useTranslation();
   return (
     <div className="chips" role="group" aria-label={label}>
-      {STAGE_ORDER.map((stage) => (
+      {STAGES.map((stage) => (
         <Chip
           key={stage}
           isChosen={value.includes(stage)}
           onToggle={() =>
-            onChange(STAGE_ORDER.filter((each) => (each === stage ? !value.includes(each) : value.includes(each))))
+            onChange(STAGES.filter((each) => (each === stage ? !value.includes(each) : value.includes(each))))
           }
         >
           {t(`stage.${stage}`)}
@@ -79,7 +78,7 @@ export function useStageList(): (stages: readonly Stage[]) => string {
 export function useStageDaysWords(): (days: Days) => string {
   const { t } = useTranslation();
   return (days) =>
-    STAGE_ORDER.flatMap((stage) => (days[stage] === undefined ? [] : [`${t(`stage.${stage}`)} ${days[stage]}`])).join(
+    STAGES.flatMap((stage) => (days[stage] === undefined ? [] : [`${t(`stage.${stage}`)} ${days[stage]}`])).join(
       "、",
     ) || t("settings.none");
 }

@@ -6,7 +6,7 @@ import { getData } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StageMark } from "../shared/ui/stage-mark";
-import { STAGE_ORDER } from "../shared/ui/stage-order";
+import { STAGES } from "#src/domain/stage/stage.js";
 import { ErrorPanel } from "../shared/ui/state-panel";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
@@ -63,7 +63,7 @@ export default function StagesSection() {
                   </td>
                   <td className="wrap">{rule.explain.replace("{quote}", "…")}</td>
                   <td className="wrap muted small">
-                    {rule.from.length >= STAGE_ORDER.length - 1
+                    {rule.from.length >= STAGES.length - 1
                       ? t("settings.stages.anyStage")
                       : rule.from.map((stage) => t(`stage.${stage}`)).join("、")}
                   </td>

@@ -1,8 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { SopCondition } from "#src/domain/sop/sop.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
-import type { Stage } from "#src/domain/stage/stage.js";
-import { STAGE_ORDER } from "./sop-choices";
+import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { FACTS } from "./sop-choices";
 
 interface ConditionEditorProps {
@@ -46,7 +45,7 @@ export function ConditionEditor({ value, disabled, onChange }: ConditionEditorPr
           value={value.anyOf[0]}
           onChange={(event) => onChange({ ...value, anyOf: [event.target.value as Stage] })}
         >
-          {STAGE_ORDER.map((stage) => (
+          {STAGES.map((stage) => (
             <option key={stage} value={stage}>
               {t(`stage.${stage}`)}
             </option>

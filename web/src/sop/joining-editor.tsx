@@ -1,10 +1,9 @@
 import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SopDefinition, SopTrigger } from "#src/domain/sop/sop.js";
-import type { Stage } from "#src/domain/stage/stage.js";
+import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { Chip } from "../shared/ui/chip";
 import { ConditionEditor } from "./condition-editor";
-import { STAGE_ORDER } from "./sop-choices";
 
 const KINDS = ["manual", "added", "stage", "rule", "segment"] as const;
 const STOPS = ["onReply", "onPurchase", "onStageExit"] as const;
@@ -51,7 +50,7 @@ export function JoiningEditor({ definition, disabled, onChange }: JoiningEditorP
             </select>
             {trigger.kind === "stage" && (
               <div className="chips">
-                {STAGE_ORDER.map((stage) => (
+                {STAGES.map((stage) => (
                   <Chip
                     key={stage}
                     isChosen={trigger.anyOf.includes(stage)}
