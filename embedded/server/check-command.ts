@@ -23,8 +23,7 @@ export function checkCommand(body: Document): CheckedCommand {
     if (profile.refusedCommands.has(name)) refuse(`command ${name}`);
     return fail(59, `no such command: '${name}'`);
   }
-  const database = getOwn(body, "$db");
-  if (typeof database !== "string" || !/^[^/\\. "$\0]{1,63}$/.test(database)) return fail(73, "Invalid database name");
+  const database = databaseName(getOwn(body, "$db"));
   const collection = own.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
   const isTransaction = profile.transactionFields.some((field) => Object.hasOwn(body, field));
   if (isTransaction) refuse("a multi-document transaction");
@@ -80,6 +79,17 @@ const isOfType: Readonly<Record<profile.FieldType, (value: Value) => boolean>> =
   string: (value) => typeof value === "string",
   whole: (value) => isNumber(value) && isWhole(value),
 };
+
+function databaseName(value: Value): string {
+  const isFine = typeof value === "string" && /^[^/\\. "$\0]{1,63}$/.test(value);
+  return isFine ? value : fail(73, "Invalid database name");
+}
+
+/** Checks `database.collection`. @throws StoreError 73 InvalidNamespace. */
+export function checkNamespace(value: Value, command: string): string {
+  const [database, ...collection] = typeof value === "string" ? value.split(".") : [];
+  return `${databaseName(database)}.${collectionName(command, collection.join("."))}`;
+}
 
 /** @throws StoreError 73 InvalidNamespace. */
 export function collectionName(command: string, value: Value): string {

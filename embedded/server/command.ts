@@ -12,7 +12,7 @@ export type Reply = { readonly [field: string]: Encodable };
 /** A checked command on its way through the store. */
 export interface Command extends CheckedCommand {
   readonly body: Document;
-  /** Raw documents of `documents`, `updates`, `deletes`. */
+  /** Raw documents of `documents`, `updates`, `deletes`, `ops`, `nsInfo`. */
   readonly lists: ReadonlyMap<string, readonly Buffer[]>;
   readonly retryKey: RetryKey | undefined;
   readonly connectionId: number;

@@ -1,6 +1,7 @@
 import type { Encodable } from "../bson/encode.js";
 import { buildInfo, helloHandler } from "../commands/admin.js";
 import { aggregate } from "../commands/aggregate.js";
+import { bulkWrite } from "../commands/bulk-write.js";
 import * as collections from "../commands/collections.js";
 import { explain } from "../commands/explain.js";
 import { count, distinct, find, getMore, killCursors } from "../commands/find.js";
@@ -34,6 +35,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   insert,
   update,
   delete: deleteDocuments,
+  bulkWrite,
   findAndModify,
   create,
   drop,

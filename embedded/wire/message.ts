@@ -10,13 +10,16 @@ const OpCode = { reply: 1, query: 2004, message: 2013 } as const;
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
 /** The arrays that are kept as raw documents, whether they come in the body or in a section of their own. */
-const rawLists = ["documents", "updates", "deletes"].map((name) => ({ name, bytes: Buffer.from(name) }));
+const rawLists = ["documents", "updates", "deletes", "ops", "nsInfo"].map((name) => ({
+  name,
+  bytes: Buffer.from(name),
+}));
 
 /** A command as it came in. */
 export interface Request {
   readonly requestId: number;
   readonly body: Document;
-  /** The raw documents of `documents`, `updates` and `deletes`, by name. */
+  /** The raw documents of `documents`, `updates`, `deletes`, `ops` and `nsInfo`, by name. */
   readonly lists: ReadonlyMap<string, readonly Buffer[]>;
   /** An OP_QUERY, only used for the first hello: it is answered by OP_REPLY. */
   readonly isLegacy: boolean;

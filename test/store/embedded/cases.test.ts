@@ -12,7 +12,6 @@ const disputed = new Set(["query-compare/list-numbers-all-types#in", "query-comp
 
 /** What is refused though each of its names is in the profile. */
 const refusedForms = [
-  /"bulkWrite"/,
   /"isoWeek(Year)?":|"isoDayOfWeek":/, // $dateFromParts with ISO weeks
   /"\$dateFromString":.*"format":/,
   /"range":/, // windows by range

@@ -1,7 +1,14 @@
 import { afterAll, expect, it } from "vitest";
 import { stageNames } from "#embedded/aggregation/run-pipeline.js";
 import { expressionNames } from "#embedded/expressions/compile.js";
-import { commands, deleteStatement, indexOptions, updateStatement } from "#embedded/profile.js";
+import {
+  bulkStatements,
+  commands,
+  deleteStatement,
+  indexOptions,
+  namespaceInfo,
+  updateStatement,
+} from "#embedded/profile.js";
 import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/parse-filter.js";
 import { updateOperators } from "#embedded/update/operators.js";
 import type { Document } from "#embedded/values/types.js";
@@ -41,7 +48,7 @@ it("has a case for every operator, expression and stage", () => {
 
 it("has a case for every field of a statement and every option of an index", () => {
   const made = text + JSON.stringify(cases.map(({ indexes }) => indexes));
-  const missing = [updateStatement, deleteStatement, indexOptions]
+  const missing = [updateStatement, deleteStatement, ...Object.values(bulkStatements), namespaceInfo, indexOptions]
     .flatMap(({ fields }) => Object.keys(fields))
     .filter((field) => !made.includes(`"${field}"`));
   expect(missing).toEqual([]);

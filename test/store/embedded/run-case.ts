@@ -52,9 +52,12 @@ interface Answer {
 async function answerTo(target: InProcessStore, given: Document, db: string): Promise<Answer> {
   const name = nameOf(given);
   const command: Document = name === "aggregate" && !("cursor" in given) ? { ...given, cursor: {} } : { ...given };
-  // The command of client.bulkWrite names its collections in full.
-  if (command["nsInfo"]) command["nsInfo"] = [{ ns: `${db}.c` }];
-  const reply = await target.run({ ...command, $db: db });
+  // The command of client.bulkWrite goes to `admin` and names its collections in full.
+  const namespaces = (command["nsInfo"] as Document[] | undefined)?.map(({ ns }): Document => {
+    return { ns: (ns as string).replace("%db%", db) };
+  });
+  if (namespaces) command["nsInfo"] = namespaces;
+  const reply = await target.run({ ...command, $db: namespaces ? "admin" : db });
   const cursor = reply["cursor"] as Document | undefined;
   if (num(reply["ok"]) !== 1 || !cursor || name === "getMore") return { reply };
   const documents = [...(cursor["firstBatch"] as Document[])];
