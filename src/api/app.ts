@@ -41,6 +41,7 @@ import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { wecomSetupRoutes } from "./wecom/setup-routes.js";
 import { corpTagRoutes } from "./wecom/tag-routes.js";
+import { groupTransferRoutes } from "./wecom/group-transfer-routes.js";
 import { groupWelcomeRoutes } from "./wecom/group-welcome-routes.js";
 import { transferRoutes } from "./wecom/transfer-routes.js";
 import { contactWayRoutes } from "./wecom/way-routes.js";
@@ -159,6 +160,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...groupWelcomeRoutes(deps),
     ...modelRoutes(deps),
     ...transferRoutes(deps),
+    ...groupTransferRoutes(deps),
     ...touchRoutes(deps),
     ...segmentRoutes(deps),
     ...broadcastRoutes(deps),

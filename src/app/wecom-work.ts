@@ -1,6 +1,7 @@
 /** Composition of the work with WeCom: sync, tags, channel codes, greetings, doctor. */
 import type { Connection } from "mongoose";
 import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
+import { mongoGroupTransferStore } from "#src/adapters/mongo/wecom-data/group-transfer-store.js";
 import {
   mongoContactWayStore,
   mongoCorpTagStore,
@@ -35,6 +36,7 @@ export function composeWecomWork(
     groups: mongoGroupChatStore(connection),
     runs: mongoSyncRunStore(connection),
     transfers: mongoTransferStore(connection),
+    groupTransfers: mongoGroupTransferStore(connection),
     members: mongoMirroredMembers(connection),
     contacts: mongoMirroredContacts(connection, () => clock.now()),
     rules: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "wecom", defaultWecomRules),

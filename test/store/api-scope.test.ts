@@ -98,6 +98,7 @@ const BODIES: Record<string, unknown> = {
   "/group-welcomes": { text: "", attachment: null },
   "/group-welcomes/:welcomeId": { text: "捣乱", attachment: null },
   "/transfers": {},
+  "/group-transfers": {},
   "/segments": { name: "捣乱", rule: { kind: "all", of: [] } },
   "/segments/preview": { rule: { kind: "all", of: [] } },
   "/segments/:segmentId": { basedOn: 1, name: "捣乱", rule: { kind: "all", of: [] } },

@@ -26,6 +26,7 @@ import { personTagModel } from "./profile/person-tag-model.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { contactDateModel } from "./care/contact-date-store.js";
+import { groupTransferModel } from "./wecom-data/group-transfer-store.js";
 import { groupWelcomeModel } from "./wecom-data/group-welcome-store.js";
 import { materialModel } from "./material/material-store.js";
 import { noticeModel } from "./notices/notice-store.js";
@@ -145,6 +146,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(groupChatModel),
   entry(syncRunModel),
   entry(transferModel),
+  entry(groupTransferModel),
   // merging contacts
   entry(contactMergeModel),
   entry(mergeSuggestionModel),

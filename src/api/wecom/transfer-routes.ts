@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { TransferRecord } from "#src/domain/wecom/wecom-records.js";
 import { peopleOf, PersonRefShape, type People } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
+import type { LeaverJson } from "../contract/hand-over.js";
 import type { TransferJson } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Instant } from "../http/response-shapes.js";
@@ -30,7 +31,11 @@ const TransferShape = z
   })
   .meta({ id: "WecomTransfer" }) satisfies z.ZodType<TransferJson>;
 const CandidateShape = z.strictObject({ externalUserId: z.string(), name: z.string() });
-const LeaverShape = z.strictObject({ member: PersonRefShape, customers: z.number() });
+const LeaverShape = z.strictObject({
+  member: PersonRefShape,
+  customers: z.number(),
+  groups: z.number(),
+}) satisfies z.ZodType<LeaverJson>;
 
 export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint[] {
   const shown = async (transfers: readonly TransferRecord[]): Promise<TransferJson[]> => {
@@ -95,7 +100,7 @@ export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint
         method: "get",
         path: "/transfers/leavers",
         tag,
-        summary: "Members who left and whose customers nobody has yet",
+        summary: "Members who left and whose customers or groups nobody has yet",
         response: dataOf(z.array(LeaverShape)),
       },
       async () => {
@@ -105,7 +110,9 @@ export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint
           corpId,
           found.map((leaver) => leaver.userId),
         );
-        return { data: found.map(({ userId, customers }) => ({ member: people(userId), customers })) };
+        return {
+          data: found.map(({ userId, customers, groups }) => ({ member: people(userId), customers, groups })),
+        };
       },
     ),
     endpoint(

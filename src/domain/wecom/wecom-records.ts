@@ -188,6 +188,29 @@ export interface TransferRowRecord {
   doneAt: Date | null;
 }
 
+/** Customer groups that one member gives to another; WeCom answers at once, group by group. */
+export interface GroupTransferRecord {
+  corpId: string;
+  id: string;
+  kind: TransferRecord["kind"];
+  fromUserId: string;
+  toUserId: string;
+  createdAt: Date;
+  createdBy: string;
+  /** True while an answer is missing: the groups themselves tell then. */
+  isOpen: boolean;
+  rows: GroupTransferRow[];
+}
+
+export interface GroupTransferRow {
+  chatId: string;
+  name: string;
+  /** `unknown`: WeCom's answer was lost; the group's owner tells. */
+  state: "done" | "failed" | "unknown";
+  /** Plain Chinese: why it failed. */
+  note: string | null;
+}
+
 export const SYNC_KINDS = ["members", "customers", "tags", "groups"] as const;
 export type SyncKind = (typeof SYNC_KINDS)[number];
 

@@ -4,6 +4,7 @@ import type {
   CorpTagRecord,
   FollowStatus,
   GroupChatRecord,
+  GroupTransferRecord,
   SyncKind,
   SyncRun,
   TransferRecord,
@@ -76,6 +77,14 @@ export interface TransferStore {
   /** Those whose results are still to come. */
   open(corpId: string, limit: number): Promise<TransferRecord[]>;
   put(transfer: TransferRecord): Promise<void>;
+}
+
+export interface GroupTransferStore {
+  /** Newest first. */
+  list(corpId: string, limit: number): Promise<GroupTransferRecord[]>;
+  /** Those of which an answer is missing. */
+  open(corpId: string, limit: number): Promise<GroupTransferRecord[]>;
+  put(transfer: GroupTransferRecord): Promise<void>;
 }
 
 export interface SyncRunStore {

@@ -1,10 +1,12 @@
 /** Giving customers to a colleague: who can be given, the order, and what became of each. */
+import { transferReason } from "#src/domain/wecom/transfer-reasons.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
 import type { TransferRecord, TransferRowRecord } from "#src/domain/wecom/wecom-records.js";
 import { InvalidInputError } from "#src/domain/shared/errors.js";
 import { randomId } from "../shared/ids.js";
 import type { TransferStarted } from "../wecom-platform/transfers-api.js";
 import { endPair, refreshCustomer } from "./customer-events.js";
+import { ownedGroups, settleGroupTransfers } from "./group-transfers.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
 /** WeCom takes this many in one call. */
@@ -30,7 +32,7 @@ export async function transferable(
   const ids =
     kind === "on_job"
       ? (await deps.customers.activeOf(corpId, fromUserId, MAX_CUSTOMERS)).map((pair) => pair.externalUserId)
-      : (await allUnassigned(deps))
+      : (await waitingCustomers(deps, corpId))
           .filter((row) => row.handoverUserId.toLowerCase() === fromUserId.toLowerCase())
           .map((row) => row.externalUserId);
   const known = await deps.customers.customersByIds(corpId, ids);
@@ -40,6 +42,19 @@ export async function transferable(
     contactId: byId.get(externalUserId)?.contactId ?? "",
     name: byId.get(externalUserId)?.name || externalUserId,
   }));
+}
+
+/** Customers of leavers who are not on their way to somebody already. */
+async function waitingCustomers(
+  deps: WecomDeps,
+  corpId: string,
+): Promise<{ handoverUserId: string; externalUserId: string }[]> {
+  const keyOf = (userId: string, externalUserId: string): string => `${userId.toLowerCase()}/${externalUserId}`;
+  const onTheWay = new Set<string>();
+  for (const { fromUserId, rows } of await deps.transfers.open(corpId, 1_000)) {
+    for (const row of rows) if (row.state === "waiting") onTheWay.add(keyOf(fromUserId, row.externalUserId));
+  }
+  return (await allUnassigned(deps)).filter((row) => !onTheWay.has(keyOf(row.handoverUserId, row.externalUserId)));
 }
 
 /** Customers of everybody who left, over all pages. */
@@ -55,14 +70,29 @@ async function allUnassigned(deps: WecomDeps): Promise<{ handoverUserId: string;
   return rows;
 }
 
-/** Members who left and whose customers nobody has yet. */
-export async function leavers(deps: WecomDeps, corpId: string): Promise<{ userId: string; customers: number }[]> {
-  const counts = new Map<string, number>();
-  for (const { handoverUserId } of await allUnassigned(deps)) {
-    counts.set(handoverUserId, (counts.get(handoverUserId) ?? 0) + 1);
+export interface Leaver {
+  userId: string;
+  customers: number;
+  groups: number;
+}
+
+/** Members who left and whose customers or groups nobody has yet. */
+export async function leavers(deps: WecomDeps, corpId: string): Promise<Leaver[]> {
+  const found = new Map<string, Leaver>();
+  const of = (userId: string): Leaver => {
+    const leaver = found.get(userId.toLowerCase()) ?? { userId, customers: 0, groups: 0 };
+    found.set(userId.toLowerCase(), leaver);
+    return leaver;
+  };
+  for (const { handoverUserId } of await waitingCustomers(deps, corpId)) of(handoverUserId).customers++;
+  for (const { ownerId, status } of await ownedGroups(
+    deps,
+    corpId,
+    [...found.values()].map((one) => one.userId),
+  )) {
+    if (status === "owner_left") of(ownerId).groups++;
   }
-  tellWecomChanged(deps, corpId);
-  return [...counts].map(([userId, customers]) => ({ userId, customers }));
+  return [...found.values()].filter((leaver) => leaver.customers + leaver.groups > 0);
 }
 
 /**
@@ -121,28 +151,12 @@ async function submit(
   } catch (error) {
     if (!isWecom(error)) throw error;
     if (error.kind === "unknown_outcome") return all("unknown", "企业微信没有回答，等结果核对");
-    return all("failed", error.message);
+    return all("failed", error.errcode === null ? error.message : transferReason(error.errcode));
   }
 }
 
-/** Why WeCom takes a customer not (wecom.md §4.12). */
-const REASONS: Readonly<Record<number, string>> = {
-  40096: "客户已不存在",
-  40097: "接手的成员不在可见范围",
-  40098: "接手的成员没有实名认证",
-  40099: "接手的成员客户已满",
-  40100: "这位客户正在转接中",
-  40128: "90 天内已转接过两次",
-  40129: "正在转接，请稍后再试",
-  40130: "接手的成员一年内没有登录",
-  40131: "接手的成员已是这位客户的好友",
-  84061: "不是这位成员的客户",
-};
-
 const begun = ({ errcode }: TransferStarted): Pick<TransferRowRecord, "state" | "note"> =>
-  errcode === 0
-    ? { state: "waiting", note: null }
-    : { state: "failed", note: REASONS[errcode] ?? `企业微信没有接受(错误码 ${errcode})` };
+  errcode === 0 ? { state: "waiting", note: null } : { state: "failed", note: transferReason(errcode) };
 
 function withRows(transfer: TransferRecord, changes: ReadonlyMap<string, Partial<TransferRowRecord>>): TransferRecord {
   const rows = transfer.rows.map((row) => ({ ...row, ...changes.get(row.externalUserId) }));
@@ -155,6 +169,7 @@ const GIVE_UP_MS = 7 * 86_400_000;
 /** Job: what became of the customers of open orders. Done ones belong to the taker from now on. */
 export async function readTransfers(deps: WecomDeps, input: { corpId: string }): Promise<void> {
   const { corpId } = input;
+  await settleGroupTransfers(deps, input);
   for (const transfer of await deps.transfers.open(corpId, 100)) {
     const { kind, fromUserId, toUserId } = transfer;
     const { transfers } = deps.platform;

@@ -13,6 +13,7 @@ import type {
   CorpTagStore,
   CustomerStore,
   GroupChatStore,
+  GroupTransferStore,
   MirroredContacts,
   MirroredMembers,
   SyncRunStore,
@@ -49,6 +50,7 @@ export interface WecomDeps {
   groups: GroupChatStore;
   runs: SyncRunStore;
   transfers: TransferStore;
+  groupTransfers: GroupTransferStore;
   members: MirroredMembers;
   contacts: MirroredContacts;
   rules: AreaSettings<WecomRules>;

@@ -21,6 +21,7 @@ import { sendWelcome, warmWelcomes, type WelcomeInput } from "./send-welcome.js"
 import { dismissGroup, refreshGroup } from "./sync-groups.js";
 import { refreshDepartments, refreshMember } from "./sync-members.js";
 import { pushTagLibrary, takeLibrary } from "./sync-tags.js";
+import { startGroupTransfer, transferableGroups, type StartGroupTransferInput } from "./group-transfers.js";
 import { leavers, readTransfers, startTransfer, transferable, type StartTransferInput } from "./transfers.js";
 import type { WecomDeps } from "./wecom-deps.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
@@ -84,6 +85,10 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     transfers: (corpId: string) => deps.transfers.list(corpId, 200),
     transferable: (input: { corpId: string; fromUserId: string; kind: TransferRecord["kind"] }) =>
       transferable(deps, input),
+    groupTransfers: (corpId: string) => deps.groupTransfers.list(corpId, 200),
+    transferableGroups: (input: { corpId: string; fromUserId: string; kind: TransferRecord["kind"] }) =>
+      transferableGroups(deps, input),
+    startGroupTransfer: (input: StartGroupTransferInput) => startGroupTransfer(deps, input),
     leavers: (corpId: string) => leavers(deps, corpId),
     startTransfer: (input: StartTransferInput) => startTransfer(deps, input),
     customersByIds: (corpId: string, ids: readonly string[]) => deps.customers.customersByIds(corpId, ids),

@@ -1,47 +1,62 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { useSearchParams } from "react-router";
+import type { GroupTransferJson } from "#src/api/contract/hand-over.js";
 import type { TransferJson } from "#src/api/contract/wecom.js";
 import { SectionHead } from "../../settings/section-head";
 import { getData, write } from "../../shared/api/api-client";
-import { useWrites } from "../use-writes";
 import { useMay } from "../../shared/api/session";
-import { useWords } from "../../shared/text/use-words";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../../shared/ui/state-panel";
+import { useWrites } from "../use-writes";
+import { LeaversCard } from "./leavers-card";
+import { CustomerTransferCard, GroupTransferCard } from "./transfer-card";
 
 const TransferSheet = lazy(() => import("./transfer-sheet"));
-const tone = {
-  waiting: "muted",
-  unknown: "late",
-  done: "good",
-  refused: "late",
-  at_cap: "late",
-  failed: "danger",
-} as const;
 
-/** Every transfer with what became of each customer. */
+/** Who waits to be handed over, and every transfer with what became of each customer and group. */
 export default function TransfersSection() {
   const { t } = useTranslation();
-  const { when } = useWords();
   const mayWrite = useMay("wecom:operate");
-  const [isAdding, setAdding] = useState(false);
+  // The address opens the order form: "?from=USER&kind=resigned", and "?from=" for an empty one.
+  const [search, setSearch] = useSearchParams();
+  const from = search.get("from");
+  const kind = search.get("kind") === "resigned" ? "resigned" : "on_job";
   const list = useQuery({
     queryKey: ["transfers"],
     queryFn: ({ signal }) => getData<TransferJson[]>("/transfers", signal),
   });
-  const { run, isBusy } = useWrites("transfers");
-  const isOpen = list.data?.some((transfer) => transfer.counts.waiting > 0) ?? false;
+  const ofGroups = useQuery({
+    queryKey: ["group-transfers"],
+    queryFn: ({ signal }) => getData<GroupTransferJson[]>("/group-transfers", signal),
+  });
+  const { run, isBusy } = useWrites("transfers", "group-transfers", "departures");
+  const isOpen =
+    list.data?.some((transfer) => transfer.counts.waiting > 0) === true ||
+    ofGroups.data?.some((transfer) => transfer.counts.unknown > 0) === true;
   const add = mayWrite && (
-    <Button type="primary" onClick={() => setAdding(true)}>
-      {t("transfers.add")}
+    <Button type="primary" onClick={() => setSearch({ from: "" })}>
+      {t("handOver.add")}
     </Button>
   );
+  const error = list.error ?? ofGroups.error;
+  const retry = (): void => void Promise.all([list.refetch(), ofGroups.refetch()]);
+  const orders = [
+    ...(list.data ?? []).map((transfer) => ({
+      at: transfer.createdAt,
+      card: <CustomerTransferCard key={transfer.id} transfer={transfer} />,
+    })),
+    ...(ofGroups.data ?? []).map((transfer) => ({
+      at: transfer.createdAt,
+      card: <GroupTransferCard key={transfer.id} transfer={transfer} />,
+    })),
+  ].sort((a, b) => (a.at < b.at ? 1 : -1));
   return (
     <section aria-label={t("operations.nav.transfers")}>
-      <SectionHead title={t("operations.nav.transfers")} lead={t("transfers.lead")} act={add} />
+      <SectionHead title={t("operations.nav.transfers")} lead={t("handOver.lead")} act={add} />
+      {mayWrite && <LeaversCard onHandOver={(userId) => setSearch({ from: userId, kind: "resigned" })} />}
       {mayWrite && isOpen && (
         <p>
           <Button size="small" loading={isBusy} onClick={() => void run(() => write("POST", "/transfers/results"))}>
@@ -49,49 +64,21 @@ export default function TransfersSection() {
           </Button>
         </p>
       )}
-      {list.isPending && <Skeleton rows={4} height={72} />}
-      {list.error && !list.data && <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && (
-        <StatePanel title={t("transfers.empty")} text={t("transfers.emptyText")} action={add} />
+      {(list.isPending || ofGroups.isPending) && <Skeleton rows={4} height={72} />}
+      {error && orders.length === 0 && <ErrorPanel error={error} onRetry={retry} />}
+      {list.data && ofGroups.data && orders.length === 0 && (
+        <StatePanel title={t("handOver.empty")} text={t("handOver.emptyText")} action={add} />
       )}
-      {list.data?.map((transfer) => (
-        <details key={transfer.id} className="card transfer" open={transfer.counts.waiting > 0}>
-          <summary>
-            <span>
-              {t("transfers.summary", {
-                from: transfer.from.name,
-                to: transfer.to.name,
-                when: when(transfer.createdAt),
-              })}{" "}
-              <span className="hint small">{t(`transfers.kind.${transfer.kind}`)}</span>
-            </span>
-            <span className="small muted tabular">
-              {(["done", "waiting", "refused", "failed"] as const)
-                .filter((state) => transfer.counts[state] > 0)
-                .map((state) => `${t(`transfers.state.${state}`)} ${transfer.counts[state]}`)
-                .join(" · ")}
-            </span>
-          </summary>
-          <ul className="plain-list">
-            {transfer.customers.map((customer, index) => (
-              <li key={`${customer.name}-${index}`}>
-                <div>
-                  <p>
-                    {customer.contactId ? (
-                      <Link to={`/contacts/${encodeURIComponent(customer.contactId)}`}>{customer.name}</Link>
-                    ) : (
-                      customer.name
-                    )}
-                  </p>
-                  {customer.note && <p className="small hint">{customer.note}</p>}
-                </div>
-                <span className={`small ${tone[customer.state]}`}>{t(`transfers.state.${customer.state}`)}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      ))}
-      <Suspense fallback={null}>{isAdding && <TransferSheet onClose={() => setAdding(false)} />}</Suspense>
+      {orders.map(({ card }) => card)}
+      <Suspense fallback={null}>
+        {mayWrite && from !== null && (
+          <TransferSheet
+            key={`${kind}/${from}`}
+            start={{ kind, fromUserId: from || null }}
+            onClose={() => setSearch({})}
+          />
+        )}
+      </Suspense>
     </section>
   );
 }

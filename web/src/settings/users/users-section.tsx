@@ -3,11 +3,12 @@ import MoreOutlined from "@ant-design/icons/MoreOutlined";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import type { UserJson } from "#src/api/contract/contract.js";
 import { getData } from "../../shared/api/api-client";
 import { departmentsQuery } from "../../shared/api/members";
 import { keys } from "../../shared/api/query-keys";
-import { useSession } from "../../shared/api/session";
+import { useMay, useSession } from "../../shared/api/session";
 import { useWords } from "../../shared/text/use-words";
 import { Menu } from "../../shared/ui/menu";
 import { Skeleton } from "../../shared/ui/skeleton";
@@ -20,11 +21,17 @@ import { UserSheet } from "./user-sheet";
 type OpenSheet =
   { kind: "add" } | { kind: "edit"; user: UserJson } | { kind: "link"; name: string; link: NewLink } | null;
 
+/** Who is still here hands over on the job. */
+const handOverPath = ({ userId, status }: UserJson): string =>
+  `/operations/transfers?from=${encodeURIComponent(userId)}&kind=${status === "disabled" ? "resigned" : "on_job"}`;
+
 /** Who can sign in, as what, and whose contacts they see. */
 export default function UsersSection() {
   const { t } = useTranslation();
   const words = useWords();
   const { user: me } = useSession();
+  const navigate = useNavigate();
+  const mayHandOver = useMay("wecom:operate");
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const users = useQuery({
     queryKey: keys.users,
@@ -100,6 +107,15 @@ export default function UsersSection() {
                                 onSelect: () => void makeLink(user),
                               },
                             ]),
+                        ...(mayHandOver
+                          ? [
+                              {
+                                key: "hand-over",
+                                label: t("handOver.ofMember"),
+                                onSelect: () => void navigate(handOverPath(user)),
+                              },
+                            ]
+                          : []),
                         ...(user.userId === me.userId
                           ? []
                           : [

@@ -46,7 +46,17 @@ export function touchedBy(type: string, contactId: string | null): readonly (rea
     case "broadcast.changed":
       return [["broadcasts"]];
     case "wecom.changed":
-      return [["wecom-sync"], ["corp-tags"], ["contact-ways"], ["group-chats"], ["transfers"], ["wecom-events"]];
+      return [
+        ["wecom-sync"],
+        ["corp-tags"],
+        ["contact-ways"],
+        ["join-ways"],
+        ["group-chats"],
+        ["transfers"],
+        ["group-transfers"],
+        ["departures"],
+        ["wecom-events"],
+      ];
     case "settings.changed":
       return [keys.settings, keys.stageRules];
     case "sop.changed":

@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { handOver } from "./hand-over";
 import { groupWelcomes } from "./group-welcomes";
 import { materials } from "./materials";
 import { merge } from "./merge";
@@ -61,6 +62,7 @@ export const en: Texts = {
   transfers,
   wecomSetup,
   groupWelcomes,
+  handOver,
   materials,
   merge,
   outreach,

@@ -107,19 +107,11 @@ export const groups: Texts["groups"] = {
 };
 
 export const transfers: Texts["transfers"] = {
-  lead: "Hands customers to a colleague when somebody moves or leaves. On the job the customer may refuse; after 24 hours it completes.",
-  add: "Transfer customers",
-  empty: "No transfers yet",
-  emptyText: "Choose who hands over, who takes over, and which customers.",
   kind: { on_job: "On the job", resigned: "After leaving" },
   from: "From",
   to: "To",
-  customers: "Customers",
-  all: "All of them ({{count}})",
   message: "Words for the customer",
   messageHint: "Optional, seen by the customer; on the job only",
-  start: "Transfer {{count}}",
-  started: "{{count}} submitted; results follow",
   summary: "{{from}} → {{to}}, {{when}}",
   state: {
     waiting: "waiting",
@@ -129,7 +121,6 @@ export const transfers: Texts["transfers"] = {
     unknown: "to be checked",
     failed: "failed",
   },
-  none: "No customers to transfer",
   refresh: "Ask for results now",
   irrevocable: "Cannot be taken back once submitted.",
 };

@@ -105,19 +105,11 @@ export const groups = {
 };
 
 export const transfers = {
-  lead: "成员转岗或离职时，把客户交给同事。在职转接客户可以拒绝，24 小时没有拒绝就自动完成。",
-  add: "转接客户",
-  empty: "还没有转接过客户",
-  emptyText: "选择交出的成员和接手的成员，再选客户。",
   kind: { on_job: "在职转接", resigned: "离职继承" },
   from: "交出",
   to: "接手",
-  customers: "客户",
-  all: "他的全部客户（{{count}} 位）",
   message: "给客户的话",
   messageHint: "选填，客户会看到；只用于在职转接",
-  start: "开始转接 {{count}} 位",
-  started: "已提交 {{count}} 位，结果稍后更新",
   summary: "{{from}} → {{to}}，{{when}}",
   state: {
     waiting: "等待客户",
@@ -127,7 +119,6 @@ export const transfers = {
     unknown: "等待核对",
     failed: "没有成功",
   },
-  none: "没有可转接的客户",
   refresh: "现在查结果",
   irrevocable: "提交后不能撤回。",
 };

@@ -1,0 +1,124 @@
+/** What a member has goes to a colleague: customer groups, on the job and after leaving. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { GroupTransferJson, LeaverJson, TransferableGroupJson } from "#src/api/contract/hand-over.js";
+import type { GroupChatRowJson } from "#src/api/contract/wecom.js";
+import type { ApiClient } from "#test/e2e/api-client.js";
+import { startKit, type Kit } from "../../simulator/test/kit.js";
+import { CORP, openApi, type TestApi } from "./api-fixture.js";
+
+let kit: Kit;
+let api: TestApi;
+let admin: ApiClient;
+let groups: Record<string, string>;
+
+beforeAll(async () => {
+  kit = await startKit("hand-over", Date.now());
+  const loaded = await kit.act<{ groups: Record<string, string> }>("load", {
+    members: ["liqian", "zhouhang", "sunli"].map((userid) => ({ userid, name: `名字-${userid}` })),
+    customers: [{ key: "chen", name: "陈总", follows: [{ userid: "liqian" }] }],
+    groups: [
+      { key: "fair", name: "展会交流群", owner: "liqian", customers: [] },
+      { key: "vip", name: "大客户群", owner: "liqian", customers: [] },
+      { key: "service", name: "售后群", owner: "zhouhang", customers: [] },
+    ],
+  });
+  groups = loaded.groups;
+  api = await openApi({
+    WECOM_BASE_URL: kit.url,
+    WECOM_CORP_ID: kit.corp.corpId,
+    WECOM_SECRET: kit.app("self-built").secret,
+    WECOM_AGENT_ID: String(kit.app("self-built").agentId),
+  });
+  admin = await api.signIn("wufan", "admin");
+  await api.app.wecomWork.startSync({ corpId: CORP, kind: "groups", byUserId: null });
+  await api.app.wecomWork.runSync({ corpId: CORP, kind: "groups" });
+});
+afterAll(async () => {
+  await api.close();
+  await kit.close();
+});
+
+const ownerOf = async (key: string): Promise<string | undefined> =>
+  (await admin.get<{ data: GroupChatRowJson[] }>("/group-chats")).data.find((group) => group.chatId === groups[key])
+    ?.owner.userId;
+const candidates = async (fromUserId: string, kind: string): Promise<string[]> =>
+  (
+    await admin.get<{ data: TransferableGroupJson[] }>(
+      `/group-transfers/candidates?fromUserId=${fromUserId}&kind=${kind}`,
+    )
+  ).data
+    .map((group) => group.name)
+    .sort();
+const give = (kind: string, fromUserId: string, toUserId: string, keys: readonly string[]) =>
+  admin.send<{ data: GroupTransferJson }>("POST", "/group-transfers", {
+    kind,
+    fromUserId,
+    toUserId,
+    chatIds: keys.map((key) => groups[key] ?? key),
+  });
+
+describe("customer groups", () => {
+  it("on the job change their owner at once, each with its result and the platform's reason", async () => {
+    expect(await candidates("liqian", "on_job")).toEqual(["大客户群", "展会交流群"]);
+    const { data } = await give("on_job", "liqian", "zhouhang", ["fair", "service", "wr_nowhere"]);
+    expect(data.counts).toEqual({ done: 1, failed: 2, unknown: 0 });
+    expect(data.groups.map(({ state, note }) => [state, note])).toEqual([
+      ["done", null],
+      ["failed", "接手的成员已经是群主"],
+      ["failed", "企业微信里没有这个群"],
+    ]);
+    expect(await ownerOf("fair")).toBe("zhouhang");
+    expect(await candidates("liqian", "on_job")).toEqual(["大客户群"]);
+  });
+
+  it("are not given to their own member, and only twice in 90 days", async () => {
+    expect(await give("on_job", "liqian", "liqian", ["vip"]).catch((error: Error) => error.message)).toMatch(/400|422/);
+    await give("on_job", "zhouhang", "sunli", ["fair"]);
+    const { data } = await give("on_job", "sunli", "liqian", ["fair"]);
+    expect(data.groups[0]).toMatchObject({ state: "failed", note: "90 天内已转接过两次" });
+  });
+
+  it("whose order was not answered are settled by their owner, never ordered again", async () => {
+    await kit.act("faults", { path: "externalcontact/groupchat/onjob_transfer", kind: "cut-after", count: 1 });
+    const lost = (await give("on_job", "liqian", "zhouhang", ["vip"])).data;
+    expect(lost.counts).toEqual({ done: 0, failed: 0, unknown: 1 });
+    const asked = kit.corp.groupChats.get(groups["vip"] ?? "")?.ownerChanges.length;
+    await api.app.wecomWork.readTransfers({ corpId: CORP });
+    // Too early: a group's details follow its change.
+    expect((await admin.get<{ data: GroupTransferJson[] }>("/group-transfers")).data[0]?.counts.unknown).toBe(1);
+    await api.infrastructure.connection
+      .collection<{ _id: string }>("wecom_group_transfers")
+      .updateOne({ _id: lost.id }, { $set: { createdAt: new Date(Date.now() - 120_000) } });
+    await kit.act("clock", { advanceSeconds: 10 });
+    await api.app.wecomWork.readTransfers({ corpId: CORP });
+    const settled = (await admin.get<{ data: GroupTransferJson[] }>("/group-transfers")).data.find(
+      (transfer) => transfer.id === lost.id,
+    );
+    expect(settled?.counts).toEqual({ done: 1, failed: 0, unknown: 0 });
+    expect(kit.corp.groupChats.get(groups["vip"] ?? "")?.ownerChanges.length).toBe(asked);
+    expect(await ownerOf("vip")).toBe("zhouhang");
+  });
+
+  it("of a member who left are offered and inherited", async () => {
+    expect(await candidates("zhouhang", "resigned")).toEqual([]);
+    await kit.act("members/zhouhang/leave", {});
+    expect(await candidates("zhouhang", "resigned")).toEqual(["售后群", "大客户群"].sort());
+    const { data: refused } = await give("on_job", "zhouhang", "sunli", ["service"]);
+    expect(refused.groups[0]).toMatchObject({ state: "failed", note: "群主已离职，请用离职继承" });
+    const { data } = await give("resigned", "zhouhang", "sunli", ["service", "vip"]);
+    expect(data.counts).toEqual({ done: 2, failed: 0, unknown: 0 });
+    const rows = (await admin.get<{ data: GroupChatRowJson[] }>("/group-chats")).data;
+    expect(rows.find((group) => group.chatId === groups["service"])).toMatchObject({
+      owner: { userId: "sunli" },
+      status: "inherited",
+    });
+    expect(await candidates("zhouhang", "resigned")).toEqual([]);
+  });
+
+  it("are counted beside the customers of a leaver", async () => {
+    await kit.act("load", { groups: [{ key: "new", name: "新群", owner: "liqian", customers: [] }] });
+    await kit.act("members/liqian/leave", {});
+    const leavers = await admin.get<{ data: LeaverJson[] }>("/transfers/leavers");
+    expect(leavers.data).toEqual([{ member: { userId: "liqian", name: "liqian" }, customers: 1, groups: 1 }]);
+  });
+});

@@ -1,0 +1,111 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { GroupTransferJson } from "#src/api/contract/hand-over.js";
+import type { TransferJson } from "#src/api/contract/wecom.js";
+import { useWords } from "../../shared/text/use-words";
+
+interface ResultRow {
+  key: string;
+  name: string;
+  link: string | null;
+  note: string | null;
+  state: string;
+  tone: string;
+}
+interface TransferCardProps {
+  transfer: Pick<TransferJson, "from" | "to" | "createdAt">;
+  kind: string;
+  counts: readonly { label: string; count: number }[];
+  isOpen: boolean;
+  rows: readonly ResultRow[];
+}
+
+const CUSTOMER_TONE = {
+  waiting: "muted",
+  unknown: "late",
+  done: "good",
+  refused: "late",
+  at_cap: "late",
+  failed: "danger",
+} as const;
+const GROUP_TONE = { done: "good", failed: "danger", unknown: "late" } as const;
+
+/** One order: who to whom, the counts, and behind them what became of each. */
+function TransferCard({ transfer, kind, counts, isOpen, rows }: TransferCardProps) {
+  const { t } = useTranslation();
+  const { when } = useWords();
+  const { from, to, createdAt } = transfer;
+  return (
+    <details className="card transfer" open={isOpen}>
+      <summary>
+        <span>
+          {t("transfers.summary", { from: from.name, to: to.name, when: when(createdAt) })}{" "}
+          <span className="hint small">{kind}</span>
+        </span>
+        <span className="small muted tabular">
+          {counts
+            .filter(({ count }) => count > 0)
+            .map(({ label, count }) => `${label} ${count}`)
+            .join(" · ")}
+        </span>
+      </summary>
+      <ul className="plain-list">
+        {rows.map(({ key, name, link, note, state, tone }) => (
+          <li key={key}>
+            <div>
+              <p>{link ? <Link to={link}>{name}</Link> : name}</p>
+              {note && <p className="small hint">{note}</p>}
+            </div>
+            <span className={`small ${tone}`}>{state}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+export function CustomerTransferCard({ transfer }: { transfer: TransferJson }) {
+  const { t } = useTranslation();
+  return (
+    <TransferCard
+      transfer={transfer}
+      kind={t(`transfers.kind.${transfer.kind}`)}
+      isOpen={transfer.counts.waiting > 0}
+      counts={(["done", "waiting", "refused", "failed"] as const).map((state) => ({
+        label: t(`transfers.state.${state}`),
+        count: transfer.counts[state],
+      }))}
+      rows={transfer.customers.map(({ contactId, name, note, state }, index) => ({
+        key: `${name}-${index}`,
+        name,
+        link: contactId && `/contacts/${encodeURIComponent(contactId)}`,
+        note,
+        state: t(`transfers.state.${state}`),
+        tone: CUSTOMER_TONE[state],
+      }))}
+    />
+  );
+}
+
+export function GroupTransferCard({ transfer }: { transfer: GroupTransferJson }) {
+  const { t } = useTranslation();
+  return (
+    <TransferCard
+      transfer={transfer}
+      kind={t(`handOver.groupKind.${transfer.kind}`)}
+      isOpen={transfer.counts.unknown + transfer.counts.failed > 0}
+      counts={(["done", "failed", "unknown"] as const).map((state) => ({
+        label: t(`handOver.groupState.${state}`),
+        count: transfer.counts[state],
+      }))}
+      rows={transfer.groups.map(({ chatId, name, note, state }) => ({
+        key: chatId,
+        name: name || t("handOver.unnamedGroup"),
+        link: `/operations/groups?group=${encodeURIComponent(chatId)}`,
+        note,
+        state: t(`handOver.groupState.${state}`),
+        tone: GROUP_TONE[state],
+      }))}
+    />
+  );
+}

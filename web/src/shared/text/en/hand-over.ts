@@ -1,0 +1,27 @@
+import type { Texts } from "../zh";
+
+export const handOver: Texts["handOver"] = {
+  lead: "Hands customers and groups to a colleague when somebody moves or leaves. On the job a customer may refuse; after 24 hours it completes. Groups change their owner at once.",
+  add: "New transfer",
+  empty: "No transfers yet",
+  emptyText: "Choose who hands over and who takes over, then the customers and groups.",
+  leavers: "Waiting to be handed over",
+  leaversLead: "These members have left; nobody has their customers and groups yet.",
+  customers: "customers: {{count}}",
+  groups: "groups: {{count}}",
+  toColleague: "Hand over",
+  chooseGroups: "Customer groups",
+  chooseCustomers: "Customers",
+  all: "All of them ({{count}})",
+  allPeople: "All of them ({{count}})",
+  noGroups: "No groups to transfer",
+  noCustomers: "No customers to transfer",
+  nobodyLeft: "Nobody who left has anything to hand over",
+  start: "Transfer",
+  startCounts: "Transfer {{what}}",
+  started: "Submitted: {{what}}",
+  groupKind: { on_job: "Groups · on the job", resigned: "Groups · after leaving" },
+  groupState: { done: "owner changed", failed: "failed", unknown: "to be checked" },
+  unnamedGroup: "Unnamed group",
+  ofMember: "Hand over customers and groups",
+};
