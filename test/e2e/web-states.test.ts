@@ -243,6 +243,43 @@ describe("settings that rules live by", () => {
   });
 });
 
+describe("numbers out of range", () => {
+  it("stay as typed with the range beside them and are not saved: -5 is not quietly 'nothing goes out'", async () => {
+    fixture.set({ role: "admin" });
+    await open("/settings/budget", "同一位客户，每天");
+    const cap = page.getByLabel("同一位客户，每天");
+    const before = await cap.inputValue();
+    await cap.fill("-5");
+    await cap.blur();
+    await page.getByText(/^请填 0 到 10.000 的整数$/).waitFor();
+    expect(await cap.inputValue()).toBe("-5");
+    const save = page.getByRole("button", { name: "保存" });
+    expect(await save.isDisabled()).toBe(true);
+    await cap.fill("2.5");
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "放弃修改" }).click();
+    expect(await cap.inputValue()).toBe(before);
+    await page.getByText(/^请填 0 到/).waitFor({ state: "detached" });
+    await cap.fill("4");
+    await save.click();
+    await expect.poll(() => fixture.writes.at(-1)?.body).toMatchObject({ sendBudget: { contactPerDay: 4 } });
+  });
+
+  it("keep a plan's step open and its page from saving", async () => {
+    fixture.set({ role: "admin" });
+    await open("/sops/so_1", "试算");
+    await page.locator("button.sop-wait").first().click();
+    const day = page.getByRole("spinbutton", { name: "天", exact: true });
+    await day.fill("1");
+    const save = page.getByRole("button", { name: "保存", exact: false }).first();
+    await save.waitFor();
+    await day.fill("-5");
+    await page.getByRole("heading", { name: "试算" }).click();
+    await page.getByText("请填 0 到 730 的整数").waitFor();
+    expect(await save.isDisabled()).toBe(true);
+  });
+});
+
 describe("the queue page", () => {
   it("says what is worth a look, runs a failed job again, and asks before it drops one", async () => {
     fixture.set({ role: "admin" });

@@ -244,4 +244,26 @@ describe("settings", () => {
     const paths = ((bad.body as ErrorBody).error.details["issues"] as { path: string }[]).map((issue) => issue.path);
     expect(paths).toEqual(expect.arrayContaining(["zone", "quietHours.from", "quietHours.to", "workingHours[0].to"]));
   });
+
+  it("refuse a number out of range with its field and the whole range, and keep what was", async () => {
+    const { data } = await admin.get<{ data: Record<string, unknown> & { sendBudget: object; followUp: object } }>(
+      "/settings",
+    );
+    const bad = await admin.request("PUT", "/api/v1/settings", {
+      ...data,
+      dormantAfterDays: 0,
+      sendBudget: { ...data.sendBudget, contactPerDay: -5, complaintPauseDays: 2.5 },
+      followUp: { ...data.followUp, ladderDays: [3, 400] },
+    });
+    expect([bad.status, codeOf(bad)]).toEqual([400, "invalid_input"]);
+    expect((bad.body as ErrorBody).error.details["issues"]).toEqual(
+      expect.arrayContaining([
+        { path: "dormantAfterDays", message: "要填 1 到 3650 的整数" },
+        { path: "sendBudget.contactPerDay", message: "要填 0 到 10000 的整数" },
+        { path: "sendBudget.complaintPauseDays", message: "要填 0 到 365 的整数" },
+        { path: "followUp.ladderDays[1]", message: "要填 1 到 365 的整数" },
+      ]),
+    );
+    expect(await admin.get("/settings")).toMatchObject({ data });
+  });
 });

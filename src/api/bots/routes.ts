@@ -1,6 +1,8 @@
 /** Bot accounts: their state, and the QR code while one waits to be scanned. */
 import { z } from "zod";
 import type { BotSettings } from "#src/domain/bot/bot-settings.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import { BOT_CAPABILITIES } from "#src/domain/touch/bot-account.js";
 import type { BotAccountView } from "#src/usecases/bots/bot-use-cases.js";
 import type { AreaValue } from "#src/usecases/settings/area-settings.js";
@@ -60,7 +62,7 @@ const RuleShape = z
     keywords: Words,
     match: z.enum(["exact", "contains"]),
     text: z.string().trim().min(1, "请写回复内容").max(1_000),
-    cooldownMinutes: z.number().int().min(1).max(43_200),
+    cooldownMinutes: wholeNumber(BOUNDS.monthMinutes),
   })
   .refine((rule) => rule.kind !== "keyword" || rule.keywords.length > 0, {
     path: ["keywords"],
@@ -68,9 +70,9 @@ const RuleShape = z
   })
   .meta({ id: "ReplyRule" });
 const settingsFields = {
-  dailyBudget: z.number().int().min(0).max(5_000),
+  dailyBudget: wholeNumber(BOUNDS.botMessages),
   hours: z.strictObject({ from: LocalTime, to: LocalTime }),
-  typingMsPerChar: z.number().int().min(0).max(1_000),
+  typingMsPerChar: wholeNumber(BOUNDS.typingMs),
   rules: z.array(RuleShape).max(100),
 };
 const BotSettingsShape = z

@@ -4,6 +4,8 @@ import { BROADCAST_STATES, DELIVERIES } from "#src/domain/broadcast/broadcast.js
 import { AttachmentSchema } from "#src/domain/material/attachment-schema.js";
 import { MAX_ATTACHMENTS } from "#src/domain/material/attachment.js";
 import { SegmentRuleSchema } from "#src/domain/segment/rule.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import { SEND_REFUSALS } from "#src/domain/touch/send-budget.js";
 import { PersonRefShape } from "../access/person-ref.js";
 import { ContactRefShape } from "../contacts/contact-ref.js";
@@ -11,7 +13,7 @@ import { Instant, InstantInput } from "../http/response-shapes.js";
 
 const VariantBody = z.strictObject({
   key: z.string().regex(/^[A-Z]$/, "用一个大写字母"),
-  weight: z.number().positive().max(1_000),
+  weight: wholeNumber(BOUNDS.variantWeight),
   text: z.string().max(4_000),
   attachments: z.array(AttachmentSchema).max(MAX_ATTACHMENTS),
 });

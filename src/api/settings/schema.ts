@@ -1,5 +1,7 @@
 /** Requests and answers of settings and stage rules. */
 import { z } from "zod";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 import { MASS_QUOTAS } from "#src/domain/touch/send-budget.js";
 import type { SettingsJson, StageRuleJson } from "../contract/contract.js";
@@ -20,11 +22,10 @@ const isZone = (zone: string): boolean => {
   }
 };
 
-const minutes = (max: number) => z.int().min(1).max(max);
 const Words = z.array(z.string().trim().min(1).max(60)).max(2_000);
 const CareText = z.string().trim().min(1).max(500);
 
-const cap = z.int().min(0).max(10_000);
+const cap = wholeNumber(BOUNDS.cap);
 const SendBudgetBody = z.strictObject({
   massQuota: z.enum(MASS_QUOTAS),
   contactPerDay: cap,
@@ -38,9 +39,9 @@ const SendBudgetBody = z.strictObject({
         .refine(({ from, to }) => from <= to, { message: "结束不能早于开始", path: ["to"] }),
     )
     .max(100),
-  complaintPauseDays: z.int().min(0).max(365),
+  complaintPauseDays: wholeNumber(BOUNDS.pauseDays),
   negotiationStages: z.array(z.enum(STAGES)),
-  negotiationActiveDays: z.int().min(0).max(365),
+  negotiationActiveDays: wholeNumber(BOUNDS.pauseDays),
 });
 
 export const SettingsBody = z.strictObject({
@@ -57,21 +58,21 @@ export const SettingsBody = z.strictObject({
   quietHours: z
     .strictObject({ from: LocalTime, to: LocalTime })
     .refine(({ from, to }) => from !== to, { message: "开始和结束不能相同", path: ["to"] }),
-  unansweredMinutes: minutes(10_080),
-  promiseLeadMinutes: minutes(10_080),
-  escalateAfterMinutes: minutes(43_200),
-  silenceDays: z.partialRecord(z.enum(STAGES), z.int().min(1).max(3_650)),
+  unansweredMinutes: wholeNumber(BOUNDS.weekMinutes),
+  promiseLeadMinutes: wholeNumber(BOUNDS.weekMinutes),
+  escalateAfterMinutes: wholeNumber(BOUNDS.monthMinutes),
+  silenceDays: z.partialRecord(z.enum(STAGES), wholeNumber(BOUNDS.longDays)),
   followUp: z.strictObject({
     ladderDays: z
-      .array(z.int().min(1).max(365))
+      .array(wholeNumber(BOUNDS.rungDays))
       .min(1)
       .max(5)
       .refine((days) => days.every((day, i) => i === 0 || (days[i - 1] ?? 0) < day), "天数要从小到大"),
     ladderStages: z.array(z.enum(STAGES)),
-    stageDwellDays: z.partialRecord(z.enum(STAGES), z.int().min(1).max(3_650)),
+    stageDwellDays: z.partialRecord(z.enum(STAGES), wholeNumber(BOUNDS.longDays)),
     digestAtLocalTime: LocalTime.nullable(),
   }),
-  dormantAfterDays: z.int().min(1).max(3_650),
+  dormantAfterDays: wholeNumber(BOUNDS.longDays),
   care: z.strictObject({
     isBirthdayOn: z.boolean(),
     birthdayText: CareText,

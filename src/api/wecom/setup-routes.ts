@@ -1,6 +1,8 @@
 /** Credentials (write-only), doctor, passes, and what the corp decides about WeCom. */
 import { z } from "zod";
 import { SYNC_KINDS, type SyncRun } from "#src/domain/wecom/wecom-records.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import {
   STORED_SECRETS,
   type WecomSettings,
@@ -35,7 +37,7 @@ const SetupBody = z.strictObject({
     .regex(/^[\w-]{2,64}$/, "企业 ID 是字母和数字，以 ww 开头")
     .nullable()
     .optional(),
-  agentId: z.number().int().positive().nullable().optional(),
+  agentId: wholeNumber(BOUNDS.agentId).nullable().optional(),
   secrets: z
     .strictObject({
       app: SecretText,
@@ -84,7 +86,7 @@ const RunShape = z
 const rulesFields = {
   mirroredGroups: z.array(z.string().trim().min(1).max(30)).max(20),
   defaultWelcome: WelcomeShape.nullable(),
-  keepEventsDays: z.int().min(1).max(3_650),
+  keepEventsDays: wholeNumber(BOUNDS.longDays),
 };
 const RulesShape = z
   .strictObject({ ...rulesFields, updatedAt: Instant.nullable() })

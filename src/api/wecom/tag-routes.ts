@@ -1,6 +1,8 @@
 /** The corp's tag library, with how far WeCom has it. */
 import { z } from "zod";
 import type { CorpTagRecord } from "#src/domain/wecom/wecom-records.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { CorpTagJson } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
@@ -79,7 +81,7 @@ export function corpTagRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint[
         summary: "Rename or reorder; higher orders come first",
         request: {
           params: TagParams,
-          body: z.strictObject({ name: Name.optional(), order: z.number().int().min(0).max(4_294_967_295).optional() }),
+          body: z.strictObject({ name: Name.optional(), order: wholeNumber(BOUNDS.tagOrder).optional() }),
         },
         response: dataOf(TagShape),
       },

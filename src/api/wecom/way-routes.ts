@@ -2,6 +2,8 @@
 import { z } from "zod";
 import type { ContactWayRecord, GroupChatRecord } from "#src/domain/wecom/wecom-records.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import { stableId } from "#src/usecases/shared/ids.js";
 import { peopleOf, PersonRefShape, type People } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
@@ -25,7 +27,7 @@ const Duty = z.strictObject({
       z.strictObject({ days: z.array(z.number().int().min(1).max(7)).min(1).max(7), from: LocalTime, to: LocalTime }),
     )
     .max(14),
-  dailyCap: z.number().int().min(0).max(100_000).nullable(),
+  dailyCap: wholeNumber(BOUNDS.newContacts).nullable(),
 });
 const TagRef = z.strictObject({ group: z.string().min(1).max(30), label: z.string().min(1).max(30) });
 const WayBody = z.strictObject({

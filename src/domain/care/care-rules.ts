@@ -2,6 +2,8 @@
 import { z } from "zod";
 import type { LunarCalendar } from "../calendar/birthday.js";
 import { addDays, type LocalDate } from "../shared/time.js";
+import { BOUNDS } from "../shared/number-bounds.js";
+import { wholeNumber } from "../shared/whole-number.js";
 import { STAGES, type Stage } from "../stage/stage.js";
 import { checkTemplate } from "./care-text.js";
 
@@ -78,7 +80,7 @@ export const CareRule = z.strictObject({
     z.strictObject({ kind: z.literal("date"), date: z.enum(DATE_KINDS) }),
     z.strictObject({ kind: z.literal("after_order") }),
   ]),
-  offsetDays: z.int().min(-180).max(365),
+  offsetDays: wholeNumber(BOUNDS.careOffsetDays),
   isOn: z.boolean(),
   text: RuleText,
   /** Stages that get it; empty: all but lost and dormant ones. */

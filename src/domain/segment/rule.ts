@@ -1,5 +1,7 @@
 /** Audience rules as data: what a segment asks of a contact. Stored, versioned, shown and edited as this shape. */
 import { z } from "zod";
+import { BOUNDS } from "../shared/number-bounds.js";
+import { wholeNumber } from "../shared/whole-number.js";
 import { STAGES } from "../stage/stage.js";
 import { FACT_FIELDS, INTENTS } from "../understanding/understanding.js";
 import { CAMPAIGN_OUTCOMES, TIME_FIELDS } from "./condition-words.js";
@@ -10,7 +12,7 @@ export const MAX_CONDITIONS = 60;
 const MAX_DEPTH = 6;
 
 const words = z.array(z.string().trim().min(1).max(120)).min(1).max(50);
-const days = z.int().min(0).max(3_650);
+const days = wholeNumber(BOUNDS.conditionDays);
 
 const fact = { kind: z.literal("fact"), field: z.enum(FACT_FIELDS) };
 const FactLeaf = z.discriminatedUnion("op", [

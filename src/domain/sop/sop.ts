@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { AttachmentSchema } from "../material/attachment-schema.js";
 import { MAX_ATTACHMENTS, type Attachment } from "../material/attachment.js";
+import { BOUNDS } from "../shared/number-bounds.js";
+import { wholeNumber } from "../shared/whole-number.js";
 import { STAGES, type Stage } from "../stage/stage.js";
 import { FACT_FIELDS } from "../understanding/understanding.js";
 import { checkTemplate } from "../care/care-text.js";
@@ -9,7 +11,7 @@ import { checkTemplate } from "../care/care-text.js";
 /** When a step falls due, counted from the day of enrolment. */
 export const SopWait = z.strictObject({
   /** 0: the day of enrolment itself. Working days begin with the first one on or after the enrolment. */
-  day: z.int().min(0).max(730),
+  day: wholeNumber(BOUNDS.sopDay),
   unit: z.enum(["calendar", "working"]),
   /** Wall-clock time of the corp's zone, "HH:mm"; null: the time of day at which it was enrolled. */
   at: z

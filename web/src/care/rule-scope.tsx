@@ -1,14 +1,19 @@
-import { InputNumber, Switch } from "antd";
+import { Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CareRule } from "#src/domain/care/care-rules.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { StageChips, useStageList } from "../settings/stage-inputs";
+import { NumberInput } from "../shared/ui/number-input";
 import { Chip } from "../shared/ui/chip";
 
 type Side = "before" | "same" | "after";
 const SIDES: readonly Side[] = ["before", "same", "after"];
-/** As the API has it. */
-const MOST: Readonly<Record<Side, number>> = { before: 180, same: 0, after: 365 };
+const MOST: Readonly<Record<Side, number>> = {
+  before: -BOUNDS.careOffsetDays.min,
+  same: 0,
+  after: BOUNDS.careOffsetDays.max,
+};
 
 const sideOf = (offsetDays: number): Side => (offsetDays < 0 ? "before" : offsetDays === 0 ? "same" : "after");
 
@@ -57,13 +62,12 @@ export function RuleScope({ rule, name, mayWrite, onChange }: RuleScopeProps) {
               </Chip>
             ))}
             {side !== "same" && (
-              <InputNumber
+              <NumberInput
                 min={1}
                 max={MOST[side]}
-                precision={0}
-                style={{ width: 104 }}
-                suffix={t("settings.budget.days")}
-                aria-label={`${t("care.days")} ${name}`}
+                width={104}
+                unit={t("settings.budget.days")}
+                label={`${t("care.days")} ${name}`}
                 value={days}
                 onChange={(next) => {
                   if (next !== null) onChange({ offsetDays: side === "before" ? -next : next });

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Switch } from "antd";
+import { Input, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CareRule } from "#src/domain/care/care-rules.js";
@@ -7,6 +7,8 @@ import type { CareRulesJson } from "#src/api/contract/care.js";
 import { queryClient } from "../shared/api/query-client";
 import { useMay } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
+import { CheckedButton } from "../shared/ui/checked-button";
+import { NumberProblems } from "../shared/ui/number-problems";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { useNotices } from "../shared/ui/undo";
@@ -48,57 +50,59 @@ function RulesForm({ stored, onClose }: { stored: CareRulesJson; onClose: () => 
       .catch((error: unknown) => problem(errorWords(error)));
   };
   return (
-    <Sheet
-      title={t("care.rules")}
-      place="side"
-      onClose={onClose}
-      footer={
-        mayWrite && (
-          <Button type="primary" disabled={rules === stored.rules} onClick={save}>
-            {t("common.save")}
-          </Button>
-        )
-      }
-    >
-      <div className="field">
-        <span className="label">{t("care.preview")}</span>
-        <ContactPicker value={contact} onChange={setContact} isFocused={false} />
-      </div>
-      <ul className="care-rules">
-        {rules.map((rule) => (
-          <li key={rule.id} data-rule={rule.id}>
-            <p className="care-rule-head">
-              <Switch
-                size="small"
-                checked={rule.isOn}
+    <NumberProblems>
+      <Sheet
+        title={t("care.rules")}
+        place="side"
+        onClose={onClose}
+        footer={
+          mayWrite && (
+            <CheckedButton type="primary" disabled={rules === stored.rules} onClick={save}>
+              {t("common.save")}
+            </CheckedButton>
+          )
+        }
+      >
+        <div className="field">
+          <span className="label">{t("care.preview")}</span>
+          <ContactPicker value={contact} onChange={setContact} isFocused={false} />
+        </div>
+        <ul className="care-rules">
+          {rules.map((rule) => (
+            <li key={rule.id} data-rule={rule.id}>
+              <p className="care-rule-head">
+                <Switch
+                  size="small"
+                  checked={rule.isOn}
+                  disabled={!mayWrite}
+                  aria-label={`${t("care.ruleOn")} ${nameOf(rule)}`}
+                  onChange={(isOn) => set(rule.id, { isOn })}
+                />
+                <strong>{nameOf(rule)}</strong>
+                <span className="hint small">
+                  {rule.offsetDays < 0
+                    ? t("care.offset.before", { days: -rule.offsetDays })
+                    : rule.offsetDays === 0
+                      ? t("care.offset.same")
+                      : t("care.offset.after", { days: rule.offsetDays })}
+                  {rule.perAccount && ` · ${t("care.perAccount")}`}
+                </span>
+              </p>
+              <Input.TextArea
+                autoSize={{ minRows: 1, maxRows: 4 }}
+                aria-label={`${t("care.ruleText")} ${nameOf(rule)}`}
+                maxLength={500}
                 disabled={!mayWrite}
-                aria-label={`${t("care.ruleOn")} ${nameOf(rule)}`}
-                onChange={(isOn) => set(rule.id, { isOn })}
+                value={rule.text}
+                onChange={(event) => set(rule.id, { text: event.target.value })}
               />
-              <strong>{nameOf(rule)}</strong>
-              <span className="hint small">
-                {rule.offsetDays < 0
-                  ? t("care.offset.before", { days: -rule.offsetDays })
-                  : rule.offsetDays === 0
-                    ? t("care.offset.same")
-                    : t("care.offset.after", { days: rule.offsetDays })}
-                {rule.perAccount && ` · ${t("care.perAccount")}`}
-              </span>
-            </p>
-            <Input.TextArea
-              autoSize={{ minRows: 1, maxRows: 4 }}
-              aria-label={`${t("care.ruleText")} ${nameOf(rule)}`}
-              maxLength={500}
-              disabled={!mayWrite}
-              value={rule.text}
-              onChange={(event) => set(rule.id, { text: event.target.value })}
-            />
-            <RuleScope rule={rule} name={nameOf(rule)} mayWrite={mayWrite} onChange={(part) => set(rule.id, part)} />
-            {contact && <RulePreview rule={rule} contactId={contact.id} />}
-          </li>
-        ))}
-      </ul>
-    </Sheet>
+              <RuleScope rule={rule} name={nameOf(rule)} mayWrite={mayWrite} onChange={(part) => set(rule.id, part)} />
+              {contact && <RulePreview rule={rule} contactId={contact.id} />}
+            </li>
+          ))}
+        </ul>
+      </Sheet>
+    </NumberProblems>
   );
 }
 

@@ -10,7 +10,9 @@ import type { SegmentRule } from "#src/domain/segment/rule.js";
 import { write } from "../shared/api/api-client";
 import { queryClient } from "../shared/api/query-client";
 import { useErrorWords } from "../shared/text/error-words";
+import { CheckedButton } from "../shared/ui/checked-button";
 import { Chip } from "../shared/ui/chip";
+import { NumberProblems } from "../shared/ui/number-problems";
 import { useNotices } from "../shared/ui/undo";
 import { BroadcastSummary } from "./broadcast-summary";
 import { isComplete } from "./conditions";
@@ -100,10 +102,10 @@ export function BroadcastWizard({
     });
 
   return (
-    <>
+    <NumberProblems>
       <header className="outreach-head">
         <h1>{broadcast?.name ?? t("outreach.newBroadcast")}</h1>
-        <Button
+        <CheckedButton
           loading={isBusy}
           disabled={!isChanged || draft.name.trim() === "" || !isComplete(draft.rule)}
           onClick={() =>
@@ -115,7 +117,7 @@ export function BroadcastWizard({
           }
         >
           {t("outreach.save")}
-        </Button>
+        </CheckedButton>
       </header>
       {broadcast?.rejectedNote && (
         <p className="danger" role="status">
@@ -238,16 +240,16 @@ export function BroadcastWizard({
           )}
         </div>
         {broadcast && !isChanged && <BroadcastSummary broadcast={broadcast} />}
-        <Button
+        <CheckedButton
           type="primary"
           loading={isBusy}
           disabled={isChanged || broadcast?.preflight?.state !== "ready" || broadcast.preflight.sendable === 0}
           onClick={() => broadcast && void run(() => write("POST", broadcastPath(broadcast.id, "/submission")))}
         >
           {t("outreach.submit")}
-        </Button>
+        </CheckedButton>
       </Step>
-    </>
+    </NumberProblems>
   );
 }
 

@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CAMPAIGN_OUTCOMES, TIME_FIELDS } from "#src/domain/segment/condition-words.js";
 import type { SegmentLeaf } from "#src/domain/segment/rule.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 import { FACT_FIELDS, INTENTS } from "#src/domain/understanding/understanding.js";
 import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
 import { facetsQuery } from "../contacts/contacts-queries";
 import { membersQuery } from "../shared/api/members";
 import { Chip } from "../shared/ui/chip";
+import { NumberInput } from "../shared/ui/number-input";
 import { broadcastsQuery } from "./outreach-queries";
 
 interface EditorProps<L extends SegmentLeaf = SegmentLeaf> {
@@ -173,13 +175,11 @@ function Words({ label, value, onChange }: { label: string; value: string; onCha
 function Days({ value, word, onChange }: { value: number; word: string; onChange: (days: number) => void }) {
   return (
     <label className="rule-days">
-      <input
-        className="native-input"
-        type="number"
-        min={0}
-        max={3650}
+      <NumberInput
+        {...BOUNDS.conditionDays}
+        width={76}
         value={value}
-        onChange={(event) => onChange(Math.min(3650, Math.max(0, Math.trunc(Number(event.target.value)))))}
+        onChange={(days) => days !== null && onChange(days)}
       />
       {word}
     </label>
@@ -225,6 +225,8 @@ function MemberChoice({ leaf, onChange }: EditorProps<SegmentLeaf & { kind: "own
   );
 }
 
+/** Far above any budget or quantity. */
+const MOST_OF_A_FACT = 1_000_000_000_000;
 const FACT_OPS = ["known", "is", "contains", "at_least", "at_most"] as const;
 
 function FactChoice({ leaf, onChange }: EditorProps<SegmentLeaf & { kind: "fact" }>) {
@@ -251,7 +253,18 @@ function FactChoice({ leaf, onChange }: EditorProps<SegmentLeaf & { kind: "fact"
         wordOf={(op) => t(`outreach.factOp.${op}`)}
         onChange={(op) => change(op, text)}
       />
-      {leaf.op !== "known" && (
+      {(leaf.op === "at_least" || leaf.op === "at_most") && (
+        <NumberInput
+          hasFractions
+          label={t("outreach.value")}
+          min={-MOST_OF_A_FACT}
+          max={MOST_OF_A_FACT}
+          width={140}
+          value={leaf.value}
+          onChange={(value) => value !== null && onChange({ ...leaf, value })}
+        />
+      )}
+      {(leaf.op === "is" || leaf.op === "contains") && (
         <Words label={t("outreach.value")} value={text} onChange={(value) => change(leaf.op, value)} />
       )}
     </>

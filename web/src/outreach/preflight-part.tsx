@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -7,6 +6,7 @@ import type { BroadcastJson, ExclusionJson } from "#src/api/contract/outreach.js
 import type { SendRefusal } from "#src/domain/touch/send-budget.js";
 import { getPage, query } from "../shared/api/api-client";
 import { countWords } from "../shared/text/value-words";
+import { CheckedButton } from "../shared/ui/checked-button";
 import { MoreRows } from "../shared/ui/more-rows";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
@@ -58,9 +58,9 @@ export function PreflightPart({ broadcast, isBusy, isReady, onCheck }: Preflight
           </ul>
         </div>
       )}
-      <Button loading={isBusy || isRunning} disabled={!isReady} onClick={onCheck}>
+      <CheckedButton loading={isBusy || isRunning} disabled={!isReady} onClick={onCheck}>
         {preflight ? t("outreach.checkAgain") : t("outreach.check")}
-      </Button>
+      </CheckedButton>
       {open && broadcast && <ExcludedSheet id={broadcast.id} reason={open} onClose={() => setOpen(null)} />}
     </>
   );

@@ -10,6 +10,8 @@ import { queryClient } from "../shared/api/query-client";
 import { useMay } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
+import { CheckedButton } from "../shared/ui/checked-button";
+import { NumberProblems } from "../shared/ui/number-problems";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNotices } from "../shared/ui/undo";
@@ -29,7 +31,9 @@ export default function SegmentsPage() {
       {id === undefined ? (
         <SegmentList />
       ) : id === "new" ? (
-        <Builder key="new" segment={null} />
+        <NumberProblems key="new">
+          <Builder segment={null} />
+        </NumberProblems>
       ) : (
         <Loaded key={id} id={id} />
       )}
@@ -82,7 +86,11 @@ function Loaded({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(segmentQuery(id));
   if (error && !data) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={5} height={48} />;
-  return <Builder key={data.version} segment={data} />;
+  return (
+    <NumberProblems key={data.version}>
+      <Builder segment={data} />
+    </NumberProblems>
+  );
 }
 
 function Builder({ segment }: { segment: SegmentJson | null }) {
@@ -145,14 +153,14 @@ function Builder({ segment }: { segment: SegmentJson | null }) {
           <RuleEditor rule={rule} onChange={setRule} />
           {mayWrite && (
             <div className="outreach-acts">
-              <Button
+              <CheckedButton
                 type="primary"
                 loading={isBusy}
                 disabled={!isChanged || name.trim() === "" || !isComplete(rule)}
                 onClick={() => void save()}
               >
                 {t("outreach.save")}
-              </Button>
+              </CheckedButton>
               {segment && (
                 <Button type="text" disabled={isBusy} onClick={() => void save(true)}>
                   {t("outreach.archive")}

@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import type { Variant } from "#src/domain/broadcast/content.js";
 import type { AttachmentKind } from "#src/domain/material/attachment.js";
 import type { SegmentRule } from "#src/domain/segment/rule.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { AttachmentPreviews } from "../materials/attachment-previews";
 import { AttachmentsEditor } from "../materials/attachments-editor";
 import { useSession } from "../shared/api/session";
+import { NumberInput } from "../shared/ui/number-input";
 import { previewQuery } from "./outreach-queries";
 
 interface VariantEditorProps {
@@ -35,13 +37,11 @@ export function VariantEditor({ variant, rule, delivery, isAlone, onChange, onRe
             <h3>{t("outreach.variant", { key: variant.key })}</h3>
             <label className="rule-days">
               {t("outreach.share")}
-              <input
-                className="native-input"
-                type="number"
-                min={1}
-                max={100}
+              <NumberInput
+                {...BOUNDS.variantWeight}
+                width={76}
                 value={variant.weight}
-                onChange={(event) => onChange({ ...variant, weight: Math.max(1, Number(event.target.value)) })}
+                onChange={(weight) => weight !== null && onChange({ ...variant, weight })}
               />
             </label>
             <Button size="small" type="text" onClick={onRemove}>

@@ -1,8 +1,9 @@
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { BOUNDS, type Bounds } from "#src/domain/shared/number-bounds.js";
 import { MASS_QUOTAS } from "#src/domain/touch/send-budget.js";
 import { Chip } from "../shared/ui/chip";
+import { NumberInput } from "../shared/ui/number-input";
 import { BlackoutsRow, blackoutProblem } from "./budget/blackouts-row";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
@@ -10,11 +11,11 @@ import { StageChips, useStageList } from "./stage-inputs";
 import { standardWithin, useStandards } from "./use-standard";
 
 const CAPS = [
-  { key: "contactPerDay", unit: "messages", max: 10_000 },
-  { key: "contactPerWeek", unit: "messages", max: 10_000 },
-  { key: "accountPerDay", unit: "messages", max: 10_000 },
-  { key: "accountPerWeek", unit: "messages", max: 10_000 },
-  { key: "complaintPauseDays", unit: "days", max: 365 },
+  { key: "contactPerDay", unit: "messages", bounds: BOUNDS.cap },
+  { key: "contactPerWeek", unit: "messages", bounds: BOUNDS.cap },
+  { key: "accountPerDay", unit: "messages", bounds: BOUNDS.cap },
+  { key: "accountPerWeek", unit: "messages", bounds: BOUNDS.cap },
+  { key: "complaintPauseDays", unit: "days", bounds: BOUNDS.pauseDays },
 ] as const;
 
 /** How much may go out by rule to whom, and when not at all. */
@@ -31,16 +32,13 @@ export default function BudgetSection() {
       {(draft, { change, mayWrite }) => {
         const { sendBudget: budget } = draft;
         const set = (changes: Partial<typeof budget>): void => change({ sendBudget: { ...budget, ...changes } });
-        const number = (key: (typeof CAPS)[number]["key"] | "negotiationActiveDays", max: number, unit: string) => (
-          <InputNumber
+        const number = (key: (typeof CAPS)[number]["key"] | "negotiationActiveDays", bounds: Bounds, unit: string) => (
+          <NumberInput
             id={key}
-            min={0}
-            max={max}
-            precision={0}
+            {...bounds}
             disabled={!mayWrite}
             value={budget[key]}
-            suffix={unit}
-            style={{ width: 120 }}
+            unit={unit}
             onChange={(next) => {
               if (next !== null) set({ [key]: next });
             }}
@@ -48,7 +46,7 @@ export default function BudgetSection() {
         );
         return (
           <>
-            {CAPS.map(({ key, unit, max }) => (
+            {CAPS.map(({ key, unit, bounds }) => (
               <SettingRow
                 key={key}
                 label={t(`settings.budget.${key}`)}
@@ -56,7 +54,7 @@ export default function BudgetSection() {
                 effect={budget[key] === 0 && unit === "messages" ? t("settings.budget.noneAtAll") : undefined}
                 standard={standardWithin(budget, standards, key, String(standards[key]), set)}
               >
-                {number(key, max, t(`settings.budget.${unit}`))}
+                {number(key, bounds, t(`settings.budget.${unit}`))}
               </SettingRow>
             ))}
             <SettingRow
@@ -90,7 +88,7 @@ export default function BudgetSection() {
                 set,
               )}
             >
-              {number("negotiationActiveDays", 365, t("settings.budget.days"))}
+              {number("negotiationActiveDays", BOUNDS.pauseDays, t("settings.budget.days"))}
             </SettingRow>
             <SettingRow
               label={t("settings.budget.massQuota")}

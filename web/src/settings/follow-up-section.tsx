@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { useDurationWords } from "../report/duration-words";
 import { DigestRow, isClimbing, LadderRows } from "./follow-up/ladder-rows";
 import { MinutesInput } from "./minutes-input";
@@ -8,9 +9,15 @@ import { StageDays, useStageDaysWords } from "./stage-inputs";
 import { standardOf, standardWithin, useStandards } from "./use-standard";
 
 const LIMITS = [
-  { key: "unansweredMinutes", id: "unanswered", max: 10_080, label: "unanswered", hint: "unansweredHint" },
-  { key: "promiseLeadMinutes", id: "promise-lead", max: 10_080, label: "lead_", hint: "leadHint" },
-  { key: "escalateAfterMinutes", id: "escalate", max: 43_200, label: "escalate", hint: "escalateHint" },
+  {
+    key: "unansweredMinutes",
+    id: "unanswered",
+    bounds: BOUNDS.weekMinutes,
+    label: "unanswered",
+    hint: "unansweredHint",
+  },
+  { key: "promiseLeadMinutes", id: "promise-lead", bounds: BOUNDS.weekMinutes, label: "lead_", hint: "leadHint" },
+  { key: "escalateAfterMinutes", id: "escalate", bounds: BOUNDS.monthMinutes, label: "escalate", hint: "escalateHint" },
 ] as const;
 
 /** When whom to remind. */
@@ -31,7 +38,7 @@ export default function FollowUpSection() {
         const part = { value: followUp, mayWrite, onChange: set };
         return (
           <>
-            {LIMITS.map(({ key, id, max, label, hint }) => (
+            {LIMITS.map(({ key, id, bounds, label, hint }) => (
               <SettingRow
                 key={key}
                 label={t(`settings.followUp.${label}`)}
@@ -41,7 +48,7 @@ export default function FollowUpSection() {
               >
                 <MinutesInput
                   id={id}
-                  max={max}
+                  bounds={bounds}
                   disabled={!mayWrite}
                   value={draft[key]}
                   onChange={(minutes) => change({ [key]: minutes })}

@@ -1,28 +1,27 @@
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
+import type { Bounds } from "#src/domain/shared/number-bounds.js";
+import { NumberInput } from "../shared/ui/number-input";
 
 interface MinutesInputProps {
   id: string;
   value: number;
-  max: number;
+  bounds: Bounds;
   disabled: boolean;
   onChange: (minutes: number) => void;
 }
 
 /** Whole minutes. */
-export function MinutesInput({ id, value, max, disabled, onChange }: MinutesInputProps) {
+export function MinutesInput({ id, value, bounds, disabled, onChange }: MinutesInputProps) {
   const { t } = useTranslation();
   return (
-    <InputNumber
+    <NumberInput
       id={id}
-      min={1}
-      max={max}
-      precision={0}
+      {...bounds}
       step={30}
       disabled={disabled}
       value={value}
-      suffix={t("settings.followUp.minutes")}
-      style={{ width: 160 }}
+      unit={t("settings.followUp.minutes")}
+      width={160}
       onChange={(next) => {
         if (next !== null) onChange(next);
       }}

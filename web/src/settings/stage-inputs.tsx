@@ -1,7 +1,8 @@
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { Chip } from "../shared/ui/chip";
+import { NumberInput } from "../shared/ui/number-input";
 import { StageMark } from "../shared/ui/stage-mark";
 
 type Days = Partial<Record<Stage, number>>;
@@ -23,14 +24,14 @@ export function StageDays({ label, value, disabled, without = [], onChange }: St
       {STAGES.filter((stage) => !without.includes(stage)).map((stage) => (
         <label key={stage} className="silence-stage">
           <StageMark stage={stage} />
-          <InputNumber
-            min={1}
-            max={3650}
-            precision={0}
+          <NumberInput
+            isOptional
+            {...BOUNDS.longDays}
+            width={104}
             disabled={disabled}
-            aria-label={`${label} ${t(`stage.${stage}`)}`}
+            label={`${label} ${t(`stage.${stage}`)}`}
             value={value[stage] ?? null}
-            suffix={t("settings.followUp.days")}
+            unit={t("settings.followUp.days")}
             onChange={(days) => {
               const { [stage]: _before, ...others } = value;
               onChange(days === null ? others : { ...others, [stage]: days });

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 import type { StageRuleJson } from "#src/api/contract/contract.js";
 import { getData } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
+import { NumberInput } from "../shared/ui/number-input";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StageMark } from "../shared/ui/stage-mark";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 import { ErrorPanel } from "../shared/ui/state-panel";
 import { SettingRow } from "./setting-row";
@@ -27,15 +28,13 @@ export default function StagesSection() {
             htmlFor="dormant"
             effect={t("settings.stages.dormantHint", { days: draft.dormantAfterDays })}
           >
-            <InputNumber
+            <NumberInput
               id="dormant"
-              min={1}
-              max={3650}
-              precision={0}
+              {...BOUNDS.longDays}
               disabled={!mayWrite}
               value={draft.dormantAfterDays}
-              suffix={t("settings.followUp.days")}
-              style={{ width: 160 }}
+              unit={t("settings.followUp.days")}
+              width={160}
               onChange={(days) => {
                 if (days !== null) change({ dormantAfterDays: days });
               }}

@@ -10,8 +10,10 @@ import { ApiError } from "../shared/api/api-client";
 import { queryClient } from "../shared/api/query-client";
 import { useMay } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
+import { CheckedButton } from "../shared/ui/checked-button";
 import { Chip } from "../shared/ui/chip";
 import { Menu } from "../shared/ui/menu";
+import { NumberProblems } from "../shared/ui/number-problems";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
@@ -138,145 +140,147 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
   const mayActivate = sop !== null && mayWrite && (status === "draft" || status === "paused");
 
   return (
-    <div className="page sop-editor">
-      <header className="sop-editor-head">
-        <Link className="small" to="/sops">
-          {t("sop.title")}
-        </Link>
-        <div className="sop-title-line">
-          <Input
-            className="sop-name-input"
-            variant="borderless"
-            aria-label={t("sop.name")}
-            maxLength={60}
-            disabled={isReadOnly}
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
+    <NumberProblems>
+      <div className="page sop-editor">
+        <header className="sop-editor-head">
+          <Link className="small" to="/sops">
+            {t("sop.title")}
+          </Link>
+          <div className="sop-title-line">
+            <Input
+              className="sop-name-input"
+              variant="borderless"
+              aria-label={t("sop.name")}
+              maxLength={60}
+              disabled={isReadOnly}
+              value={draft.name}
+              onChange={(event) => change({ name: event.target.value })}
+            />
+            <span className="sop-status small" data-status={status}>
+              {t(`sop.status.${status}`)}
+              {sop && ` · ${t("sop.version", { version: sop.version })}`}
+            </span>
+            <span className="sop-editor-acts">
+              {isChanged && <span className="hint small">{t("sop.unsaved")}</span>}
+              {mayActivate && !isChanged && (
+                <Button type="primary" onClick={() => setStatus("active")}>
+                  {t("sop.act.active")}
+                </Button>
+              )}
+              {!isReadOnly && (isChanged || !sop) && (
+                <CheckedButton
+                  type="primary"
+                  loading={isBusy}
+                  disabled={draft.steps.length === 0}
+                  onClick={() => (running > 0 ? setAsking(true) : void save("stay"))}
+                >
+                  {t("sop.save")}
+                </CheckedButton>
+              )}
+              {sop && mayWrite && (
+                <Menu
+                  label={draft.name}
+                  trigger={<MoreOutlined aria-hidden />}
+                  items={[
+                    ...(status === "active"
+                      ? [{ key: "pause", label: t("sop.act.paused"), onSelect: () => setStatus("paused") }]
+                      : []),
+                    { key: "copy", label: t("sop.copy"), onSelect: copy },
+                    ...(status === "archived"
+                      ? []
+                      : [
+                          {
+                            key: "archive",
+                            label: t("sop.act.archived"),
+                            isDanger: true,
+                            onSelect: () => setArchiving(true),
+                          },
+                        ]),
+                  ]}
+                />
+              )}
+            </span>
+          </div>
+          {!mayWrite && <p className="hint small">{t("sop.readOnly")}</p>}
+          {sop && (
+            <div className="chips" role="radiogroup" aria-label={t("sop.title")}>
+              {TABS.map((each) => (
+                <Chip
+                  key={each}
+                  kind="radio"
+                  isChosen={tab === each}
+                  onToggle={() => setSearch(each === "edit" ? {} : { tab: each })}
+                >
+                  {t(`sop.tab.${each}`)}
+                  {each === "people" ? ` ${running}` : ""}
+                </Chip>
+              ))}
+            </div>
+          )}
+        </header>
+        {tab === "people" && sop && <PeopleTab sop={sop} />}
+        {tab === "versions" && sop && (
+          <VersionsTab
+            sop={sop}
+            onTake={
+              isReadOnly
+                ? null
+                : (definition) => {
+                    change(definition);
+                    setSearch({});
+                  }
+            }
           />
-          <span className="sop-status small" data-status={status}>
-            {t(`sop.status.${status}`)}
-            {sop && ` · ${t("sop.version", { version: sop.version })}`}
-          </span>
-          <span className="sop-editor-acts">
-            {isChanged && <span className="hint small">{t("sop.unsaved")}</span>}
-            {mayActivate && !isChanged && (
-              <Button type="primary" onClick={() => setStatus("active")}>
-                {t("sop.act.active")}
-              </Button>
-            )}
-            {!isReadOnly && (isChanged || !sop) && (
-              <Button
-                type="primary"
-                loading={isBusy}
-                disabled={draft.steps.length === 0}
-                onClick={() => (running > 0 ? setAsking(true) : void save("stay"))}
-              >
-                {t("sop.save")}
-              </Button>
-            )}
-            {sop && mayWrite && (
-              <Menu
-                label={draft.name}
-                trigger={<MoreOutlined aria-hidden />}
-                items={[
-                  ...(status === "active"
-                    ? [{ key: "pause", label: t("sop.act.paused"), onSelect: () => setStatus("paused") }]
-                    : []),
-                  { key: "copy", label: t("sop.copy"), onSelect: copy },
-                  ...(status === "archived"
-                    ? []
-                    : [
-                        {
-                          key: "archive",
-                          label: t("sop.act.archived"),
-                          isDanger: true,
-                          onSelect: () => setArchiving(true),
-                        },
-                      ]),
-                ]}
+        )}
+        {tab === "edit" && (
+          <div className="sop-columns">
+            <div className="sop-main card">
+              {!sop && (
+                <div className="chips" role="radiogroup" aria-label={t("sop.whoJoins")}>
+                  {(["contact", "group"] as const).map((audience) => (
+                    <Chip
+                      key={audience}
+                      kind="radio"
+                      isChosen={draft.audience === audience}
+                      onToggle={() => change({ audience, trigger: { kind: "manual" } })}
+                    >
+                      {t(`sop.audience.${audience}`)}
+                    </Chip>
+                  ))}
+                </div>
+              )}
+              <JoiningEditor definition={draft} disabled={isReadOnly} onChange={change} />
+              <p className="sop-start">{t("sop.start")}</p>
+              <StepList
+                steps={draft.steps}
+                before={null}
+                place="steps"
+                isReadOnly={isReadOnly}
+                problems={problems}
+                newId={newId}
+                onChange={(steps) => change({ steps })}
               />
-            )}
-          </span>
-        </div>
-        {!mayWrite && <p className="hint small">{t("sop.readOnly")}</p>}
-        {sop && (
-          <div className="chips" role="radiogroup" aria-label={t("sop.title")}>
-            {TABS.map((each) => (
-              <Chip
-                key={each}
-                kind="radio"
-                isChosen={tab === each}
-                onToggle={() => setSearch(each === "edit" ? {} : { tab: each })}
-              >
-                {t(`sop.tab.${each}`)}
-                {each === "people" ? ` ${running}` : ""}
-              </Chip>
-            ))}
+            </div>
+            {draft.audience === "contact" && <TrialPanel definition={draft} />}
           </div>
         )}
-      </header>
-      {tab === "people" && sop && <PeopleTab sop={sop} />}
-      {tab === "versions" && sop && (
-        <VersionsTab
-          sop={sop}
-          onTake={
-            isReadOnly
-              ? null
-              : (definition) => {
-                  change(definition);
-                  setSearch({});
-                }
-          }
-        />
-      )}
-      {tab === "edit" && (
-        <div className="sop-columns">
-          <div className="sop-main card">
-            {!sop && (
-              <div className="chips" role="radiogroup" aria-label={t("sop.whoJoins")}>
-                {(["contact", "group"] as const).map((audience) => (
-                  <Chip
-                    key={audience}
-                    kind="radio"
-                    isChosen={draft.audience === audience}
-                    onToggle={() => change({ audience, trigger: { kind: "manual" } })}
-                  >
-                    {t(`sop.audience.${audience}`)}
-                  </Chip>
-                ))}
-              </div>
-            )}
-            <JoiningEditor definition={draft} disabled={isReadOnly} onChange={change} />
-            <p className="sop-start">{t("sop.start")}</p>
-            <StepList
-              steps={draft.steps}
-              before={null}
-              place="steps"
-              isReadOnly={isReadOnly}
-              problems={problems}
-              newId={newId}
-              onChange={(steps) => change({ steps })}
-            />
-          </div>
-          {draft.audience === "contact" && <TrialPanel definition={draft} />}
-        </div>
-      )}
-      {isAsking && (
-        <SaveSheet running={running} onSave={(choice) => void save(choice)} onClose={() => setAsking(false)} />
-      )}
-      {isArchiving && (
-        <Sheet
-          title={t("sop.archiveTitle", { name: draft.name })}
-          onClose={() => setArchiving(false)}
-          footer={
-            <Button danger type="primary" onClick={() => setStatus("archived")}>
-              {t("sop.act.archived")}
-            </Button>
-          }
-        >
-          <p>{t("sop.archiveText", { count: running })}</p>
-        </Sheet>
-      )}
-    </div>
+        {isAsking && (
+          <SaveSheet running={running} onSave={(choice) => void save(choice)} onClose={() => setAsking(false)} />
+        )}
+        {isArchiving && (
+          <Sheet
+            title={t("sop.archiveTitle", { name: draft.name })}
+            onClose={() => setArchiving(false)}
+            footer={
+              <Button danger type="primary" onClick={() => setStatus("archived")}>
+                {t("sop.act.archived")}
+              </Button>
+            }
+          >
+            <p>{t("sop.archiveText", { count: running })}</p>
+          </Sheet>
+        )}
+      </div>
+    </NumberProblems>
   );
 }

@@ -6,6 +6,8 @@ import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 import { weekdayName } from "../shared/text/date-words";
 import { addDays, instantOf, localDay } from "../shared/text/zoned-time";
+import { NumberInput } from "../shared/ui/number-input";
+import { NumberProblems } from "../shared/ui/number-problems";
 import { ContactPicker, type PickedContact } from "../tasks/contact-picker";
 import { forecast } from "./sop-queries";
 
@@ -28,11 +30,11 @@ export function TrialPanel({ definition }: { definition: SopDefinition }) {
   const words = useWords();
   const errorWords = useErrorWords();
   const [contact, setContact] = useState<PickedContact | null>(null);
-  const [replyDay, setReplyDay] = useState("");
+  const [replyDay, setReplyDay] = useState<number | null>(null);
   const settled = useSettled(definition);
   const until = instantOf(addDays(words.today, FAR_DAYS), "00:00", words.zone).toISOString();
   const repliesAt =
-    replyDay === "" ? null : instantOf(addDays(words.today, Number(replyDay)), "12:00", words.zone).toISOString();
+    replyDay === null ? null : instantOf(addDays(words.today, replyDay), "12:00", words.zone).toISOString();
   const { data, error, isFetching } = useQuery({
     queryKey: ["sop-forecast", contact?.id, settled, replyDay, words.today],
     queryFn: () => forecast({ definition: settled, contactId: contact?.id ?? "", until, repliesAt }),
@@ -47,14 +49,9 @@ export function TrialPanel({ definition }: { definition: SopDefinition }) {
       <ContactPicker value={contact} onChange={setContact} isFocused={false} />
       <label className="sop-reply small">
         {t("sop.trialReply")}
-        <input
-          type="number"
-          className="native-input"
-          min={0}
-          max={FAR_DAYS}
-          value={replyDay}
-          onChange={(event) => setReplyDay(event.target.value)}
-        />
+        <NumberProblems>
+          <NumberInput isOptional min={0} max={FAR_DAYS} width={72} value={replyDay} onChange={setReplyDay} />
+        </NumberProblems>
         {t("sop.trialReplyDay")}
       </label>
       {!contact && <p className="hint small">{t("sop.trialNobody")}</p>}

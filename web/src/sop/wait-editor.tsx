@@ -1,6 +1,10 @@
 import { Button, Popover } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import type { SopWait } from "#src/domain/sop/sop.js";
+import { NumberInput } from "../shared/ui/number-input";
+import { NumberProblems, useNumberProblems } from "../shared/ui/number-problems";
 import { useWaitWords } from "./use-wait-words";
 
 interface WaitEditorProps {
@@ -10,26 +14,35 @@ interface WaitEditorProps {
 }
 
 /** The time of a step in words; opens to day, kind of day and time. */
-export function WaitEditor({ wait, disabled, onChange }: WaitEditorProps) {
+export function WaitEditor(props: WaitEditorProps) {
+  return (
+    <NumberProblems>
+      <WaitFields {...props} />
+    </NumberProblems>
+  );
+}
+
+function WaitFields({ wait, disabled, onChange }: WaitEditorProps) {
   const { t } = useTranslation();
   const words = useWaitWords();
+  const [isOpen, setOpen] = useState(false);
+  const { hasProblem } = useNumberProblems();
   if (disabled) return <span className="sop-wait">{words(wait)}</span>;
   return (
     <Popover
       trigger="click"
+      // A number that cannot be taken stays in sight until it is mended.
+      open={isOpen || hasProblem}
+      onOpenChange={setOpen}
       placement="bottomLeft"
       content={
         <div className="sop-wait-fields">
-          <input
-            type="number"
-            className="native-input"
-            aria-label={t("sop.days")}
-            min={0}
-            max={730}
+          <NumberInput
+            label={t("sop.days")}
+            {...BOUNDS.sopDay}
+            width={72}
             value={wait.day}
-            onChange={(event) =>
-              onChange({ ...wait, day: Math.min(730, Math.max(0, Number(event.target.value) || 0)) })
-            }
+            onChange={(day) => day !== null && onChange({ ...wait, day })}
           />
           <select
             className="native-input"

@@ -1,5 +1,7 @@
-import { Checkbox, Input, InputNumber, Radio } from "antd";
+import { Checkbox, Input, Radio } from "antd";
 import { useTranslation } from "react-i18next";
+import { NumberInput } from "../../shared/ui/number-input";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import type { DutyMember, DutySpan } from "#src/domain/wecom/wecom-records.js";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -31,15 +33,14 @@ export function DutyRow({ name, member, onChange }: DutyRowProps) {
           ]}
           onChange={(event) => onChange({ ...member, spans: event.target.value === "hours" ? [OFFICE] : [] })}
         />
-        <InputNumber
+        <NumberInput
+          isOptional
           size="small"
-          min={0}
-          max={100_000}
-          precision={0}
-          style={{ width: 168 }}
+          {...BOUNDS.newContacts}
+          width={168}
           prefix={t("ways.cap")}
           placeholder={t("ways.capNone")}
-          aria-label={`${name} ${t("ways.cap")}`}
+          label={`${name} ${t("ways.cap")}`}
           value={member.dailyCap}
           onChange={(dailyCap) => onChange({ ...member, dailyCap })}
         />

@@ -1,7 +1,11 @@
-import { Button, Checkbox, Input, InputNumber, Radio, Select } from "antd";
+import { Button, Checkbox, Input, Radio, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReplyRule } from "#src/domain/bot/bot-settings.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { CheckedButton } from "../../shared/ui/checked-button";
+import { NumberInput } from "../../shared/ui/number-input";
+import { NumberProblems } from "../../shared/ui/number-problems";
 import { Sheet } from "../../shared/ui/sheet";
 
 interface RuleSheetProps {
@@ -30,114 +34,119 @@ export function RuleSheet({ rule, isNew, accounts, onClose, onSave, onRemove }: 
     setBusy(false);
   };
   return (
-    <Sheet
-      title={isNew ? t("bots.addRule") : t("bots.editRule")}
-      place="side"
-      onClose={onClose}
-      footer={
-        <>
-          {!isNew && (
-            <Button danger loading={isBusy} onClick={() => void run(() => onRemove(rule))}>
-              {t("bots.removeRule")}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t("common.cancel")}</Button>
-          <Button
-            type="primary"
-            loading={isBusy}
-            disabled={!isReady}
-            onClick={() =>
-              void run(() => onSave({ ...draft, groupNames: wordsOf(groups), keywords: wordsOf(keywords) }))
-            }
-          >
-            {t("common.save")}
-          </Button>
-        </>
-      }
-    >
-      <div className="form-stack">
-        <label>
-          {t("bots.name")}
-          <Input
-            value={draft.name}
-            maxLength={50}
-            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-          />
-        </label>
-        <Radio.Group
-          value={draft.kind}
-          options={(["group_welcome", "keyword"] as const).map((kind) => ({
-            value: kind,
-            label: t(`bots.kind.${kind}`),
-          }))}
-          onChange={(event) => setDraft({ ...draft, kind: event.target.value as ReplyRule["kind"] })}
-        />
-        {isKeyword && (
+    <NumberProblems>
+      <Sheet
+        title={isNew ? t("bots.addRule") : t("bots.editRule")}
+        place="side"
+        onClose={onClose}
+        footer={
           <>
-            <Radio.Group
-              value={draft.match}
-              options={(["contains", "exact"] as const).map((match) => ({
-                value: match,
-                label: t(`bots.match.${match}`),
-              }))}
-              onChange={(event) => setDraft({ ...draft, match: event.target.value as ReplyRule["match"] })}
-            />
-            <label>
-              {t("bots.keywords")} <span className="hint small">{t("bots.keywordsHint")}</span>
-              <Input value={keywords} onChange={(event) => setKeywords(event.target.value)} />
-            </label>
+            {!isNew && (
+              <Button danger loading={isBusy} onClick={() => void run(() => onRemove(rule))}>
+                {t("bots.removeRule")}
+              </Button>
+            )}
+            <Button onClick={onClose}>{t("common.cancel")}</Button>
+            <CheckedButton
+              type="primary"
+              loading={isBusy}
+              disabled={!isReady}
+              onClick={() =>
+                void run(() => onSave({ ...draft, groupNames: wordsOf(groups), keywords: wordsOf(keywords) }))
+              }
+            >
+              {t("common.save")}
+            </CheckedButton>
           </>
-        )}
-        <label>
-          {t("bots.groups")} <span className="hint small">{t("bots.keywordsHint")}</span>
-          <Input value={groups} placeholder={t("bots.groupsAny")} onChange={(event) => setGroups(event.target.value)} />
-        </label>
-        {isKeyword && (
-          <Checkbox
-            checked={draft.inDirect}
-            onChange={(event) => setDraft({ ...draft, inDirect: event.target.checked })}
-          >
-            {t("bots.inDirect")}
-          </Checkbox>
-        )}
-        {accounts.length > 1 && (
+        }
+      >
+        <div className="form-stack">
           <label>
-            {t("bots.accounts")}
-            <Select
-              allowClear
-              style={{ width: "100%" }}
-              value={draft.account}
-              options={accounts.map((account) => ({ value: account, label: account }))}
-              onChange={(account: string | undefined) => setDraft({ ...draft, account: account ?? null })}
+            {t("bots.name")}
+            <Input
+              value={draft.name}
+              maxLength={50}
+              onChange={(event) => setDraft({ ...draft, name: event.target.value })}
             />
           </label>
-        )}
-        <label>
-          {t("bots.text")} <span className="hint small">{t("bots.textHint", { name: "{称呼}", group: "{群名}" })}</span>
-          <Input.TextArea
-            rows={3}
-            maxLength={1_000}
-            value={draft.text}
-            onChange={(event) => setDraft({ ...draft, text: event.target.value })}
+          <Radio.Group
+            value={draft.kind}
+            options={(["group_welcome", "keyword"] as const).map((kind) => ({
+              value: kind,
+              label: t(`bots.kind.${kind}`),
+            }))}
+            onChange={(event) => setDraft({ ...draft, kind: event.target.value as ReplyRule["kind"] })}
           />
-        </label>
-        {isKeyword ? (
+          {isKeyword && (
+            <>
+              <Radio.Group
+                value={draft.match}
+                options={(["contains", "exact"] as const).map((match) => ({
+                  value: match,
+                  label: t(`bots.match.${match}`),
+                }))}
+                onChange={(event) => setDraft({ ...draft, match: event.target.value as ReplyRule["match"] })}
+              />
+              <label>
+                {t("bots.keywords")} <span className="hint small">{t("bots.keywordsHint")}</span>
+                <Input value={keywords} onChange={(event) => setKeywords(event.target.value)} />
+              </label>
+            </>
+          )}
           <label>
-            {t("bots.cooldown")}
-            <InputNumber
-              min={1}
-              max={43_200}
-              precision={0}
-              suffix={t("bots.minutes")}
-              style={{ width: 160 }}
-              value={draft.cooldownMinutes}
-              onChange={(minutes) => setDraft({ ...draft, cooldownMinutes: minutes ?? 60 })}
+            {t("bots.groups")} <span className="hint small">{t("bots.keywordsHint")}</span>
+            <Input
+              value={groups}
+              placeholder={t("bots.groupsAny")}
+              onChange={(event) => setGroups(event.target.value)}
             />
           </label>
-        ) : (
-          <p className="hint small">{t("bots.once")}</p>
-        )}
-      </div>
-    </Sheet>
+          {isKeyword && (
+            <Checkbox
+              checked={draft.inDirect}
+              onChange={(event) => setDraft({ ...draft, inDirect: event.target.checked })}
+            >
+              {t("bots.inDirect")}
+            </Checkbox>
+          )}
+          {accounts.length > 1 && (
+            <label>
+              {t("bots.accounts")}
+              <Select
+                allowClear
+                style={{ width: "100%" }}
+                value={draft.account}
+                options={accounts.map((account) => ({ value: account, label: account }))}
+                onChange={(account: string | undefined) => setDraft({ ...draft, account: account ?? null })}
+              />
+            </label>
+          )}
+          <label>
+            {t("bots.text")}{" "}
+            <span className="hint small">{t("bots.textHint", { name: "{称呼}", group: "{群名}" })}</span>
+            <Input.TextArea
+              rows={3}
+              maxLength={1_000}
+              value={draft.text}
+              onChange={(event) => setDraft({ ...draft, text: event.target.value })}
+            />
+          </label>
+          {isKeyword ? (
+            <label>
+              {t("bots.cooldown")}
+              <NumberInput
+                {...BOUNDS.monthMinutes}
+                unit={t("bots.minutes")}
+                width={160}
+                value={draft.cooldownMinutes}
+                onChange={(minutes) => minutes !== null && setDraft({ ...draft, cooldownMinutes: minutes })}
+              />
+            </label>
+          ) : (
+            <p className="hint small">{t("bots.once")}</p>
+          )}
+        </div>
+      </Sheet>
+    </NumberProblems>
   );
 }

@@ -1,6 +1,8 @@
-import { Button, InputNumber } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SettingsJson } from "#src/api/contract/contract.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { NumberInput } from "../../shared/ui/number-input";
 import { SettingRow } from "../setting-row";
 import { StageChips, useStageList } from "../stage-inputs";
 import { standardWithin, useStandards } from "../use-standard";
@@ -48,14 +50,13 @@ export function LadderRows({ value, mayWrite, onChange }: FollowUpPartProps) {
         <ol className="ladder">
           {ladderDays.map((days, index) => (
             <li key={String(index)}>
-              <InputNumber
-                min={1}
-                max={365}
-                precision={0}
+              <NumberInput
+                {...BOUNDS.rungDays}
+                width={104}
                 disabled={!mayWrite}
                 value={days}
-                suffix={t("settings.followUp.days")}
-                aria-label={t("settings.followUp.rung", { n: index + 1 })}
+                unit={t("settings.followUp.days")}
+                label={t("settings.followUp.rung", { n: index + 1 })}
                 onChange={(next) => {
                   if (next !== null) onChange({ ladderDays: ladderDays.map((each, i) => (i === index ? next : each)) });
                 }}
@@ -79,7 +80,9 @@ export function LadderRows({ value, mayWrite, onChange }: FollowUpPartProps) {
         {mayWrite && ladderDays.length < MOST_RUNGS && (
           <Button
             size="small"
-            onClick={() => onChange({ ladderDays: [...ladderDays, Math.min(365, (ladderDays[last] ?? 1) + 2)] })}
+            onClick={() =>
+              onChange({ ladderDays: [...ladderDays, Math.min(BOUNDS.rungDays.max, (ladderDays[last] ?? 1) + 2)] })
+            }
           >
             {t("settings.followUp.addRung")}
           </Button>

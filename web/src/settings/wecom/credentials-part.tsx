@@ -1,11 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, InputNumber } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WecomSecretName, WecomSetupJson } from "#src/api/contract/wecom.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { useWrites } from "../../operations/use-writes";
 import { getData, write } from "../../shared/api/api-client";
 import { useWords } from "../../shared/text/use-words";
+import { CheckedButton } from "../../shared/ui/checked-button";
+import { NumberInput } from "../../shared/ui/number-input";
+import { NumberProblems } from "../../shared/ui/number-problems";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel } from "../../shared/ui/state-panel";
 import { SettingRow } from "../setting-row";
@@ -63,7 +67,7 @@ function CredentialsForm({ setup }: { setup: WecomSetupJson }) {
       t("common.saved"),
     );
   return (
-    <>
+    <NumberProblems>
       {isReadOnly && <p className="muted small">{t("wecomSetup.fromEnvironment")}</p>}
       <SettingRow label={t("wecomSetup.corpId")} htmlFor="wecom-corp" effect={t("wecomSetup.corpIdHint")}>
         <Input
@@ -75,11 +79,11 @@ function CredentialsForm({ setup }: { setup: WecomSetupJson }) {
         />
       </SettingRow>
       <SettingRow label={t("wecomSetup.agentId")} htmlFor="wecom-agent" effect={t("wecomSetup.agentIdHint")}>
-        <InputNumber
+        <NumberInput
           id="wecom-agent"
-          style={{ width: 200 }}
-          controls={false}
-          precision={0}
+          isOptional
+          {...BOUNDS.agentId}
+          width={200}
           disabled={isReadOnly}
           value={agentId}
           onChange={(value) => setAgentId(value)}
@@ -139,10 +143,10 @@ function CredentialsForm({ setup }: { setup: WecomSetupJson }) {
           );
         })}
       {!isReadOnly && (
-        <Button type="primary" disabled={!isChanged} loading={isBusy} onClick={save}>
+        <CheckedButton type="primary" disabled={!isChanged} loading={isBusy} onClick={save}>
           {t("common.save")}
-        </Button>
+        </CheckedButton>
       )}
-    </>
+    </NumberProblems>
   );
 }

@@ -1,12 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, InputNumber, Select } from "antd";
+import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WecomRulesJson } from "#src/api/contract/wecom.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { useWrites } from "../../operations/use-writes";
 import { WelcomeFields } from "../../operations/ways/welcome-fields";
 import { getData, write } from "../../shared/api/api-client";
 import { useMay } from "../../shared/api/session";
+import { CheckedButton } from "../../shared/ui/checked-button";
+import { NumberInput } from "../../shared/ui/number-input";
+import { NumberProblems } from "../../shared/ui/number-problems";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { SettingRow } from "../setting-row";
 
@@ -35,7 +39,7 @@ function RulesForm({ rules }: { rules: WecomRulesJson }) {
   const [draft, setDraft] = useState(rules);
   const isChanged = JSON.stringify(draft) !== JSON.stringify(rules);
   return (
-    <>
+    <NumberProblems>
       <SettingRow label={t("wecomSetup.mirrored")} effect={t("wecomSetup.mirroredHint")}>
         <Select
           mode="tags"
@@ -58,27 +62,25 @@ function RulesForm({ rules }: { rules: WecomRulesJson }) {
         </div>
       </SettingRow>
       <SettingRow label={t("wecomSetup.keepEvents")} effect={t("wecomSetup.keepEventsHint")}>
-        <InputNumber
-          min={1}
-          max={3650}
-          precision={0}
+        <NumberInput
+          {...BOUNDS.longDays}
           disabled={!mayWrite}
-          aria-label={t("wecomSetup.keepEvents")}
-          addonAfter={t("wecomSetup.days")}
+          label={t("wecomSetup.keepEvents")}
+          unit={t("wecomSetup.days")}
           value={draft.keepEventsDays}
           onChange={(keepEventsDays) => keepEventsDays !== null && setDraft({ ...draft, keepEventsDays })}
         />
       </SettingRow>
       {mayWrite && (
-        <Button
+        <CheckedButton
           type="primary"
           disabled={!isChanged}
           loading={isBusy}
           onClick={() => void run(() => write("PUT", "/wecom/rules", draft), t("common.saved"))}
         >
           {t("common.save")}
-        </Button>
+        </CheckedButton>
       )}
-    </>
+    </NumberProblems>
   );
 }

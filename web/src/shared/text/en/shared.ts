@@ -50,6 +50,8 @@ export const common: Texts["common"] = {
   on: "On",
   off: "Off",
   confirm: "Confirm",
+  wholeNumberRange: "Enter a whole number from {{min}} to {{max}}",
+  numberRange: "Enter a number from {{min}} to {{max}}",
 };
 
 export const errors: Texts["errors"] = {

@@ -48,6 +48,8 @@ export const common = {
   on: "开",
   off: "关",
   confirm: "确认",
+  wholeNumberRange: "请填 {{min}} 到 {{max}} 的整数",
+  numberRange: "请填 {{min}} 到 {{max}} 的数字",
 };
 
 export const errors = {
