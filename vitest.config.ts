@@ -21,6 +21,7 @@ export default defineConfig({
           name: "store",
           setupFiles: ["test/property-seed.ts"],
           include: ["test/store/**/*.test.ts"],
+          maxWorkers: 2,
           globalSetup: ["test/store/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -30,7 +31,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -1,8 +1,8 @@
 /**
  * Runs the static checks and the three vitest projects, and adds up what passed. Called by bin/test.
  *
- * Two lanes go side by side: the checks with the unit and store tests, and the end-to-end tests, which mostly wait for
- * the processes that they start. Each step's output is printed in one piece when it is over.
+ * Two lanes of about the same length go side by side: types with the unit and store tests, format and lint with the
+ * end-to-end tests. Each step's output is printed in one piece when it is over.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -66,9 +66,9 @@ function tests(project) {
   });
 }
 
-async function checksAndFastTests() {
-  for (const name of ["check:format", "check:lint", "check:types"]) await check(name);
-  for (const project of ["unit", "store"]) await tests(project);
+async function lane(checks, projects) {
+  for (const name of checks) await check(name);
+  for (const project of projects) await tests(project);
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -77,8 +77,10 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
     process.exit(130);
   });
 }
-console.log("checks, unit and store tests beside end-to-end tests; each shows its output when it is over");
-await Promise.all([checksAndFastTests(), tests("e2e")]);
+console.log(
+  "types, unit and store tests beside format, lint and end-to-end tests; each shows its output when it is over",
+);
+await Promise.all([lane(["check:types"], ["unit", "store"]), lane(["check:format", "check:lint"], ["e2e"])]);
 
 rmSync(temp, { recursive: true, force: true });
 if (failures.length > 0) console.log(`\nfailed: ${failures.join(", ")}`);
