@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { workCalendar, type HolidayEntry, type WorkCalendar } from "#src/domain/calendar/work-calendar.js";
+import type { LunarCalendar } from "#src/domain/calendar/birthday.js";
 import { projectRoot } from "./project-root.js";
 
 const HolidayFile = z.object({
@@ -13,13 +14,17 @@ const HolidayFile = z.object({
 /**
  * The calendar of all years in `config/holidays/`.
  *
+ * @param lunar  for the feasts of years without a file; null: those are taken for ordinary days.
  * @throws ZodError a file is not in holiday-cn's format.
  */
-export function loadWorkCalendar(dir = join(projectRoot, "config/holidays")): WorkCalendar {
+export function loadWorkCalendar(
+  lunar: LunarCalendar | null = null,
+  dir = join(projectRoot, "config/holidays"),
+): WorkCalendar {
   const years = new Map<number, HolidayEntry[]>();
   for (const file of readdirSync(dir).filter((name) => /^\d{4}\.json$/.test(name))) {
     const { year, days } = HolidayFile.parse(JSON.parse(readFileSync(join(dir, file), "utf8")));
     years.set(year, days);
   }
-  return workCalendar(years);
+  return workCalendar(years, lunar);
 }

@@ -150,7 +150,7 @@ export async function openApp(config: Config, role = "cli") {
   });
   const channels = channelRegistry();
 
-  const calendar = loadWorkCalendar();
+  const calendar = loadWorkCalendar(tymeLunarCalendar);
   const memberStore = mongoMemberStore(connection);
   const members = mongoMemberReader(connection);
   const auditStore = mongoAuditStore(connection);

@@ -2,5 +2,5 @@
 import { loadWorkCalendar } from "#config/holidays.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
 
-export const chinaCalendar = loadWorkCalendar();
+export const chinaCalendar = loadWorkCalendar(tymeLunarCalendar);
 export const lunarCalendar = tymeLunarCalendar;

@@ -63,7 +63,7 @@ it("greets one person of a company on a feast, whoever is planned first, how oft
   ]);
   expect(new Set(planned.map(([, id]) => id))).toEqual(new Set([wang, li]));
   const { isYearUnknown, days } = await kit.care.month(kit.viewer, "2027-01");
-  expect([isYearUnknown, days[0]?.kind, days[0]?.name]).toEqual([true, "unknown-working", "元旦"]);
+  expect([isYearUnknown, days[0]?.kind, days[0]?.name]).toEqual([true, "unknown-off", "元旦"]);
 });
 
 it("follows a noted date, is moved by a person and stays there, and goes when the date is removed", async () => {

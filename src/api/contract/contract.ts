@@ -63,6 +63,8 @@ export interface TaskJson {
   contact: ContactRef;
   assignee: PersonRef;
   reason: TaskReason;
+  /** Path of the page where it is done and not with a customer; `contact` then only names the matter. */
+  place: string | null;
   /** One line of plain Chinese: why. */
   title: string;
   /** The message behind it. */

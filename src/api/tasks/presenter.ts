@@ -1,5 +1,6 @@
 /** Tasks as JSON. */
 import type { DayListView, TaskView } from "#src/usecases/follow-up/task-views.js";
+import { placeOf } from "#src/domain/task/task.js";
 import { WARNING_PLAYS } from "#src/domain/warning/warning.js";
 import type { DayListJson, TaskJson } from "../contract/contract.js";
 import { presentContactRef } from "../contacts/contact-ref.js";
@@ -12,6 +13,7 @@ export function presentTask(view: TaskView, masks: Masks): TaskJson {
     contact: presentContactRef(view.contact, masks),
     assignee: { userId: view.assignee.userId, name: view.assignee.name },
     reason: task.reason,
+    place: placeOf(task),
     title: masks.text(task.title),
     evidence: evidence && {
       messageId: evidence.messageId,

@@ -14,6 +14,7 @@ export const TaskShape = z
     contact: ContactRefShape,
     assignee: PersonRefShape,
     reason: z.enum(TASK_REASONS),
+    place: z.string().nullable(),
     title: z.string(),
     evidence: z
       .strictObject({

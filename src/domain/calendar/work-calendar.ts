@@ -1,5 +1,7 @@
 /** China's working days: ordinary weeks, holidays and make-up working days (调休) from a table of announced years. */
 import { addDays, isoWeekdayOf, type LocalDate } from "../shared/time.js";
+import type { LunarCalendar } from "./birthday.js";
+import { statutoryDaysOf } from "./statutory-days.js";
 
 /** One announced day. Source: the State Council's yearly notice, via holiday-cn. */
 export interface HolidayEntry {
@@ -9,14 +11,20 @@ export interface HolidayEntry {
   isOffDay: boolean;
 }
 
-/** What kind of day it is. `unknown`: the year's arrangement is not in the table, so only the weekday is known. */
+/**
+ * What kind of day it is. `unknown`: the year's arrangement is not in the table, so only the weekday and the days off that
+ * the law fixes are known, not the make-up days around them.
+ */
 export type DayKind = "working" | "off" | "unknown-working" | "unknown-off";
 
 export interface WorkCalendar {
   /** Years whose arrangement is in the table. */
   readonly knownYears: ReadonlySet<number>;
   kindOf(date: LocalDate): DayKind;
-  /** True on working days; in years without data the plain week decides (and `kindOf` says that it is unknown). */
+  /**
+   * True on working days; in years without data the plain week and the statutory days off decide (and `kindOf` says that
+   * it is unknown).
+   */
   isWorkingDay(date: LocalDate): boolean;
   /** True when the year's arrangement has been announced and is in the table. */
   isKnown(date: LocalDate): boolean;
@@ -38,17 +46,30 @@ export interface HolidayRun {
  * Builds the calendar from the announced days.
  *
  * @param years  year → its announced days (a year's notice may hold days of the neighbouring year).
+ * @param lunar  finds the lunar feasts of years that are not among them; null: those years lack them.
  */
-export function workCalendar(years: ReadonlyMap<number, readonly HolidayEntry[]>): WorkCalendar {
+export function workCalendar(
+  years: ReadonlyMap<number, readonly HolidayEntry[]>,
+  lunar: LunarCalendar | null = null,
+): WorkCalendar {
   const knownYears = new Set(years.keys());
   const byDate = new Map<LocalDate, HolidayEntry>();
   for (const entries of years.values()) for (const entry of entries) byDate.set(entry.date, entry);
   const runs = runsOf([...byDate.values()]);
 
   const isKnown = (date: LocalDate): boolean => knownYears.has(Number(date.slice(0, 4)));
+  const statutory = new Map<number, ReadonlyMap<LocalDate, string>>();
+  /** Name of the day off that the law fixes, where nothing was announced. */
+  const assumedOn = (date: LocalDate): string | null => {
+    if (isKnown(date)) return null;
+    const year = Number(date.slice(0, 4));
+    const days = statutory.get(year) ?? statutoryDaysOf(year, lunar);
+    statutory.set(year, days);
+    return days.get(date) ?? null;
+  };
   const isWorkingDay = (date: LocalDate): boolean => {
     const entry = byDate.get(date);
-    return entry ? !entry.isOffDay : isoWeekdayOf(date) <= 5;
+    return entry ? !entry.isOffDay : isoWeekdayOf(date) <= 5 && assumedOn(date) === null;
   };
   return {
     knownYears,
@@ -61,7 +82,8 @@ export function workCalendar(years: ReadonlyMap<number, readonly HolidayEntry[]>
     },
     holidayNameOn: (date) => {
       const entry = byDate.get(date);
-      return entry?.isOffDay ? entry.name : null;
+      if (entry) return entry.isOffDay ? entry.name : null;
+      return assumedOn(date);
     },
     holidaysOf: (year) => runs.filter((run) => run.first.startsWith(`${year}-`)),
     addWorkingDays: (date, days) => {

@@ -88,9 +88,10 @@ function notesOf({ setting, enrollment }: SopForecastInput, wait: SopDefinition[
   const day: LocalDate = stepDay(wait, enrollment.anchorAt, zone, calendar);
   const notes: string[] = [];
   if (wait.unit === "working" && daysUnknown(localDateOf(enrollment.anchorAt, zone), day, calendar))
-    notes.push("这一年的放假安排还没有公布，按平常周末推算");
+    notes.push("这一年的放假安排还没有公布，工作日按平常周末和法定节日推算");
   const holiday = calendar.holidayNameOn(day);
   if (holiday && wait.unit === "calendar") notes.push(`当天是${holiday}假期`);
+  else if (wait.unit === "calendar" && !calendar.isKnown(day)) notes.push("这一年的放假安排还没有公布，当天可能放假");
   const kind = wait.at === null ? "once" : wallTimeKind(day, minuteOfLocalTime(wait.at), zone);
   if (kind === "skipped") notes.push("当天进入夏令时，这个时刻不存在，顺延到跳过之后");
   if (kind === "twice") notes.push("当天退出夏令时，这个时刻出现两次，取第一次");

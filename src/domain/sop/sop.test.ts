@@ -319,7 +319,7 @@ describe("what would happen", () => {
   it("says what is not sure", () => {
     const definition = aDefinition({ steps: [aMessage("y", 60, { wait: wait(60, "10:00", "working") })] });
     expect(ask({ definition, until: at("2027-12-31T00:00") }).steps[0]?.notes).toEqual([
-      "这一年的放假安排还没有公布，按平常周末推算",
+      "这一年的放假安排还没有公布，工作日按平常周末和法定节日推算",
     ]);
   });
 

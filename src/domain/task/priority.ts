@@ -29,6 +29,7 @@ const REASON_POINTS: Readonly<Record<TaskReason, readonly [number, string]>> = {
   warning: [45, "有预警"],
   next_step: [35, "约好的下一步"],
   manual: [35, "自己记下的事"],
+  holidays: [35, "排期要靠它"],
   sop: [30, "计划里的一步"],
   care: [28, "生日或关怀"],
   stage_dwell: [20, "在这个阶段停得久"],
@@ -58,7 +59,7 @@ export function priorityOf({ task, stage, tier, warning, now }: PriorityInput): 
   const parts: [number, string][] = [
     [reasonPoints, reasonWords],
     [Math.min(LATE_MAX, Math.floor(hoursLate / 2)), `已晚 ${lateWords(hoursLate)}`],
-    [STAGE_POINTS[stage], `阶段是${STAGE_LABELS[stage]}`],
+    [task.reason === "holidays" ? 0 : STAGE_POINTS[stage], `阶段是${STAGE_LABELS[stage]}`],
     [tier === null ? 0 : TIER_POINTS[tier], tier === null ? "" : `客户是${VALUE_TIER_LABELS[tier]}`],
     [warning === null ? 0 : WARNING_POINTS[warning], "客户有未处理的预警"],
     [task.escalatedTo === null ? 0 : ESCALATED, "已告知主管"],

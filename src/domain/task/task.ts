@@ -12,8 +12,12 @@ export const TASK_REASONS = [
   "stage_dwell",
   "next_step",
   "manual",
+  "holidays",
 ] as const;
 export type TaskReason = (typeof TASK_REASONS)[number];
+
+/** The contact of a task that is about the corp itself and not about a customer. */
+export const NO_CONTACT = "";
 
 export const TASK_OUTCOMES = ["reached", "no_answer", "interested", "not_now", "closed", "other"] as const;
 export type TaskOutcome = (typeof TASK_OUTCOMES)[number];
@@ -28,6 +32,10 @@ export interface TaskResult {
   nextTaskId: string | null;
 }
 
+/** The page on which a task about the corp itself is done; null: it is done with its contact. */
+export const placeOf = (task: Pick<Task, "reason">): string | null =>
+  task.reason === "holidays" ? "/settings/hours" : null;
+
 /** The warning that a task answers. */
 export interface TaskWarning {
   id: string;
@@ -41,6 +49,7 @@ export interface Task {
   /** Unique in the corp: reason, contact and the thing it is about, e.g. "unanswered:ct_x:ms_y". */
   key: string;
   assigneeId: string;
+  /** `NO_CONTACT`: about the corp itself; the task then settles itself, nobody completes it. */
   contactId: string;
   reason: TaskReason;
   /** Plain Chinese, one line: why. */

@@ -48,6 +48,8 @@ export interface SettingsReader {
 }
 
 export interface MemberReader {
+  /** One active administrator, always the same while that one stays active; null: there is none. */
+  administratorOf(corpId: string): Promise<string | null>;
   /** The manager of the member's department (or of the nearest one above); null when there is none but the member. */
   managerOf(corpId: string, userId: string): Promise<string | null>;
   /** User id → name of those that exist. */

@@ -1,8 +1,9 @@
-/** Time's part of follow-up: contacts whose check is due, and overdue tasks that the manager should know of. */
+/** Time's part of follow-up: due checks, overdue tasks that the manager should know of, years without holidays. */
 import { subtractWorkingMinutes } from "#src/domain/calendar/working-lead.js";
 import { workingHoursOf } from "#src/domain/calendar/quiet-hours.js";
 import { MINUTE_MS } from "#src/domain/shared/time.js";
 import { planCareJob } from "../care/job-contracts.js";
+import { askHolidayYears } from "./ask-holiday-years.js";
 import { taskChanged, type FollowUpDeps } from "./follow-up-deps.js";
 import { planFollowUpJob } from "./job-contracts.js";
 
@@ -21,6 +22,7 @@ export interface TaskSweep {
 /** One pass. Safe to run beside itself: pages are taken, escalations are claimed. */
 export async function sweepTasks(deps: FollowUpDeps, input: { corpId: string }): Promise<TaskSweep> {
   const { corpId } = input;
+  await askHolidayYears(deps, corpId);
   return {
     checks: await enqueueDue(deps, corpId, "follow-up"),
     careChecks: await enqueueDue(deps, corpId, "care"),

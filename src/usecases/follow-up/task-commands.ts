@@ -2,7 +2,7 @@
 import { reachesAny, reaches } from "#src/domain/member/data-scope.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { AppError, InvalidInputError, NotFoundError } from "#src/domain/shared/errors.js";
-import type { Task, TaskOutcome } from "#src/domain/task/task.js";
+import { NO_CONTACT, type Task, type TaskOutcome } from "#src/domain/task/task.js";
 import { randomId, stableId } from "../shared/ids.js";
 import { requestCheck, taskChanged, type FollowUpDeps } from "./follow-up-deps.js";
 import { expectWarningSettled, reopenWarningOf, settleWarning } from "./settle-warning.js";
@@ -47,7 +47,7 @@ export async function createTask(deps: FollowUpDeps, viewer: Viewer, input: Crea
  * many, never one too few, and pressing again meets the same one.
  *
  * @throws InvalidInputError a next step with a future date is missing although the matter is not closed.
- * @throws AppError          `conflict`: the task is no longer open.
+ * @throws AppError          `conflict`: the task is no longer open, or settles itself.
  */
 export async function completeTask(
   deps: FollowUpDeps,
@@ -58,6 +58,8 @@ export async function completeTask(
   const now = deps.clock.now();
   const task = await visibleTask(deps, viewer, taskId);
   if (task.status !== "open") throw notOpen(task);
+  if (task.contactId === NO_CONTACT)
+    throw new AppError("conflict", "这件事录入后自己了结，不用标记完成", { details: { taskId } });
   if (!input.nextStep && input.outcome !== "closed") {
     throw new InvalidInputError([{ path: "nextStep", message: "请写下一步和日期；不再跟进请选“结束”" }]);
   }
@@ -155,7 +157,7 @@ async function openOnce(deps: FollowUpDeps, task: Task): Promise<Task> {
 /** Tells open pages, and has the contact looked at again: what people plan changes what the rules find. */
 async function announce(deps: FollowUpDeps, task: Task): Promise<Task> {
   deps.live.publish([taskChanged(task)]);
-  await requestCheck(deps, task.corpId, task.contactId);
+  if (task.contactId !== NO_CONTACT) await requestCheck(deps, task.corpId, task.contactId);
   return task;
 }
 

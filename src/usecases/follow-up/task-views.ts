@@ -8,7 +8,7 @@ import type { Stage } from "#src/domain/stage/stage.js";
 import { dayGroupOf, effectiveDueAt, endOfDay, type DayGroup } from "#src/domain/task/day-list.js";
 import { byPriority, priorityOf, type Priority } from "#src/domain/task/priority.js";
 import { titleNow } from "#src/domain/task/title-now.js";
-import type { Task } from "#src/domain/task/task.js";
+import { NO_CONTACT, type Task } from "#src/domain/task/task.js";
 import { valueOf } from "#src/domain/touch/salutation.js";
 import type { FollowUpDeps } from "./follow-up-deps.js";
 import type { ContactCard, Evidence, TaskBrief } from "./ports.js";
@@ -127,7 +127,10 @@ export async function taskViews(deps: FollowUpDeps, corpId: string, tasks: reado
     [task.assigneeId, task.escalatedTo, task.result?.byUserId].filter((id) => typeof id === "string"),
   );
   const [contacts, names, evidence, { zone }] = await Promise.all([
-    deps.contacts.cards(corpId, unique(tasks.map((task) => task.contactId))),
+    deps.contacts.cards(
+      corpId,
+      unique(tasks.map((task) => task.contactId)).filter((id) => id !== NO_CONTACT),
+    ),
     deps.members.namesOf(corpId, unique(userIds)),
     deps.reader.evidence(corpId, unique(tasks.flatMap((task) => (task.messageId === null ? [] : [task.messageId])))),
     deps.settings.get(corpId),
@@ -162,6 +165,8 @@ type SummarySource = Pick<Contact, "id" | "displayName" | "stage" | "nickname" |
 
 /** What lists show of a contact. */
 export function summaryOf(contact: SummarySource | undefined, contactId: string): ContactSummary {
+  if (contactId === NO_CONTACT)
+    return { id: contactId, displayName: "放假安排", company: null, title: null, stage: "lead" };
   if (!contact) return { id: contactId, displayName: "(客户已不存在)", company: null, title: null, stage: "lead" };
   const { id, displayName, stage } = contact;
   return { id, displayName, company: valueOf(contact, "company"), title: valueOf(contact, "title"), stage };

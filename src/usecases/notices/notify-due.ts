@@ -4,7 +4,7 @@ import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import { DAY_MS, instantAt, localDateOf } from "#src/domain/shared/time.js";
 import { endOfDay } from "#src/domain/task/day-list.js";
 import { byPriority, priorityOf } from "#src/domain/task/priority.js";
-import type { Task } from "#src/domain/task/task.js";
+import { NO_CONTACT, placeOf, type Task } from "#src/domain/task/task.js";
 import { WARNING_PLAYS } from "#src/domain/warning/warning.js";
 import type { ContactReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
 import type { Clock } from "../shared/clock.js";
@@ -125,15 +125,19 @@ async function tellFresh(deps: NotifyDeps, corpId: string, userId: string, now: 
         ...(task.warning ? [{ name: "建议", value: clip(WARNING_PLAYS[task.warning.kind]) }] : []),
         ...(task.suggestedText === "" ? [] : [{ name: "可以写", value: clip(task.suggestedText) }]),
       ],
-      url: `${deps.publicUrl}/contacts/${encodeURIComponent(task.contactId)}`,
-      card: { id: `${task.id}@${(task.snoozedUntil ?? task.dueAt).getTime()}`, buttons: CARD_BUTTONS },
+      url: `${deps.publicUrl}${placeOf(task) ?? `/contacts/${encodeURIComponent(task.contactId)}`}`,
+      card:
+        task.contactId === NO_CONTACT
+          ? null
+          : { id: `${task.id}@${(task.snoozedUntil ?? task.dueAt).getTime()}`, buttons: CARD_BUTTONS },
     });
   }
   return rows.length;
 }
 
 async function ranked(deps: NotifyDeps, corpId: string, tasks: readonly Task[], now: Date) {
-  const cards = await deps.contacts.cards(corpId, [...new Set(tasks.map(({ contactId }) => contactId))]);
+  const contactIds = new Set(tasks.map(({ contactId }) => contactId).filter((id) => id !== NO_CONTACT));
+  const cards = await deps.contacts.cards(corpId, [...contactIds]);
   const byId = new Map(cards.map((card) => [card.id, card]));
   return byPriority(
     tasks.map((task) => {
@@ -143,7 +147,11 @@ async function ranked(deps: NotifyDeps, corpId: string, tasks: readonly Task[], 
         tier: card?.tier ?? null,
         warning: card?.worstWarning ?? null,
       };
-      return { task, name: card?.displayName ?? "客户", priority: priorityOf({ task, now, ...standing }) };
+      return {
+        task,
+        name: card?.displayName ?? (task.contactId === NO_CONTACT ? "放假安排" : "客户"),
+        priority: priorityOf({ task, now, ...standing }),
+      };
     }),
   );
 }

@@ -83,6 +83,7 @@ export function task(index: number, dueHours: number, group: TaskJson["group"], 
     assignee: { userId: "liqian", name: "李倩" },
     priority: { score: 69, why: ["客户在等回复 +60", "阶段是商机 +9"] },
     reason,
+    place: null,
     title,
     evidence: quote
       ? { messageId: "ms_5", quote, saidAt: at(now, -30), side: reason.startsWith("promise") ? "member" : "contact" }

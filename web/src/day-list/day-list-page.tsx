@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import type { TaskJson } from "#src/api/contract/contract.js";
 import type { TaskReason } from "#src/domain/task/task.js";
 import { useWords } from "../shared/text/use-words";
@@ -33,6 +33,7 @@ export default function DayListPage() {
 function DayListOf({ memberId }: { memberId: string | null }) {
   const { t } = useTranslation();
   const words = useWords();
+  const navigate = useNavigate();
   const list = useDayList(memberId);
   const { shown, settled } = list;
   const [sheet, setSheet] = useState<OpenSheet>(null);
@@ -52,7 +53,8 @@ function DayListOf({ memberId }: { memberId: string | null }) {
     rows.find(({ task, isGone }) => task.id === id && !isGone && !settled.has(id))?.task;
   const open = (kind: "finish" | "write") => (id: string | null) => {
     const task = taskOf(id);
-    if (task) setSheet({ kind, task });
+    if (task?.place) void navigate(task.place);
+    else if (task) setSheet({ kind, task });
   };
   const snooze = (id: string, until: string): void => {
     const task = taskOf(id);

@@ -7,6 +7,7 @@ const aTask = (id: string, over: Partial<TaskJson> = {}): TaskJson => ({
   contact: { id: `c-${id}`, displayName: "王工", company: null, title: null, stage: "engaged" },
   assignee: { userId: "liqian", name: "李倩" },
   reason: "unanswered",
+  place: null,
   title: "客户提问未回",
   evidence: null,
   suggestedText: "",

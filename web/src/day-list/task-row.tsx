@@ -42,7 +42,7 @@ export const TaskRow = memo(function TaskRow({
   const { contact } = task;
   const about = contactAbout(contact);
   const page = `/contacts/${encodeURIComponent(contact.id)}`;
-  if (settled || isGone) return <SettledRow task={task} settled={settled} page={page} />;
+  if (settled || isGone) return <SettledRow task={task} settled={settled} page={task.place ?? page} />;
   const snoozeItems = snoozeChoices(words).map(({ key, until }) => ({
     key,
     label: `${t("today.snooze")} · ${t(`today.${key}`)}`,
@@ -52,19 +52,23 @@ export const TaskRow = memo(function TaskRow({
     <li className="task-row" data-task={task.id} data-late={due.isLate}>
       <div className="task-main">
         <div className="task-head">
-          <Checkbox
-            className="task-select"
-            aria-label={`${t("today.select")} ${contact.displayName}`}
-            checked={isSelected}
-            onChange={() => onSelect(task.id)}
-          />
-          <Link className="task-name" to={page} data-row-link>
+          {task.place === null && (
+            <Checkbox
+              className="task-select"
+              aria-label={`${t("today.select")} ${contact.displayName}`}
+              checked={isSelected}
+              onChange={() => onSelect(task.id)}
+            />
+          )}
+          <Link className="task-name" to={task.place ?? page} data-row-link>
             {contact.displayName}
           </Link>
           {about && <span className="task-about">{about}</span>}
-          <span className="small muted">
-            <StageMark stage={contact.stage} />
-          </span>
+          {task.place === null && (
+            <span className="small muted">
+              <StageMark stage={contact.stage} />
+            </span>
+          )}
         </div>
         <p className="task-why">
           {task.priority ? (
@@ -103,17 +107,26 @@ export const TaskRow = memo(function TaskRow({
         {due.text}
       </time>
       <div className="task-acts">
-        <Button className="write-button" onClick={() => onWrite(task.id)}>
-          {t("today.write")}
-        </Button>
-        <Button onClick={() => onFinish(task.id)}>{t("today.complete")}</Button>
+        {task.place === null ? (
+          <>
+            <Button className="write-button" onClick={() => onWrite(task.id)}>
+              {t("today.write")}
+            </Button>
+            <Button onClick={() => onFinish(task.id)}>{t("today.complete")}</Button>
+          </>
+        ) : (
+          <Link to={task.place}>
+            <Button className="write-button">{t("today.goThere")}</Button>
+          </Link>
+        )}
         <Menu
           label={t("today.moreOf", { name: contact.displayName })}
           trigger={<MoreOutlined aria-hidden />}
           items={[
             ...snoozeItems,
-            "line",
-            { key: "open", label: t("today.openContact"), onSelect: () => void navigate(page) },
+            ...(task.place === null
+              ? ["line" as const, { key: "open", label: t("today.openContact"), onSelect: () => void navigate(page) }]
+              : []),
           ]}
         />
       </div>

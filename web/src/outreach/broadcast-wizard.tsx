@@ -14,6 +14,7 @@ import { CheckedButton } from "../shared/ui/checked-button";
 import { Chip } from "../shared/ui/chip";
 import { NumberProblems } from "../shared/ui/number-problems";
 import { useNotices } from "../shared/ui/undo";
+import { AssumedYear } from "../settings/holiday-notice";
 import { BroadcastSummary } from "./broadcast-summary";
 import { isComplete } from "./conditions";
 import { broadcastPath, segmentsQuery } from "./outreach-queries";
@@ -239,6 +240,7 @@ export function BroadcastWizard({
             />
           )}
         </div>
+        {draft.scheduledAt !== null && <AssumedYear year={Number(toLocal(draft.scheduledAt).slice(0, 4))} />}
         {broadcast && !isChanged && <BroadcastSummary broadcast={broadcast} />}
         <CheckedButton
           type="primary"

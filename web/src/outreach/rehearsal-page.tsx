@@ -10,6 +10,7 @@ import { Chip } from "../shared/ui/chip";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { rehearsalQuery } from "./outreach-queries";
+import { AssumedYear } from "../settings/holiday-notice";
 import { OutreachTabs } from "./outreach-tabs";
 import "./outreach.css";
 
@@ -49,6 +50,9 @@ export default function RehearsalPage() {
         <StatePanel title={t("outreach.noRehearsal")} text={t("outreach.noRehearsalText")} />
       )}
       {data?.isTruncated && <p className="hint">{t("outreach.truncated")}</p>}
+      {[...new Set([...groups.keys()].map((day) => Number(day.slice(0, 4))))].map((year) => (
+        <AssumedYear key={year} year={year} />
+      ))}
       {[...groups].map(([day, items]) => (
         <DayOf key={day} day={day} items={items} />
       ))}

@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { askedYears } from "#src/domain/calendar/asked-years.js";
 import { useSession } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
-import { missingYears } from "./holiday-notice";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
 import { type Span, workingHoursOf } from "./working-hours";
@@ -64,10 +64,10 @@ export default function HoursSection() {
           <SettingRow
             label={t("settings.hours.holidays")}
             effect={
-              missingYears(draft.holidayYears, today).length === 0 ? null : (
+              askedYears(draft.holidayYears, today).length === 0 ? null : (
                 <>
                   <span className="late">
-                    {t("settings.hours.holidaysMissing", { year: missingYears(draft.holidayYears, today).join("、") })}
+                    {t("settings.hours.holidaysMissing", { year: askedYears(draft.holidayYears, today).join("、") })}
                   </span>{" "}
                   {t("settings.hours.holidaysHow")}
                 </>

@@ -71,6 +71,14 @@ export function mongoMemberReader(connection: Connection): MemberReader {
   const members = memberModel(connection);
   const departments = departmentModel(connection);
   return {
+    administratorOf: async (corpId) => {
+      const admin = await members
+        .findOne({ corpId, role: "admin", status: "active" }, { userId: 1 })
+        .sort({ userId: 1 })
+        .lean<Pick<MemberDoc, "userId">>()
+        .exec();
+      return admin?.userId ?? null;
+    },
     managerOf: async (corpId, userId) => {
       const [tree, managers, member] = await Promise.all([
         departments.find({ corpId }).lean<Department[]>().exec(),

@@ -14,7 +14,7 @@ export const report: Texts["report"] = {
   asOf: "As of {{when}}",
   export: "Export CSV",
   unknownCalendar:
-    "For {{count}} days the holidays are not known yet; working time there counts plain Monday to Friday.",
+    "For {{count}} days the holidays are not known yet; working time there counts plain weekends and the statutory days off.",
   newContacts: "New contacts",
   firstReply: "Median first reply",
   firstReplyHint: "in working time, nine in ten within {{p90}}",

@@ -87,7 +87,10 @@ export const settings: Texts["settings"] = {
     holidaysKnown: "Known for {{years}}.",
     holidaysHow:
       "Once the State Council has announced them, save the notice as text, run guanxi holidays --year YEAR --in notice.txt on the server, keep its output as config/holidays/YEAR.json, and restart.",
-    holidaysMissing: "{{year}} is not known yet and counts as plain Monday to Friday.",
+    holidaysMissing:
+      "{{year}} is not known yet: plain weekends and the statutory days off are assumed, make-up working days are missing.",
+    holidaysAssumed:
+      "The holidays of {{year}} are not announced yet: plain weekends and the statutory days off are assumed, make-up days may differ.",
     zone: "Time zone",
   },
   followUp: {

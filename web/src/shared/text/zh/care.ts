@@ -6,7 +6,8 @@ export const care = {
   next: "下个月",
   thisMonth: "本月",
   rules: "关怀规则",
-  unknownYear: "{{year}} 年的放假安排还没有录入，工作日按平常周末推算。公布后请管理员更新节假日表。",
+  unknownYear:
+    "{{year}} 年的放假安排还没有录入，工作日按平常周末和法定节日推算，调休的上班日还不知道。公布后请管理员更新节假日表。",
   truncated: "这个月的消息太多，只显示了前一部分。",
   nothing: "这一天没有关怀消息",
   ahead: "生日（临近时排好）",

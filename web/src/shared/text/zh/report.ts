@@ -11,7 +11,7 @@ export const report = {
   comparedWith: "与 {{label}} 相比",
   asOf: "数据截至 {{when}}",
   export: "导出 CSV",
-  unknownCalendar: "有 {{count}} 天的节假日安排还不知道，这些天按平常的周一到周五计算工作时间。",
+  unknownCalendar: "有 {{count}} 天的节假日安排还不知道，这些天按平常的周末和法定节日计算工作时间。",
   newContacts: "新增客户",
   firstReply: "首次回复中位数",
   firstReplyHint: "工作时间内，九成在 {{p90}} 内回复",

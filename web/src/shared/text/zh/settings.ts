@@ -85,7 +85,8 @@ export const settings = {
     holidaysKnown: "已有 {{years}} 年的安排。",
     holidaysHow:
       "国务院公布放假安排后，把通知存成文本，在服务器上运行 guanxi holidays --year 年份 --in 通知.txt，结果存为 config/holidays/年份.json，再重启。",
-    holidaysMissing: "还没有 {{year}} 年的安排，这一年按平常的周一到周五计算。",
+    holidaysMissing: "还没有 {{year}} 年的安排，这一年先按平常的周末和法定节日推算，调休的上班日还不知道。",
+    holidaysAssumed: "{{year}} 年的放假安排还没有公布：这一天先按平常的周末和法定节日推算，可能遇上调休。",
     zone: "时区",
   },
   followUp: {
