@@ -26,6 +26,12 @@ export const CHAT_SETS = [
   "batch-6",
   "batch-7",
   "batch-8",
+  "batch-9",
+  "batch-10",
+  "batch-11",
+  "batch-12",
+  "batch-13",
+  "batch-14",
   "held-out",
 ] as const;
 /** A score may fall this far below the recorded one before the run fails. */
