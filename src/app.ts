@@ -171,6 +171,10 @@ export async function openApp(config: Config, role = "cli") {
       await derive.markAllDue(corp);
       await derive.sweep({ corpId: corp });
     },
+    onValueRulesChanged: async (corp) => {
+      await contactStore.markAllDirty(corp);
+      await derive.sweep({ corpId: corp });
+    },
   });
   const access = createAccessUseCases({
     members: memberStore,

@@ -53,6 +53,7 @@ const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/settings/hours", "admin", "免打扰时间"],
   ["/settings/followUp", "admin", "沉默多少天"],
   ["/settings/care", "admin", "可用变量"],
+  ["/settings/value", "admin", "最具成长性"],
   ["/sidebar?contact=ct_0", "sales", "可以这样写"],
   ["/settings/budget", "admin", "不发的日子"],
   ["/settings/queues?queue=broadcast", "admin", "企业微信没有回答"],

@@ -11,13 +11,14 @@ afterAll(() => store.close());
 
 const now = new Date("2026-11-23T04:00:00Z");
 
-function open(derived: string[] = []) {
+function open(derived: string[] = [], reckoned: string[] = []) {
   return createSettingsUseCases({
     store: mongoSettingsStore(store.connection),
     clock: { now: () => now },
     corpName: "测试公司",
     cacheMs: 0,
     onDerivationInputsChanged: async (corpId) => derived.push(corpId),
+    onValueRulesChanged: async (corpId) => reckoned.push(corpId),
   });
 }
 
@@ -60,5 +61,25 @@ describe("settings", () => {
     await change({ workingHours: [{ from: "08:00", to: "17:00" }] });
     await change({ dormantAfterDays: 30 });
     expect(derived).toEqual(["derive", "derive"]);
+  });
+
+  it("have contacts reckoned anew when a limit of the value tiers changes, and nothing else", async () => {
+    const derived: string[] = [];
+    const reckoned: string[] = [];
+    const settings = open(derived, reckoned);
+    const read = await settings.current("value");
+    expect(read.valueRules).toMatchObject({ mvcPoints: 70, growthRate: 0.3, lossBelowFen: 0 });
+    const valueRules = { ...read.valueRules, mvcPoints: 55 };
+    const saved = await settings.change("value", {
+      settings: { ...read, valueRules },
+      basedOn: read.updatedAt,
+      byUserId: "u",
+    });
+    await settings.change("value", {
+      settings: { ...saved, unansweredMinutes: 5 },
+      basedOn: saved.updatedAt,
+      byUserId: "u",
+    });
+    expect([derived, reckoned]).toEqual([[], ["value"]]);
   });
 });

@@ -4,6 +4,7 @@ import { mongoWarningDecisionStore, mongoWarningReadModel } from "#src/adapters/
 import { wecomFollowModel } from "#src/adapters/mongo/wecom-data/wecom-models.js";
 import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { Viewer } from "#src/domain/member/member.js";
+import { defaultSettings } from "#src/domain/settings/settings.js";
 import { DAY_MS } from "#src/domain/shared/time.js";
 import { createWarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
 import { aSourceMessage } from "#test/builders/a-source-message.js";
@@ -162,6 +163,19 @@ it("carries tier with arithmetic and rhythm on the contact", async () => {
   expect(contact.value).toMatchObject({ orders: 1, ordersWithoutAmount: 0 });
   expect(contact.value?.lines.find((line) => line.label === "近一年金额")?.why).toContain("180,000");
   expect(contact.rhythm).toMatchObject({ gaps: 4, medianGapMs: 10 * DAY_MS });
+});
+
+it("reckons tiers by the limits of the corp", async () => {
+  const settings = defaultSettings(CORP, "测试公司", new Date(0));
+  const valueRules = { ...settings.valueRules, mvcPoints: 40, largeYearFen: 10_000_000 };
+  const own = openPipeline(store.connection, {
+    derive: { settings: { get: () => Promise.resolve({ ...settings, valueRules }) } },
+  });
+  await capture(wrote("wang", "那就定了，一共18万元，今天付款", 30), wrote("wang", "款已经收到，谢谢", 29.7, "member"));
+  const { _id: contactId, tier } = await contactNamed("wang");
+  expect(tier).toBe("normal");
+  await own.derive.contactDecided({ corpId: CORP, contactId });
+  expect(await contactNamed("wang")).toMatchObject({ tier: "MVC", value: { rules: valueRules } });
 });
 
 it("warns of being deleted, once the last of us who had the person is gone", async () => {

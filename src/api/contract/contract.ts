@@ -14,6 +14,7 @@ import type { Stage } from "#src/domain/stage/stage.js";
 import type { TaskOutcome, TaskReason } from "#src/domain/task/task.js";
 import type { SendBudget } from "#src/domain/touch/send-budget.js";
 import type { TouchState } from "#src/domain/touch/touch.js";
+import type { ValueRules } from "#src/domain/value/value-rules.js";
 import type { ValueTier } from "#src/domain/value/value-tier.js";
 import type { WarningKind, WarningSeverity } from "#src/domain/warning/warning.js";
 import type { RhythmJson, ValueJson, WarningJson } from "./warnings.js";
@@ -337,6 +338,7 @@ export interface SettingsJson {
     atLocalTime: string;
   };
   sendBudget: SendBudget;
+  valueRules: ValueRules;
   dictionary: { products: string[]; competitors: string[]; ownCompanyNames: string[] };
   updatedAt: string;
   holidayYears: number[];

@@ -1,4 +1,5 @@
 /** JSON of warnings, value tier and rhythm. Types only. */
+import type { ValueRules } from "#src/domain/value/value-rules.js";
 import type { ValueTier } from "#src/domain/value/value-tier.js";
 import type { WarningKind, WarningOutcomeKind, WarningSeverity, WarningStatus } from "#src/domain/warning/warning.js";
 import type { ContactRef, PersonRef } from "./contract.js";
@@ -52,6 +53,8 @@ export interface ValueJson {
   netFen: number;
   /** This year's turnover against last year's, as a share; null without last year's orders. */
   growth: number | null;
+  /** The limits and rates it was reckoned by; null: reckoned before they were kept. */
+  rules: ValueRules | null;
 }
 export interface RhythmJson {
   gaps: number;

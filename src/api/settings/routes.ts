@@ -37,6 +37,7 @@ const presentSettings = (settings: Settings, holidayYears: readonly number[]): S
     blackouts: settings.sendBudget.blackouts.map(({ from, to, name }) => ({ from, to, name })),
     negotiationStages: [...settings.sendBudget.negotiationStages],
   },
+  valueRules: { ...settings.valueRules },
   dictionary: {
     products: [...settings.dictionary.products],
     competitors: [...settings.dictionary.competitors],
@@ -58,7 +59,7 @@ function changedSettings(before: SettingsJson, after: Omit<z.infer<typeof Settin
   return names.join(", ");
 }
 
-const GROUPS: ReadonlySet<string> = new Set(["followUp", "care", "sendBudget", "dictionary"]);
+const GROUPS: ReadonlySet<string> = new Set(["followUp", "care", "sendBudget", "valueRules", "dictionary"]);
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -44,6 +44,17 @@ const SendBudgetBody = z.strictObject({
   negotiationActiveDays: wholeNumber(BOUNDS.pauseDays),
 });
 
+const fen = (max: number) => z.int().min(0).max(max);
+export const ValueRulesBody = z.strictObject({
+  largeYearFen: z.int().min(100).max(100_000_000_000),
+  mvcPoints: z.int().min(1).max(110),
+  growthRate: z.number().min(0.01).max(10),
+  lossBelowFen: z.int().min(-100_000_000_000).max(100_000_000_000),
+  marginRate: z.number().min(0).max(1),
+  messageCostFen: fen(1_000_000),
+  complaintCostFen: fen(1_000_000_000),
+});
+
 export const SettingsBody = z.strictObject({
   corpName: z.string().trim().min(1).max(100),
   zone: z.string().max(60).refine(isZone, "不认识的时区，例如 Asia/Shanghai"),
@@ -81,6 +92,7 @@ export const SettingsBody = z.strictObject({
     atLocalTime: LocalTime,
   }),
   sendBudget: SendBudgetBody,
+  valueRules: ValueRulesBody,
   dictionary: z.strictObject({ products: Words, competitors: Words, ownCompanyNames: Words }),
   updatedAt: z.iso.datetime().meta({ description: "As read; if it changed meanwhile the answer is 409." }),
   /** Read-only; may be sent back as read. */

@@ -95,6 +95,7 @@ export const presentValue = (value: ValueResult): ValueJson => ({
   serviceCostFen: value.serviceCostFen,
   netFen: value.netFen,
   growth: value.growth,
+  rules: value.rules ? { ...value.rules } : null,
 });
 
 export const presentRhythm = (rhythm: ContactRhythm | null): RhythmJson | null =>

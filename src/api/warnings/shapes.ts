@@ -6,6 +6,7 @@ import { PersonRefShape } from "../access/person-ref.js";
 import { ContactRefShape } from "../contacts/contact-ref.js";
 import type { RhythmJson, ValueJson, WarningJson, WarningRowJson, WarningSummaryJson } from "../contract/warnings.js";
 import { Instant } from "../http/response-shapes.js";
+import { ValueRulesBody } from "../settings/schema.js";
 
 const Kind = z.enum(WARNING_KINDS);
 export const TierShape = z.enum(VALUE_TIERS);
@@ -62,6 +63,7 @@ export const ValueShape = z
     serviceCostFen: z.number(),
     netFen: z.number(),
     growth: z.number().nullable(),
+    rules: ValueRulesBody.nullable(),
   })
   .meta({ id: "Value" }) satisfies z.ZodType<ValueJson>;
 

@@ -1,6 +1,7 @@
 /** What a corp can change about how the product behaves. */
 import type { CorpDictionary } from "../understanding/understanding.js";
 import type { Stage } from "../stage/stage.js";
+import { defaultValueRules, type ValueRules } from "../value/value-rules.js";
 import { defaultSendBudget, type SendBudget } from "../touch/send-budget.js";
 
 /** How closely running matters are watched. */
@@ -52,6 +53,8 @@ export interface Settings {
   };
   /** Caps and pauses of everything that goes out by rule. */
   sendBudget: SendBudget;
+  /** What makes a contact MVC, MGC, ordinary or a loss. */
+  valueRules: ValueRules;
   dictionary: CorpDictionary;
   updatedAt: Date;
   updatedBy: string | null;
@@ -82,6 +85,7 @@ export function defaultSettings(corpId: string, corpName: string, now: Date): Se
       atLocalTime: "10:00",
     },
     sendBudget: defaultSendBudget,
+    valueRules: defaultValueRules,
     dictionary: { products: [], competitors: [], ownCompanyNames: [] },
     updatedAt: now,
     updatedBy: null,

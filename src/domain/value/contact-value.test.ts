@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { DAY_MS } from "../shared/time.js";
 import type { StageSignal } from "../stage/stage.js";
-import { contactValue, defaultValueRules, ordersOf } from "./contact-value.js";
+import { contactValue, ordersOf } from "./contact-value.js";
+import { defaultValueRules } from "./value-rules.js";
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, 1) + n * DAY_MS);
 const order = (n: number, quote: string): StageSignal => ({ kind: "order", at: day(n), messageId: `o${n}`, quote });

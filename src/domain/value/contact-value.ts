@@ -3,26 +3,8 @@ import { DAY_MS } from "../shared/time.js";
 import type { StageSignal } from "../stage/stage.js";
 import { findMoney } from "../understanding/grammar/money.js";
 import type { Intent } from "../understanding/understanding.js";
-import { nextValueCheckAt, valueTier, type ValueLimits, type ValueResult } from "./value-tier.js";
-
-/** How a corp counts; editable in its settings. */
-export interface ValueRules extends ValueLimits {
-  /** Share of an order that is left after its cost, 0 to 1. */
-  marginRate: number;
-  /** What one message of ours costs, in fen. */
-  messageCostFen: number;
-  /** What one complaint costs, in fen. */
-  complaintCostFen: number;
-}
-
-export const defaultValueRules: ValueRules = {
-  largeYearFen: 20_000_000,
-  mvcPoints: 70,
-  growthRate: 0.3,
-  marginRate: 0.3,
-  messageCostFen: 200,
-  complaintCostFen: 50_000,
-};
+import type { ValueRules } from "./value-rules.js";
+import { nextValueCheckAt, valueTier, type ValueResult } from "./value-tier.js";
 
 /** The sum of an order stands in the offer before it, when the order itself does not name one. */
 const OFFER_BEFORE_MS = 45 * DAY_MS;
@@ -53,14 +35,13 @@ export function contactValue({ signals, rules, now, zone }: ValueHistory): {
   const messages = past.filter((signal) => signal.kind === "outbound").length;
   const value = valueTier({
     orders,
-    marginRate: rules.marginRate,
-    serviceCostFen: messages * rules.messageCostFen + complaints * rules.complaintCostFen,
+    messages,
     referrals: count("referral"),
     contributions: count("praise"),
     complaints,
     now,
     zone,
-    limits: rules,
+    rules,
   });
   return { value, nextCheckAt: nextValueCheckAt(ordersOf(signals), now) };
 }

@@ -1,5 +1,6 @@
 /** Value tiers: 最有价值 MVC, 最具成长性 MGC, 普通, 负值 BZ; money and what a contact gives besides, every point shown. */
 import { DAY_MS, localDateOf } from "../shared/time.js";
+import type { ValueRules } from "./value-rules.js";
 
 export const VALUE_TIERS = ["MVC", "MGC", "normal", "BZ"] as const;
 export type ValueTier = (typeof VALUE_TIERS)[number];
@@ -14,10 +15,8 @@ export const VALUE_TIER_LABELS: Readonly<Record<ValueTier, string>> = {
 export interface ValueInput {
   /** Amount null: an order of which nobody named the sum. */
   orders: readonly { at: Date; amountFen: number | null }[];
-  /** Share of an order that is left after its cost, 0 to 1. */
-  marginRate: number;
-  /** What serving this contact has cost, without the goods. */
-  serviceCostFen: number;
+  /** Messages of ours; with the complaints they make the cost of service. */
+  messages: number;
   referrals: number;
   /** Advice, references, introductions and other help. */
   contributions: number;
@@ -25,17 +24,7 @@ export interface ValueInput {
   now: Date;
   /** Zone in which days are shown. */
   zone: string;
-  limits: ValueLimits;
-}
-
-/** Thresholds, editable per corp. */
-export interface ValueLimits {
-  /** A year's turnover that counts as large. */
-  largeYearFen: number;
-  /** Points from which a contact is MVC. */
-  mvcPoints: number;
-  /** Growth of a year's turnover from which a contact is MGC (0.3 = 30 %). */
-  growthRate: number;
+  rules: ValueRules;
 }
 
 /** The arithmetic of a contact about whom nothing is known yet. */
@@ -53,8 +42,6 @@ export const noValue: ValueResult = {
 
 /** The days after an order at which its part in the arithmetic changes. */
 const RECENCY_DAYS = [30, 90, 180, 365] as const;
-
-export const defaultValueLimits: ValueLimits = { largeYearFen: 20_000_000, mvcPoints: 70, growthRate: 0.3 };
 
 export interface ValueLine {
   label: string;
@@ -76,6 +63,8 @@ export interface ValueResult {
   /** This year's turnover against last year's; null without last year's orders. */
   growth: number | null;
   lines: ValueLine[];
+  /** The rules it was reckoned by; absent on what was stored before they were kept. */
+  rules?: ValueRules;
 }
 
 const YEAR_DAYS = 365;
@@ -92,13 +81,17 @@ export function valueTier(input: ValueInput): ValueResult {
   const lastYearFen = total(YEAR_DAYS, 2 * YEAR_DAYS);
   const growth = lastYearFen > 0 ? Math.round((yearFen / lastYearFen - 1) * 1_000) / 1_000 : null;
   const unknown = orders.filter((order) => order.amountFen === null).length;
-  const marginFen = Math.round(total(-Infinity, Infinity) * input.marginRate);
+  const { rules } = input;
+  const marginFen = Math.round(total(-Infinity, Infinity) * rules.marginRate);
   // What was earned is only known when every sum is; else nobody is called a loss.
-  const serviceCostFen = orders.length > 0 && unknown === 0 ? input.serviceCostFen : 0;
+  const isKnown = orders.length > 0 && unknown === 0;
+  const serviceCostFen = isKnown
+    ? input.messages * rules.messageCostFen + input.complaints * rules.complaintCostFen
+    : 0;
   const netFen = marginFen - serviceCostFen;
   const lastAt = orders.reduce<Date | null>((last, { at }) => (last === null || at > last ? at : last), null);
   const lines = [
-    amountLine(yearFen, input.limits.largeYearFen),
+    amountLine(yearFen, rules.largeYearFen),
     recencyLine(lastAt, input),
     frequencyLine(orders.filter((order) => ageDays(order.at) <= YEAR_DAYS).length),
     line("转介绍", Math.min(15, input.referrals * 8), `${input.referrals} 次`),
@@ -107,7 +100,7 @@ export function valueTier(input: ValueInput): ValueResult {
   ];
   const points = lines.reduce((sum, { points: own }) => sum + own, 0);
   return {
-    tier: tierOf(input, { points, netFen, growth, yearFen }),
+    tier: tierOf(rules, { points, netFen: isKnown ? netFen : null, growth, yearFen }),
     points,
     netFen,
     marginFen,
@@ -116,6 +109,7 @@ export function valueTier(input: ValueInput): ValueResult {
     ordersWithoutAmount: unknown,
     growth,
     lines,
+    rules: { ...rules },
   };
 }
 
@@ -132,12 +126,12 @@ export function nextValueCheckAt(orders: readonly { at: Date }[], now: Date): Da
 }
 
 function tierOf(
-  input: ValueInput,
-  sums: { points: number; netFen: number; growth: number | null; yearFen: number },
+  rules: ValueRules,
+  sums: { points: number; netFen: number | null; growth: number | null; yearFen: number },
 ): ValueTier {
-  if (sums.netFen < 0) return "BZ";
-  if (sums.points >= input.limits.mvcPoints) return "MVC";
-  if (sums.yearFen > 0 && sums.growth !== null && sums.growth >= input.limits.growthRate) return "MGC";
+  if (sums.netFen !== null && sums.netFen < rules.lossBelowFen) return "BZ";
+  if (sums.points >= rules.mvcPoints) return "MVC";
+  if (sums.yearFen > 0 && sums.growth !== null && sums.growth >= rules.growthRate) return "MGC";
   return "normal";
 }
 

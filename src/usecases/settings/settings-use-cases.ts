@@ -16,6 +16,8 @@ export interface SettingsDeps {
    * be derived anew. When it fails the change stands; saving again repeats it.
    */
   onDerivationInputsChanged?: (corpId: string) => Promise<unknown>;
+  /** Called after a change of what only contacts' value follows from: every contact has to be reckoned anew. */
+  onValueRulesChanged?: (corpId: string) => Promise<unknown>;
   /** How long a read may be answered from memory, in ms (default 2,000). Other processes see a change after that. */
   cacheMs?: number;
 }
@@ -73,11 +75,15 @@ export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
       }
       cache.delete(corpId);
       if (derivationInputs(before) !== derivationInputs(next)) await deps.onDerivationInputsChanged?.(corpId);
+      else if (valueInputs(before) !== valueInputs(next)) await deps.onValueRulesChanged?.(corpId);
       deps.liveEvents?.publish([{ type: "settings.changed", corpId, contactId: null, memberIds: [] }]);
       return next;
     },
   };
 }
+
+const valueInputs = ({ valueRules }: Settings): string =>
+  JSON.stringify(Object.entries(valueRules).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The part of the settings that derived records follow from, as text to compare. */
 const derivationInputs = ({ zone, workingHours, dormantAfterDays, dictionary }: Settings): string =>

@@ -6,7 +6,7 @@ import { contactRhythm } from "#src/domain/rhythm/contact-rhythm.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
 import type { StageOverride, StageSignal, StageTransition } from "#src/domain/stage/stage.js";
-import { contactValue, defaultValueRules } from "#src/domain/value/contact-value.js";
+import { contactValue } from "#src/domain/value/contact-value.js";
 import type { Warning } from "#src/domain/warning/warning.js";
 import { channelOf } from "#src/domain/conversation/message.js";
 import { othersSince, outdatedCompanions } from "./accounts.js";
@@ -109,7 +109,7 @@ function contactView(
   const memberIds = withOwner([...new Set([...activity.memberIds, ...followers])].sort(), contact.ownerSetTo);
   const ownerId = contact.ownerSetTo ?? activity.lastMemberId ?? followers[0] ?? null;
   const { zone } = settings;
-  const { value, nextCheckAt: valueCheckAt } = contactValue({ signals, rules: defaultValueRules, now, zone });
+  const { value, nextCheckAt: valueCheckAt } = contactValue({ signals, rules: settings.valueRules, now, zone });
   const {
     warnings,
     nextCheckAt: warningCheckAt,

@@ -1,6 +1,7 @@
 /** What the fixture API answers, typed by the contract. */
 import { outreachAnswer } from "./outreach.js";
 import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
+import { defaultValueRules } from "#src/domain/value/value-rules.js";
 import { planAnswer } from "./plans.js";
 import { failedJobs, queues } from "./queues.js";
 import { defaultFollowUp } from "#src/domain/settings/settings.js";
@@ -139,6 +140,7 @@ export const settings = (now: Date): SettingsJson => ({
     atLocalTime: "10:00",
   },
   sendBudget: defaultSendBudget,
+  valueRules: defaultValueRules,
   dictionary: { products: ["伺服电机", "减速机"], competitors: ["汇川"], ownCompanyNames: ["远达自动化"] },
   updatedAt: now.toISOString(),
   holidayYears: [2024, 2025, 2026],

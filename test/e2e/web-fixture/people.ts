@@ -7,6 +7,7 @@ import type {
   TagJson,
   TaskJson,
 } from "#src/api/contract/contract.js";
+import { defaultValueRules } from "#src/domain/value/value-rules.js";
 import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 
@@ -231,6 +232,7 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
       serviceCostFen: 0,
       netFen: 4_500_000,
       growth: 0.4,
+      rules: defaultValueRules,
     },
     rhythm: { gaps: 12, medianGapMs: 9 * 86_400_000, limitMs: 21 * 86_400_000, lastTalkAt: at(now, -24 * 24) },
     warnings: [

@@ -1,11 +1,14 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { ContactDetailJson } from "#src/api/contract/contract.js";
+import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { yuanWords } from "../shared/text/value-words";
 import { Panel } from "./panel";
 
 const DAY_MS = 86_400_000;
+const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 const days = (ms: number): string => String(Math.round((ms / DAY_MS) * 10) / 10);
 
 /** The value tier with its arithmetic, and how often the contact usually writes. */
@@ -14,7 +17,8 @@ export function ValuePanel({ contact }: { contact: ContactDetailJson }) {
   const words = useWords();
   const [isOpen, setOpen] = useState(false);
   const { value, rhythm } = contact;
-  const money = (fen: number): string => yuanWords(Math.round(fen / 100), words.language);
+  const mayRead = useMay("settings:read");
+  const money = (fen: number): string => yuanWords(Math.abs(fen) < 10_000 ? fen / 100 : Math.round(fen / 100), words.language);
   return (
     <Panel
       title={t("value.title")}
@@ -60,6 +64,26 @@ export function ValuePanel({ contact }: { contact: ContactDetailJson }) {
                     net: money(value.netFen),
                   })}
           </p>
+          {value.rules && (
+            <p className="small hint">
+              {t("value.limits", {
+                points: value.rules.mvcPoints,
+                growth: percent(value.rules.growthRate),
+                loss: money(value.rules.lossBelowFen),
+              })}{" "}
+              {t("value.rates", {
+                margin: percent(value.rules.marginRate),
+                message: money(value.rules.messageCostFen),
+                complaint: money(value.rules.complaintCostFen),
+              })}
+              {mayRead && (
+                <>
+                  {" "}
+                  <Link to="/settings/value">{t("value.changeLimits")}</Link>
+                </>
+              )}
+            </p>
+          )}
         </>
       )}
       <p className="small muted">

@@ -15,6 +15,7 @@ const pages: Readonly<Record<SectionKey, ComponentType>> = {
   hours: lazy(() => import("./hours-section")),
   followUp: lazy(() => import("./follow-up-section")),
   budget: lazy(() => import("./budget-section")),
+  value: lazy(() => import("./value-section")),
   care: lazy(() => import("./care-section")),
   dictionary: lazy(() => import("./dictionary-section")),
   extractors: lazy(() => import("./extractors-section")),

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { key: "followUp", action: "settings:read" },
   { key: "budget", action: "settings:read" },
   { key: "care", action: "settings:read" },
+  { key: "value", action: "settings:read" },
   { key: "dictionary", action: "settings:read" },
   { key: "extractors", action: "settings:read" },
   { key: "touches", action: "settings:read" },

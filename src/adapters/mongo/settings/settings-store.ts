@@ -28,6 +28,7 @@ export const settingsModel = defineModel<SettingsDoc>(
     dormantAfterDays: Number,
     care: Object,
     sendBudget: Object,
+    valueRules: Object,
     dictionary: Object,
     updatedAt: Date,
     updatedBy: String,
