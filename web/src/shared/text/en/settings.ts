@@ -173,7 +173,6 @@ export const settings: Texts["settings"] = {
     complaintCostFenHint: "Each complaint counts {{value}}.",
     yuan: "yuan",
     points: "points",
-    outOfRange: "Between {{min}} and {{max}}",
   },
   care: {
     lead: "Messages that go out by themselves. Quiet hours and do-not-write are respected; each reason is used once.",

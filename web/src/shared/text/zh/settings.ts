@@ -166,7 +166,6 @@ export const settings = {
     complaintCostFenHint: "每次投诉算 {{value}} 服务成本。",
     yuan: "元",
     points: "分",
-    outOfRange: "要在 {{min}} 到 {{max}} 之间",
   },
   care: {
     lead: "由系统按时发给客户的话。发送前会看免打扰时间和是否不再打扰，同一个理由只发一次。",
