@@ -1,8 +1,8 @@
-import { InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ValueRules } from "#src/domain/value/value-rules.js";
 import { useWords } from "../shared/text/use-words";
 import { yuanWords } from "../shared/text/value-words";
+import { NumberInput } from "../shared/ui/number-input";
 import { DerivationProgress } from "./derivation-progress";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
@@ -67,15 +67,15 @@ export default function ValueSection() {
               })}
               standard={standardWithin(rules, standards, key, words(standards[key], unit), set)}
             >
-              <InputNumber
+              <NumberInput
                 id={key}
                 min={min}
                 max={max}
-                precision={key === "messageCostFen" ? 2 : 0}
+                hasFractions={key === "messageCostFen"}
                 disabled={!mayWrite}
                 value={shown(rules[key], unit)}
-                suffix={unit === "percent" ? "%" : t(`settings.value.${unit}`)}
-                style={{ width: 180 }}
+                unit={unit === "percent" ? "%" : t(`settings.value.${unit}`)}
+                width={180}
                 onChange={(next) => {
                   if (next !== null) set({ [key]: kept(next, unit) });
                 }}
