@@ -18,7 +18,8 @@ export function ValuePanel({ contact }: { contact: ContactDetailJson }) {
   const [isOpen, setOpen] = useState(false);
   const { value, rhythm } = contact;
   const mayRead = useMay("settings:read");
-  const money = (fen: number): string => yuanWords(Math.abs(fen) < 10_000 ? fen / 100 : Math.round(fen / 100), words.language);
+  const money = (fen: number): string =>
+    yuanWords(Math.abs(fen) < 10_000 ? fen / 100 : Math.round(fen / 100), words.language);
   return (
     <Panel
       title={t("value.title")}
