@@ -71,6 +71,7 @@ import { composeWecomArchive } from "#src/app/wecom-archive.js";
 import { composeWecom } from "#src/app/wecom.js";
 import { wecomSinks } from "#src/app/wecom-sinks.js";
 import { composeWecomWork } from "#src/app/wecom-work.js";
+import { composeJoinWays } from "#src/app/join-ways.js";
 import { composeGroupWelcomes } from "#src/app/group-welcomes.js";
 import { composeMaterials } from "#src/app/materials.js";
 import { composeBots } from "#src/app/bots.js";
@@ -445,6 +446,7 @@ export async function openApp(config: Config, role = "cli") {
     materialLibrary,
     materialFile,
     groupWelcomes: composeGroupWelcomes(connection, { api: wecom.platform.groupWelcomes, content, clock }),
+    joinWays: composeJoinWays(connection, { api: wecom.platform.joinWays, settings, clock }),
     merge,
     profile,
     queues: createQueueUseCases({ desk: bullQueueDesk(jobs), audit: (entry) => access.recordAudit(entry) }),

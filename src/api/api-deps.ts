@@ -23,6 +23,7 @@ import type { WecomCredentialSource, WecomSettingsStore } from "#src/usecases/we
 import type { WecomPlatform } from "#src/usecases/wecom-platform/wecom-platform.js";
 import type { Probe } from "#src/usecases/wecom/doctor.js";
 import type { GroupWelcomeUseCases } from "#src/usecases/wecom/group-welcomes.js";
+import type { JoinWayUseCases } from "#src/usecases/wecom/join-ways.js";
 import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 import type { LiveEvents } from "#src/usecases/shared/live-events.js";
@@ -54,6 +55,7 @@ export interface ApiDeps {
   media: Pick<MediaUseCases, "read">;
   materialLibrary: MaterialUseCases;
   groupWelcomes: GroupWelcomeUseCases;
+  joinWays: JoinWayUseCases;
   merge: MergeUseCases;
   profile: ProfileUseCases;
   queues: QueueUseCases;
@@ -61,7 +63,7 @@ export interface ApiDeps {
   wecom: {
     settings: WecomSettingsStore;
     credentials: WecomCredentialSource;
-    platform: Pick<WecomPlatform, "jsSdk">;
+    platform: Pick<WecomPlatform, "jsSdk" | "pictures">;
   };
   wecomWork: WecomUseCases;
   /** Every probe of the set-up. */

@@ -43,6 +43,8 @@ import { wecomSetupRoutes } from "./wecom/setup-routes.js";
 import { corpTagRoutes } from "./wecom/tag-routes.js";
 import { groupTransferRoutes } from "./wecom/group-transfer-routes.js";
 import { groupWelcomeRoutes } from "./wecom/group-welcome-routes.js";
+import { joinWayRoutes } from "./wecom/join-way-routes.js";
+import { qrRoutes } from "./wecom/qr-routes.js";
 import { transferRoutes } from "./wecom/transfer-routes.js";
 import { contactWayRoutes } from "./wecom/way-routes.js";
 import { touchRoutes } from "./touches/routes.js";
@@ -158,6 +160,8 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...corpTagRoutes(deps),
     ...contactWayRoutes(deps),
     ...groupWelcomeRoutes(deps),
+    ...joinWayRoutes(deps),
+    ...qrRoutes(deps),
     ...modelRoutes(deps),
     ...transferRoutes(deps),
     ...groupTransferRoutes(deps),

@@ -2,6 +2,7 @@
 import type { Connection } from "mongoose";
 import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
 import { mongoGroupTransferStore } from "#src/adapters/mongo/wecom-data/group-transfer-store.js";
+import { mongoGroupJoinStore } from "#src/adapters/mongo/wecom-data/join-way-store.js";
 import {
   mongoContactWayStore,
   mongoCorpTagStore,
@@ -34,6 +35,7 @@ export function composeWecomWork(
     ways: mongoContactWayStore(connection),
     welcomes: mongoWelcomeStore(connection),
     groups: mongoGroupChatStore(connection),
+    joins: mongoGroupJoinStore(connection),
     runs: mongoSyncRunStore(connection),
     transfers: mongoTransferStore(connection),
     groupTransfers: mongoGroupTransferStore(connection),

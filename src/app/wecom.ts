@@ -75,7 +75,7 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
     log,
   });
   const cache = redisShortCache(redis, `${prefix}:wecom:cache`);
-  const platform = wecomPlatform({ client, cache, now: () => Date.now() });
+  const platform = wecomPlatform({ client, transport: http.send, cache, now: () => Date.now() });
   const sinks: EventSinks = {};
   const rulesStore = mongoAreaSettingsStore(connection);
   const rules = areaSettings({ store: rulesStore, clock: systemClock }, "wecom", defaultWecomRules);

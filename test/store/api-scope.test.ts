@@ -99,6 +99,8 @@ const BODIES: Record<string, unknown> = {
   "/group-welcomes/:welcomeId": { text: "捣乱", attachment: null },
   "/transfers": {},
   "/group-transfers": {},
+  "/join-ways": {},
+  "/join-ways/:wayId": {},
   "/segments": { name: "捣乱", rule: { kind: "all", of: [] } },
   "/segments/preview": { rule: { kind: "all", of: [] } },
   "/segments/:segmentId": { basedOn: 1, name: "捣乱", rule: { kind: "all", of: [] } },

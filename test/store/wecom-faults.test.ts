@@ -56,7 +56,12 @@ beforeAll(async () => {
     log: { warn: () => undefined },
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50))),
   });
-  platform = wecomPlatform({ client, cache: redisShortCache(redis, `${prefix}:cache`), now: () => Date.now() });
+  platform = wecomPlatform({
+    client,
+    transport: counted,
+    cache: redisShortCache(redis, `${prefix}:cache`),
+    now: () => Date.now(),
+  });
   await kit.act("bulk", { customers: 3, members: 2 });
   [member = ""] = await platform.customers.followMembers();
   [customer = ""] = await platform.customers.customerIdsOf(member);

@@ -202,7 +202,10 @@ describe("channel codes", () => {
       })
     ).data;
     expect(way).toMatchObject({ syncState: "synced", onDuty: [{ userId: "liqian" }] });
-    expect(way.qrCodeUrl).toMatch(/^http/);
+    // What WeCom gave is the address of a picture, and people see that picture.
+    const cookie = admin.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    const picture = await fetch(`${api.url}/api/v1/contact-ways/${way.id}/qr`, { headers: { cookie } });
+    expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
     const zhao = await kit.act<{ externalUserId: string }>("customers", { name: "赵工", key: "zhao" });
     ids["zhao"] = zhao.externalUserId;
     const scanned = await kit.act<{ welcomeCode: string }>(`customers/${zhao.externalUserId}/scan`, { way: way.state });

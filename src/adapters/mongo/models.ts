@@ -27,6 +27,7 @@ import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { contactDateModel } from "./care/contact-date-store.js";
 import { groupTransferModel } from "./wecom-data/group-transfer-store.js";
+import { groupJoinModel, joinWayModel } from "./wecom-data/join-way-store.js";
 import { groupWelcomeModel } from "./wecom-data/group-welcome-store.js";
 import { materialModel } from "./material/material-store.js";
 import { noticeModel } from "./notices/notice-store.js";
@@ -137,6 +138,8 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(mediaFileModel),
   entry(materialModel),
   entry(groupWelcomeModel),
+  entry(joinWayModel),
+  entry(groupJoinModel),
   // customers, tags, codes and groups of WeCom
   entry(wecomCustomerModel),
   entry(wecomFollowModel),

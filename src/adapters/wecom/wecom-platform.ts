@@ -1,5 +1,6 @@
 /** All API families on one client. */
 import type { WecomPlatform } from "#src/usecases/wecom-platform/wecom-platform.js";
+import type { Transport } from "./client/http-transport.js";
 import type { WecomClient } from "./client/wecom-client.js";
 import { acquisitionApi } from "./families/acquisition.js";
 import { appMessagesApi } from "./families/app-messages.js";
@@ -17,16 +18,18 @@ import { statisticsApi } from "./families/statistics.js";
 import { transfersApi } from "./families/transfers.js";
 import { jsSdkApi, wecomLoginApi } from "./families/web.js";
 import { welcomeApi } from "./families/welcome.js";
+import { wecomPictures } from "./pictures.js";
 
 export interface PlatformParts {
   client: WecomClient;
+  transport: Transport;
   /** For media ids and page tickets. */
   cache: ShortCache;
   /** Real time in ms. */
   now: () => number;
 }
 
-export const wecomPlatform = ({ client, cache, now }: PlatformParts): WecomPlatform => ({
+export const wecomPlatform = ({ client, transport, cache, now }: PlatformParts): WecomPlatform => ({
   directory: directoryApi(client),
   customers: customersApi(client),
   corpTags: corpTagsApi(client),
@@ -43,6 +46,7 @@ export const wecomPlatform = ({ client, cache, now }: PlatformParts): WecomPlatf
   acquisition: acquisitionApi(client),
   statistics: statisticsApi(client),
   media: mediaApi(client, cache, now),
+  pictures: wecomPictures(transport),
   jsSdk: jsSdkApi(client, cache, now),
   login: wecomLoginApi(client),
   kf: kfApi(client),

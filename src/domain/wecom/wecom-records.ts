@@ -162,6 +162,8 @@ export interface GroupMember {
   name: string;
   joinedAt: Date | null;
   joinScene: "invited" | "link" | "qr_code" | "other";
+  /** Marker of the code they came through; missing in older records. */
+  joinState?: string | null;
 }
 
 /** Customers that one member gives to another. */

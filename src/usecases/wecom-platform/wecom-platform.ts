@@ -11,6 +11,7 @@ import type { KfApi } from "./kf-api.js";
 import type { MassSendApi } from "./mass-send-api.js";
 import type { MediaApi } from "./media-api.js";
 import type { MomentsApi } from "./moments-api.js";
+import type { PicturesApi } from "./pictures-api.js";
 import type { StatisticsApi } from "./statistics-api.js";
 import type { TransfersApi } from "./transfers-api.js";
 import type { JsSdkApi, WecomLoginApi } from "./web-api.js";
@@ -33,6 +34,7 @@ export interface WecomPlatform {
   acquisition: AcquisitionApi;
   statistics: StatisticsApi;
   media: MediaApi;
+  pictures: PicturesApi;
   jsSdk: JsSdkApi;
   login: WecomLoginApi;
   kf: KfApi;

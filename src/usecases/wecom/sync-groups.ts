@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
 import type { GroupChatRecord, GroupMember, SyncRun } from "#src/domain/wecom/wecom-records.js";
+import type { GroupChatDetail } from "../wecom-platform/group-chats-api.js";
 import type { SyncPage } from "./run-sync.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
@@ -55,6 +56,7 @@ export async function refreshGroup(
   const now = deps.clock.now();
   try {
     const group = await deps.platform.groupChats.get(chatId);
+    await noteJoins(deps, { corpId, chatId }, group, known, now);
     await deps.groups.put({
       corpId,
       chatId,
@@ -63,12 +65,13 @@ export async function refreshGroup(
       status: status ?? (known && known.status !== "dismissed" ? known.status : "normal"),
       createdAt: group.createdAt,
       notice: group.notice,
-      members: group.members.map(({ id, isExternal, name, joinedAt, joinScene }) => ({
+      members: group.members.map(({ id, isExternal, name, joinedAt, joinScene, state }) => ({
         id,
         kind: isExternal ? "customer" : "member",
         name,
         joinedAt,
         joinScene: SCENES[joinScene] ?? "other",
+        joinState: state,
       })),
       memberVersion: group.memberVersion,
       confirmedAt: now,
@@ -89,6 +92,36 @@ export async function refreshGroup(
       await deps.groups.put({ ...known, unseenSince: known.unseenSince ?? now, seenBy: runId ?? known.seenBy });
     return true;
   }
+}
+
+/**
+ * Who came through a code and who of them is gone. Noted before the group is stored: what a crash leaves undone is seen
+ * again at the next look.
+ */
+async function noteJoins(
+  deps: WecomDeps,
+  { corpId, chatId }: { corpId: string; chatId: string },
+  group: GroupChatDetail,
+  known: GroupChatRecord | null,
+  now: Date,
+): Promise<void> {
+  const before = new Map(known?.members.map((member) => [member.id, member]));
+  const isNoted = ({ id, state, joinedAt }: GroupChatDetail["members"][number]): boolean =>
+    before.get(id)?.joinState === state && before.get(id)?.joinedAt?.getTime() === joinedAt?.getTime();
+  const fresh = group.members.flatMap((member) =>
+    member.isExternal && member.state !== null && member.state !== "" && !isNoted(member)
+      ? [{ corpId, chatId, personId: member.id, state: member.state, joinedAt: member.joinedAt ?? now, leftAt: null }]
+      : [],
+  );
+  await deps.joins.put(fresh);
+  const there = new Set(group.members.map(({ id }) => id));
+  const gone = [...before.values()].filter(({ id, joinState }) => joinState && !there.has(id));
+  await deps.joins.left(
+    corpId,
+    chatId,
+    gone.map(({ id }) => id),
+    now,
+  );
 }
 
 /** The platform said that the group was dissolved. */

@@ -1,5 +1,6 @@
 /** What the WeCom use cases are made from. */
 import type { SettingsReader } from "../follow-up/ports.js";
+import type { GroupJoinStore } from "./join-ways.js";
 import type { MergeUseCases } from "../merge/merge-use-cases.js";
 import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
@@ -48,6 +49,7 @@ export interface WecomDeps {
   ways: ContactWayStore;
   welcomes: WelcomeStore;
   groups: GroupChatStore;
+  joins: GroupJoinStore;
   runs: SyncRunStore;
   transfers: TransferStore;
   groupTransfers: GroupTransferStore;

@@ -1,4 +1,5 @@
 /** What the fixture API answers, typed by the contract. */
+import type { JoinWayJson } from "#src/api/contract/join-ways.js";
 import { outreachAnswer } from "./outreach.js";
 import { defaultSendBudget } from "#src/domain/touch/send-budget.js";
 import { defaultValueRules } from "#src/domain/value/value-rules.js";
@@ -51,6 +52,25 @@ export function dayList(now: Date, isEmpty: boolean): DayListJson {
     isTruncated: false,
   };
 }
+
+const joinWays = (now: Date): JoinWayJson[] => [
+  {
+    id: "jw1",
+    name: "春季展会进群",
+    state: "gq_1",
+    groups: [{ chatId: "wr1", name: "展会交流群", customers: 36 }],
+    autoCreateRoom: true,
+    roomBaseName: "展会群",
+    roomBaseId: 2,
+    hasPicture: false,
+    syncState: "synced",
+    note: null,
+    joined: 41,
+    left: 5,
+    createdAt: at(now, -2_000),
+    createdBy: { userId: "wufan", name: "吴凡" },
+  },
+];
 
 export const facets = (isEmpty: boolean): ContactFacetsJson => ({
   total: isEmpty ? 0 : 1284,
@@ -316,6 +336,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
           })),
     };
   if (path === "/group-welcomes") return { data: [] };
+  if (path === "/join-ways") return { data: isEmpty ? [] : joinWays(now) };
   if (path === "/group-transfers" || path === "/transfers/leavers") return { data: [] };
   if (path === "/group-chats")
     return {

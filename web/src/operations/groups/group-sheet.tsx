@@ -7,6 +7,8 @@ import { useWords } from "../../shared/text/use-words";
 import { Sheet } from "../../shared/ui/sheet";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel } from "../../shared/ui/state-panel";
+import { QrPicture } from "../qr-picture";
+import { joinWaysQuery } from "./join-ways-query";
 
 /** One group with its people; customers lead to their contact where the scope allows it. */
 export default function GroupSheet({ chatId, onClose }: { chatId: string; onClose: () => void }) {
@@ -26,6 +28,7 @@ export default function GroupSheet({ chatId, onClose }: { chatId: string; onClos
             {t("groups.owner")} {group.data.owner.name} ·{" "}
             {t("groups.people", { members: group.data.members, customers: group.data.customers })}
           </p>
+          <GroupCodes chatId={chatId} />
           {group.data.notice && <p className="small">{group.data.notice}</p>}
           <ul className="plain-list">
             {group.data.people.map((person) => (
@@ -54,5 +57,29 @@ export default function GroupSheet({ chatId, onClose }: { chatId: string; onClos
         </div>
       )}
     </Sheet>
+  );
+}
+
+/** Codes that lead into the group; nothing while there are none. */
+function GroupCodes({ chatId }: { chatId: string }) {
+  const { t } = useTranslation();
+  const { data = [] } = useQuery(joinWaysQuery);
+  const codes = data.filter((way) => way.hasPicture && way.groups.some((group) => group.chatId === chatId));
+  if (codes.length === 0) return null;
+  return (
+    <div>
+      <p className="hint small">{t("joinWays.ofGroup")}</p>
+      <div className="group-codes">
+        {codes.map((way) => (
+          <figure key={way.id}>
+            <QrPicture
+              path={`/join-ways/${encodeURIComponent(way.id)}/qr`}
+              alt={t("joinWays.picture", { name: way.name })}
+            />
+            <figcaption className="small muted">{way.name}</figcaption>
+          </figure>
+        ))}
+      </div>
+    </div>
   );
 }

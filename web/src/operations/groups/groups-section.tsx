@@ -9,6 +9,7 @@ import { useWords } from "../../shared/text/use-words";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../../shared/ui/state-panel";
 import { GroupWelcomes } from "./group-welcomes";
+import { JoinWays } from "./join-ways";
 
 const GroupSheet = lazy(() => import("./group-sheet"));
 
@@ -58,6 +59,7 @@ export default function GroupsSection() {
           ))}
         </ul>
       )}
+      <JoinWays />
       <GroupWelcomes />
       <Suspense fallback={null}>{open && <GroupSheet chatId={open} onClose={() => setSearch({})} />}</Suspense>
     </section>

@@ -5,6 +5,7 @@ import { getData } from "../../shared/api/api-client";
 import { Sheet } from "../../shared/ui/sheet";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../../shared/ui/state-panel";
+import { DayBars } from "../day-bars";
 
 /** Who came through a code in the last 30 days, and who left again. */
 export default function FiguresSheet({ way, onClose }: { way: ContactWayJson; onClose: () => void }) {
@@ -14,7 +15,6 @@ export default function FiguresSheet({ way, onClose }: { way: ContactWayJson; on
     queryFn: ({ signal }) =>
       getData<WayFiguresJson>(`/contact-ways/${encodeURIComponent(way.id)}/figures?days=30`, signal),
   });
-  const most = Math.max(1, ...(figures.data?.days.map((day) => day.added) ?? []));
   return (
     <Sheet title={`${way.name} · ${t("ways.figures")}`} place="side" onClose={onClose}>
       {figures.isPending && <Skeleton rows={3} height={48} />}
@@ -30,16 +30,7 @@ export default function FiguresSheet({ way, onClose }: { way: ContactWayJson; on
           </p>
           <div>
             <p className="hint small">{t("ways.trend")}</p>
-            <div className="day-bars" aria-hidden>
-              {figures.data.days.map(({ day, added }) => (
-                <span
-                  key={day}
-                  title={`${day} ${added}`}
-                  data-none={added === 0}
-                  style={{ height: `${(100 * added) / most}%` }}
-                />
-              ))}
-            </div>
+            <DayBars days={figures.data.days.map(({ day, added }) => ({ day, count: added }))} />
           </div>
           <table className="plain-table">
             <caption className="hint small">{t("ways.byMember")}</caption>

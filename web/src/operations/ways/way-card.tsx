@@ -1,7 +1,7 @@
-import { QRCode } from "antd";
 import { useTranslation } from "react-i18next";
 import type { ContactWayJson } from "#src/api/contract/wecom.js";
 import { useWords } from "../../shared/text/use-words";
+import { QrPicture } from "../qr-picture";
 
 interface WayCardProps {
   way: ContactWayJson;
@@ -42,9 +42,7 @@ export function WayCard({ way, onOpen, onFigures }: WayCardProps) {
         )}
       </div>
       {way.qrCodeUrl && (
-        <a className="way-qr" href={way.qrCodeUrl} target="_blank" rel="noreferrer" aria-label={t("ways.download")}>
-          <QRCode value={way.qrCodeUrl} size={104} bordered={false} color="#000" bgColor="#fff" />
-        </a>
+        <QrPicture path={`/contact-ways/${encodeURIComponent(way.id)}/qr`} alt={t("ways.qr", { name: way.name })} />
       )}
       <p className="way-figures small hint">
         <button type="button" className="link-button small" onClick={onFigures}>

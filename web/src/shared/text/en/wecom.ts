@@ -42,7 +42,6 @@ export const ways: Texts["ways"] = {
   nobody: "Nobody now",
   sync: { synced: "In WeCom", pending: "On its way to WeCom", failed: "WeCom refused" },
   qr: "QR code of {{name}}",
-  download: "Open QR code",
   figures: "Last 30 days",
   added: "{{count}} added",
   lost: "{{count}} lost",

@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { joinWays } from "./join-ways";
 import { handOver } from "./hand-over";
 import { groupWelcomes } from "./group-welcomes";
 import { materials } from "./materials";
@@ -62,6 +63,7 @@ export const zh = {
   wecomSetup,
   groupWelcomes,
   handOver,
+  joinWays,
   materials,
   merge,
   outreach,

@@ -40,7 +40,6 @@ export const ways = {
   nobody: "现在没有成员",
   sync: { synced: "企业微信已同步", pending: "正在同步到企业微信", failed: "企业微信没有接受" },
   qr: "{{name}} 的二维码",
-  download: "打开二维码",
   figures: "近 30 天",
   added: "新增 {{count}} 位",
   lost: "流失 {{count}} 位",
