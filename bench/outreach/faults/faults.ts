@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { readConfig } from "#config/env.js";
 import { projectRoot } from "#config/project-root.js";
 import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/contact-model.js";
+import { broadcastPageModel } from "#src/adapters/mongo/broadcast/broadcast-models.js";
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { touchModel } from "#src/adapters/mongo/follow-up/touch-model.js";
 import { personTagModel, type PersonTagDoc } from "#src/adapters/mongo/profile/person-tag-model.js";
@@ -27,9 +28,47 @@ import { victim, type Victim } from "./victim.js";
 export interface FaultOptions {
   touches: number;
   kills: number;
+  /** Of the simulator; 0: any free one. */
   port: number;
+  /** Left out: that of the full run. */
+  pace?: FaultPace;
   onProgress?: (line: string) => void;
 }
+
+/** How fast everything goes; a short run needs shorter leases and a faster hunter. */
+export interface FaultPace {
+  workers: number;
+  leaseMs: number;
+  settleMs: number;
+  /** Members of the simulator confirm their tasks after this long. */
+  confirmMs: number;
+  latencyMs: number;
+  /** A late answer of WeCom. */
+  lateMs: number;
+  /** Workers are left alone this long after each start. */
+  workerUpMs: number;
+  storeUpMs: number;
+  /** The hunter rests this long at least between two kills, and at most twice as long again. */
+  restMs: number;
+  /** Share of WeCom's answers that fail, each way of failing in proportion. */
+  trouble: number;
+  /** At the end the results are asked for at once instead of when they would be due. */
+  isHurried: boolean;
+}
+
+const FULL: FaultPace = {
+  workers: 3,
+  leaseMs: 6_000,
+  settleMs: 15_000,
+  confirmMs: 1_500,
+  latencyMs: 120,
+  lateMs: 4_000,
+  workerUpMs: 5_000,
+  storeUpMs: 2_000,
+  restMs: 250,
+  trouble: 0.15,
+  isHurried: false,
+};
 
 export interface FaultResult extends BenchResult {
   touches: number;
@@ -37,13 +76,15 @@ export interface FaultResult extends BenchResult {
   lost: number;
   doubled: number;
   unknown: number;
+  delivered: number;
+  failed: number;
+  workerKills: number;
+  storeKills: number;
+  redisKills: number;
 }
 
 const MEMBERS = 20;
 const PAGE_SIZE = 10;
-const WORKERS = 3;
-const LEASE_MS = 6_000;
-const SETTLE_MS = 15_000;
 const WAVE = 650;
 const SETTLE_LIMIT_MS = 240_000;
 const CALL_LIMIT_MS = 20_000;
@@ -52,6 +93,7 @@ export async function faultRun({
   touches,
   kills,
   port,
+  pace = FULL,
   onProgress = () => undefined,
 }: FaultOptions): Promise<FaultResult> {
   const startedAt = Date.now();
@@ -69,12 +111,12 @@ export async function faultRun({
     WECOM_SECRET: wecom.secrets.app,
     WECOM_CONTACT_SECRET: wecom.secrets.contact,
     BROADCAST_PAGE_SIZE: String(PAGE_SIZE),
-    BROADCAST_LEASE_MS: String(LEASE_MS),
-    BROADCAST_SETTLE_MS: String(SETTLE_MS),
+    BROADCAST_LEASE_MS: String(pace.leaseMs),
+    BROADCAST_SETTLE_MS: String(pace.settleMs),
     WORKER_CONCURRENCY: "3",
   };
-  const store = victim(embeddedStoreSpec(data), 2_000, () => storeAccepts(storeSocketOf(data)));
-  const redis = victim(privateRedisSpec(data), 2_000, () => redisAnswers(redisSocketOf(data)));
+  const store = victim(embeddedStoreSpec(data), pace.storeUpMs, () => storeAccepts(storeSocketOf(data)));
+  const redis = victim(privateRedisSpec(data), pace.storeUpMs, () => redisAnswers(redisSocketOf(data)));
   const workers: Victim[] = [];
   const stopAll = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -92,19 +134,19 @@ export async function faultRun({
       await app.migrate(() => undefined);
       await awake(app);
       const waves = Math.ceil(touches / WAVE);
-      const customers = await loadCustomers(app, infrastructure.connection, wecom, touches);
-      for (let n = 0; n < WORKERS; n++) {
+      const customers = await loadCustomers(app, infrastructure.connection, wecom, touches, pace);
+      for (let n = 0; n < pace.workers; n++) {
         const main = join(projectRoot, "dist/src/main.js");
         const logFile = join(data.logDir, `worker-${n}.log`);
         workers.push(
           victim(
             { name: `worker-${n}`, command: process.execPath, args: [main], env: { ...env, ROLES: "worker" }, logFile },
-            5_000,
+            pace.workerUpMs,
           ),
         );
       }
-      await makeTrouble(wecom);
-      const hunt = startHunt(workers, store, redis, kills);
+      await makeTrouble(wecom, pace);
+      const hunt = startHunt(workers, store, redis, kills, pace.restMs);
       const ids: string[] = [];
       for (let wave = 0; wave < waves; wave++) {
         ids.push(await startWave(app, wave));
@@ -118,7 +160,11 @@ export async function faultRun({
       await hunt.stop();
       await clearFaults(wecom);
       onProgress(`settling after ${hunt.kills()} kills`);
-      await waitUntil(() => isQuiet(app, ids).catch(() => false), { timeoutMs: SETTLE_LIMIT_MS });
+      const settled = async (): Promise<boolean> => {
+        if (pace.isHurried) await hurry(app, infrastructure.connection);
+        return await isQuiet(app, ids);
+      };
+      await waitUntil(() => settled().catch(() => false), { timeoutMs: SETTLE_LIMIT_MS, everyMs: 500 });
       const counted = await count(infrastructure.connection, app, ids, wecom, customers);
       return {
         name: "faults",
@@ -151,8 +197,9 @@ async function loadCustomers(
   connection: Parameters<typeof collectionOf>[0],
   wecom: SimulatedWecom,
   touches: number,
+  { confirmMs, latencyMs }: FaultPace,
 ): Promise<number> {
-  await wecom.post("/sim/settings", { massDispatchMs: 100, autoConfirmMs: 1_500, latencyMs: 120 });
+  await wecom.post("/sim/settings", { massDispatchMs: 100, autoConfirmMs: confirmMs, latencyMs });
   await wecom.post("/sim/bulk", { customers: touches, members: MEMBERS });
   const contacts = collectionOf(connection, contactModel);
   const personTags = collectionOf(connection, personTagModel);
@@ -206,16 +253,16 @@ const handTagsOf = ({ _id, corpId, tags }: ContactDoc): PersonTagDoc[] =>
   }));
 
 /** WeCom's answers fail in every way: nothing received, and received but not answered. */
-async function makeTrouble(wecom: SimulatedWecom): Promise<void> {
+async function makeTrouble(wecom: SimulatedWecom, { trouble, lateMs }: FaultPace): Promise<void> {
   const path = "externalcontact/add_msg_template";
-  for (const [kind, probability] of [
-    ["cut-before", 0.04],
-    ["cut-after", 0.04],
-    ["timeout-before", 0.02],
-    ["timeout-after", 0.02],
-    ["busy", 0.03],
+  for (const [kind, parts] of [
+    ["cut-before", 4],
+    ["cut-after", 4],
+    ["timeout-before", 2],
+    ["timeout-after", 2],
+    ["busy", 3],
   ] as const) {
-    await wecom.post("/sim/faults", { path, kind, probability, delayMs: 4_000 });
+    await wecom.post("/sim/faults", { path, kind, probability: (trouble * parts) / 15, delayMs: lateMs });
   }
 }
 
@@ -223,18 +270,20 @@ async function clearFaults(wecom: SimulatedWecom): Promise<void> {
   await fetch(`${wecom.url}/sim/faults`, { method: "DELETE" });
 }
 
-/** Kills something every moment until enough is killed. */
-function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wanted: number) {
+/** Kills something every moment until enough is killed, and each kind of process at least once. */
+function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wanted: number, restMs: number) {
   const random = numbers(20_261_128);
   const all = [...workers, store, redis];
   const kills = (): number => all.reduce((sum, each) => sum + each.kills, 0);
+  const spared = (): Victim | undefined => [store, redis].find((each) => each.kills === 0);
   const over = new AbortController();
   const hunting = (async () => {
-    while (!over.signal.aborted && kills() < wanted) {
+    while (!over.signal.aborted && (kills() < wanted || spared())) {
       const dice = random();
-      const target = dice < 0.12 ? store : dice < 0.24 ? redis : workers[Math.floor(random() * workers.length)];
+      const drawn = dice < 0.12 ? store : dice < 0.24 ? redis : workers[Math.floor(random() * workers.length)];
+      const target = kills() < wanted ? drawn : spared();
       target?.kill();
-      await new Promise((resolve) => setTimeout(resolve, 250 + random() * 500));
+      await new Promise((resolve) => setTimeout(resolve, restMs + random() * 2 * restMs));
     }
   })();
   return {
@@ -318,6 +367,17 @@ async function isQuiet(app: App, ids: readonly string[]): Promise<boolean> {
     if (broadcast.state !== "done") return false;
   }
   return true;
+}
+
+/** The sweep that comes every ten seconds, now; and what would be asked for later, now. */
+async function hurry(app: App, connection: Parameters<typeof collectionOf>[0]): Promise<void> {
+  const corpId = app.config.CORP_ID;
+  const now = new Date();
+  await collectionOf(connection, broadcastPageModel).updateMany(
+    { corpId, nextPollAt: { $gt: now } },
+    { $set: { nextPollAt: now } },
+  );
+  await limited(app.broadcasts.sweepBroadcasts({ corpId }), CALL_LIMIT_MS);
 }
 
 /** What we believe against what customers got. */
