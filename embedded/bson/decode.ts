@@ -5,25 +5,9 @@ import { type Document, MAX_DATE_MS, setOwn, type Value } from "../values/types.
 /** How deep objects and arrays may nest, as in MongoDB (`BSONDepth`, less what a command adds around a document). */
 export const MAX_DEPTH = 180;
 
-/** Element types of BSON (bsonspec.org). The deprecated ones (undefined, DBPointer, code, symbol) are refused. */
-export const Type = {
-  double: 0x01,
-  string: 0x02,
-  object: 0x03,
-  array: 0x04,
-  binary: 0x05,
-  objectId: 0x07,
-  boolean: 0x08,
-  date: 0x09,
-  null: 0x0a,
-  regex: 0x0b,
-  int: 0x10,
-  timestamp: 0x11,
-  long: 0x12,
-  decimal: 0x13,
-  maxKey: 0x7f,
-  minKey: 0xff,
-} as const;
+/** Element types of BSON that are treated specially; all: the table of readers. Deprecated ones are refused. */
+export const Type = { string: 2, object: 3, array: 4, binary: 5, null: 10, regex: 11, int: 16 } as const;
+const deprecated = [6, 12, 13, 14, 15]; // undefined, DBPointer, code, symbol, code with scope
 
 const minKey = new MinKey();
 const maxKey = new MaxKey();
@@ -68,7 +52,6 @@ function take(length: number): number {
   return start;
 }
 
-const readLength = (): number => bytes.readInt32LE(take(4));
 const copyOf = (length: number): Uint8Array => {
   const start = take(length);
   return Uint8Array.prototype.slice.call(bytes, start, start + length);
@@ -76,7 +59,7 @@ const copyOf = (length: number): Uint8Array => {
 
 function enter(depth: number): number {
   if (depth > MAX_DEPTH) fail(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
-  const end = at + readLength();
+  const end = at + readInt();
   if (end < at + 1 || end > bytes.length || bytes[end - 1] !== 0) invalid("bad length of an object");
   return end;
 }
@@ -124,7 +107,7 @@ function readName(): string {
 }
 
 function readString(): string {
-  const length = readLength();
+  const length = readInt();
   if (length < 1) invalid("bad length of a string");
   const start = take(length);
   if (bytes[start + length - 1] !== 0) invalid("unterminated string");
@@ -132,56 +115,54 @@ function readString(): string {
 }
 
 function readBinary(): Binary {
-  let length = readLength();
+  let length = readInt();
   const subType = bytes[take(1)] ?? 0;
   if (subType === 2) {
-    if (readLength() !== length - 4) invalid("bad length of old binary");
+    if (readInt() !== length - 4) invalid("bad length of old binary");
     length -= 4;
   }
   return new Binary(copyOf(length), subType);
 }
 
-const readers: Readonly<Record<number, (depth: number) => Value>> = {
-  [Type.double]: () => new Double(bytes.readDoubleLE(take(8))),
-  [Type.string]: readString,
-  [Type.object]: (depth) => readDocument(depth),
-  [Type.array]: readArray,
-  [Type.binary]: readBinary,
-  [Type.objectId]: () => new ObjectId(copyOf(12)),
-  [Type.boolean]: () => {
-    const byte = bytes[take(1)] ?? 2;
-    return byte > 1 ? invalid("bad boolean") : byte === 1;
-  },
-  [Type.date]: () => {
-    const start = take(8);
-    const ms = bytes.readInt32LE(start + 4) * 0x1_0000_0000 + bytes.readUInt32LE(start);
-    return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : refuse("a date more than 270,000 years from now");
-  },
-  [Type.null]: () => null,
-  [Type.regex]: () => new BSONRegExp(readName(), readName()),
-  [Type.timestamp]: () => {
-    const start = take(8);
-    return new Timestamp({ i: bytes.readUInt32LE(start), t: bytes.readUInt32LE(start + 4) });
-  },
-  [Type.long]: () => {
-    const start = take(8);
-    return new Long(bytes.readInt32LE(start), bytes.readInt32LE(start + 4));
-  },
-  [Type.decimal]: () => new Decimal128(copyOf(16)),
-  [Type.maxKey]: () => maxKey,
-  [Type.minKey]: () => minKey,
+function readBoolean(): boolean {
+  const byte = bytes[take(1)] ?? 2;
+  return byte > 1 ? invalid("bad boolean") : byte === 1;
+}
+
+function readDate(): Date {
+  const start = take(8);
+  const ms = bytes.readInt32LE(start + 4) * 0x1_0000_0000 + bytes.readUInt32LE(start);
+  return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : refuse("a date more than 270,000 years from now");
+}
+
+const readInt = (): number => bytes.readInt32LE(take(4));
+
+/** How the values of each type are read, and the bytes they take where that number is fixed. */
+const readers: Readonly<Record<number, readonly [read: (depth: number) => Value, width?: number]>> = {
+  1: [() => new Double(bytes.readDoubleLE(take(8))), 8],
+  [Type.string]: [readString],
+  [Type.object]: [(depth) => readDocument(depth)],
+  [Type.array]: [readArray],
+  [Type.binary]: [readBinary],
+  7: [() => new ObjectId(copyOf(12)), 12],
+  8: [readBoolean, 1],
+  9: [readDate, 8],
+  [Type.null]: [() => null, 0],
+  [Type.regex]: [() => new BSONRegExp(readName(), readName())],
+  [Type.int]: [() => new Int32(readInt()), 4],
+  17: [() => new Timestamp({ i: readInt() >>> 0, t: readInt() >>> 0 }), 8],
+  18: [() => new Long(readInt(), readInt()), 8],
+  19: [() => new Decimal128(copyOf(16)), 16],
+  127: [() => maxKey, 0],
+  255: [() => minKey, 0],
 };
 
 function readValue(type: number, depth: number): Value {
   if (type === Type.string) return readString();
-  if (type === Type.int) {
-    const n = bytes.readInt32LE(take(4));
-    return smallInts[n + 128] ?? new Int32(n);
-  }
-  return (readers[type] ?? unknown(type))(depth);
+  if (type !== Type.int) return (readers[type] ?? unknown(type))[0](depth);
+  const n = readInt();
+  return smallInts[n + 128] ?? new Int32(n);
 }
-
-const deprecated = [0x06, 0x0c, 0x0d, 0x0e, 0x0f];
 
 const unknown = (type: number): never =>
   deprecated.includes(type) ? refuse(`BSON type ${type}`) : invalid(`element type ${type}`);
@@ -193,21 +174,7 @@ export interface Element {
   end: number;
 }
 
-const widths: Readonly<Record<number, number>> = {
-  [Type.double]: 8,
-  [Type.objectId]: 12,
-  [Type.boolean]: 1,
-  [Type.date]: 8,
-  [Type.null]: 0,
-  [Type.int]: 4,
-  [Type.timestamp]: 8,
-  [Type.long]: 8,
-  [Type.decimal]: 16,
-  [Type.maxKey]: 0,
-  [Type.minKey]: 0,
-};
-
-/** What a type with a length has besides its length, and the least length. */
+/** What a type that begins with its length has besides it, and the least length. */
 const extents: Readonly<Record<number, readonly [extra: number, least: number]>> = {
   [Type.string]: [4, 1],
   [Type.object]: [0, 5],
@@ -217,15 +184,14 @@ const extents: Readonly<Record<number, readonly [extra: number, least: number]>>
 
 /** The position after the value of type `type` at `start`. @throws StoreError 22 when it is not inside the bytes. */
 export function skipValue(source: Buffer, start: number, type: number): number {
-  let end = start + (widths[type] ?? -1);
-  if (deprecated.includes(type)) unknown(type);
-  if (type === Type.regex) end = source.indexOf(0, source.indexOf(0, start) + 1) + 1;
   const extent = extents[type];
+  let end = start + (readers[type]?.[1] ?? -1);
   if (extent && start + 4 <= source.length) {
     const length = source.readInt32LE(start);
     end = length < extent[1] ? -1 : start + extent[0] + length;
-  }
-  return end >= start && end <= source.length ? end : invalid("bad length or element type");
+  } else if (type === Type.regex) end = source.indexOf(0, source.indexOf(0, start) + 1) + 1;
+  if (end >= start && end <= source.length) return end;
+  return deprecated.includes(type) ? unknown(type) : invalid("bad length or element type");
 }
 
 /**

@@ -1,15 +1,8 @@
-import {
-  type Binary,
-  type BSONRegExp,
-  type Decimal128,
-  Double,
-  Int32,
-  Long,
-  type ObjectId,
-  type Timestamp,
-} from "bson";
+import { type Binary, type BSONRegExp, type Decimal128, Double, Int32, type Long } from "bson";
+import type { ObjectId, Timestamp } from "bson";
 import { fail } from "../errors.js";
-import { type Document, type NumberValue, Rank, typeRank, type Value } from "../values/types.js";
+import { type Document, typeCode, type Value } from "../values/types.js";
+import { ByteWriter } from "./byte-writer.js";
 import { MAX_DEPTH, Type } from "./decode.js";
 
 /** The largest document that may be stored or sent, in bytes (as MongoDB). */
@@ -26,45 +19,33 @@ export class Raw {
   }
 }
 
-let buffer = Buffer.allocUnsafe(64 * 1024);
-let at = 0;
+const START_BYTES = 64 * 1024;
+let out = new ByteWriter(START_BYTES);
 
 /** Encodes an object as BSON, in a buffer of its own. @throws StoreError 15 nested too deep, 2 a NUL in a field name. */
 export function encodeDocument(document: { readonly [field: string]: Encodable }): Buffer {
-  at = 0;
+  out.at = 0;
   writeObject(document, 0);
-  const bytes = Buffer.allocUnsafe(at);
-  buffer.copy(bytes, 0, 0, at);
+  const bytes = Buffer.allocUnsafe(out.at);
+  out.buffer.copy(bytes, 0, 0, out.at);
   // One giant reply must not pin its buffer for the life of the process.
-  if (buffer.length > 4 * 1024 * 1024) buffer = Buffer.allocUnsafe(64 * 1024);
+  if (out.buffer.length > 4 * 1024 * 1024) out = new ByteWriter(START_BYTES);
   return bytes;
-}
-
-function room(length: number): void {
-  if (at + length <= buffer.length) return;
-  const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + length));
-  buffer.copy(larger, 0, 0, at);
-  buffer = larger;
 }
 
 function writeObject(object: object, depth: number): void {
   if (depth > MAX_DEPTH + 8) fail(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
-  const start = at;
+  const start = out.at;
   writeInt(0);
   if (Array.isArray(object)) for (let i = 0; i < object.length; i++) writeElement(String(i), object[i], depth);
   else for (const name of Object.keys(object)) writeElement(name, (object as Document)[name], depth);
-  writeByte(0);
-  buffer.writeInt32LE(at - start, start);
-}
-
-function writeByte(byte: number): void {
-  room(1);
-  buffer[at++] = byte;
+  out.byte(0);
+  out.buffer.writeInt32LE(out.at - start, start);
 }
 
 function writeInt(n: number): void {
-  room(4);
-  at = buffer.writeInt32LE(n, at);
+  out.room(4);
+  out.at = out.buffer.writeInt32LE(n, out.at);
 }
 
 function writeLong(low: number, high: number): void {
@@ -73,24 +54,26 @@ function writeLong(low: number, high: number): void {
 }
 
 function writeDouble(n: number): void {
-  room(8);
-  at = buffer.writeDoubleLE(n, at);
-}
-
-function writeBytes(bytes: Uint8Array): void {
-  room(bytes.length);
-  buffer.set(bytes, at);
-  at += bytes.length;
+  out.room(8);
+  out.at = out.buffer.writeDoubleLE(n, out.at);
 }
 
 /** Short ASCII texts are written by character code: that is faster than a call into the runtime. */
 function writeChars(text: string): void {
   const length = text.length;
-  room(length * 3 + 1);
+  out.room(length * 3 + 1);
+  const { buffer } = out;
+  let { at } = out;
   let i = 0;
   if (length < 32) for (let code; i < length && (code = text.charCodeAt(i)) < 0x80; i++) buffer[at++] = code;
   if (i < length) at += buffer.write(i === 0 ? text : text.slice(i), at, "utf8");
   buffer[at++] = 0;
+  out.at = at;
+}
+
+function head(type: number, name: string): void {
+  out.byte(type);
+  writeName(name);
 }
 
 function writeName(text: string): void {
@@ -98,82 +81,56 @@ function writeName(text: string): void {
   writeChars(text);
 }
 
-function writeText(text: string): void {
-  const start = at;
-  writeInt(0);
-  writeChars(text);
-  buffer.writeInt32LE(at - start - 4, start);
-}
-
-function head(type: number, name: string): void {
-  writeByte(type);
-  writeName(name);
-}
-
 function writeElement(name: string, value: Encodable, depth: number): void {
   if (typeof value === "string") {
     head(Type.string, name);
-    writeText(value);
+    const start = out.at;
+    writeInt(0);
+    writeChars(value);
+    out.buffer.writeInt32LE(out.at - start - 4, start);
   } else if (value instanceof Int32) {
     head(Type.int, name);
     writeInt(value.value);
   } else if (typeof value === "number") {
-    if ((value | 0) === value && !Object.is(value, -0)) writeElement(name, new Int32(value), depth);
-    else writeElement(name, new Double(value), depth);
+    const isInt = (value | 0) === value && !Object.is(value, -0);
+    writeElement(name, isInt ? new Int32(value) : new Double(value), depth);
   } else if (value instanceof Raw) {
     head(Type.object, name);
-    writeBytes(value.bytes);
-  } else {
-    const [type, write] = writers[typeRank(value as Value)] as Writer; // there is one for every rank
-    head(type === Type.double ? numberType(value as NumberValue) : type, name);
-    write(value as never, depth + 1);
+    out.bytes(value.bytes);
+  } else if (value === undefined || value === null) head(Type.null, name);
+  else {
+    const code = typeCode(value as Value);
+    head(code, name);
+    writers[code]?.(value as never, depth + 1);
   }
 }
 
-type Writer = readonly [type: number, write: (value: never, depth: number) => void];
-
-const nothing = (): void => undefined;
-
-const numberType = (value: NumberValue): number =>
-  value instanceof Double ? Type.double : value instanceof Long ? Type.long : Type.decimal;
-
-const writers: Readonly<Record<number, Writer>> = {
-  [Rank.minKey]: [Type.minKey, nothing],
-  [Rank.undefined]: [Type.null, nothing],
-  [Rank.null]: [Type.null, nothing],
-  [Rank.number]: [Type.double, writeNumber],
-  [Rank.object]: [Type.object, writeObject],
-  [Rank.array]: [Type.array, writeObject],
-  [Rank.binary]: [Type.binary, writeBinary],
-  [Rank.objectId]: [Type.objectId, (value: ObjectId) => writeBytes(value.id)],
-  [Rank.boolean]: [Type.boolean, (value: boolean) => writeByte(Number(value))],
-  [Rank.date]: [Type.date, (value: Date) => writeMillis(value.getTime())],
-  [Rank.timestamp]: [Type.timestamp, (value: Timestamp) => writeLong(value.low, value.high)],
-  [Rank.regex]: [
-    Type.regex,
-    (value: BSONRegExp) => {
-      writeName(value.pattern);
-      writeName(value.options);
-    },
-  ],
-  [Rank.maxKey]: [Type.maxKey, nothing],
+/** How the values of each type are written, those without a value (MinKey, MaxKey) excepted. */
+const writers: Readonly<Record<number, (value: never, depth: number) => void>> = {
+  1: (value: Double) => writeDouble(value.value),
+  3: writeObject,
+  4: writeObject,
+  5: writeBinary,
+  7: (value: ObjectId) => out.bytes(value.id),
+  8: (value: boolean) => out.byte(Number(value)),
+  9: (value: Date) => {
+    const millis = value.getTime();
+    if (Number.isNaN(millis)) fail(15, "date overflow");
+    const high = Math.floor(millis / 0x1_0000_0000);
+    writeLong(millis - high * 0x1_0000_0000, high);
+  },
+  11: (value: BSONRegExp) => {
+    writeName(value.pattern);
+    writeName(value.options);
+  },
+  17: (value: Timestamp) => writeLong(value.low, value.high),
+  18: (value: Long) => writeLong(value.low, value.high),
+  19: (value: Decimal128) => out.bytes(value.bytes),
 };
-
-function writeNumber(value: Double | Long | Decimal128): void {
-  if (value instanceof Double) writeDouble(value.value);
-  else if (value instanceof Long) writeLong(value.low, value.high);
-  else writeBytes(value.bytes);
-}
-
-function writeMillis(millis: number): void {
-  if (Number.isNaN(millis)) fail(15, "date overflow");
-  const high = Math.floor(millis / 0x1_0000_0000);
-  writeLong(millis - high * 0x1_0000_0000, high);
-}
 
 function writeBinary({ buffer: all, position, sub_type }: Binary): void {
   writeInt(sub_type === 2 ? position + 4 : position);
-  writeByte(sub_type);
+  out.byte(sub_type);
   if (sub_type === 2) writeInt(position);
-  writeBytes(all.subarray(0, position));
+  out.bytes(all.subarray(0, position));
 }

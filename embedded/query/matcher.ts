@@ -5,7 +5,7 @@ import { isTrue } from "../expressions/conditions.js";
 import { compareValues, groupKey } from "../values/compare.js";
 import { isNaNValue, truncated } from "../values/numbers.js";
 import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber } from "../values/types.js";
-import { Rank, typeCodes, typeName, typeRank, type Value } from "../values/types.js";
+import { Rank, typeCode, typeRank, type Value } from "../values/types.js";
 import { type Comparison, conjunctsOf, type Filter, type PathFilter, type ScalarTest } from "./filter.js";
 import type { Test, WholeTest } from "./filter.js";
 import { parseFilter } from "./parse-filter.js";
@@ -144,7 +144,7 @@ function compileScalar(test: ScalarTest): ValueTest {
   if (test.kind === "compare") return compileComparison(test.operator, test.value);
   if (test.kind === "regex") return (value) => matchesPattern(test.pattern, value);
   if (test.kind === "type") {
-    return (value) => value !== undefined && test.codes.has(typeCodes.get(typeName(value)) ?? 0);
+    return (value) => value !== undefined && test.codes.has(typeCode(value));
   }
   if (test.kind === "in") {
     const keys = new Set(test.values.map((value) => groupKey(value ?? null)));

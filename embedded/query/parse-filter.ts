@@ -160,7 +160,7 @@ function parseType(argument: Value): Test {
     const code = toDouble(item);
     return [...typeCodes.values()].includes(code) ? code : bad(`Invalid numerical type code: ${code}`);
   });
-  return { kind: "type", codes: new Set(codes) };
+  return { kind: "type", codes: new Set(codes.map((code) => code & 0xff)) };
 }
 
 function parseMod(argument: Value): Test {

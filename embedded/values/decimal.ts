@@ -10,10 +10,10 @@ export interface Decimal {
 }
 
 const maxDigits = 34;
-const exponentBias = 6176;
-const maxExponent = 6111;
-const minExponent = -6176;
 const maxCoefficient = 10n ** 34n - 1n;
+const minExponent = -6176;
+/** The greatest exponent a decimal may have when it is written with one digit before the point. */
+const maxLead = 6144;
 const powers: bigint[] = [1n];
 
 /** 10^n for n >= 0, remembered for small n. */
@@ -24,26 +24,19 @@ export function tenTo(n: number): bigint {
 }
 
 const digitCount = (n: bigint): number => n.toString().length;
-const finite = (negative: boolean, coefficient: bigint, exponent: number): Decimal => ({
-  negative,
-  coefficient,
-  exponent,
-});
-const special = (n: number): Decimal => ({ special: n, negative: n < 0, coefficient: 0n, exponent: 0 });
+const finite = (negative: boolean, coefficient: bigint, exponent: number): Decimal => {
+  return { negative, coefficient, exponent };
+};
+const special = (n: number): Decimal => ({ ...finite(n < 0, 0n, 0), special: n });
 const signed = (d: Decimal): bigint => (d.negative ? -d.coefficient : d.coefficient);
 const ofSigned = (n: bigint, exponent: number): Decimal => finite(n < 0n, n < 0n ? -n : n, exponent);
 
-/** Takes a Decimal128 apart (IEEE 754-2008, binary integer significand; non-canonical coefficients count as zero). */
+/** Takes a Decimal128 apart. */
 export function unpackDecimal(value: Decimal128): Decimal {
-  const view = new DataView(value.bytes.buffer, value.bytes.byteOffset, 16);
-  const high = view.getUint32(12, true);
-  const negative = high >>> 31 === 1;
-  const combination = (high >>> 26) & 0x1f;
-  if (combination >= 0x1e) return special(combination > 0x1e ? Number.NaN : negative ? -Infinity : Infinity);
-  if (combination >= 0x18) return finite(negative, 0n, ((high >>> 15) & 0x3fff) - exponentBias);
-  const upper = (BigInt(high & 0x1ffff) << 32n) | BigInt(view.getUint32(8, true));
-  const coefficient = (upper << 64n) | view.getBigUint64(0, true);
-  return finite(negative, coefficient > maxCoefficient ? 0n : coefficient, ((high >>> 17) & 0x3fff) - exponentBias);
+  const text = value.toString();
+  const [, sign, whole = "", fraction = "", power = "0"] = /^(-?)(\d+)\.?(\d*)(?:E(.+))?$/.exec(text) ?? [];
+  if (whole === "") return special(Number(text));
+  return finite(sign === "-", BigInt(whole + fraction), Number(power) - fraction.length);
 }
 
 /** Integer division rounding half to even; `divisor` is positive, `n` not negative. */
@@ -53,37 +46,15 @@ function divideHalfEven(n: bigint, divisor: bigint): bigint {
   return twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient;
 }
 
-/** Rounds to 34 significant digits, half to even. */
-function roundToPrecision(d: Decimal): Decimal {
-  const excess = digitCount(d.coefficient) - maxDigits;
-  if (d.special !== undefined || excess <= 0) return d;
-  const coefficient = divideHalfEven(d.coefficient, tenTo(excess));
-  // Rounding up may have produced one digit more (999.5 -> 1000).
-  if (coefficient > maxCoefficient) return finite(d.negative, coefficient / 10n, d.exponent + excess + 1);
-  return finite(d.negative, coefficient, d.exponent + excess);
-}
-
 /** Puts a decimal together as Decimal128, rounded to 34 digits; too large becomes infinity, too small zero. */
-export function packDecimal(decimal: Decimal): Decimal128 {
-  if (decimal.special !== undefined) return Decimal128.fromString(String(decimal.special));
-  let { coefficient, exponent } = roundToPrecision(decimal);
-  if (exponent > maxExponent) {
-    const shift = exponent - maxExponent;
-    if (coefficient !== 0n && (shift > maxDigits || coefficient * tenTo(shift) > maxCoefficient)) {
-      return packDecimal(special(decimal.negative ? -Infinity : Infinity));
-    }
-    if (coefficient !== 0n) coefficient *= tenTo(shift);
-    exponent = maxExponent;
-  } else if (exponent < minExponent) {
-    const shift = minExponent - exponent;
-    coefficient = shift > maxDigits + 1 ? 0n : divideHalfEven(coefficient, tenTo(shift));
-    exponent = minExponent;
-  }
-  const view = new DataView(new ArrayBuffer(16));
-  view.setBigUint64(0, coefficient & 0xffffffffffffffffn, true);
-  const upper = (coefficient >> 64n) | (BigInt(exponent + exponentBias) << 49n);
-  view.setBigUint64(8, decimal.negative ? upper | (1n << 63n) : upper, true);
-  return new Decimal128(new Uint8Array(view.buffer));
+export function packDecimal(d: Decimal): Decimal128 {
+  if (d.special !== undefined) return Decimal128.fromString(String(d.special));
+  const digits = digitCount(d.coefficient);
+  const excess = Math.max(0, digits - maxDigits, minExponent - d.exponent);
+  const coefficient = excess > digits ? 0n : divideHalfEven(d.coefficient, tenTo(excess));
+  const exponent = d.exponent + excess;
+  const isTooLarge = coefficient !== 0n && digitCount(coefficient) - 1 + exponent > maxLead;
+  return Decimal128.fromString(`${d.negative ? "-" : ""}${isTooLarge ? "Infinity" : `${coefficient}E${exponent}`}`);
 }
 
 /** The decimal of an integer, exactly. */

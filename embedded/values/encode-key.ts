@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Binary, type BSONRegExp, Double, Int32, Long, type ObjectId, type Timestamp } from "bson";
+import { ByteWriter } from "../bson/byte-writer.js";
 import { type Decimal, exactDecimalOfDouble, tenTo } from "./decimal.js";
 import { toDouble, toExactDecimal } from "./numbers.js";
 import { type Document, type NumberValue, Rank, typeRank, type Value } from "./types.js";
@@ -13,8 +14,7 @@ import { type Document, type NumberValue, Rank, typeRank, type Value } from "./t
 /** Keys of LMDB end at 1978 bytes; longer ones keep this many and end with a hash. */
 export const MAX_PREFIX_BYTES = 1800;
 
-let buffer = Buffer.allocUnsafe(4096);
-let at = 0;
+const out = new ByteWriter(4096);
 
 /** One encoded key. `isCut`: too long, shortened to a prefix and a hash: equal values have equal keys, order is lost. */
 export interface EncodedKey {
@@ -24,24 +24,24 @@ export interface EncodedKey {
 
 /** Encodes the values of one index entry in their directions (1 or -1), behind the bytes of `head`. */
 export function encodeKey(values: readonly Value[], directions: readonly number[], head: Buffer): EncodedKey {
-  at = head.copy(buffer, 0);
+  out.at = head.copy(out.buffer, 0);
   for (let i = 0; i < values.length; i++) {
-    const start = at;
+    const start = out.at;
     writeValue(values[i]);
     if (directions[i] === -1) invert(start);
   }
-  const key = Buffer.from(buffer.subarray(0, at));
-  if (at <= MAX_PREFIX_BYTES) return { bytes: key, isCut: false };
+  const key = out.written();
+  if (key.length <= MAX_PREFIX_BYTES) return { bytes: key, isCut: false };
   const hash = createHash("sha256").update(key).digest();
   return { bytes: Buffer.concat([key.subarray(0, MAX_PREFIX_BYTES), hash]), isCut: true };
 }
 
 /** Encodes one value in one direction, without head and without cutting: a piece to build scan bounds from. */
 export function encodeValue(value: Value, direction: number): Buffer {
-  at = 0;
+  out.at = 0;
   writeValue(value);
   if (direction === -1) invert(0);
-  return Buffer.from(buffer.subarray(0, at));
+  return out.written();
 }
 
 /** The half-open range `[start, end)` of pieces that all values of a rank have in one direction. */
@@ -50,20 +50,9 @@ export const rankRange = (rank: number, direction: number): [Buffer, Buffer] =>
     ? [Buffer.from([0xfe - rank]), Buffer.from([0xff - rank])]
     : [Buffer.from([rank + 1]), Buffer.from([rank + 2])];
 
-function room(length: number): void {
-  if (at + length <= buffer.length) return;
-  const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + length));
-  buffer.copy(larger, 0, 0, at);
-  buffer = larger;
-}
-
 function invert(start: number): void {
+  const { buffer, at } = out;
   for (let i = start; i < at; i++) buffer[i] = ~(buffer[i] ?? 0);
-}
-
-function byte(value: number): void {
-  room(1);
-  buffer[at++] = value;
 }
 
 const writers: Readonly<Record<number, (value: never) => void>> = {
@@ -71,27 +60,27 @@ const writers: Readonly<Record<number, (value: never) => void>> = {
   [Rank.string]: writeText,
   [Rank.object]: (value: Document) => {
     for (const [name, item] of Object.entries(value)) {
-      byte(typeRank(item) + 1); // objects compare by type, then name, then value
+      out.byte(typeRank(item) + 1); // objects compare by type, then name, then value
       writeText(name);
       writeValue(item);
     }
-    byte(0);
+    out.byte(0);
   },
   [Rank.array]: (value: Value[]) => {
     for (const item of value) writeValue(item);
-    byte(0);
+    out.byte(0);
   },
   [Rank.binary]: ({ buffer: bytes, position, sub_type }: Binary) => {
-    at = buffer.writeUInt32BE(position, at);
-    byte(sub_type);
-    writeBytes(bytes.subarray(0, position));
+    writeInt(position);
+    out.byte(sub_type);
+    out.bytes(bytes.subarray(0, position));
   },
-  [Rank.objectId]: (value: ObjectId) => writeBytes(value.id),
-  [Rank.boolean]: (value: boolean) => byte(Number(value)),
+  [Rank.objectId]: (value: ObjectId) => out.bytes(value.id),
+  [Rank.boolean]: (value: boolean) => out.byte(Number(value)),
   [Rank.date]: (value: Date) => writeDouble(value.getTime()),
   [Rank.timestamp]: ({ high, low }: Timestamp) => {
-    at = buffer.writeUInt32BE(high >>> 0, at);
-    at = buffer.writeUInt32BE(low >>> 0, at);
+    writeInt(high >>> 0);
+    writeInt(low >>> 0);
   },
   [Rank.regex]: (value: BSONRegExp) => {
     writeText(value.pattern);
@@ -101,38 +90,36 @@ const writers: Readonly<Record<number, (value: never) => void>> = {
 
 function writeValue(value: Value): void {
   const rank = typeRank(value);
-  room(32);
-  buffer[at++] = rank + 1;
+  out.room(32);
+  out.byte(rank + 1);
   writers[rank]?.(value as never);
+}
+
+function writeInt(n: number): void {
+  out.at = out.buffer.writeUInt32BE(n, out.at);
 }
 
 /** UTF-8 bytes; 0 is written as 0 255 and the end as 0 0, so that a prefix sorts before its extensions. */
 function writeText(text: string): void {
-  room(text.length * 3 + 2);
-  const start = at;
-  at += buffer.write(text, at, "utf8");
+  const { at } = out;
+  out.room(text.length * 3 + 2);
+  out.at += out.buffer.write(text, at, "utf8");
   if (text.includes("\0")) {
-    const bytes = Buffer.from(buffer.subarray(start, at));
-    at = start;
+    const bytes = Buffer.from(out.buffer.subarray(at, out.at));
+    out.at = at;
     for (const one of bytes) {
-      byte(one);
-      if (one === 0) byte(0xff);
+      out.byte(one);
+      if (one === 0) out.byte(0xff);
     }
   }
-  byte(0);
-  byte(0);
-}
-
-function writeBytes(bytes: Uint8Array): void {
-  room(bytes.length);
-  buffer.set(bytes, at);
-  at += bytes.length;
+  out.byte(0);
+  out.byte(0);
 }
 
 /** Sortable form of a double: sign bit flipped for positive numbers, all bits for negative ones. NaN is lowest. */
 function writeDouble(n: number): void {
-  const start = at;
-  at = buffer.writeDoubleBE(n === 0 ? 0 : n, at);
+  const { buffer, at: start } = out;
+  const at = (out.at = buffer.writeDoubleBE(n === 0 ? 0 : n, start));
   if (Number.isNaN(n)) buffer.fill(0, start, at);
   else if ((buffer[start] ?? 0) & 0x80) invert(start);
   else buffer[start] = (buffer[start] ?? 0) | 0x80;
@@ -145,14 +132,14 @@ function writeNumber(value: NumberValue): void {
   const isExact = value instanceof Int32 || value instanceof Double || Number.isNaN(nearest);
   if (isExact || (value instanceof Long && Number.isSafeInteger(nearest))) {
     writeDouble(nearest);
-    buffer[at++] = EXACT;
+    out.byte(EXACT);
     return;
   }
   const exact = toExactDecimal(value);
   if (exact.special === undefined && !Number.isFinite(nearest)) nearest = Math.sign(nearest) * Number.MAX_VALUE;
   writeDouble(nearest);
   if (exact.special === undefined) writeDifference(exact, exactDecimalOfDouble(nearest));
-  else buffer[at++] = EXACT;
+  else out.byte(EXACT);
 }
 
 /** Sign, decimal exponent of the first digit, digits: sortable, and inverted as a whole for negative differences. */
@@ -160,13 +147,13 @@ function writeDifference(exact: Decimal, double: Decimal): void {
   const exponent = Math.min(exact.exponent, double.exponent);
   const scaled = (d: Decimal): bigint => (d.negative ? -d.coefficient : d.coefficient) * tenTo(d.exponent - exponent);
   const difference = scaled(exact) - scaled(double);
-  buffer[at++] = EXACT + (difference < 0n ? -1 : difference > 0n ? 1 : 0);
+  out.byte(EXACT + (difference < 0n ? -1 : difference > 0n ? 1 : 0));
   if (difference === 0n) return;
   const digits = difference.toString().replace("-", "");
-  const start = at;
-  room(digits.length + 3);
-  at = buffer.writeUInt16BE(digits.length + exponent + 0x8000, at);
-  at += buffer.write(digits.replace(/0+$/, ""), at, "latin1");
-  buffer[at++] = 0;
+  const start = out.at;
+  out.room(digits.length + 3);
+  out.at = out.buffer.writeUInt16BE(digits.length + exponent + 0x8000, start);
+  out.at += out.buffer.write(digits.replace(/0+$/, ""), out.at, "latin1");
+  out.byte(0);
   if (difference < 0n) invert(start);
 }

@@ -7,7 +7,7 @@ type Decimal = decimal.Decimal;
 /** The value as a JS number (nearest double for Long and Decimal128). */
 export function toDouble(n: NumberValue): number {
   if (n instanceof Int32 || n instanceof Double) return n.value;
-  return n instanceof Long ? n.toNumber() : decimal.decimalToDouble(decimal.unpackDecimal(n));
+  return n instanceof Long ? n.toNumber() : Number(n.toString());
 }
 
 /** The value as a decimal, doubles with 15 digits: the form in which decimals are added and multiplied. */

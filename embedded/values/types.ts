@@ -35,43 +35,6 @@ export const Rank = {
   maxKey: 14,
 } as const;
 
-/** Ranks and `$type` aliases by prototype: nothing that a document can set (`_bsontype`, `constructor`) decides. */
-const classes = new Map<unknown, readonly [rank: number, alias: string]>([
-  [Object.prototype, [Rank.object, "object"]],
-  [null, [Rank.object, "object"]],
-  [Int32.prototype, [Rank.number, "int"]],
-  [Double.prototype, [Rank.number, "double"]],
-  [Long.prototype, [Rank.number, "long"]],
-  [Decimal128.prototype, [Rank.number, "decimal"]],
-  [Date.prototype, [Rank.date, "date"]],
-  [ObjectId.prototype, [Rank.objectId, "objectId"]],
-  [Array.prototype, [Rank.array, "array"]],
-  [Binary.prototype, [Rank.binary, "binData"]],
-  [UUID.prototype, [Rank.binary, "binData"]],
-  [Timestamp.prototype, [Rank.timestamp, "timestamp"]],
-  [BSONRegExp.prototype, [Rank.regex, "regex"]],
-  [MinKey.prototype, [Rank.minKey, "minKey"]],
-  [MaxKey.prototype, [Rank.maxKey, "maxKey"]],
-  ["string", [Rank.string, "string"]],
-  ["boolean", [Rank.boolean, "bool"]],
-  ["undefined", [Rank.undefined, "undefined"]],
-]);
-
-function classOf(value: Value): readonly [rank: number, alias: string] {
-  if (value === null) return [Rank.null, "null"];
-  const found = classes.get(typeof value === "object" ? Object.getPrototypeOf(value) : typeof value);
-  if (found) return found;
-  throw new TypeError(`not a value of the store: ${Object.prototype.toString.call(value)}`);
-}
-
-/** The place of a value's type in MongoDB's order. */
-export function typeRank(value: Value): number {
-  return typeof value === "string" ? Rank.string : classOf(value)[0];
-}
-
-/** The alias that `$type` uses for the value's BSON type ("int", "double", "string" …). */
-export const typeName = (value: Value): string => classOf(value)[1];
-
 const aliases =
   "double string object array binData undefined objectId bool date null regex dbPointer javascript symbol " +
   "javascriptWithScope int timestamp long decimal";
@@ -83,6 +46,55 @@ export const typeCodes: ReadonlyMap<string, number> = new Map([
   ["maxKey", 127],
 ]);
 
+/** What is known of a value from its class alone. */
+interface Class {
+  readonly rank: number;
+  readonly alias: string;
+  /** The byte that BSON has for it. */
+  readonly code: number;
+}
+
+const classEntry = (key: unknown, rank: number, alias: string): [unknown, Class] => {
+  return [key, { rank, alias, code: (typeCodes.get(alias) ?? 0) & 0xff }];
+};
+
+/** Classes by prototype: nothing that a document can set (`_bsontype`, `constructor`) decides. */
+const classes = new Map([
+  classEntry(Object.prototype, Rank.object, "object"),
+  classEntry(null, Rank.object, "object"),
+  classEntry(Int32.prototype, Rank.number, "int"),
+  classEntry(Double.prototype, Rank.number, "double"),
+  classEntry(Long.prototype, Rank.number, "long"),
+  classEntry(Decimal128.prototype, Rank.number, "decimal"),
+  classEntry(Date.prototype, Rank.date, "date"),
+  classEntry(ObjectId.prototype, Rank.objectId, "objectId"),
+  classEntry(Array.prototype, Rank.array, "array"),
+  classEntry(Binary.prototype, Rank.binary, "binData"),
+  classEntry(UUID.prototype, Rank.binary, "binData"),
+  classEntry(Timestamp.prototype, Rank.timestamp, "timestamp"),
+  classEntry(BSONRegExp.prototype, Rank.regex, "regex"),
+  classEntry(MinKey.prototype, Rank.minKey, "minKey"),
+  classEntry(MaxKey.prototype, Rank.maxKey, "maxKey"),
+  classEntry("string", Rank.string, "string"),
+  classEntry("boolean", Rank.boolean, "bool"),
+  classEntry("undefined", Rank.undefined, "undefined"),
+]);
+const [, nullClass] = classEntry(null, Rank.null, "null");
+
+function classOf(value: Value): Class {
+  if (value === null) return nullClass;
+  const found = classes.get(typeof value === "object" ? Object.getPrototypeOf(value) : typeof value);
+  if (found) return found;
+  throw new TypeError(`not a value of the store: ${Object.prototype.toString.call(value)}`);
+}
+
+/** The place of a value's type in MongoDB's order. */
+export const typeRank = (value: Value): number => (typeof value === "string" ? Rank.string : classOf(value).rank);
+
+/** The alias that `$type` uses for the value's BSON type ("int", "double", "string" …), and the byte BSON has for it. */
+export const typeName = (value: Value): string => classOf(value).alias;
+export const typeCode = (value: Value): number => classOf(value).code;
+
 /** True for objects (embedded documents), not for arrays or bson instances. */
 export function isDocument(value: Value): value is Document {
   if (typeof value !== "object" || value === null) return false;
@@ -93,7 +105,7 @@ export function isDocument(value: Value): value is Document {
 /** True for Int32, Double, Long and Decimal128. */
 export function isNumber(value: Value): value is NumberValue {
   if (typeof value !== "object" || value === null) return false;
-  return value instanceof Int32 || classes.get(Object.getPrototypeOf(value))?.[0] === Rank.number;
+  return value instanceof Int32 || classes.get(Object.getPrototypeOf(value))?.rank === Rank.number;
 }
 
 /** True for null, BSON undefined and missing: what most expressions answer with null. */
