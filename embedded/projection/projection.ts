@@ -1,19 +1,17 @@
 import { fail, must } from "../errors.js";
 import { isKnownExpression } from "../expressions/compile.js";
-import type { Scope, Variables } from "../expressions/scope.js";
 import { isTrue } from "../expressions/conditions.js";
+import type { Scope, Variables } from "../expressions/scope.js";
 import { type Document, isDocument, isNumber, operatorOf, type Value } from "../values/types.js";
 import { FieldTree } from "./field-tree.js";
 
 /** Makes the projected document; `position` is the array index the filter matched, for `path.$`. */
 export type Projection = (document: Document, variables: Variables, position?: number) => Document;
 
-type Mode = "include" | "exclude";
-
 /** A form known only to find, taken apart: `$slice`, `path.$` and `$elemMatch`. */
 export interface Special {
   /** What the projection is when nothing is included or excluded plainly; "exclude" is stronger. */
-  readonly mode: Mode;
+  readonly mode: "include" | "exclude";
   /** It counts as a plain inclusion. */
   readonly isPlain?: true;
   /** The path that an inclusion must keep for it; undefined when the form adds the field by itself. */
@@ -22,16 +20,9 @@ export interface Special {
   readonly afterwards: (projected: Document, original: Document, variables: Variables, position?: number) => Document;
 }
 
-/** A checked projection. */
-export interface CompiledProjection {
-  readonly project: Projection;
-  /** It keeps only what it names. */
-  readonly isInclusion: boolean;
-}
-
 /**
  * Compiles a projection as `$project` and find have it: all inclusions with computed fields, or all exclusions.
- * `_id` is included unless excluded and may differ from the others.
+ * `_id` is included unless excluded and may differ from the others. `isInclusion`: it keeps only what it names.
  *
  * @param special recognises the forms that only find knows.
  * @throws StoreError 31253/31254 for mixtures, 31249/31250 for collisions, 51270 for `{}` as a value and others.
@@ -40,18 +31,22 @@ export function compileProjection(
   specification: Document,
   scope: Scope,
   special: (path: string, value: Value) => Special | undefined = () => undefined,
-): CompiledProjection {
+): { readonly project: Projection; readonly isInclusion: boolean } {
   const tree = new FieldTree();
   const paths = new FieldTree(); // all paths, those of special forms included; only there to find collisions
   const specials: Special[] = [];
-  let plainMode: Mode | undefined;
+  let plainMode: Special["mode"] | undefined;
   let id: boolean | undefined;
   let hasComputedId = false;
 
-  const demand = (mode: Mode, path: string): void => {
-    plainMode ??= mode;
-    if (plainMode === mode) return;
-    fail(mode === "include" ? 31253 : 31254, `Cannot ${mode} field ${path} in a projection of the other kind`);
+  const demand = (mode: Special["mode"], path: string): void => {
+    const code = mode === "include" ? 31253 : 31254;
+    must((plainMode ??= mode) === mode, code, `Cannot ${mode} field ${path} in a projection of the other kind`);
+  };
+  const put = (path: string, leaf: Parameters<FieldTree["put"]>[1]): void => {
+    paths.put(path, "include");
+    tree.put(path, leaf);
+    scope.use(path);
   };
   const entry = (path: string, value: Value, isNested: boolean): void => {
     const form = isNested ? undefined : special(path, value);
@@ -59,18 +54,14 @@ export function compileProjection(
       paths.put(path.replace(/\.\$$/, ""), "include");
       if (form.isPlain) demand(form.mode, path);
       specials.push(form);
+    } else if ((typeof value === "boolean" || isNumber(value)) && path === "_id") {
+      must(id === undefined, 31250, "Path collision at _id");
+      id = isTrue(value);
     } else if (typeof value === "boolean" || isNumber(value)) {
-      if (path === "_id") {
-        must(id === undefined, 31250, "Path collision at _id");
-        id = isTrue(value);
-        return;
-      }
       must(path !== "$" && !path.endsWith(".$"), 31324, "positional projection is not allowed here");
       const mode = isTrue(value) ? "include" : "exclude";
       demand(mode, path);
-      paths.put(path, "include");
-      tree.put(path, mode);
-      scope.use(path);
+      put(path, mode);
     } else if (isDocument(value) && !Object.keys(value).some((field) => field.startsWith("$"))) {
       const fields = Object.entries(value);
       must(fields.length > 0, 51270, "An empty sub-projection is not a valid value");
@@ -82,31 +73,27 @@ export function compileProjection(
       const expression = scope.compile(value);
       must(plainMode !== "exclude", 31252, "Cannot use an expression in an exclusion projection");
       plainMode = "include";
-      if (path === "_id") hasComputedId = true;
-      paths.put(path, "include");
-      tree.put(path, expression);
-      scope.use(path);
+      hasComputedId ||= path === "_id";
+      put(path, expression);
     }
   };
   for (const [path, value] of Object.entries(specification)) entry(path, value, false);
 
   const isOnlyId = specials.length === 0 ? id === true : id !== false;
   const isIncluding = isOnlyId && specials.every(({ mode }) => mode === "include");
-  const mode = plainMode ?? (isIncluding ? "include" : "exclude");
-  for (const { keeps } of specials) if (mode === "include" && keeps !== undefined) tree.put(keeps, "include");
-  if (mode === "include" && id !== false && !tree.fields.has("_id")) tree.put("_id", "include");
-  if (mode === "exclude" && id === false) tree.put("_id", "exclude");
+  const isInclusion = plainMode === undefined ? isIncluding : plainMode === "include";
+  for (const { keeps } of specials) if (isInclusion && keeps !== undefined) tree.put(keeps, "include");
+  if (isInclusion && id !== false && !tree.fields.has("_id")) tree.put("_id", "include");
+  if (!isInclusion && id === false) tree.put("_id", "exclude");
   scope.use("_id");
   const project: Projection = (document, variables, position) => {
-    let result = mode === "exclude" ? tree.exclude(document) : tree.include(document);
-    if (mode === "include") {
-      if (hasComputedId) result = { _id: null, ...result }; // a computed _id stands first
-      tree.compute(result, document, variables);
-    }
+    let result = isInclusion ? tree.include(document) : tree.exclude(document);
+    if (hasComputedId) result = { _id: null, ...result }; // a computed _id stands first
+    tree.compute(result, document, variables);
     for (const { afterwards } of specials) result = afterwards(result, document, variables, position);
     return result;
   };
-  return { project, isInclusion: mode === "include" };
+  return { project, isInclusion };
 }
 
 /** Compiles `$addFields` / `$set`: every value is an expression, an object merges into the object that is there. */

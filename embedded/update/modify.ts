@@ -42,50 +42,49 @@ interface Walk {
  */
 export function modifyAt(node: Document | Value[], walk: Walk, at = 0): void {
   const part = walk.parts[at] ?? "";
-  const places = part.startsWith("$") ? positions(node, walk, at).map(String) : [part];
+  const places = part.startsWith("$") ? positions(node, part, walk, at).map(String) : [part];
   for (const place of places) modifyField(node, walk, at, place);
 }
 
 const pathOf = ({ parts }: Walk, length: number): string => parts.slice(0, length).join(".");
 
 /** The indexes that a positional part stands for. */
-function positions(node: Document | Value[], walk: Walk, at: number): number[] {
-  const part = walk.parts[at] ?? "";
+function positions(node: Document | Value[], part: string, walk: Walk, at: number): number[] {
   const { position, arrayFilters, variables } = walk.context;
   if (part === "$" && position === undefined) fail(2, "The positional operator did not find the match needed.");
-  if (!Array.isArray(node)) return fail(2, `Cannot apply array updates to non-array element ${pathOf(walk, at)}`);
+  if (!Array.isArray(node)) return noArray(walk, at);
   if (part === "$") return [position ?? 0];
   const matches = part === "$[]" ? () => true : arrayFilters.get(part.slice(2, -1));
   return node.flatMap((element, i) => (matches?.(element, variables) ? [i] : []));
 }
 
+const noArray = (walk: Walk, at: number): never =>
+  fail(2, `Cannot apply array updates to non-array element ${pathOf(walk, at)}`);
+
 function modifyField(node: Document | Value[], walk: Walk, at: number, part: string): void {
   const { parts, change, isCreating, context } = walk;
+  const notViable = (field: string, length: number): void => {
+    if (isCreating) fail(28, `Cannot create field '${field}' in element {${pathOf(walk, length)}}`);
+  };
   const index = Array.isArray(node) ? arrayIndex(part) : 0;
-  if (index < 0) {
-    if (isCreating) notViable(part, walk, at);
-    return;
-  }
+  if (index < 0) return notViable(part, at);
   const value = Array.isArray(node) ? node[index] : getOwn(node, part);
   const next = parts[at + 1];
-  if (next === undefined) put(node, part, index, change(value, context));
-  else if (isDocument(value) || Array.isArray(value)) modifyAt(value, walk, at + 1);
-  else if (value === undefined) {
-    const needsArray = next.startsWith("$[") || (next === "$" && isCreating);
-    must(!needsArray, 2, `The path '${pathOf(walk, at + 1)}' must exist in the document to apply array updates.`);
-    if (!isCreating) return;
-    const child: Document = {};
-    let isChanged = false;
-    const tracked: Change = (inner) => {
-      const outcome = change(inner, context);
-      isChanged ||= outcome !== "unchanged";
-      return outcome;
-    };
-    modifyAt(child, { ...walk, change: tracked }, at + 1);
-    if (isChanged) put(node, part, index, { set: child });
-  } else if (next.startsWith("$")) {
-    fail(2, `Cannot apply array updates to non-array element ${pathOf(walk, at + 1)}`);
-  } else if (isCreating) notViable(next, walk, at + 1);
+  if (next === undefined) return put(node, part, index, change(value, context));
+  if (isDocument(value) || Array.isArray(value)) return modifyAt(value, walk, at + 1);
+  if (value !== undefined) return next.startsWith("$") ? noArray(walk, at + 1) : notViable(next, at + 1);
+  const needsArray = next.startsWith("$[") || (next === "$" && isCreating);
+  must(!needsArray, 2, `The path '${pathOf(walk, at + 1)}' must exist in the document to apply array updates.`);
+  if (!isCreating) return;
+  const child: Document = {};
+  let isChanged = false;
+  const tracked: Change = (inner) => {
+    const outcome = change(inner, context);
+    isChanged ||= outcome !== "unchanged";
+    return outcome;
+  };
+  modifyAt(child, { ...walk, change: tracked }, at + 1);
+  if (isChanged) put(node, part, index, { set: child });
 }
 
 function put(node: Document | Value[], part: string, index: number, outcome: Outcome): void {
@@ -94,8 +93,7 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
     if (outcome === "remove") delete node[part];
     else setOwn(node, part, outcome.set);
   } else if (outcome === "remove") {
-    // Removing an element would move the others.
-    if (index < node.length) node[index] = null;
+    if (index < node.length) node[index] = null; // removing an element would move the others
   } else {
     must(index - node.length <= MAX_BACKFILL, 34, `can't backfill more than ${MAX_BACKFILL} elements`);
     while (node.length < index) node.push(null);
@@ -103,6 +101,42 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
   }
 }
 
-function notViable(field: string, walk: Walk, at: number): never {
-  return fail(28, `Cannot create field '${field}' in element {${pathOf(walk, at)}}`);
+const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
+
+/**
+ * `$rename`: takes a value from one path to another, at the end of the object it comes to. Neither path may lead
+ * through an array.
+ *
+ * @throws StoreError 2 for positional parts and equal paths, 28 or 2 for arrays on the way.
+ */
+export function renameChange(source: readonly string[], target: readonly string[]) {
+  const path = source.join(".");
+  must(path !== target.join("."), 2, `The source and target field for $rename must differ: ${path}`);
+  const isDynamic = [...source, ...target].some((part) => part.startsWith("$"));
+  must(!isDynamic, 2, `The fields of $rename may not be dynamic: ${path}`);
+  const inArray = (next: string): never =>
+    arrayIndex(next) < 0
+      ? fail(28, `cannot use the part '${next}' of '${path}' to traverse the element`)
+      : fail(2, `The source field cannot be an array element, '${path}'`);
+  return (document: Document, context: UpdateContext): void => {
+    const parent = parentOf(document, source, inArray);
+    const last = source.at(-1) ?? "";
+    const value = parent && getOwn(parent, last);
+    if (!parent || value === undefined) return;
+    must(context.isInsert || (target[0] !== "_id" && source[0] !== "_id"), 66, immutableId);
+    parentOf(document, target, () => fail(2, "The destination field of $rename cannot be an array element"));
+    delete parent[last];
+    // A field that is replaced keeps its place, as with $set.
+    modifyAt(document, { parts: target, change: () => ({ set: value }), isCreating: true, context });
+  };
+}
+
+/** The object that holds the last field of a path; `onArray` is told which part would enter an array. */
+function parentOf(root: Document, parts: readonly string[], onArray: (next: string) => never): Document | undefined {
+  let node: Value = root;
+  for (let i = 0; i < parts.length - 1; i++) {
+    node = isDocument(node) ? getOwn(node, parts[i] ?? "") : undefined;
+    if (Array.isArray(node)) return onArray(parts[i + 1] ?? "");
+  }
+  return isDocument(node) ? node : undefined;
 }

@@ -3,9 +3,8 @@ import { fail, must, refuse } from "../errors.js";
 import type { Scope } from "../expressions/scope.js";
 import { compileMatcher } from "../query/matcher.js";
 import { type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/types.js";
-import { type ElementTest, modifyAt, type UpdateContext } from "./modify.js";
+import { type ElementTest, modifyAt, renameChange, type UpdateContext } from "./modify.js";
 import { updateOperators } from "./operators.js";
-import { renameChange } from "./rename.js";
 
 /** What an update is told about the document at hand. */
 export type ApplyContext = Omit<UpdateContext, "arrayFilters">;
