@@ -1,14 +1,13 @@
 import { must, refuse } from "../errors.js";
-import type { Expression, Variables } from "../expressions/scope.js";
-import { checkVariableName } from "../expressions/variables.js";
+import { checkVariableName } from "../expressions/conditions.js";
+import type { Expression, Variables } from "../expressions/operator.js";
 import { onPath } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
 import { paused } from "../server/turns.js";
-import { groupKey, type GroupKey } from "../values/compare.js";
-import { keyTuples } from "../values/sort-order.js";
+import { groupKey, type GroupKey, keyTuples } from "../values/order.js";
 import { arrayIndex, type Document, fieldPathParts, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
-import { collected, type CollectionReader, type DocumentStream, optionsOf, runPipeline, setAtPath } from "./stage.js";
-import type { StageCompiler } from "./stage.js";
+import { collected, optionsOf, runPipeline, setAtPath } from "./stage.js";
+import type { CollectionReader, DocumentStream, StageCompiler } from "./stage.js";
 
 const texts = ["from", "as", "localField", "foreignField"] as const;
 

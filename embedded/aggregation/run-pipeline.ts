@@ -1,8 +1,8 @@
 import { fail, must, refuse } from "../errors.js";
-import type { Scope, Variables } from "../expressions/scope.js";
+import type { Scope, Variables } from "../expressions/operator.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
 import * as basic from "./basic-stages.js";
-import { bucket, group } from "./group.js";
+import { bucket, group } from "./basic-stages.js";
 import { facet, lookup } from "./lookup.js";
 import type { CompiledStage, DocumentStream, StageCompiler, StageContext } from "./stage.js";
 import { setWindowFields } from "./window.js";

@@ -1,5 +1,5 @@
 import { must } from "../errors.js";
-import type { Scope, Variables } from "../expressions/scope.js";
+import type { Scope, Variables } from "../expressions/operator.js";
 import { type Document, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
 
 /**

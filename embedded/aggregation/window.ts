@@ -1,11 +1,9 @@
 import { fail, must, refuse } from "../errors.js";
 import { accumulatorNames, compileAccumulator } from "../expressions/accumulators.js";
-import { namedArguments } from "../expressions/arguments.js";
-import { constantOf, type Scope, type Variables } from "../expressions/scope.js";
+import { constantOf, namedArguments, type Scope, type Variables } from "../expressions/operator.js";
 import { firstInOrder, paused } from "../server/turns.js";
-import { compareValues } from "../values/compare.js";
 import { intOrLong, isWhole, toDouble } from "../values/numbers.js";
-import { compileSort, type SortKey, type SortOrder } from "../values/sort-order.js";
+import { compareValues, compileSort, type SortKey, type SortOrder } from "../values/order.js";
 import { type Document, fieldPathParts, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 import { optionsOf, setAtPath, type StageCompiler } from "./stage.js";
 

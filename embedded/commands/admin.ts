@@ -1,7 +1,14 @@
-import { Int32, Long, ObjectId } from "bson";
+import { Binary, Int32, Long, ObjectId } from "bson";
 import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
-import type { Handler, Reply } from "../server/command.js";
-import { MAX_MESSAGE_BYTES } from "../wire/message.js";
+import { fail } from "../errors.js";
+import { rootScope, variablesOf } from "../expressions/compile.js";
+import { compileMatcher } from "../query/matcher.js";
+import { type Command, documentOption, flagOption, type Handler, type Reply } from "../server/command.js";
+import type { Store } from "../server/store.js";
+import type { CollectionInfo } from "../storage/catalog.js";
+import type { Document } from "../values/types.js";
+import { MAX_MESSAGE_BYTES } from "../wire/connection.js";
+import { cursorOver } from "./find.js";
 
 const electionId = new ObjectId("7fffffff0000000000000001");
 
@@ -47,4 +54,70 @@ export function buildInfo(): Reply {
     storageEngines: ["lmdb"],
     uptime: Long.fromNumber(Math.floor(process.uptime())),
   };
+}
+
+export async function create(store: Store, { namespace }: Command): Promise<Reply> {
+  // The same collection again is no error, as in MongoDB 7.
+  await store.queue.run(() => store.catalog.find(namespace) ?? store.catalog.create(namespace));
+  return {};
+}
+
+export async function drop(store: Store, { namespace }: Command): Promise<Reply> {
+  return store.queue.run((): Reply => {
+    const collection = store.catalog.find(namespace);
+    if (!collection) return {};
+    store.catalog.drop(collection);
+    return { nIndexesWas: collection.indexes.length, ns: namespace };
+  });
+}
+
+export async function dropDatabase(store: Store, { database }: Command): Promise<Reply> {
+  return store.queue.run((): Reply => {
+    const collections = store.catalog.list(database);
+    for (const collection of collections) store.catalog.drop(collection);
+    return collections.length > 0 ? { dropped: database } : {};
+  });
+}
+
+/** The entries that the `filter` of a command accepts. */
+function filtered(entries: Document[], body: Document): Document[] {
+  const matches = compileMatcher(documentOption(body, "filter"), rootScope().scope);
+  return entries.filter((entry) => matches(entry, variablesOf(new Date())));
+}
+
+export async function listCollections(store: Store, { body, database }: Command): Promise<Reply> {
+  const isNameOnly = flagOption(body, "nameOnly");
+  const entries = store.catalog.list(database).map((collection) => describe(collection, isNameOnly));
+  return cursorOver(store, `${database}.$cmd.listCollections`, filtered(entries, body), body);
+}
+
+function describe({ name, id }: CollectionInfo, isNameOnly: boolean): Document {
+  if (isNameOnly) return { name, type: "collection" };
+  const uuid = Buffer.alloc(16);
+  uuid.writeUInt32BE(id, 12);
+  return {
+    name,
+    type: "collection",
+    options: {},
+    info: { readOnly: false, uuid: new Binary(uuid, 4) },
+    idIndex: { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" },
+  };
+}
+
+export function listDatabases(store: Store, { body }: Command): Reply {
+  const sizes = new Map<string, number>();
+  for (const { database, bytes } of store.catalog.list()) sizes.set(database, (sizes.get(database) ?? 0) + bytes);
+  const entries = [...sizes].map(([name, bytes]): Document => {
+    return { name, sizeOnDisk: Long.fromNumber(bytes), empty: bytes === 0 };
+  });
+  const databases = filtered(entries, body);
+  if (flagOption(body, "nameOnly")) return { databases: databases.map(({ name }): Document => ({ name })) };
+  const total = [...sizes.values()].reduce((a, b) => a + b, 0);
+  const totalSizeMb = Long.fromNumber(Math.floor(total / 2 ** 20));
+  return { databases, totalSize: Long.fromNumber(total), totalSizeMb };
+}
+
+/** The collection of a command that needs one. @throws StoreError 26. */
+export function existingCollection(store: Store, namespace: string): CollectionInfo {
+  return store.catalog.find(namespace) ?? fail(26, `ns does not exist: ${namespace}`);
 }

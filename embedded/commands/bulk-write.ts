@@ -3,20 +3,16 @@ import { decodeDocument, type Element, findField } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
 import { fail, must } from "../errors.js";
 import { bulkStatements, namespaceInfo } from "../profile.js";
-import { checkFields, checkNamespace, countOption, documentOption, flagOption } from "../server/check-command.js";
-import { type Command, type Environment, environmentOf, type Reply } from "../server/command.js";
+import { checkFields, checkNamespace, countOption, documentOption, environmentOf } from "../server/command.js";
+import { flagOption } from "../server/command.js";
+import type { Command, Environment, Reply } from "../server/command.js";
 import { Cursor } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
-import { type Document } from "../values/types.js";
+import type { Document } from "../values/types.js";
 import { firstBatch } from "./find.js";
 import { append, checkAll, type Result, runStatements, stepOf, type Tally } from "./run-statements.js";
-import {
-  collectionForWriting,
-  insertOne,
-  type Statement,
-  parseDeleteStatement,
-  parseUpdateStatement,
-} from "./statement.js";
+import { collectionForWriting, insertOne, parseDeleteStatement, parseUpdateStatement } from "./statement.js";
+import type { Statement } from "./statement.js";
 import { checkedStatements, statements } from "./write.js";
 
 type Kind = keyof typeof bulkStatements;

@@ -2,20 +2,18 @@ import { Long } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument, Raw } from "../bson/encode.js";
 import { fail, must } from "../errors.js";
-import { compileFindProjection, type FindProjection } from "../projection/find-projection.js";
-import type { Filter } from "../query/filter.js";
+import { compileFindProjection, type FindProjection } from "../projection/projection.js";
+import { type Filter, parseFilter } from "../query/filter.js";
 import { countDocuments, findDocuments, plainQuery, type Query } from "../query/find-documents.js";
-import { parseFilter } from "../query/parse-filter.js";
-import { countOption, documentOption, flagOption, wholeOption } from "../server/check-command.js";
-import { type Command, type Environment, environmentOf, type Reply } from "../server/command.js";
+import { countOption, documentOption, environmentOf, flagOption, wholeOption } from "../server/command.js";
+import type { Command, Environment, Reply } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
-import { ReadView } from "../storage/read-view.js";
-import { equalValues, groupKey, type GroupKey } from "../values/compare.js";
+import { ReadView } from "../storage/records.js";
 import { toDouble } from "../values/numbers.js";
-import { compileSort, type SortOrder } from "../values/sort-order.js";
+import { compileSort, equalValues, groupKey, type GroupKey, type SortOrder } from "../values/order.js";
 import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 
 /** Documents of a first batch when the client names no size. */

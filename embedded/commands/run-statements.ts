@@ -1,7 +1,6 @@
 import type { Encodable } from "../bson/encode.js";
 import { must, StoreError } from "../errors.js";
-import { flagOption } from "../server/check-command.js";
-import type { Command } from "../server/command.js";
+import { type Command, flagOption } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import { isLongSearch, searchRecords, type Statement, writeMany, writeOne, type Written } from "./statement.js";
 

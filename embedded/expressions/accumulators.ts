@@ -1,9 +1,9 @@
 import { fail, must, refuse } from "../errors.js";
-import { compareValues, groupKey, type GroupKey } from "../values/compare.js";
 import { intOrLong, NumberSum } from "../values/numbers.js";
+import { compareValues, groupKey, type GroupKey } from "../values/order.js";
 import { type Document, isDocument, isNullish, isNumber, setOwn, type Value } from "../values/types.js";
-import { compileList } from "./arguments.js";
-import { constant, type Expression, folded, type Operator, type OperatorTable, type Scope } from "./scope.js";
+import { compileList, constant, folded } from "./operator.js";
+import type { Expression, Operator, OperatorTable, Scope } from "./operator.js";
 
 /** What an accumulator collects while documents pass. One object per group. */
 export interface AccumulatorState {

@@ -3,8 +3,8 @@ import { fail, must } from "../errors.js";
 import * as decimal from "../values/decimal.js";
 import * as numbers from "../values/numbers.js";
 import { isNullish, isNumber, MAX_DATE_MS, type NumberValue, typeName, type Value } from "../values/types.js";
-import { binary, lazily, listOrNull, needNumber, needWhole, unaryOrNull } from "./arguments.js";
-import type { Operator, OperatorTable } from "./scope.js";
+import { binary, lazily, listOrNull, needNumber, needWhole, unaryOrNull } from "./operator.js";
+import type { Operator, OperatorTable } from "./operator.js";
 
 const { fitsLong, integerValue, isZero, longValue, toBigInt, toDouble } = numbers;
 

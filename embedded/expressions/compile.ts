@@ -2,14 +2,12 @@ import { fail, must, refuse } from "../errors.js";
 import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, type Value } from "../values/types.js";
 import { accumulatorExpressions } from "./accumulators.js";
 import { arithmeticOperators } from "./arithmetic.js";
-import { arrayOperators } from "./arrays.js";
-import { conditionOperators } from "./conditions.js";
+import { arrayOperators, objectOperators } from "./arrays.js";
+import { checkVariableName, conditionOperators, variableOperators } from "./conditions.js";
 import { conversionOperators } from "./conversions.js";
 import { dateOperators } from "./dates.js";
-import { objectOperators } from "./objects.js";
-import { constant, type Expression, folded, nowSlot, type OperatorTable, Scope, type Variables } from "./scope.js";
+import { constant, type Expression, folded, nowSlot, type OperatorTable, Scope, type Variables } from "./operator.js";
 import { stringOperators } from "./strings.js";
-import { checkVariableName, variableOperators } from "./variables.js";
 
 const operators: OperatorTable = {
   ...accumulatorExpressions,

@@ -2,19 +2,11 @@ import { Decimal128, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { packDecimal } from "../values/decimal.js";
 import { longValue, toDecimal, toDouble, truncated } from "../values/numbers.js";
-import {
-  isNullish,
-  isNumber,
-  MAX_DATE_MS,
-  type NumberValue,
-  typeCodes,
-  typeName,
-  type Value,
-} from "../values/types.js";
-import { named, orOnError, unary, unaryOrNull } from "./arguments.js";
+import { isNullish, isNumber, MAX_DATE_MS, typeCodes, typeName } from "../values/types.js";
+import type { NumberValue, Value } from "../values/types.js";
 import { isTrue } from "./conditions.js";
-import { parseDate } from "./date-text.js";
-import type { OperatorTable } from "./scope.js";
+import { parseDate } from "./dates.js";
+import { named, type OperatorTable, orOnError, unary, unaryOrNull } from "./operator.js";
 
 const failure = (message: string): never => fail(241, `${message} in $convert with no onError value`);
 

@@ -2,10 +2,10 @@ import { BSONRegExp, Int32 } from "bson";
 import { fail, must } from "../errors.js";
 import { compilePattern } from "../query/regex.js";
 import { isNullish, typeName, type Value } from "../values/types.js";
-import { lazily, list, listOrNull, named, needText, needWhole, unary } from "./arguments.js";
 import { searchRange } from "./arrays.js";
 import { plainText } from "./conversions.js";
-import type { Operator, OperatorTable } from "./scope.js";
+import { lazily, list, listOrNull, named, needText, needWhole, unary } from "./operator.js";
+import type { Operator, OperatorTable } from "./operator.js";
 
 /** True when the text has no surrogates, so that UTF-16 units are code points. */
 const isPlain = (text: string): boolean => !/[\ud800-\udfff]/.test(text);

@@ -1,9 +1,99 @@
 import { fail, must } from "../errors.js";
 import { isKnownExpression } from "../expressions/compile.js";
 import { isTrue } from "../expressions/conditions.js";
-import type { Scope, Variables } from "../expressions/scope.js";
-import { type Document, isDocument, isNumber, operatorOf, type Value } from "../values/types.js";
-import { FieldTree } from "./field-tree.js";
+import type { Expression, Scope, Variables } from "../expressions/operator.js";
+import { compileMatcher } from "../query/matcher.js";
+import { toDouble } from "../values/numbers.js";
+import { fieldPathParts, getOwn, isDocument, isNullish, isNumber, operatorOf, setOwn } from "../values/types.js";
+import type { Document, Value } from "../values/types.js";
+
+/** What happens to one path of a projection. */
+export type Leaf = "include" | "exclude" | Expression;
+
+/** Paths of a projection as a tree: a field leads to a leaf or to the fields below it, in the order of writing. */
+export class FieldTree {
+  readonly fields = new Map<string, Leaf | FieldTree>();
+  #hasComputed = false;
+
+  /** Puts a leaf under a dotted path. @throws StoreError 31249/31250 when it lies below or above another one. */
+  put(path: string, leaf: Leaf): void {
+    this.#put(fieldPathParts(path), 0, leaf, path);
+  }
+
+  #put(parts: readonly string[], at: number, leaf: Leaf, path: string): void {
+    const part = parts[at] ?? "";
+    const known = this.fields.get(part);
+    this.#hasComputed ||= typeof leaf === "function";
+    if (at === parts.length - 1) {
+      if (known !== undefined) fail(31250, `Path collision at ${path}`);
+      this.fields.set(part, leaf);
+      return;
+    }
+    const next = known ?? new FieldTree();
+    if (!(next instanceof FieldTree)) return fail(31249, `Path collision at ${path}`);
+    this.fields.set(part, next);
+    next.#put(parts, at + 1, leaf, path);
+  }
+
+  /** The document with the included fields only, in their order. */
+  include(document: Document): Document {
+    const result: Document = {};
+    for (const [field, value] of Object.entries(document)) {
+      const entry = this.fields.get(field);
+      const kept = entry instanceof FieldTree ? entry.#includeValue(value) : entry === "include" ? value : undefined;
+      if (kept !== undefined || entry === "include") setOwn(result, field, kept);
+    }
+    return result;
+  }
+
+  /** Below an included path scalars vanish, also from arrays, unless computed fields take their place. */
+  #includeValue(value: Value): Value {
+    if (isDocument(value)) return this.include(value);
+    if (!Array.isArray(value)) return undefined;
+    const items = value.map((item) => this.#includeValue(item));
+    return this.#hasComputed ? items : items.filter((item) => item !== undefined);
+  }
+
+  /** The document without the excluded fields. */
+  exclude(document: Document): Document {
+    const result: Document = {};
+    for (const [field, value] of Object.entries(document)) {
+      const entry = this.fields.get(field);
+      if (entry !== "exclude") setOwn(result, field, entry instanceof FieldTree ? entry.#excludeValue(value) : value);
+    }
+    return result;
+  }
+
+  #excludeValue(value: Value): Value {
+    if (isDocument(value)) return this.exclude(value);
+    return Array.isArray(value) ? value.map((item) => this.#excludeValue(item)) : value;
+  }
+
+  /**
+   * Sets the computed fields in `target`, evaluating them on `root`; a missing result removes the field. Objects and
+   * arrays on the way are copied, never changed.
+   */
+  compute(target: Document, root: Document, variables: Variables): void {
+    if (!this.#hasComputed) return;
+    for (const [field, entry] of this.fields) {
+      let value: Value;
+      if (typeof entry === "function") value = entry(root, variables);
+      else if (entry instanceof FieldTree && entry.#hasComputed) {
+        value = entry.#computeValue(getOwn(target, field), root, variables);
+      } else continue;
+      if (value === undefined) delete target[field];
+      else setOwn(target, field, value);
+    }
+  }
+
+  /** Computed fields below an array go into each element; a scalar gives way to an object. */
+  #computeValue(value: Value, root: Document, variables: Variables): Value {
+    if (Array.isArray(value)) return value.map((item) => this.#computeValue(item, root, variables));
+    const target = isDocument(value) ? { ...value } : {};
+    this.compute(target, root, variables);
+    return target;
+  }
+}
 
 /** Makes the projected document; `position` is the array index the filter matched, for `path.$`. */
 export type Projection = (document: Document, variables: Variables, position?: number) => Document;
@@ -119,4 +209,103 @@ export function compileUnset(paths: readonly string[]): Projection {
   const tree = new FieldTree();
   for (const path of paths) tree.put(path, "exclude");
   return (document) => tree.exclude(document);
+}
+
+/** A compiled projection of find, findAndModify and their kin. */
+export interface FindProjection {
+  readonly project: Projection;
+  /** The projection has `path.$` and needs the index that the filter matched. */
+  readonly needsPosition: boolean;
+  /** The only top-level fields that it looks at; undefined: all. */
+  readonly fields: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Compiles the projection of a find: as `$project`, and with `{$elemMatch}`, `{$slice}` and `"path.$"`.
+ * Undefined for an empty projection, which keeps everything.
+ */
+export function compileFindProjection(specification: Value, scope: Scope): FindProjection | undefined {
+  if (isNullish(specification)) return undefined;
+  must(isDocument(specification), 14, "the projection must be an object");
+  const paths = Object.keys(specification);
+  if (paths.length === 0) return undefined;
+  const positional = paths.filter((path) => path.endsWith(".$"));
+  must(positional.length < 2, 31276, "Cannot specify more than one positional projection per query.");
+  const { project, isInclusion } = compileProjection(specification, scope, (path, value) => {
+    if (path.endsWith(".$")) return positionalForm(path.slice(0, -2), value);
+    const operator = operatorOf(value);
+    const operand = operator && getOwn(value as Document, operator);
+    if (operator === "$elemMatch") return elemMatchForm(path, operand, scope);
+    return operator === "$slice" ? sliceForm(path, operand) : undefined;
+  });
+  // Whether the scope knows all fields that special forms look at is not asked: they are rare.
+  const isPlain =
+    isInclusion && Object.values(specification).every((value) => typeof value === "boolean" || isNumber(value));
+  const fields =
+    isPlain && positional.length === 0 ? new Set(paths.map((path) => path.split(".")[0] ?? "")).add("_id") : undefined;
+  return { project, needsPosition: positional.length > 0, fields };
+}
+
+function positionalForm(path: string, value: Value): Special {
+  must(isTrue(value), 31395, "positional projection cannot be used with exclusion");
+  const parts = path.split(".");
+  const afterwards: Special["afterwards"] = (projected, _original, _variables, position) =>
+    changeArrays(projected, parts, true, (array) =>
+      position === undefined
+        ? fail(51246, "positional operator '.$' couldn't find a matching element in the array")
+        : array.slice(position, position + 1),
+    );
+  return { mode: "include", isPlain: true, keeps: path, afterwards };
+}
+
+function sliceForm(path: string, argument: Value): Special {
+  const given = Array.isArray(argument) ? argument : [argument];
+  const [first = 0, second] = given.map((value) =>
+    isNumber(value) ? Math.trunc(toDouble(value)) : fail(28667, "$slice in a projection needs numbers"),
+  );
+  must(!Array.isArray(argument) || given.length === 2, 28667, "$slice in a projection needs an array of two numbers");
+  must(second === undefined || second > 0, 28729, "Third argument to $slice must be positive");
+  const slice = (array: Value[]): Value[] => {
+    if (second === undefined) return first >= 0 ? array.slice(0, first) : array.slice(first);
+    const from = first >= 0 ? first : Math.max(0, array.length + first);
+    return array.slice(from, from + second);
+  };
+  const parts = path.split(".");
+  return { mode: "exclude", keeps: path, afterwards: (projected) => changeArrays(projected, parts, false, slice) };
+}
+
+function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
+  must(!path.includes("."), 31275, "Cannot use $elemMatch projection on a nested field.");
+  must(isDocument(filter), 31274, "elemMatch: Invalid argument, object required");
+  const matches = compileMatcher({ "": { $elemMatch: filter } }, scope);
+  const afterwards: Special["afterwards"] = (projected, original, variables) => {
+    const array = getOwn(original, path);
+    const found = Array.isArray(array) ? array.find((item) => matches({ "": [item] }, variables)) : undefined;
+    const result = { ...projected };
+    if (found === undefined) delete result[path];
+    else setOwn(result, path, [found]);
+    return result;
+  };
+  return { mode: "include", afterwards };
+}
+
+/** A copy in which the arrays under a path are changed; `onlyFirst` stops at the first array on the way. */
+function changeArrays(
+  document: Document,
+  parts: readonly string[],
+  onlyFirst: boolean,
+  change: (array: Value[]) => Value[],
+): Document {
+  const descend = (value: Value, at: number): Value => {
+    if (Array.isArray(value)) {
+      if (at === parts.length || onlyFirst) return change(value);
+      return value.map((item) => (isDocument(item) ? descend(item, at) : item));
+    }
+    const part = parts[at];
+    if (part === undefined || !isDocument(value) || !Object.hasOwn(value, part)) return value;
+    const copy = { ...value };
+    setOwn(copy, part, descend(value[part], at + 1));
+    return copy;
+  };
+  return descend(document, 0) as Document;
 }

@@ -1,6 +1,10 @@
-import type { Expression } from "../expressions/scope.js";
-import type { Value } from "../values/types.js";
-import type { Pattern } from "./regex.js";
+import { BSONRegExp } from "bson";
+import { fail, must, refuse } from "../errors.js";
+import { isTrue } from "../expressions/conditions.js";
+import type { Expression, Scope } from "../expressions/operator.js";
+import { isWhole, toDouble, truncated } from "../values/numbers.js";
+import { type Document, isDocument, isNumber, operatorOf, typeCodes, type Value } from "../values/types.js";
+import { compilePattern, type Pattern } from "./regex.js";
 
 /** A checked filter as a tree: what `parseFilter` makes, `compileFilter` runs and the planner reads. */
 export type Filter =
@@ -52,4 +56,176 @@ export const onPath = (path: string, test: Test): PathFilter => ({ kind: "path",
 /** The conditions that must all hold. */
 export function conjunctsOf(filter: Filter): readonly Filter[] {
   return filter.kind === "and" ? filter.filters.flatMap(conjunctsOf) : [filter];
+}
+
+/** Operators that MongoDB has in filters and this store has not (238); all others it does not know are 2 BadValue. */
+const refused = new Set(
+  (
+    "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects " +
+    "$within $geoNear $_internalExprEq $encStrContains $bitsAllSet $bitsAllClear $bitsAnySet $bitsAnyClear"
+  ).split(" "),
+);
+
+type OperatorParser = (argument: Value, path: string, scope: Scope, operators: Document) => Test;
+
+const bad = (message: string): never => fail(2, message);
+
+/** The query operators at the top of a filter. */
+export const topLevelOperatorNames: readonly string[] = ["$and", "$comment", "$expr", "$nor", "$or"];
+
+/**
+ * Checks a filter completely and makes a tree of it. Nothing about the data is needed for that.
+ *
+ * @param scope names of the variables that `$expr` may use.
+ * @throws StoreError 2 BadValue and others as MongoDB; 238 for operators outside the profile.
+ */
+export function parseFilter(filter: Value, scope: Scope): Filter {
+  must(isDocument(filter), 14, "the match filter must be an expression in an object");
+  const filters = Object.keys(filter).flatMap((field): Filter[] => {
+    if (field.startsWith("$")) return parseTopLevel(field, filter[field], scope);
+    scope.use(field);
+    return parseCondition(filter[field], field, scope).map((test) => onPath(field, test));
+  });
+  const [only] = filters;
+  return only && filters.length === 1 ? only : { kind: "and", filters };
+}
+
+const logical = new Map([["$and", "and"], ["$or", "or"], ["$nor", "nor"]] as const); // prettier-ignore
+
+function parseTopLevel(name: string, argument: Value, scope: Scope): Filter[] {
+  const kind = logical.get(name as "$and");
+  if (kind) {
+    if (!Array.isArray(argument) || argument.length === 0) return bad(`${name} must be a nonempty array`);
+    must(argument.every(isDocument), 2, "$or/$and/$nor entries need to be full objects");
+    return [{ kind, filters: argument.map((item) => parseFilter(item, scope)) }];
+  }
+  if (name === "$expr") return [{ kind: "expression", expression: scope.compile(argument) }];
+  if (name === "$comment") return [];
+  return refused.has(name) ? refuse(`query operator ${name}`) : bad(`unknown top level operator: ${name}`);
+}
+
+/** The tests that `{field: condition}` asks for: operators, a regular expression, or equality. */
+function parseCondition(condition: Value, path: string, scope: Scope): Test[] {
+  if (condition instanceof BSONRegExp) return [regex(condition)];
+  if (isOperatorObject(condition)) return parseOperators(condition, path, scope);
+  return [{ kind: "compare", operator: "eq", value: condition }];
+}
+
+function isOperatorObject(value: Value): value is Document {
+  const first = operatorOf(value);
+  return first !== undefined && !["$ref", "$id", "$db"].includes(first);
+}
+
+function parseOperators(operators: Document, path: string, scope: Scope): Test[] {
+  return Object.keys(operators).flatMap((name) => {
+    const parse = Object.hasOwn(fieldOperators, name) ? fieldOperators[name] : undefined;
+    if (!parse) return refused.has(name) ? refuse(`query operator ${name}`) : bad(`unknown operator: ${name}`);
+    if (name !== "$options") return [parse(operators[name], path, scope, operators)];
+    return Object.hasOwn(operators, "$regex") ? [] : bad("$options needs a $regex");
+  });
+}
+
+const not = (...tests: Test[]): Test => ({ kind: "not", tests });
+const regex = (value: BSONRegExp): Test => ({ kind: "regex", pattern: compilePattern(value.pattern, value.options) });
+
+function comparison(operator: Comparison): OperatorParser {
+  return (value) => {
+    must(value !== undefined, 2, "cannot compare to undefined");
+    must(operator === "eq" || !(value instanceof BSONRegExp), 2, "Can't have RegEx as arg to predicate over field");
+    return { kind: "compare", operator, value };
+  };
+}
+
+const fieldOperators: Readonly<Record<string, OperatorParser>> = {
+  $eq: comparison("eq"),
+  $gt: comparison("gt"),
+  $gte: comparison("gte"),
+  $lt: comparison("lt"),
+  $lte: comparison("lte"),
+  $ne: (value) => {
+    must(!(value instanceof BSONRegExp), 2, "Can't have regex as arg to $ne.");
+    return not({ kind: "compare", operator: "eq", value });
+  },
+  $in: parseIn,
+  $nin: (argument) => not(parseIn(argument)),
+  $not: (argument, path, scope) => {
+    if (argument instanceof BSONRegExp) return not(regex(argument));
+    must(isDocument(argument) && Object.keys(argument).length > 0, 2, "$not needs a regex or a document");
+    return not(...parseOperators(argument, path, scope));
+  },
+  $exists: (argument) => (isTrue(argument) ? { kind: "exists" } : not({ kind: "exists" })),
+  $type: parseType,
+  $mod: parseMod,
+  $regex: parseRegex,
+  $options: () => ({ kind: "exists" }), // read by $regex
+  $size: (argument) => {
+    const size = isNumber(argument) && isWhole(argument) ? toDouble(argument) : -1;
+    return size >= 0 ? { kind: "size", size } : bad("Failed to parse $size. Expected a non-negative whole number");
+  },
+  $all: parseAll,
+  $elemMatch: parseElemMatch,
+};
+
+/** The query operators on fields that the store supports, for the profile. */
+export const fieldOperatorNames: readonly string[] = Object.keys(fieldOperators);
+
+function parseIn(argument: Value): Test {
+  if (!Array.isArray(argument)) return bad("$in needs an array");
+  must(!argument.some(isOperatorObject), 2, "cannot nest $ under $in");
+  must(!argument.includes(undefined), 2, "cannot compare to undefined");
+  const values = argument.filter((item) => !(item instanceof BSONRegExp));
+  const patterns = argument.filter((item) => item instanceof BSONRegExp);
+  return { kind: "in", values, patterns: patterns.map((item) => compilePattern(item.pattern, item.options)) };
+}
+
+function parseAll(argument: Value, path: string, scope: Scope): Test {
+  if (!Array.isArray(argument)) return bad("$all needs an array");
+  if (argument.length === 0) return not({ kind: "all", tests: [] });
+  const isElemMatch = operatorOf(argument[0]) === "$elemMatch";
+  const tests = argument.map((item): Test => {
+    if (isElemMatch) {
+      must(operatorOf(item) === "$elemMatch", 2, "$all/$elemMatch has to be consistent");
+      return parseElemMatch((item as Document)["$elemMatch"], path, scope);
+    }
+    must(!isOperatorObject(item), 2, "no $ expressions in $all");
+    return item instanceof BSONRegExp ? regex(item) : { kind: "compare", operator: "eq", value: item };
+  });
+  return { kind: "all", tests };
+}
+
+function parseElemMatch(argument: Value, path: string, scope: Scope): Test {
+  must(isDocument(argument), 2, "$elemMatch needs an Object");
+  const first = operatorOf(argument);
+  const isOnValue = first !== undefined && !topLevelOperatorNames.includes(first) && !refused.has(first);
+  if (isOnValue) return { kind: "elemValue", tests: parseOperators(argument, path, scope) };
+  return { kind: "elemMatch", filter: parseFilter(argument, scope) };
+}
+
+function parseType(argument: Value): Test {
+  const list = Array.isArray(argument) ? argument : [argument];
+  must(list.length > 0, 9, "$type must match at least one type");
+  const codes = list.flatMap((item) => {
+    if (item === "number") return [1, 16, 18, 19];
+    if (typeof item === "string") return typeCodes.get(item) ?? bad(`Unknown type name alias: ${item}`);
+    must(isNumber(item), 14, "type must be represented as a number or a string");
+    const code = toDouble(item);
+    return [...typeCodes.values()].includes(code) ? code : bad(`Invalid numerical type code: ${code}`);
+  });
+  return { kind: "type", codes: new Set(codes.map((code) => code & 0xff)) };
+}
+
+function parseMod(argument: Value): Test {
+  if (!Array.isArray(argument) || argument.length !== 2) return bad("malformed mod, needs an array of two elements");
+  const [divisor, remainder] = argument.map((item) => (isNumber(item) ? truncated(item) : undefined));
+  if (divisor === undefined || remainder === undefined) return bad("malformed mod, not two finite numbers");
+  return divisor === 0n ? bad("divisor cannot be 0") : { kind: "mod", divisor, remainder };
+}
+
+function parseRegex(argument: Value, _path: string, _scope: Scope, operators: Document): Test {
+  const given = operators["$options"];
+  if (given !== undefined && typeof given !== "string") return bad("$options has to be a string");
+  if (typeof argument === "string") return { kind: "regex", pattern: compilePattern(argument, given ?? "") };
+  if (!(argument instanceof BSONRegExp)) return bad("$regex has to be a string");
+  must(given === undefined || argument.options === "", 51075, "options set in both $regex and $options");
+  return { kind: "regex", pattern: compilePattern(argument.pattern, given ?? argument.options) };
 }

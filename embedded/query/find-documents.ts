@@ -1,10 +1,10 @@
 import { decodeDocument } from "../bson/decode.js";
-import type { Variables } from "../expressions/scope.js";
+import type { Variables } from "../expressions/operator.js";
 import { firstInOrder, nextTurn, runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
-import type { Entry, ReadView } from "../storage/read-view.js";
+import type { Entry, ReadView } from "../storage/records.js";
 import { keep } from "../storage/tables.js";
-import type { SortOrder } from "../values/sort-order.js";
+import type { SortOrder } from "../values/order.js";
 import type { Document } from "../values/types.js";
 import { type Filter, isEverything } from "./filter.js";
 import { compileFilter, compileRawFilter, type Position } from "./matcher.js";

@@ -1,14 +1,13 @@
 import { BSONRegExp } from "bson";
 import { decodeValue, type Element, findField, Type } from "../bson/decode.js";
-import type { Scope, Variables } from "../expressions/scope.js";
 import { isTrue } from "../expressions/conditions.js";
-import { compareValues, groupKey } from "../values/compare.js";
+import type { Scope, Variables } from "../expressions/operator.js";
 import { isNaNValue, truncated } from "../values/numbers.js";
-import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber } from "../values/types.js";
-import { Rank, typeCode, typeRank, type Value } from "../values/types.js";
-import { type Comparison, conjunctsOf, type Filter, type PathFilter, type ScalarTest } from "./filter.js";
-import type { Test, WholeTest } from "./filter.js";
-import { parseFilter } from "./parse-filter.js";
+import { compareValues, groupKey } from "../values/order.js";
+import { arrayIndex, getOwn, isDocument, isNullish, isNumber, Rank, typeCode, typeRank } from "../values/types.js";
+import type { Document, Value } from "../values/types.js";
+import { conjunctsOf, parseFilter } from "./filter.js";
+import type { Comparison, Filter, PathFilter, ScalarTest, Test, WholeTest } from "./filter.js";
 import type { Pattern } from "./regex.js";
 
 /** Where an array was matched: the index of the element that satisfied the filter, for `$` in updates and projections. */

@@ -1,18 +1,11 @@
 import { must } from "../errors.js";
-import type { IndexInfo } from "../storage/index-info.js";
+import type { IndexInfo } from "../storage/catalog.js";
 import { encodeKey, MAX_PREFIX_BYTES } from "../values/encode-key.js";
-import type { SortOrder } from "../values/sort-order.js";
+import type { SortOrder } from "../values/order.js";
 import { isNullish } from "../values/types.js";
 import { conjunctsOf, type Filter } from "./filter.js";
-import {
-  conditionsOn,
-  excludesMissing,
-  type FieldRanges,
-  implies,
-  intersect,
-  rangesOf,
-  successor,
-} from "./key-ranges.js";
+import { conditionsOn, excludesMissing, implies, intersect, rangesOf, successor } from "./key-ranges.js";
+import type { FieldRanges } from "./key-ranges.js";
 
 /** One stretch `[start, end)` of index entries. `prefixLength`: bytes that all its keys share up to the sorted part. */
 export interface Stretch {

@@ -1,8 +1,10 @@
 import type { Encodable } from "../bson/encode.js";
+import { fail, must, refuse } from "../errors.js";
 import { rootScope, variablesOf } from "../expressions/compile.js";
-import type { Scope, Variables } from "../expressions/scope.js";
-import type { Document } from "../values/types.js";
-import { type CheckedCommand, documentOption } from "./check-command.js";
+import type { Scope, Variables } from "../expressions/operator.js";
+import * as profile from "../profile.js";
+import { isWhole, toDouble } from "../values/numbers.js";
+import { type Document, getOwn, isDocument, isNullish, isNumber, typeName, type Value } from "../values/types.js";
 import type { RetryKey } from "./retry-records.js";
 import type { Store } from "./store.js";
 
@@ -35,4 +37,125 @@ export function environmentOf(body: Document): Environment {
   const values = names.map((name) => rootScope().scope.compile(lets[name])({}, variablesOf(now)));
   const { scope, slots } = rootScope(names);
   return { scope, variables: variablesOf(now, slots, values), now };
+}
+
+/** A command that passed: its canonical name and the collection it is about ("" for none). */
+export interface CheckedCommand {
+  readonly name: string;
+  readonly database: string;
+  readonly namespace: string;
+}
+
+/**
+ * Checks name, fields and types of a command against the profile, before anything else happens.
+ *
+ * @throws StoreError 59, 238, 40415 (unknown field), 40414 (missing field), 14 (type), 73 (bad collection name).
+ */
+export function checkCommand(body: Document): CheckedCommand {
+  const [given = ""] = Object.keys(body);
+  const name = Object.hasOwn(profile.aliases, given) ? (profile.aliases[given] ?? given) : given;
+  const own = Object.hasOwn(profile.commands, name) ? profile.commands[name] : undefined;
+  if (!own) {
+    if (profile.refusedCommands.has(name)) refuse(`command ${name}`);
+    return fail(59, `no such command: '${name}'`);
+  }
+  const database = databaseName(getOwn(body, "$db"));
+  const collection = own.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
+  const isTransaction = profile.transactionFields.some((field) => Object.hasOwn(body, field));
+  if (isTransaction) refuse("a multi-document transaction");
+  checkFields(name, body, own, (field) => (field === given ? "any" : profile.commonFields.fields[field]));
+  const { level, atClusterTime } = documentOption(body, "readConcern");
+  // "snapshot" is there for reading whole collections, as a backup does (see snapshots.ts).
+  const isHere = level !== "snapshot" || ["find", "getMore", "killCursors"].includes(name);
+  if (!isHere) refuse(`read concern snapshot of ${name}`);
+  must(level === "snapshot" || atClusterTime === undefined, 72, "atClusterTime needs the level snapshot");
+  return { name, database, namespace: collection && `${database}.${collection}` };
+}
+
+/**
+ * Checks the fields of a command, a statement or an index description.
+ *
+ * @param codes for a field that nobody knows, and for one that is required and not there.
+ */
+export function checkFields(
+  what: string,
+  given: Document,
+  own: profile.CommandProfile,
+  common: (field: string) => profile.FieldType | undefined = () => undefined,
+  codes: readonly [number, number] = [40415, 40414],
+): void {
+  for (const field of Object.keys(given)) {
+    const value = given[field];
+    const type = Object.hasOwn(own.fields, field) ? own.fields[field] : common(field);
+    if (type !== undefined) {
+      if (isNullish(value) || isOfType[type](value)) continue;
+      fail(14, `BSON field '${what}.${field}' is the wrong type '${typeName(value)}', expected ${type}`);
+    }
+    const isSimple = field === "collation" && isDocument(value) && getOwn(value, "locale") === "simple";
+    if (own.isOpen || isSimple) continue;
+    const isRefused = own.refused.includes(field) || profile.commonFields.refused.includes(field);
+    if (isRefused && (value === false || value === null)) continue; // switched off, it asks for nothing
+    if (isRefused) refuse(`option ${field} of ${what}`);
+    fail(codes[0], `BSON field '${what}.${field}' is an unknown field.`);
+  }
+  for (const field of own.required) {
+    if (!Object.hasOwn(given, field)) fail(codes[1], `BSON field '${what}.${field}' is missing but a required field`);
+  }
+}
+
+const isArray = (value: Value): boolean => Array.isArray(value);
+
+const isOfType: Readonly<Record<profile.FieldType, (value: Value) => boolean>> = {
+  any: () => true,
+  bool: (value) => typeof value === "boolean" || isNumber(value),
+  document: isDocument,
+  list: isArray,
+  array: isArray,
+  pipeline: (value) => isArray(value) || isDocument(value),
+  string: (value) => typeof value === "string",
+  whole: (value) => isNumber(value) && isWhole(value),
+};
+
+function databaseName(value: Value): string {
+  const isFine = typeof value === "string" && /^[^/\\. "$\0]{1,63}$/.test(value);
+  return isFine ? value : fail(73, "Invalid database name");
+}
+
+/** Checks `database.collection`. @throws StoreError 73 InvalidNamespace. */
+export function checkNamespace(value: Value, command: string): string {
+  const [database, ...collection] = typeof value === "string" ? value.split(".") : [];
+  return `${databaseName(database)}.${collectionName(command, collection.join("."))}`;
+}
+
+/** @throws StoreError 73 InvalidNamespace. */
+export function collectionName(command: string, value: Value): string {
+  if (typeof value !== "string") return fail(73, `collection name has invalid type for ${command}`);
+  must(/^(?!\.)[^\0$]+(?<!\.)$/.test(value), 73, `Invalid namespace specified '${value}'`);
+  return value;
+}
+
+/** A number option: the value, or undefined when it is missing or null. */
+export function wholeOption(body: Document, field: string): number | undefined {
+  const value = getOwn(body, field);
+  return isNumber(value) ? toDouble(value) : undefined;
+}
+
+/** A skip, limit or batch size. @throws StoreError 51024 when it is negative. */
+export function countOption(body: Document, field: string): number | undefined {
+  const value = wholeOption(body, field);
+  must(value === undefined || value >= 0, 51024, `BSON field '${field}' value must be >= 0, actual value '${value}'`);
+  return value;
+}
+
+/** A truth option: numbers count as in C. */
+export function flagOption(body: Document, field: string, otherwise = false): boolean {
+  const value = getOwn(body, field);
+  if (isNullish(value)) return otherwise;
+  return isNumber(value) ? toDouble(value) !== 0 : value === true;
+}
+
+/** A document option; an empty one when it is missing. */
+export function documentOption(body: Document, field: string): Document {
+  const value = getOwn(body, field);
+  return isDocument(value) ? value : {};
 }

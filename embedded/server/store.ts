@@ -1,11 +1,9 @@
 import { Catalog } from "../storage/catalog.js";
-import { ReadView } from "../storage/read-view.js";
-import { Records } from "../storage/records.js";
+import { ReadView, Records } from "../storage/records.js";
 import { openTables, type Tables } from "../storage/tables.js";
 import { WriteQueue } from "../storage/write-queue.js";
-import { Cursors } from "./cursors.js";
+import { Cursors, Snapshots } from "./cursors.js";
 import { RetryRecords } from "./retry-records.js";
-import { Snapshots } from "./snapshots.js";
 
 /** Everything a command needs: the files, what is known about them in memory, and the one way to write. */
 export class Store {

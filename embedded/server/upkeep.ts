@@ -1,8 +1,7 @@
 import { decodeDocument } from "../bson/decode.js";
 import { rangesOf } from "../query/key-ranges.js";
-import { type CollectionInfo, idBytes } from "../storage/catalog.js";
-import type { IndexInfo } from "../storage/index-info.js";
-import { ReadView } from "../storage/read-view.js";
+import { type CollectionInfo, idBytes, type IndexInfo } from "../storage/catalog.js";
+import { ReadView } from "../storage/records.js";
 import type { Store } from "./store.js";
 import { nextTurn } from "./turns.js";
 

@@ -1,8 +1,6 @@
 import { decodeDocument } from "../bson/decode.js";
-import { type Catalog, type CollectionInfo, idBytes } from "./catalog.js";
-import { entriesOf, type IndexInfo } from "./index-info.js";
-import { ReadView } from "./read-view.js";
-import { entryKey, recordKey } from "./records.js";
+import { type Catalog, type CollectionInfo, entriesOf, idBytes, type IndexInfo } from "./catalog.js";
+import { entryKey, ReadView, recordKey } from "./records.js";
 import type { Tables } from "./tables.js";
 
 /** What a check of the whole store found. */

@@ -1,5 +1,5 @@
 import { fail, must } from "../errors.js";
-import type { Variables } from "../expressions/scope.js";
+import type { Variables } from "../expressions/operator.js";
 import { arrayIndex, type Document, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
 
 /** What an operator makes of the value at its path (`undefined`: missing). `unchanged` leaves everything as it is. */

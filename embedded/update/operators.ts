@@ -1,12 +1,11 @@
 import { BSONRegExp, Double, Int32, Long, Timestamp } from "bson";
 import { fail, must } from "../errors.js";
-import type { Scope } from "../expressions/scope.js";
+import type { Scope } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
-import { compareValues, equalValues, groupKey } from "../values/compare.js";
 import { addNumbers, isWhole, multiplyNumbers, toDouble } from "../values/numbers.js";
-import { compileSort } from "../values/sort-order.js";
-import { deepCopy, type Document, getOwn, isDocument, isNumber, type NumberValue } from "../values/types.js";
-import { operatorOf, typeName, type Value } from "../values/types.js";
+import { compareValues, compileSort, equalValues, groupKey } from "../values/order.js";
+import { deepCopy, getOwn, isDocument, isNumber, operatorOf, typeName } from "../values/types.js";
+import type { Document, NumberValue, Value } from "../values/types.js";
 import type { Change, ElementTest, Outcome } from "./modify.js";
 
 /** An update operator: makes the change at one path; what is wrong with the operand is found there. */

@@ -1,9 +1,9 @@
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { compareValues } from "../values/compare.js";
 import type { Value } from "../values/types.js";
 import { encodeKey, encodeValue } from "./encode-key.js";
+import { compareValues } from "./order.js";
 
 const edges = [
   0,

@@ -1,7 +1,128 @@
 import type { Socket } from "node:net";
-import type { Encodable } from "../bson/encode.js";
+import { decodeDocument, type Element, elementsOf, findField, Type } from "../bson/decode.js";
+import { type Encodable, encodeDocument } from "../bson/encode.js";
 import { fail } from "../errors.js";
-import { buildReply, MAX_MESSAGE_BYTES, parseMessage, type Request } from "./message.js";
+import { type Document, setOwn } from "../values/types.js";
+
+/** Operation codes that are spoken here (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
+const OpCode = { reply: 1, query: 2004, message: 2013 } as const;
+
+/** Largest message taken, in bytes; announced in hello. */
+export const MAX_MESSAGE_BYTES = 48_000_000;
+
+/** The arrays that are kept as raw documents, whether they come in the body or in a section of their own. */
+const rawLists = ["documents", "updates", "deletes", "ops", "nsInfo"].map((name) => ({
+  name,
+  bytes: Buffer.from(name),
+}));
+
+/** A command as it came in. */
+export interface Request {
+  readonly requestId: number;
+  readonly body: Document;
+  /** The raw documents of `documents`, `updates`, `deletes`, `ops` and `nsInfo`, by name. */
+  readonly lists: ReadonlyMap<string, readonly Buffer[]>;
+  /** An OP_QUERY, only used for the first hello: it is answered by OP_REPLY. */
+  readonly isLegacy: boolean;
+  /** The sender wants no answer (`moreToCome`). */
+  readonly isSilent: boolean;
+}
+
+const protocolError = (what: string): never => fail(17, `protocol error: ${what}`);
+
+/** A document inside a message. @throws StoreError 17 when it does not fit. */
+function slice(frame: Buffer, at: number, end: number): Buffer {
+  const length = at + 4 <= end ? frame.readInt32LE(at) : 0;
+  return length >= 5 && at + length <= end ? frame.subarray(at, at + length) : protocolError("bad length");
+}
+
+/**
+ * Takes a whole message (with its 16 byte header) apart.
+ *
+ * @throws StoreError 17 ProtocolError for what is not understood: the connection must be closed then; 22 for bad BSON.
+ */
+export function parseMessage(frame: Buffer): Request {
+  const requestId = frame.readInt32LE(4);
+  const opCode = frame.readInt32LE(12);
+  if (opCode === OpCode.query) {
+    const nameEnd = frame.indexOf(0, 20);
+    if (nameEnd < 0) protocolError("query cut short");
+    const body = { ...decodeDocument(slice(frame, nameEnd + 9, frame.length)), $db: "admin" };
+    return { requestId, body, lists: new Map(), isLegacy: true, isSilent: false };
+  }
+  if (opCode !== OpCode.message || frame.length < 26) protocolError(`operation code ${opCode}`);
+  const flags = frame.readUInt32LE(16);
+  if ((flags & 0xfffc) !== 0) protocolError("unknown required flag");
+  const end = flags & 1 ? frame.length - 4 : frame.length; // a checksum is not looked at
+  const lists = new Map<string, readonly Buffer[]>();
+  let body: Buffer | undefined;
+  for (let at = 20; at < end;) {
+    const kind = frame[at++];
+    const section = slice(frame, at, end);
+    at += section.length;
+    if (kind === 0 && !body) body = section;
+    else if (kind === 1) addSequence(section, lists);
+    else protocolError(`section kind ${kind}`);
+  }
+  return {
+    requestId,
+    body: decodeBody(body ?? protocolError("no body"), lists),
+    lists,
+    isLegacy: false,
+    isSilent: (flags & 2) !== 0,
+  };
+}
+
+function addSequence(section: Buffer, lists: Map<string, readonly Buffer[]>): void {
+  const nameEnd = section.indexOf(0, 4);
+  if (nameEnd < 0) protocolError("unterminated section name");
+  const documents: Buffer[] = [];
+  for (let at = nameEnd + 1; at < section.length; at += documents.at(-1)?.length ?? 0) {
+    documents.push(slice(section, at, section.length));
+  }
+  const name = section.toString("utf8", 4, nameEnd);
+  if (lists.has(name)) protocolError("section sent twice");
+  lists.set(name, documents);
+}
+
+/** Decodes the body, but leaves the lists raw: inserted documents keep their bytes, and nothing is decoded twice. */
+function decodeBody(body: Buffer, lists: Map<string, readonly Buffer[]>): Document {
+  const found: Element = { type: 0, start: 0, end: 0 };
+  let rest = body;
+  for (const { name, bytes } of rawLists) {
+    if (!findField(rest, 0, bytes, found) || found.type !== Type.array) continue;
+    const items = [...elementsOf(rest, found.start)];
+    if (!items.every(({ type }) => type === Type.object)) continue;
+    if (lists.has(name)) protocolError("list sent twice");
+    const source = rest;
+    lists.set(name, items.map(({ start, end }) => source.subarray(start, end))); // prettier-ignore
+    const start = found.start - bytes.length - 2;
+    if (start < 4 || found.end > rest.length - 1) fail(22, "invalid BSON: bad length of an array");
+    rest = Buffer.concat([rest.subarray(0, start), rest.subarray(found.end)]);
+    rest.writeInt32LE(rest.length, 0);
+  }
+  const decoded = decodeDocument(rest);
+  // The lists count as fields when a command is checked.
+  for (const name of lists.keys()) setOwn(decoded, name, []);
+  return decoded;
+}
+
+/** Builds the answer to a request. */
+export function buildReply(request: Request, reply: { readonly [field: string]: Encodable }, replyId: number): Buffer {
+  const document = encodeDocument(reply);
+  const headLength = request.isLegacy ? 36 : 21;
+  const frame = Buffer.allocUnsafe(headLength + document.length).fill(0, 0, headLength);
+  frame.writeInt32LE(frame.length, 0);
+  frame.writeInt32LE(replyId, 4);
+  frame.writeInt32LE(request.requestId, 8);
+  frame.writeInt32LE(request.isLegacy ? OpCode.reply : OpCode.message, 12);
+  if (request.isLegacy) {
+    frame.writeInt32LE(8, 16); // AwaitCapable
+    frame.writeInt32LE(1, 32); // one document
+  }
+  document.copy(frame, headLength);
+  return frame;
+}
 
 /** Answers one request. It never throws: errors are replies too. */
 export type Responder = (request: Request, connectionId: number) => Promise<{ readonly [field: string]: Encodable }>;

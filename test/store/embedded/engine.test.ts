@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Binary, Int32, Long } from "bson";
-import mongoose from "mongoose";
-import { afterAll, expect, it } from "vitest";
 import type { Encodable } from "#embedded/bson/encode.js";
 import { startEmbeddedStore } from "#embedded/launch.js";
 import { removeExpired } from "#embedded/server/upkeep.js";
 import { verifyStore } from "#embedded/storage/verify.js";
 import type { Document } from "#embedded/values/types.js";
+import { Binary, Int32, Long } from "bson";
+import { afterAll, expect, it } from "vitest";
 import { openInProcess } from "./in-process.js";
+
+import mongoose from "mongoose";
 
 const { MongoClient } = mongoose.mongo;
 const folders: string[] = [];

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeDocument } from "#embedded/bson/decode.js";
 import { type Encodable, encodeDocument } from "#embedded/bson/encode.js";
 import { type RunningStore, serve } from "#embedded/server/listen.js";
 import type { Document } from "#embedded/values/types.js";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { frameOf } from "./in-process.js";
 
 const dir = mkdtempSync(join(tmpdir(), "embedded-hostile-"));

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Long } from "bson";
 import { decodeDocument } from "#embedded/bson/decode.js";
 import { type Encodable, encodeDocument } from "#embedded/bson/encode.js";
 import { Router } from "#embedded/server/router.js";
 import { Store } from "#embedded/server/store.js";
 import type { Document } from "#embedded/values/types.js";
-import { parseMessage } from "#embedded/wire/message.js";
+import { parseMessage } from "#embedded/wire/connection.js";
+import type { Long } from "bson";
 
 /** A store inside the test's own process: commands in, replies out, no sockets between. */
 export interface InProcessStore {

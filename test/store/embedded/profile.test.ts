@@ -1,17 +1,11 @@
-import { afterAll, expect, it } from "vitest";
 import { stageNames } from "#embedded/aggregation/run-pipeline.js";
 import { expressionNames } from "#embedded/expressions/compile.js";
-import {
-  bulkStatements,
-  commands,
-  deleteStatement,
-  indexOptions,
-  namespaceInfo,
-  updateStatement,
-} from "#embedded/profile.js";
-import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/parse-filter.js";
+import { bulkStatements, commands, deleteStatement, indexOptions, namespaceInfo } from "#embedded/profile.js";
+import { updateStatement } from "#embedded/profile.js";
+import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/filter.js";
 import { updateOperators } from "#embedded/update/operators.js";
 import type { Document } from "#embedded/values/types.js";
+import { afterAll, expect, it } from "vitest";
 import { loadCases } from "./cases.js";
 import { openInProcess } from "./in-process.js";
 

@@ -3,7 +3,7 @@ import { stageNames } from "#embedded/aggregation/run-pipeline.js";
 import { windowFunctionNames } from "#embedded/aggregation/window.js";
 import { expressionNames } from "#embedded/expressions/compile.js";
 import * as profile from "#embedded/profile.js";
-import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/parse-filter.js";
+import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/filter.js";
 import { updateOperators } from "#embedded/update/operators.js";
 
 /** Everything that begins with `$` and is in the profile. */

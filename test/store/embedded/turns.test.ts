@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { Int32 } from "bson";
 import type { Encodable } from "#embedded/bson/encode.js";
+import { Int32 } from "bson";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { openInProcess } from "./in-process.js";
 
 /** In the store's own process: how much processor time passes between two turns of the event loop. */

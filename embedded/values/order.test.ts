@@ -2,8 +2,8 @@ import { Decimal128, Double, Long } from "bson";
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyNumber, anyValue } from "../../test/builders/any-bson-value.js";
-import { compareValues, compareStrings, equalValues, groupKey } from "./compare.js";
 import { packDecimal, unpackDecimal } from "./decimal.js";
+import { compareStrings, compareValues, equalValues, groupKey } from "./order.js";
 import type { Value } from "./types.js";
 
 const anyText = () =>
