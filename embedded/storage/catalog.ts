@@ -2,8 +2,8 @@ import { Int32 } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
 import { rootScope } from "../expressions/compile.js";
-import { type Filter, parseFilter } from "../query/filter.js";
-import { compileFilter, type Matcher } from "../query/matcher.js";
+import { parseFilter } from "../query/filter.js";
+import { compileFilter } from "../query/matcher.js";
 import { encodeKey } from "../values/encode-key.js";
 import { toDouble } from "../values/numbers.js";
 import { keyTuples, plainTuple } from "../values/order.js";
@@ -11,49 +11,23 @@ import { type Document, getOwn, isDocument, isNumber, type NumberValue, type Val
 import type { Tables } from "./tables.js";
 
 /** An index, ready to be maintained and read. */
-export interface IndexInfo {
-  readonly id: number;
-  readonly name: string;
-  /** Bytes that all its keys start with. */
-  readonly head: Buffer;
-  readonly fields: readonly { readonly path: string; readonly parts: readonly string[]; readonly direction: 1 | -1 }[];
-  readonly paths: readonly (readonly string[])[];
-  readonly directions: readonly (1 | -1)[];
-  readonly isUnique: boolean;
-  readonly isSparse: boolean;
-  readonly isHidden: boolean;
-  readonly expireAfterSeconds: number | undefined;
-  /** The documents it holds; undefined: all. */
-  readonly partial: { readonly filter: Filter; readonly matches: Matcher } | undefined;
-  /** As given to createIndexes, for listIndexes. */
-  readonly specification: Document;
-  /** Per field: some document has an array on the path, so that it has several entries. Never goes back to false. */
-  isMultikey: boolean[];
-  /** Some key was too long and is stored as prefix and hash: the order of entries is not reliable. */
-  isCut: boolean;
-  /** All documents have their entries (stored). */
-  isBuilt: boolean;
-  /** Built, and the commit is visible to readers (memory only). */
-  isReady: boolean;
-}
+export type IndexInfo = ReturnType<typeof describeIndex>;
 
 /** Compiles the description of an index. The specification has been checked before. */
-export function describeIndex(id: number, specification: Document): IndexInfo {
+export function describeIndex(id: number, specification: Document) {
   const pattern = specification["key"] as Document;
-  const fields = Object.keys(pattern).map((path) => ({
-    path,
-    parts: path.split("."),
-    direction: toDouble(pattern[path] as NumberValue) < 0 ? (-1 as const) : (1 as const),
-  }));
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(id);
+  const fields = Object.keys(pattern).map((path) => {
+    const direction: 1 | -1 = toDouble(pattern[path] as NumberValue) < 0 ? -1 : 1;
+    return { path, parts: path.split("."), direction };
+  });
   const partial = getOwn(specification, "partialFilterExpression");
   const filter = isDocument(partial) ? parseFilter(partial, rootScope().scope) : undefined;
   const seconds = getOwn(specification, "expireAfterSeconds");
   return {
     id,
     name: specification["name"] as string,
-    head,
+    /** Bytes that all its keys start with. */
+    head: idBytes(id),
     fields,
     paths: fields.map(({ parts }) => parts),
     directions: fields.map(({ direction }) => direction),
@@ -61,26 +35,25 @@ export function describeIndex(id: number, specification: Document): IndexInfo {
     isSparse: specification["sparse"] === true,
     isHidden: specification["hidden"] === true,
     expireAfterSeconds: isNumber(seconds) ? toDouble(seconds) : undefined,
+    /** The documents it holds; undefined: all. */
     partial: filter && { filter, matches: compileFilter(filter) },
+    /** As given to createIndexes, for listIndexes. */
     specification,
+    /** Per field: some document has an array on the path, so that it has several entries. Never goes back to false. */
     isMultikey: fields.map(() => false),
+    /** Some key was too long and is stored as prefix and hash: the order of entries is not reliable. */
     isCut: false,
+    /** All documents have their entries (stored). */
     isBuilt: false,
+    /** Built, and the commit is visible to readers (memory only). */
     isReady: false,
   };
 }
 
-/** What a document has in one index. */
-export interface IndexEntries {
-  /** Encoded keys, each once, and the values behind them. */
-  readonly keys: readonly Buffer[];
-  readonly tuples: readonly (readonly Value[])[];
-  /** Flags of the index that this document raises. */
-  readonly isMultikey: readonly boolean[] | undefined;
-  readonly isCut: boolean;
-}
+/** What a document has in one index: encoded keys, each once, the values behind them, and flags that it raises. */
+export type IndexEntries = typeof none;
 
-const none: IndexEntries = { keys: [], tuples: [], isMultikey: undefined, isCut: false };
+const none = { keys: [] as Buffer[], tuples: [] as Value[][], isMultikey: [] as boolean[], isCut: false };
 
 /**
  * The entries of a document in an index: none when a sparse or partial index leaves it out, several when a path leads
@@ -94,7 +67,7 @@ export function entriesOf(index: IndexInfo, document: Document): IndexEntries {
   const plain = plainTuple(document, index.paths);
   if (plain) {
     const { bytes, isCut } = encodeKey(plain, index.directions, index.head);
-    return { keys: [bytes], tuples: [plain], isMultikey: undefined, isCut };
+    return { ...none, keys: [bytes], tuples: [plain], isCut };
   }
   const found = new Map<string, { key: Buffer; tuple: Value[] }>();
   let isCut = false;
@@ -119,25 +92,8 @@ function hasPath(node: Value, parts: readonly string[], at: number): boolean {
   return isDocument(node) && hasPath(getOwn(node, parts[at] ?? ""), parts, at + 1);
 }
 
-/** A collection. Objects are replaced when the catalog is read again after a failed commit: look them up per job. */
-export interface CollectionInfo {
-  readonly id: number;
-  /** `database.collection`; database names have no dot. */
-  readonly namespace: string;
-  readonly database: string;
-  readonly name: string;
-  readonly head: Buffer;
-  indexes: IndexInfo[];
-  nextRecordId: number;
-  count: number;
-  bytes: number;
-}
-
 /** What is left of dropped collections and indexes, to be removed in small pieces later. */
-export interface Garbage {
-  readonly kind: "documents" | "entries";
-  readonly id: number;
-}
+export type Garbage = { readonly kind: "documents" | "entries"; readonly id: number };
 
 const key = (text: string): Buffer => Buffer.from(text, "utf8");
 
@@ -290,8 +246,12 @@ export class Catalog {
   }
 }
 
-function makeCollection(id: number, namespace: string): CollectionInfo {
+/** A collection. Objects are replaced when the catalog is read again after a failed commit: look them up per job. */
+export type CollectionInfo = ReturnType<typeof makeCollection>;
+
+/** @param namespace `database.collection`; database names have no dot. */
+function makeCollection(id: number, namespace: string) {
   const [database = "", ...name] = namespace.split(".");
-  const empty = { indexes: [], nextRecordId: 1, count: 0, bytes: 0 };
+  const empty = { indexes: [] as IndexInfo[], nextRecordId: 1, count: 0, bytes: 0 };
   return { id, namespace, database, name: name.join("."), head: idBytes(id), ...empty };
 }

@@ -10,15 +10,10 @@ type ReadTransaction = ReturnType<Table["useReadTransaction"]>;
 type ReadOptions = { readonly transaction?: ReadTransaction };
 
 /** Takes a transaction too, which lmdb's types do not say. */
-interface FastReader {
-  getBinaryFast(key: Buffer, options: ReadOptions): Buffer | undefined;
-}
+type FastReader = { getBinaryFast(key: Buffer, options: ReadOptions): Buffer | undefined };
 
 /** An entry of an index scan: the key (a buffer of its own) and the record it leads to. */
-export interface Entry {
-  readonly key: Buffer;
-  readonly recordId: number;
-}
+export type Entry = { readonly key: Buffer; readonly recordId: number };
 
 /**
  * One consistent state of the store. Outside write jobs it is a snapshot that survives awaits and must be closed;
@@ -126,11 +121,7 @@ export function readRecordId(bytes: Uint8Array, at: number): number {
   return id;
 }
 
-interface Change {
-  readonly index: IndexInfo;
-  readonly added: IndexEntries;
-  readonly removed?: IndexEntries;
-}
+type Change = { readonly index: IndexInfo; readonly added: IndexEntries; readonly removed?: IndexEntries };
 
 /**
  * Documents and their index entries. Every method runs inside a write job, checks everything first and puts last, so
@@ -232,9 +223,9 @@ export class Records {
       if (removed) this.#removeEntries(index, removed, recordId);
       const value = index.isUnique ? recordIdBytes(recordId) : present;
       for (const key of added.keys) void this.#tables.entries.put(entryKey(index, key, recordId), value);
-      const isRaised = added.isMultikey?.some((isMultikey, i) => isMultikey && !index.isMultikey[i]) ?? false;
+      const isRaised = added.isMultikey.some((isMultikey, i) => isMultikey && !index.isMultikey[i]);
       if (!isRaised && (!added.isCut || index.isCut)) continue;
-      index.isMultikey = index.isMultikey.map((was, i) => was || added.isMultikey?.[i] === true);
+      index.isMultikey = index.isMultikey.map((was, i) => was || added.isMultikey[i] === true);
       index.isCut ||= added.isCut;
       this.#catalog.save(collection);
     }

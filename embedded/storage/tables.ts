@@ -1,33 +1,23 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Database, open, type RootDatabase } from "lmdb";
+import { type Database, open } from "lmdb";
 import { must } from "../errors.js";
 
 /** One LMDB table with bytes as keys and values. */
 export type Table = Database<Buffer, Buffer>;
 
-/**
- * The tables of a store, all in one LMDB file:
- * `documents` collectionId(4) + recordId(6) -> raw BSON; `entries` indexId(4) + encoded key (+ recordId(6) unless
- * unique) -> recordId or one byte; `catalog` collections, indexes, counters and garbage; `retries` session -> reply.
- */
-export interface Tables {
-  readonly root: RootDatabase<Buffer, Buffer>;
-  readonly documents: Table;
-  readonly entries: Table;
-  readonly catalog: Table;
-  readonly retries: Table;
-  /** Closes the file and gives up the folder. */
-  close(): Promise<void>;
-}
+/** The tables of a store, and how to close its file and give up the folder. */
+export type Tables = ReturnType<typeof openTables>;
 
 /**
- * Opens (or creates) the store in a folder and takes the folder for this process.
+ * Opens (or creates) the store in a folder and takes the folder for this process. All tables are in one LMDB file:
+ * `documents` collectionId(4) + recordId(6) -> raw BSON; `entries` indexId(4) + encoded key (+ recordId(6) unless
+ * unique) -> recordId or one byte; `catalog` collections, indexes, counters and garbage; `retries` session -> reply.
  *
  * @param options.isDurable false: commits are not flushed to disk (survives a crash of the process, not of the machine).
  * @throws StoreError 96 when another process has the folder.
  */
-export function openTables(dir: string, options: { isDurable: boolean }): Tables {
+export function openTables(dir: string, options: { isDurable: boolean }) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = join(dir, "lock");
   const binary = { keyEncoding: "binary", encoding: "binary" } as const;

@@ -2,20 +2,13 @@ import { StoreError } from "../errors.js";
 import type { Tables } from "./tables.js";
 
 /** A job that waits: `run` inside the transaction, then `settle` with the error of the commit, if there was one. */
-interface Waiting {
-  run(): void;
-  settle(failure?: StoreError): void;
-}
+type Waiting = { run(): void; settle(failure?: StoreError): void };
 
-/** What the owner of the in-memory state does around a commit. */
-export interface CommitHooks {
-  /** Last step inside the transaction: put what changed in memory (counters). */
-  beforeCommit(): void;
-  /** The commit is on disk: new indexes may be read now. */
-  afterCommit(): void;
-  /** The commit failed: memory is ahead of the disk and must be read again. */
-  afterFailure(): void;
-}
+/**
+ * What the owner of the in-memory state does around a commit: puts what changed (counters) as the last step inside it;
+ * lets new indexes be read when it is on disk; reads everything again when it failed, because memory is ahead then.
+ */
+export type CommitHooks = Readonly<Record<"beforeCommit" | "afterCommit" | "afterFailure", () => void>>;
 
 /** How long one transaction may hold the event loop, in ms: the rest of the queue waits for the next one. */
 const BATCH_MS = 10;

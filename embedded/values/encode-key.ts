@@ -16,14 +16,11 @@ export const MAX_PREFIX_BYTES = 1800;
 
 const out = new ByteWriter(4096);
 
-/** One encoded key. `isCut`: too long, shortened to a prefix and a hash: equal values have equal keys, order is lost. */
-export interface EncodedKey {
-  readonly bytes: Buffer;
-  readonly isCut: boolean;
-}
-
-/** Encodes the values of one index entry in their directions (1 or -1), behind the bytes of `head`. */
-export function encodeKey(values: readonly Value[], directions: readonly number[], head: Buffer): EncodedKey {
+/**
+ * Encodes the values of one index entry in their directions (1 or -1), behind the bytes of `head`. `isCut`: too long,
+ * shortened to a prefix and a hash: equal values have equal keys, order is lost.
+ */
+export function encodeKey(values: readonly Value[], directions: readonly number[], head: Buffer) {
   out.at = head.copy(out.buffer, 0);
   for (let i = 0; i < values.length; i++) {
     const start = out.at;

@@ -97,21 +97,14 @@ export function groupKey(value: Value): GroupKey {
 export type SortKey = readonly Value[];
 
 /** A sort specification, ready to use. */
-export interface SortOrder {
-  readonly fields: readonly { readonly path: string; readonly direction: 1 | -1 }[];
-  /** The sort key of a document. @throws StoreError 2 for parallel arrays. */
-  keyOf(document: Document): SortKey;
-  /** Compares two keys made by `keyOf`, directions included. */
-  compareKeys(a: SortKey, b: SortKey): number;
-  /** Compares two elements of an array: unlike documents by whole values, arrays included. */
-  readonly compareElements: (a: Value, b: Value) => number;
-}
+export type SortOrder = ReturnType<typeof compileSort>;
 
 /**
  * Checks and compiles `{a: 1, "b.c": -1}`. Missing fields count as null, an empty array is below null, other arrays
- * count with their smallest (descending: largest) element.
+ * count with their smallest (descending: largest) element. `compareKeys` compares two keys made by `keyOf` (which throws 2 for
+ * parallel arrays), `compareElements` two elements of an array: unlike documents by whole values, arrays included.
  */
-export function compileSort(specification: Value): SortOrder {
+export function compileSort(specification: Value) {
   must(isDocument(specification), 15973, "the $sort key specification must be an object");
   const fields = Object.keys(specification).map((path) => ({ path, direction: directionOf(specification[path]) }));
   const paths = fields.map(({ path }) => fieldPathParts(path));
@@ -129,7 +122,8 @@ export function compileSort(specification: Value): SortOrder {
     return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first);
   };
   const elementKey = (element: Value): SortKey => paths.map((parts) => valueInside(element, parts));
-  return { fields, keyOf, compareKeys, compareElements: (a, b) => compareKeys(elementKey(a), elementKey(b)) };
+  const compareElements = (a: Value, b: Value): number => compareKeys(elementKey(a), elementKey(b));
+  return { fields, keyOf, compareKeys, compareElements };
 }
 
 function directionOf(value: Value): 1 | -1 {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import mongoose from "mongoose";
-import { verifyStore } from "#embedded/storage/verify.js";
+import { verifyStore } from "./verify-store.js";
 import { openInProcess } from "./in-process.js";
 
 const { MongoClient } = mongoose.mongo;

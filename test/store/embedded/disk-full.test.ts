@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import mongoose from "mongoose";
 import { expect, it } from "vitest";
-import { verifyStore } from "#embedded/storage/verify.js";
+import { verifyStore } from "./verify-store.js";
 import { openInProcess } from "./in-process.js";
 
 const { MongoClient } = mongoose.mongo;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Encodable } from "#embedded/bson/encode.js";
 import { startEmbeddedStore } from "#embedded/launch.js";
 import { removeExpired } from "#embedded/server/upkeep.js";
-import { verifyStore } from "#embedded/storage/verify.js";
+import { verifyStore } from "./verify-store.js";
 import type { Document } from "#embedded/values/types.js";
 import { Binary, Int32, Long } from "bson";
 import { afterAll, expect, it } from "vitest";

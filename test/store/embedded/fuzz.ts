@@ -1,5 +1,5 @@
 import type { Encodable } from "#embedded/bson/encode.js";
-import { verifyStore } from "#embedded/storage/verify.js";
+import { verifyStore } from "./verify-store.js";
 import type { Document, Value } from "#embedded/values/types.js";
 import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import { shown } from "./cases.js";

@@ -1,7 +1,7 @@
-import { decodeDocument } from "../bson/decode.js";
-import { type Catalog, type CollectionInfo, entriesOf, idBytes, type IndexInfo } from "./catalog.js";
-import { entryKey, ReadView, recordKey } from "./records.js";
-import type { Tables } from "./tables.js";
+import { decodeDocument } from "#embedded/bson/decode.js";
+import { type Catalog, type CollectionInfo, entriesOf, idBytes, type IndexInfo } from "#embedded/storage/catalog.js";
+import { entryKey, ReadView, recordKey } from "#embedded/storage/records.js";
+import type { Tables } from "#embedded/storage/tables.js";
 
 /** What a check of the whole store found. */
 export interface Verification {
