@@ -1,11 +1,10 @@
 import { must, refuse } from "../errors.js";
 import { checkVariableName } from "../expressions/conditions.js";
-import type { Expression, Variables } from "../expressions/operator.js";
 import { onPath } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
 import { paused } from "../server/turns.js";
-import { groupKey, type GroupKey, keyTuples } from "../values/order.js";
-import { arrayIndex, type Document, fieldPathParts, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
+import { groupKey, type GroupKey, keyTuples, valuesAt } from "../values/order.js";
+import { arrayIndex, type Document, fieldPathParts, isDocument, setOwn, type Value } from "../values/types.js";
 import { collected, optionsOf, runPipeline, setAtPath } from "./stage.js";
 import type { CollectionReader, DocumentStream, StageCompiler } from "./stage.js";
 
@@ -42,7 +41,8 @@ export const lookup: StageCompiler = (specification, context) => {
       for (const document of source) {
         if (document === undefined) yield undefined;
         else {
-          bindVariables(document, reader.variables, values, slots);
+          const results = values.map((value) => value(document, reader.variables));
+          slots.forEach((slot, i) => (reader.variables[slot] = results[i]));
           const foreign = find ? find(document) : reader.readCollection(from);
           const found = yield* collected(runPipeline(inner, foreign, reader));
           yield setAtPath(document, asParts, found);
@@ -52,56 +52,30 @@ export const lookup: StageCompiler = (specification, context) => {
   };
 };
 
-function bindVariables(
-  document: Document,
-  variables: Variables,
-  values: readonly Expression[],
-  slots: readonly number[],
-): void {
-  const results = values.map((value) => value(document, variables));
-  slots.forEach((slot, i) => (variables[slot] = results[i]));
-}
-
 /** Finds the foreign documents in which a field equals the local value or, for a local array, one of its elements. */
 function equalityJoin(from: string, localParts: readonly string[], foreignField: string) {
   const foreignParts = fieldPathParts(foreignField);
   return (reader: CollectionReader): ((document: Document) => DocumentStream) => {
     let index: ForeignIndex | undefined;
     return function* (document) {
-      const local = [...valuesAt(document, localParts, 0)];
+      const local = [...valuesAt(document, localParts, true)];
       const values = local.length > 0 ? local : [null];
       const matches = compileFilter(onPath(foreignField, { kind: "in", values, patterns: [] }));
       let candidates = reader.findByEquality?.(from, foreignField, values);
       if (!candidates && foreignParts.some((part) => arrayIndex(part) >= 0)) candidates = reader.readCollection(from);
       if (!candidates) {
         index ??= yield* foreignIndex(reader.readCollection(from), foreignParts);
-        candidates = index.candidates(values);
+        candidates = index(values);
       }
       for (const one of candidates) if (one === undefined || matches(one, reader.variables)) yield one;
     };
   };
 }
 
-/** All values under a path, the elements of arrays one by one; objects in an array that lack the field add nothing. */
-function* valuesAt(node: Value, parts: readonly string[], at: number): Generator<Value> {
-  const part = parts[at];
-  if (part === undefined) {
-    if (Array.isArray(node)) yield* node;
-    else if (node !== undefined) yield node;
-  } else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, at + 1);
-  else if (Array.isArray(node)) {
-    const index = arrayIndex(part);
-    if (index >= 0) yield* valuesAt(node[index], parts, at + 1);
-    for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, at);
-  }
-}
+/** The candidates for a list of values: too many perhaps, never too few, in natural order. */
+type ForeignIndex = (values: readonly Value[]) => DocumentStream;
 
 /** The documents of a foreign collection by the values under one path, kept for one run. */
-interface ForeignIndex {
-  /** Too many perhaps, never too few, in natural order. */
-  candidates(values: readonly Value[]): DocumentStream;
-}
-
 function* foreignIndex(collection: DocumentStream, parts: readonly string[]): Generator<undefined, ForeignIndex> {
   const documents = yield* collected(collection);
   const places = new Map<GroupKey, number[]>();
@@ -113,15 +87,11 @@ function* foreignIndex(collection: DocumentStream, parts: readonly string[]): Ge
     }
     if (place % 64 === 0) yield undefined;
   }
-  return {
-    candidates: (values) => {
-      // An array is found by itself inside another one, and by its first element.
-      const keys = values
-        .flatMap((value) => (Array.isArray(value) ? [value, value[0]] : [value ?? null]))
-        .map(groupKey);
-      const found = new Set(keys.flatMap((key) => places.get(key) ?? []));
-      return paused([...found].sort((a, b) => a - b).map((place) => documents[place]));
-    },
+  return (values) => {
+    // An array is found by itself inside another one, and by its first element.
+    const wanted = values.flatMap((value) => (Array.isArray(value) ? [value, value[0]] : [value ?? null]));
+    const found = new Set(wanted.flatMap((value) => places.get(groupKey(value)) ?? []));
+    return paused([...found].sort((a, b) => a - b).map((place) => documents[place]));
   };
 }
 

@@ -1,35 +1,33 @@
 import { Int32 } from "bson";
-import { type CompiledPipeline, validatePipeline, wantedOf } from "../aggregation/run-pipeline.js";
-import { type CompiledStage, runPipeline } from "../aggregation/stage.js";
+import { validatePipeline, wantedOf } from "../aggregation/run-pipeline.js";
+import { type CollectionReader, runPipeline } from "../aggregation/stage.js";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
 import { must } from "../errors.js";
 import { everything, onPath, parseFilter } from "../query/filter.js";
-import { countDocuments, findDocuments, plainQuery, planQuery, type Query } from "../query/find-documents.js";
+import {
+  countDocuments,
+  findDocuments,
+  type Found,
+  plainQuery,
+  planQuery,
+  type Query,
+} from "../query/find-documents.js";
 import { collectionName, countOption, documentOption, environmentOf } from "../server/command.js";
-import type { Command, Environment, Reply } from "../server/command.js";
+import type { Command, Reply } from "../server/command.js";
 import { Cursor } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
-import type { CollectionInfo } from "../storage/catalog.js";
 import type { ReadView } from "../storage/records.js";
 import { toDouble } from "../values/numbers.js";
 import { compileSort } from "../values/order.js";
-import { type Document, getOwn, isDocument, isNumber, type Value } from "../values/types.js";
-import { FIRST_BATCH, firstBatch, type Hint, openCursor, parseHint, resolveHint } from "./find.js";
+import { type Document, getOwn, isDocument, isNumber } from "../values/types.js";
+import { FIRST_BATCH, firstBatch, openCursor, parseHint, resolveHint } from "./find.js";
 
 /** A checked aggregate: its stages, and what of them the storage can do better. */
-export interface AggregateRequest {
-  readonly environment: Environment;
-  readonly pipeline: CompiledPipeline;
-  readonly stages: readonly Document[];
-  /** A leading `$match` and the `$sort` behind it. */
-  readonly query: Omit<Query, "hint">;
-  readonly hasMatch: boolean;
-  readonly hint: Hint;
-}
+export type AggregateRequest = ReturnType<typeof parseAggregate>;
 
-/** Checks an aggregate completely. */
-export function parseAggregate(body: Document): AggregateRequest {
+/** Checks an aggregate completely. `query`: a leading `$match` and the `$sort` behind it. */
+export function parseAggregate(body: Document) {
   const environment = environmentOf(body);
   const given = getOwn(body, "pipeline");
   const pipeline = validatePipeline(given, environment.scope);
@@ -51,20 +49,24 @@ export async function aggregate(store: Store, { body, database }: Command): Prom
   must(isDocument(getOwn(body, "cursor")), 9, "The 'cursor' option is required, except with the explain argument");
   const batchSize = countOption(documentOption(body, "cursor"), "batchSize") ?? FIRST_BATCH;
   const request = parseAggregate(body);
+  const { pipeline, hasMatch, environment } = request;
   const collection = store.catalog.find(namespace);
-  if (!collection) {
-    const read = (view: ReadView) => encoded(run(store, view, database, request.pipeline.stages, request, []));
-    return firstBatch(store, openCursor(store, namespace, read), batchSize);
-  }
-  const query: Query = { ...request.query, hint: resolveHint(request.hint, collection) };
-  const counted = countOnly(request);
+  const query: Query = { ...request.query, hint: collection && resolveHint(request.hint, collection) };
+  const counted = collection && countOnly(request);
   if (counted) {
     const { id, field, skip, limit } = counted;
     const n = await store.reading((view) => countDocuments(view, collection, { ...query, skip, limit }));
     const documents = n > 0 ? [encodeDocument({ _id: id, [field]: new Int32(n) })] : [];
     return firstBatch(store, new Cursor(namespace, documents.values()), batchSize);
   }
-  const cursor = openCursor(store, namespace, (view) => encoded(resultsOf(store, view, collection, request, query)));
+  const rest = pipeline.stages.slice((hasMatch ? 1 : 0) + (query.sort ? 1 : 0));
+  const wanted = wantedOf(rest);
+  const limited = { ...query, limit: wanted < Infinity ? wanted : 0 };
+  const cursor = openCursor(store, namespace, (view) => {
+    const source = collection ? findDocuments(view, collection, limited, planQuery(collection, query)) : [];
+    const reader = { variables: environment.variables, ...readerOf(store, view, database) };
+    return encoded(runPipeline(collection ? rest : pipeline.stages, decoded(source, pipeline.fields), reader));
+  });
   return firstBatch(store, cursor, batchSize);
 }
 
@@ -72,61 +74,26 @@ function* encoded(documents: Iterable<Document | undefined>): Generator<Buffer |
   for (const document of documents) yield document && encodeDocument(document);
 }
 
-function resultsOf(
-  store: Store,
-  view: ReadView,
-  collection: CollectionInfo,
-  request: AggregateRequest,
-  query: Query,
-): Iterable<Document | undefined> {
-  const { pipeline, hasMatch } = request;
-  const rest = pipeline.stages.slice((hasMatch ? 1 : 0) + (query.sort ? 1 : 0));
-  const wanted = wantedOf(rest);
-  const limited = { ...query, limit: wanted < Infinity ? wanted : 0 };
-  const source = decoded(findDocuments(view, collection, limited, planQuery(collection, query)), pipeline.fields);
-  return run(store, view, collection.database, rest, request, source);
-}
-
-function run(
-  store: Store,
-  view: ReadView,
-  database: string,
-  stages: readonly CompiledStage[],
-  { environment }: AggregateRequest,
-  source: Iterable<Document | undefined>,
-): Iterable<Document | undefined> {
-  return runPipeline(stages, source, {
-    variables: environment.variables,
-    readCollection: (name) => readAll(store, view, `${database}.${name}`),
-    findByEquality: (name, path, values) => findEqual(store, view, `${database}.${name}`, path, values),
-  });
-}
-
 /** @param fields the only top-level fields that anybody looks at; undefined: all. */
-function* decoded(
-  matches: ReturnType<typeof findDocuments>,
-  fields?: ReadonlySet<string>,
-): Generator<Document | undefined> {
+function* decoded(matches: Iterable<Found | undefined>, fields?: ReadonlySet<string>): Generator<Document | undefined> {
   for (const found of matches) yield found && (found.document ?? decodeDocument(found.bytes, fields));
 }
 
-function* readAll(store: Store, view: ReadView, namespace: string): Generator<Document | undefined> {
-  const collection = store.catalog.find(namespace);
-  if (collection) yield* decoded(findDocuments(view, collection, plainQuery(everything)));
-}
-
-function findEqual(
-  store: Store,
-  view: ReadView,
-  namespace: string,
-  path: string,
-  values: readonly Value[],
-): Iterable<Document | undefined> | undefined {
-  const collection = store.catalog.find(namespace);
-  if (!collection) return [];
-  const query = plainQuery(onPath(path, { kind: "in", values, patterns: [] }));
-  const plan = planQuery(collection, query);
-  return plan.kind === "index" ? decoded(findDocuments(view, collection, query, plan)) : undefined;
+/** What the stages of a pipeline may read besides their source. */
+function readerOf(store: Store, view: ReadView, database: string): Omit<CollectionReader, "variables"> {
+  return {
+    readCollection: (name) => {
+      const collection = store.catalog.find(`${database}.${name}`);
+      return collection ? decoded(findDocuments(view, collection, plainQuery(everything))) : [];
+    },
+    findByEquality: (name, path, values) => {
+      const collection = store.catalog.find(`${database}.${name}`);
+      if (!collection) return [];
+      const query = plainQuery(onPath(path, { kind: "in", values, patterns: [] }));
+      const plan = planQuery(collection, query);
+      return plan.kind === "index" ? decoded(findDocuments(view, collection, query, plan)) : undefined;
+    },
+  };
 }
 
 /** What `countDocuments()` of the drivers sends: match, skip, limit and one group that adds up ones. */

@@ -2,9 +2,9 @@ import { Long } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument, Raw } from "../bson/encode.js";
 import { fail, must } from "../errors.js";
-import { compileFindProjection, type FindProjection } from "../projection/projection.js";
+import { compileFindProjection } from "../projection/projection.js";
 import { type Filter, parseFilter } from "../query/filter.js";
-import { countDocuments, findDocuments, plainQuery, type Query } from "../query/find-documents.js";
+import { countDocuments, findDocuments, type FoundStream, plainQuery, type Query } from "../query/find-documents.js";
 import { countOption, documentOption, environmentOf, flagOption, wholeOption } from "../server/command.js";
 import type { Command, Environment, Reply } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
@@ -13,8 +13,8 @@ import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
 import { toDouble } from "../values/numbers.js";
-import { compileSort, equalValues, groupKey, type GroupKey, type SortOrder } from "../values/order.js";
-import { arrayIndex, type Document, getOwn, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
+import { compileSort, equalValues, groupKey, type GroupKey, type SortOrder, valuesAt } from "../values/order.js";
+import { type Document, getOwn, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 
 /** Documents of a first batch when the client names no size. */
 export const FIRST_BATCH = 101;
@@ -52,41 +52,27 @@ export function filterOption(body: Document, field: string, { scope }: Environme
 }
 
 /** A find taken apart and checked, before it is known whether the collection exists. */
-export interface FindRequest {
-  readonly query: Omit<Query, "hint">;
-  readonly hint: Hint;
-  readonly projection: FindProjection | undefined;
-  readonly environment: Environment;
-}
+export type FindRequest = ReturnType<typeof parseFind>;
 
 /** Checks a find completely. @throws StoreError for everything that is wrong with it. */
-export function parseFind(body: Document): FindRequest {
+export function parseFind(body: Document) {
   const environment = environmentOf(body);
   const { sort, natural } = parseSort(getOwn(body, "sort"));
   const projection = compileFindProjection(getOwn(body, "projection"), environment.scope);
-  return {
-    query: {
-      filter: filterOption(body, "filter", environment),
-      sort,
-      variables: environment.variables,
-      skip: countOption(body, "skip") ?? 0,
-      limit: countOption(body, "limit") ?? 0,
-      needsDocument: projection?.needsPosition ?? false,
-    },
-    hint: natural ?? parseHint(getOwn(body, "hint")),
-    projection,
-    environment,
-  };
+  const plain = plainQuery(filterOption(body, "filter", environment), environment.variables);
+  const [skip, limit] = [countOption(body, "skip") ?? 0, countOption(body, "limit") ?? 0];
+  const query = { ...plain, sort, skip, limit, needsDocument: projection?.needsPosition ?? false };
+  return { query, hint: natural ?? parseHint(getOwn(body, "hint")), projection, environment };
 }
 
 export async function find(store: Store, { body, namespace }: Command): Promise<Reply> {
   const request = parseFind(body);
   const batchSize = countOption(body, "batchSize") ?? FIRST_BATCH;
   const collection = store.catalog.find(namespace);
-  const query: Query | undefined = collection && { ...request.query, hint: resolveHint(request.hint, collection) };
+  const query = { ...request.query, hint: collection && resolveHint(request.hint, collection) };
   const snapshot = store.snapshots.takeFor(body);
   const read = (view: ReadView): ResultSource =>
-    collection && query ? projected(findDocuments(view, collection, query), request) : [].values();
+    collection ? projected(findDocuments(view, collection, query), request) : [].values();
   const cursor = snapshot
     ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())
     : openCursor(store, namespace, read);
@@ -106,16 +92,11 @@ export function openCursor(store: Store, namespace: string, read: (view: ReadVie
   }
 }
 
-function* projected(
-  matches: ReturnType<typeof findDocuments>,
-  { projection, environment }: FindRequest,
-): Generator<Buffer | undefined, void> {
+function* projected(matches: FoundStream, { projection, environment }: FindRequest): ResultSource {
   for (const found of matches) {
-    if (!found || !projection) yield found?.bytes;
-    else {
-      const document = found.document ?? decodeDocument(found.bytes, projection.fields);
-      yield encodeDocument(projection.project(document, environment.variables, found.position));
-    }
+    const document = found && projection && (found.document ?? decodeDocument(found.bytes, projection.fields));
+    if (!document) yield found?.bytes;
+    else yield encodeDocument(projection.project(document, environment.variables, found.position));
   }
 }
 
@@ -153,13 +134,13 @@ export function killCursors(store: Store, { body }: Command): Reply {
 
 const cursorId = (value: Value): Long => (value instanceof Long ? value : fail(14, "a cursor id must be a long"));
 
-/** The question of `count` and `distinct`; undefined when the collection does not exist. */
-function questionOf(store: Store, { body, namespace }: Command): { collection?: CollectionInfo; query: Query } {
+/** The question of `count` and `distinct`. */
+function questionOf(store: Store, { body, namespace }: Command) {
   const environment = environmentOf(body);
   const plain = plainQuery(filterOption(body, "query", environment), environment.variables);
   const hint = parseHint(getOwn(body, "hint"));
   const collection = store.catalog.find(namespace);
-  return collection ? { collection, query: { ...plain, hint: resolveHint(hint, collection) } } : { query: plain };
+  return { collection, query: { ...plain, hint: collection && resolveHint(hint, collection) } };
 }
 
 export async function count(store: Store, command: Command): Promise<Reply> {
@@ -181,25 +162,11 @@ export async function distinct(store: Store, command: Command): Promise<Reply> {
   const fields = new Set([parts[0] ?? ""]);
   await store.reading((view) =>
     runInTurns(findDocuments(view, collection, query), ({ document, bytes }) => {
-      for (const value of valuesAt(document ?? decodeDocument(bytes, fields), parts, 0)) {
+      for (const value of valuesAt(document ?? decodeDocument(bytes, fields), parts, false)) {
         const key = groupKey(value);
         if (!values.has(key)) values.set(key, value);
       }
     }),
   );
   return { values: [...values.values()] };
-}
-
-/** The values under a path: arrays on the way are entered, an array at the end gives its elements. */
-function* valuesAt(node: Value, parts: readonly string[], at: number): Generator<Value> {
-  const part = parts[at];
-  if (part === undefined) {
-    if (Array.isArray(node)) yield* node;
-    else if (node !== undefined) yield node;
-  } else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, at + 1);
-  else if (Array.isArray(node)) {
-    const index = arrayIndex(part);
-    if (index >= 0 && index < node.length) yield* valuesAt(node[index], parts, at + 1);
-    else for (const element of node) if (isDocument(element)) yield* valuesAt(element, parts, at);
-  }
 }

@@ -1,7 +1,7 @@
 import { BSONRegExp, ObjectId } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
-import { fail, must, StoreError } from "../errors.js";
+import { must, StoreError } from "../errors.js";
 import { type Filter, parseFilter } from "../query/filter.js";
 import { findDocuments, type Found, planQuery, type Query } from "../query/find-documents.js";
 import { compileFilter, type Position } from "../query/matcher.js";
@@ -10,6 +10,7 @@ import type { Store } from "../server/store.js";
 import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
+import { immutableId } from "../update/modify.js";
 import { parseUpdate, type Update, upsertedDocument, withIdFirst } from "../update/parse-update.js";
 import { equalValues, type SortOrder } from "../values/order.js";
 import { deepCopy, type Document, getOwn, operatorOf, setOwn, type Value } from "../values/types.js";
@@ -47,16 +48,9 @@ export function parseUpdateStatement(given: Document, environment: Environment):
   must(!isMulti || !sort, 9, "Cannot specify sort with multi=true");
   const update = parseUpdate(getOwn(given, "u"), getOwn(given, "arrayFilters"), environment.scope);
   must(!isMulti || update.kind !== "replacement", 9, "multi update is not supported for replacement-style update");
-  return {
-    filter: parseFilter(getOwn(given, "q"), environment.scope),
-    update,
-    isMulti,
-    isUpsert: flagOption(given, "upsert"),
-    needsPosition: update.needsPosition,
-    sort,
-    hint: parseHint(getOwn(given, "hint")),
-    environment,
-  };
+  const filter = parseFilter(getOwn(given, "q"), environment.scope);
+  const [isUpsert, hint] = [flagOption(given, "upsert"), parseHint(getOwn(given, "hint"))];
+  return { filter, update, isMulti, isUpsert, needsPosition: update.needsPosition, sort, hint, environment };
 }
 
 /** Checks a delete statement. @throws StoreError for whatever is wrong with it. */
@@ -95,12 +89,8 @@ function queryOf(collection: CollectionInfo, statement: Statement): Query {
 }
 
 /** A record as it is now, if it still matches: somebody may have changed it since it was found. */
-function recheck(
-  store: Store,
-  collection: CollectionInfo,
-  { filter, environment }: Statement,
-  recordId: number,
-): Found | undefined {
+function recheck(store: Store, collection: CollectionInfo, statement: Statement, recordId: number): Found | undefined {
+  const { filter, environment } = statement;
   const bytes = store.records.fetch(collection, recordId);
   const document = bytes && decodeDocument(bytes);
   const position: Position = { index: undefined };
@@ -125,9 +115,8 @@ export async function searchRecords(store: Store, namespace: string, statement: 
   const ids: number[] = [];
   if (!collection) return ids;
   const query = queryOf(collection, statement);
-  await store.reading((view) =>
-    runInTurns(findDocuments(view, collection, query), ({ recordId }) => ids.push(recordId)),
-  );
+  const keep = ({ recordId }: Found): void => void ids.push(recordId);
+  await store.reading((view) => runInTurns(findDocuments(view, collection, query), keep));
   return ids;
 }
 
@@ -164,12 +153,9 @@ export async function writeMany(store: Store, namespace: string, statement: Stat
   let next = 0;
   const job = (): void => {
     const collection = store.catalog.find(namespace);
-    if (!collection || collection.id !== id) {
-      next = ids.length;
-      return;
-    }
+    if (collection?.id !== id) next = ids.length;
     const until = performance.now() + JOB_MS;
-    while (next < ids.length && !sums.error && performance.now() < until) {
+    while (collection && next < ids.length && !sums.error && performance.now() < until) {
       const found = recheck(store, collection, statement, ids[next++] ?? 0);
       if (!found) continue;
       try {
@@ -198,9 +184,7 @@ function writeFound(store: Store, collection: CollectionInfo, found: Found, stat
   const { variables, now } = environment;
   const after = update.apply(changeable(before, update.touched), { variables, now, position, isInsert: false });
   const id = getOwn(after, "_id");
-  if (id === undefined || !equalValues(id, before["_id"])) {
-    fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
-  }
+  must(id !== undefined && equalValues(id, before["_id"]), 66, immutableId);
   const ordered = withIdFirst(after, id);
   const isModified = store.records.replace(collection, recordId, { bytes, document: before }, ordered, update.touched);
   return { matched: 1, modified: isModified ? 1 : 0, before, after: ordered, position };

@@ -1,7 +1,7 @@
 import { decodeDocument } from "../bson/decode.js";
 import type { Variables } from "../expressions/operator.js";
 import { firstInOrder, nextTurn, runInTurns } from "../server/turns.js";
-import type { CollectionInfo } from "../storage/catalog.js";
+import type { CollectionInfo, IndexInfo } from "../storage/catalog.js";
 import type { Entry, ReadView } from "../storage/records.js";
 import { keep } from "../storage/tables.js";
 import type { SortOrder } from "../values/order.js";
@@ -29,15 +29,9 @@ export interface Query extends PlanRequest {
 }
 
 /** A question without sort, limits and hint. */
-export const plainQuery = (filter: Filter, variables: Variables = []): Query => ({
-  filter,
-  variables,
-  sort: undefined,
-  hint: undefined,
-  skip: 0,
-  limit: 0,
-  needsDocument: false,
-});
+export const plainQuery = (filter: Filter, variables: Variables = []): Query => {
+  return { filter, variables, sort: undefined, hint: undefined, skip: 0, limit: 0, needsDocument: false };
+};
 
 /** Every how many candidates a search lets others have their turn. */
 const TICK = 64;
@@ -48,18 +42,22 @@ const COUNTED_AT_ONCE = 50_000;
 export const planQuery = (collection: CollectionInfo, query: PlanRequest): Plan =>
   choosePlan(collection.indexes, query);
 
+/** A running query. */
+type Search = {
+  readonly view: ReadView;
+  readonly collection: CollectionInfo;
+  readonly query: Query;
+  readonly plan: Plan;
+};
+
 /**
  * The documents that satisfy a query, in its order. Yields `undefined` now and then, so that a long search can be
  * interrupted by its reader.
  */
-export function* findDocuments(
-  view: ReadView,
-  collection: CollectionInfo,
-  query: Query,
-  plan: Plan = planQuery(collection, query),
-): Generator<Found | undefined> {
-  const matches = matchingDocuments(view, collection, query, plan);
-  const ordered = query.sort && !plan.isSorted ? sorted(view, collection, query, query.sort, matches) : matches;
+export function* findDocuments(view: ReadView, collection: CollectionInfo, query: Query, given?: Plan): FoundStream {
+  const plan = given ?? planQuery(collection, query);
+  const search = { view, collection, query, plan };
+  const ordered = query.sort && !plan.isSorted ? sorted(search, query.sort) : matchingDocuments(search);
   let toSkip = query.skip;
   let left = query.limit === 0 ? Infinity : query.limit;
   for (const found of ordered) {
@@ -69,12 +67,10 @@ export function* findDocuments(
   }
 }
 
-function* matchingDocuments(
-  view: ReadView,
-  collection: CollectionInfo,
-  query: Query,
-  plan: Plan,
-): Generator<Found | undefined> {
+/** Found documents, and pauses between them. */
+export type FoundStream = Generator<Found | undefined>;
+
+function* matchingDocuments({ view, collection, query, plan }: Search): FoundStream {
   const isExact = (plan.kind === "index" && plan.isExact) || isEverything(query.filter);
   const matches = compileFilter(query.filter);
   const raw = compileRawFilter(query.filter);
@@ -92,23 +88,17 @@ function* matchingDocuments(
     }
     const document = decodeDocument(shared);
     const position: Position = { index: undefined };
-    if (matches(document, query.variables, position)) {
-      yield { recordId, bytes: keep(shared), document, position: position.index };
-    }
+    if (!matches(document, query.variables, position)) continue;
+    yield { recordId, bytes: keep(shared), document, position: position.index };
   }
 }
 
 /** Sorts by keys only; documents are fetched again when their turn comes. With a limit only the best are kept. */
-function* sorted(
-  view: ReadView,
-  collection: CollectionInfo,
-  query: Query,
-  sort: SortOrder,
-  matches: Iterable<Found | undefined>,
-): Generator<Found | undefined> {
+function* sorted(search: Search, sort: SortOrder): FoundStream {
+  const { view, collection, query } = search;
   const fields = new Set(sort.fields.map(({ path }) => path.split(".")[0] ?? ""));
   const keyed = function* () {
-    for (const found of matches) {
+    for (const found of matchingDocuments(search)) {
       const key = found && sort.keyOf(found.document ?? decodeDocument(found.bytes, fields));
       yield key && { key, recordId: found.recordId, position: found.position };
     }
@@ -147,53 +137,46 @@ export async function countDocuments(view: ReadView, collection: CollectionInfo,
 /** The record ids a plan leads to, each once, in the plan's order. */
 function scanIds(view: ReadView, collection: CollectionInfo, plan: Plan): Iterable<number> {
   if (plan.kind === "collection") return view.recordIds(collection, plan.isReverse);
-  if (plan.kind === "union") return once(unionIds(view, plan.plans));
-  return plan.hasRepeats ? once(indexIds(view, plan)) : indexIds(view, plan);
+  if (plan.kind === "index") return plan.hasRepeats ? once([indexIds(view, plan)]) : indexIds(view, plan);
+  return once(plan.plans.map((one) => indexIds(view, one)));
 }
 
-function* unionIds(view: ReadView, plans: readonly IndexPlan[]): Generator<number> {
-  for (const plan of plans) yield* indexIds(view, plan);
-}
-
-function* once(ids: Iterable<number>): Generator<number> {
+function* once(sources: readonly Iterable<number>[]): Generator<number> {
   const seen = new Set<number>();
-  for (const id of ids) {
-    if (!seen.has(id)) yield id;
-    seen.add(id);
+  for (const ids of sources) {
+    for (const id of ids) {
+      if (!seen.has(id)) yield id;
+      seen.add(id);
+    }
   }
 }
 
 function* indexIds(view: ReadView, { index, stretches, isReverse, isMerged }: IndexPlan): Generator<number> {
-  const read = ({ start, end }: Stretch): Generator<Entry> => view.entries(index, start, end, isReverse);
-  if (isMerged) {
-    const sources = stretches.map((stretch) => ({ entries: read(stretch), prefixLength: stretch.prefixLength }));
-    yield* mergedIds(sources, isReverse ? -1 : 1);
-    return;
-  }
-  for (const stretch of isReverse ? stretches.toReversed() : stretches) {
-    if (stretch.isWholeKey) {
-      const id = view.uniqueEntry(stretch.start);
-      if (id !== undefined) yield id;
-    } else for (const { recordId } of read(stretch)) yield recordId;
+  if (isMerged) return yield* mergedIds(view, index, stretches, isReverse);
+  for (const { start, end, isWholeKey } of isReverse ? stretches.toReversed() : stretches) {
+    const id = isWholeKey ? view.uniqueEntry(start) : undefined;
+    if (id !== undefined) yield id;
+    if (!isWholeKey) for (const { recordId } of view.entries(index, start, end, isReverse)) yield recordId;
   }
 }
 
 /** Several stretches of one index as one ordered stream: the least of their next keys comes first. */
-function* mergedIds(
-  stretches: readonly { readonly entries: Generator<Entry>; readonly prefixLength: number }[],
-  sign: 1 | -1,
-): Generator<number> {
-  const heads = stretches.flatMap(({ entries, prefixLength }) => {
-    const { value } = entries.next() as IteratorResult<Entry, undefined>;
-    return value ? [{ entries, value, rest: value.key.subarray(prefixLength), prefixLength }] : [];
+function* mergedIds(view: ReadView, index: IndexInfo, stretches: readonly Stretch[], isReverse: boolean) {
+  const heads = stretches.map(({ start, end, prefixLength }) => {
+    return { entries: view.entries(index, start, end, isReverse), prefixLength, recordId: 0, rest: Buffer.alloc(0) };
   });
+  const advance = (head: (typeof heads)[number]): void => {
+    const { value } = head.entries.next() as IteratorResult<Entry, undefined>;
+    if (value) Object.assign(head, { recordId: value.recordId, rest: value.key.subarray(head.prefixLength) });
+    else heads.splice(heads.indexOf(head), 1);
+  };
+  const sign = isReverse ? -1 : 1;
   try {
+    heads.slice().forEach(advance);
     while (heads.length > 0) {
       const least = heads.reduce((a, b) => (sign * Buffer.compare(b.rest, a.rest) < 0 ? b : a));
-      yield least.value.recordId;
-      const { value } = least.entries.next() as IteratorResult<Entry, undefined>;
-      if (value) Object.assign(least, { value, rest: value.key.subarray(least.prefixLength) });
-      else heads.splice(heads.indexOf(least), 1);
+      yield least.recordId;
+      advance(least);
     }
   } finally {
     for (const { entries } of heads) entries.return(undefined);

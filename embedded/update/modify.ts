@@ -101,7 +101,8 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
   }
 }
 
-const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
+/** The message of error 66. */
+export const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
 
 /**
  * `$rename`: takes a value from one path to another, at the end of the object it comes to. Neither path may lead

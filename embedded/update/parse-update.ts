@@ -6,7 +6,7 @@ import { conjunctsOf, type Filter, type Test } from "../query/filter.js";
 import { compileMatcher } from "../query/matcher.js";
 import { equalValues } from "../values/order.js";
 import { deepCopy, type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/types.js";
-import { type ElementTest, modifyAt, renameChange, type UpdateContext } from "./modify.js";
+import { type ElementTest, immutableId, modifyAt, renameChange, type UpdateContext } from "./modify.js";
 import { updateOperators } from "./operators.js";
 
 /** What an update is told about the document at hand. */
@@ -190,7 +190,7 @@ export function upsertedDocument(filter: Filter, update: Update, context: ApplyC
   const result = update.apply(base, { ...context, position: undefined, isInsert: true });
   const id = getOwn(result, "_id");
   const isSame = queryId === undefined || id === undefined || equalValues(queryId, id);
-  must(isSame, 66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+  must(isSame, 66, immutableId);
   return withIdFirst(result, id === undefined ? new ObjectId() : id);
 }
 

@@ -219,3 +219,22 @@ function walk({ parts, at, node, isElement }: PathCursor): PathCursor {
   }
   return { parts, at, node, isElement };
 }
+
+/**
+ * The values under a path: arrays on the way are entered, an array at the end gives its elements.
+ *
+ * @param isEach a numeric part that selects an element also goes into all the elements.
+ */
+export function* valuesAt(node: Value, parts: readonly string[], isEach: boolean, at = 0): Generator<Value> {
+  const part = parts[at];
+  if (part === undefined && !Array.isArray(node)) {
+    if (node !== undefined) yield node;
+  } else if (part === undefined) yield* node as Value[];
+  else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, isEach, at + 1);
+  else if (Array.isArray(node)) {
+    const index = arrayIndex(part);
+    const isInside = index >= 0 && index < node.length;
+    if (isInside) yield* valuesAt(node[index], parts, isEach, at + 1);
+    if (isEach || !isInside) for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, isEach, at);
+  }
+}
