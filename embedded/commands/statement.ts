@@ -153,9 +153,9 @@ export async function writeMany(store: Store, namespace: string, statement: Stat
   let next = 0;
   const job = (): void => {
     const collection = store.catalog.find(namespace);
-    if (collection?.id !== id) next = ids.length;
+    if (!collection || collection.id !== id) return void (next = ids.length);
     const until = performance.now() + JOB_MS;
-    while (collection && next < ids.length && !sums.error && performance.now() < until) {
+    while (next < ids.length && !sums.error && performance.now() < until) {
       const found = recheck(store, collection, statement, ids[next++] ?? 0);
       if (!found) continue;
       try {

@@ -152,8 +152,8 @@ function* once(sources: readonly Iterable<number>[]): Generator<number> {
 }
 
 function* indexIds(view: ReadView, { index, stretches, isReverse, isMerged }: IndexPlan): Generator<number> {
-  if (isMerged) return yield* mergedIds(view, index, stretches, isReverse);
-  for (const { start, end, isWholeKey } of isReverse ? stretches.toReversed() : stretches) {
+  if (isMerged) yield* mergedIds(view, index, stretches, isReverse);
+  for (const { start, end, isWholeKey } of isMerged ? [] : isReverse ? stretches.toReversed() : stretches) {
     const id = isWholeKey ? view.uniqueEntry(start) : undefined;
     if (id !== undefined) yield id;
     if (!isWholeKey) for (const { recordId } of view.entries(index, start, end, isReverse)) yield recordId;
