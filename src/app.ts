@@ -391,6 +391,7 @@ export async function openApp(config: Config, role = "cli") {
       return items[0]?.receivedAt ?? null;
     },
     archiveKeys: () => wecomArchive.keys(corpId),
+    onDeparted: (departure) => notices.tellDeparture(departure),
     merge,
     derive,
     settings,
@@ -410,6 +411,14 @@ export async function openApp(config: Config, role = "cli") {
     calendar,
     publicUrl: config.PUBLIC_URL,
     onFailed: (error, userId) => logger.warn({ err: error, userId }, "a member was not told"),
+    responsibleFor: async (corp, userId) => {
+      const admins = (await memberStore.list(corp)).filter(
+        ({ role, status }) => role === "admin" && status === "active",
+      );
+      const manager = await members.managerOf(corp, userId);
+      return [...new Set([...admins.map((admin) => admin.userId), ...(manager === null ? [] : [manager])])];
+    },
+    nameOf: async (corp, userId) => (await members.namesOf(corp, [userId])).get(userId) ?? userId,
     viewerOf: async (corp, userId) => {
       const member = await memberStore.find(corp, userId);
       return member?.status === "active" ? access.viewerFor(corp, userId) : null;

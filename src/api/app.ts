@@ -41,6 +41,7 @@ import { sopRoutes } from "./sops/routes.js";
 import { taskRoutes } from "./tasks/routes.js";
 import { wecomSetupRoutes } from "./wecom/setup-routes.js";
 import { corpTagRoutes } from "./wecom/tag-routes.js";
+import { departureRoutes } from "./wecom/departure-routes.js";
 import { groupTransferRoutes } from "./wecom/group-transfer-routes.js";
 import { groupWelcomeRoutes } from "./wecom/group-welcome-routes.js";
 import { joinWayRoutes } from "./wecom/join-way-routes.js";
@@ -165,6 +166,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...modelRoutes(deps),
     ...transferRoutes(deps),
     ...groupTransferRoutes(deps),
+    ...departureRoutes(deps),
     ...touchRoutes(deps),
     ...segmentRoutes(deps),
     ...broadcastRoutes(deps),

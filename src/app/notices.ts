@@ -2,11 +2,18 @@
 import type { Connection } from "mongoose";
 import { mongoNoticeStore } from "#src/adapters/mongo/notices/notice-store.js";
 import { answerCard, type AnswerCardDeps, type CardAnswer } from "#src/usecases/notices/answer-card.js";
+import { tellDeparture, type TellDepartureDeps } from "#src/usecases/notices/tell-departure.js";
+import type { Departure } from "#src/domain/wecom/departure.js";
 import { notifyDue, type NotifyDeps } from "#src/usecases/notices/notify-due.js";
 
 /** @param deps the notifier, follow-up's stores and its commands. */
-export const composeNotices = (connection: Connection, deps: Omit<NotifyDeps, "notices"> & AnswerCardDeps) => ({
+export const composeNotices = (
+  connection: Connection,
+  deps: Omit<NotifyDeps, "notices"> & AnswerCardDeps & TellDepartureDeps,
+) => ({
   notifyDue: (input: { corpId: string }) => notifyDue({ ...deps, notices: mongoNoticeStore(connection) }, input),
+  /** A member left and something waits for another. */
+  tellDeparture: (departure: Departure) => tellDeparture(deps, departure),
   /** A click on a reminder in WeCom. */
   answerCard: (answer: CardAnswer) => answerCard(deps, answer),
 });

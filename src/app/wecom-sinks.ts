@@ -29,8 +29,8 @@ export function wecomSinks(
     },
     directory: {
       memberChanged: ({ corpId, userId, newUserId }) => work.refreshMember({ corpId, userId: newUserId ?? userId }),
-      // Who left keeps the account until an administrator disables it; transfers find the customers.
-      memberLeft: () => Promise.resolve(),
+      // Who left keeps the account here until an administrator disables it.
+      memberLeft: ({ corpId, userId }) => work.noteDeparture({ corpId, userId, by: "event" }),
       departmentChanged: async ({ corpId }) => void (await work.refreshDepartments({ corpId })),
     },
   };

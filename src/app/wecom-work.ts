@@ -1,6 +1,7 @@
 /** Composition of the work with WeCom: sync, tags, channel codes, greetings, doctor. */
 import type { Connection } from "mongoose";
 import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
+import { mongoDepartureStore } from "#src/adapters/mongo/wecom-data/departure-store.js";
 import { mongoGroupTransferStore } from "#src/adapters/mongo/wecom-data/group-transfer-store.js";
 import { mongoGroupJoinStore } from "#src/adapters/mongo/wecom-data/join-way-store.js";
 import {
@@ -22,7 +23,10 @@ import { createWecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 
 export function composeWecomWork(
   connection: Connection,
-  deps: Pick<WecomDeps, "platform" | "content" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock"> &
+  deps: Pick<
+    WecomDeps,
+    "platform" | "content" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock" | "onDeparted"
+  > &
     Pick<DoctorDeps, "corpId" | "publicUrl" | "lastCallbackAt" | "archiveKeys"> & {
       credentials: WecomCredentialSource;
     },
@@ -38,6 +42,7 @@ export function composeWecomWork(
     joins: mongoGroupJoinStore(connection),
     runs: mongoSyncRunStore(connection),
     transfers: mongoTransferStore(connection),
+    departures: mongoDepartureStore(connection),
     groupTransfers: mongoGroupTransferStore(connection),
     members: mongoMirroredMembers(connection),
     contacts: mongoMirroredContacts(connection, () => clock.now()),

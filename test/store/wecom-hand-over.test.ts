@@ -1,7 +1,13 @@
-/** What a member has goes to a colleague: customer groups, on the job and after leaving. */
+/** What a member has goes to a colleague: customer groups, on the job and after leaving; and who left is said once. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GroupTransferJson, LeaverJson, TransferableGroupJson } from "#src/api/contract/hand-over.js";
+import type {
+  DepartureJson,
+  GroupTransferJson,
+  LeaverJson,
+  TransferableGroupJson,
+} from "#src/api/contract/hand-over.js";
 import type { GroupChatRowJson } from "#src/api/contract/wecom.js";
+import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { startKit, type Kit } from "../../simulator/test/kit.js";
 import { CORP, openApi, type TestApi } from "./api-fixture.js";
@@ -11,10 +17,16 @@ let api: TestApi;
 let admin: ApiClient;
 let groups: Record<string, string>;
 
+async function sync(kind: SyncKind): Promise<void> {
+  await api.app.wecomWork.startSync({ corpId: CORP, kind, byUserId: null });
+  await api.app.wecomWork.runSync({ corpId: CORP, kind });
+}
+
 beforeAll(async () => {
   kit = await startKit("hand-over", Date.now());
   const loaded = await kit.act<{ groups: Record<string, string> }>("load", {
-    members: ["liqian", "zhouhang", "sunli"].map((userid) => ({ userid, name: `名字-${userid}` })),
+    departments: [{ id: 2, name: "华东销售部", parentId: 1 }],
+    members: ["liqian", "zhouhang", "sunli", "wufan"].map((userid) => ({ userid, name: `名字-${userid}` })),
     customers: [{ key: "chen", name: "陈总", follows: [{ userid: "liqian" }] }],
     groups: [
       { key: "fair", name: "展会交流群", owner: "liqian", customers: [] },
@@ -30,14 +42,19 @@ beforeAll(async () => {
     WECOM_AGENT_ID: String(kit.app("self-built").agentId),
   });
   admin = await api.signIn("wufan", "admin");
-  await api.app.wecomWork.startSync({ corpId: CORP, kind: "groups", byUserId: null });
-  await api.app.wecomWork.runSync({ corpId: CORP, kind: "groups" });
+  await sync("groups");
+  await sync("members");
 });
 afterAll(async () => {
   await api.close();
   await kit.close();
 });
 
+const departures = async (who: ApiClient = admin): Promise<DepartureJson[]> =>
+  (await who.get<{ data: DepartureJson[] }>("/departures")).data;
+/** Messages of the app that a member got. */
+const toldTo = (userid: string): number =>
+  [...kit.corp.appMessages.values()].filter((message) => message.to.includes(userid)).length;
 const ownerOf = async (key: string): Promise<string | undefined> =>
   (await admin.get<{ data: GroupChatRowJson[] }>("/group-chats")).data.find((group) => group.chatId === groups[key])
     ?.owner.userId;
@@ -116,9 +133,92 @@ describe("customer groups", () => {
   });
 
   it("are counted beside the customers of a leaver", async () => {
-    await kit.act("load", { groups: [{ key: "new", name: "新群", owner: "liqian", customers: [] }] });
+    const loaded = await kit.act<{ groups: Record<string, string> }>("load", {
+      groups: [{ key: "new", name: "新群", owner: "liqian", customers: [] }],
+    });
+    Object.assign(groups, loaded.groups);
     await kit.act("members/liqian/leave", {});
     const leavers = await admin.get<{ data: LeaverJson[] }>("/transfers/leavers");
-    expect(leavers.data).toEqual([{ member: { userId: "liqian", name: "liqian" }, customers: 1, groups: 1 }]);
+    const liqian = { userId: "liqian", name: "名字-liqian" };
+    expect(leavers.data).toEqual([{ member: liqian, kind: "resigned", customers: 1, groups: 1 }]);
+  });
+});
+
+describe("a member who left", () => {
+  const left = (by: "event" | "pass") => api.app.wecomWork.noteDeparture({ corpId: CORP, userId: "liqian", by });
+
+  it("is one notice however often it is found, told once, with what waits", async () => {
+    await Promise.all([left("event"), left("event"), left("pass")]);
+    await left("event");
+    await sync("members");
+    expect(await departures()).toEqual([
+      {
+        member: { userId: "liqian", name: "名字-liqian" },
+        how: "left",
+        customers: 1,
+        groups: 1,
+        foundAt: expect.any(String),
+      },
+    ]);
+    expect(toldTo("wufan")).toBe(1);
+  });
+
+  it("is no notice for managers of others, and none for sales", async () => {
+    const manager = await api.signIn("east-manager", "manager", { departmentIds: ["2"] });
+    expect(await departures(manager)).toEqual([]);
+    const sales = await api.signIn("sales-person");
+    expect((await sales.request("GET", "/api/v1/departures")).status).toBe(403);
+  });
+
+  it("is done when customers and groups are on their way to others", async () => {
+    const { data } = await admin.get<{ data: { externalUserId: string }[] }>(
+      "/transfers/candidates?kind=resigned&fromUserId=liqian",
+    );
+    const sides = { kind: "resigned", fromUserId: "liqian", toUserId: "sunli" };
+    const externalUserIds = data.map((one) => one.externalUserId);
+    await admin.send("POST", "/transfers", { ...sides, externalUserIds, message: null });
+    expect(await departures()).toMatchObject([{ customers: 0, groups: 1 }]);
+    await give("resigned", "liqian", "sunli", ["new"]);
+    expect(await departures()).toEqual([]);
+    await left("event");
+    expect([await departures(), toldTo("wufan")]).toEqual([[], 1]);
+  });
+
+  it("who is back and leaves again is news again; whoever is active is never gone", async () => {
+    await kit.act("members", { userid: "liqian", name: "李倩", departments: [1] });
+    await left("event");
+    expect(await departures()).toEqual([]);
+    await kit.act("load", {
+      customers: [{ key: "fang", name: "方总", follows: [{ userid: "liqian" }] }],
+    });
+    await kit.act("members/liqian/leave", {});
+    await left("event");
+    expect(await departures()).toMatchObject([{ member: { userId: "liqian" }, customers: 1 }]);
+    expect(toldTo("wufan")).toBe(2);
+    await admin.send("POST", "/departures/liqian/dismissal");
+    await left("pass");
+    expect(await departures()).toEqual([]);
+  });
+
+  it("is found by the daily pass without any event, and so is one who was disabled", async () => {
+    await kit.act("load", {
+      members: ["qian", "zhao"].map((userid) => ({ userid, name: `名字-${userid}` })),
+      customers: ["qian", "zhao"].map((userid) => ({ key: userid, name: `${userid}的客户`, follows: [{ userid }] })),
+    });
+    await sync("members");
+    await sync("customers");
+    await kit.act("members/qian/leave", {});
+    await kit.act("members/zhao/change", { status: 2 });
+    await sync("members");
+    const found = (await departures()).map(({ member, how, customers }) => [member.userId, how, customers]);
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ["qian", "left", 1],
+        ["zhao", "disabled", 1],
+      ]),
+    );
+    const leavers = await admin.get<{ data: LeaverJson[] }>("/transfers/leavers");
+    expect(leavers.data.find(({ member }) => member.userId === "zhao")).toMatchObject({ kind: "on_job", customers: 1 });
   });
 });

@@ -27,6 +27,7 @@ import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { contactDateModel } from "./care/contact-date-store.js";
 import { groupTransferModel } from "./wecom-data/group-transfer-store.js";
+import { departureModel } from "./wecom-data/departure-store.js";
 import { groupJoinModel, joinWayModel } from "./wecom-data/join-way-store.js";
 import { groupWelcomeModel } from "./wecom-data/group-welcome-store.js";
 import { materialModel } from "./material/material-store.js";
@@ -150,6 +151,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(syncRunModel),
   entry(transferModel),
   entry(groupTransferModel),
+  entry(departureModel),
   // merging contacts
   entry(contactMergeModel),
   entry(mergeSuggestionModel),

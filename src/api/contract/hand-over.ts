@@ -21,6 +21,16 @@ export interface TransferableGroupJson {
 /** A member who left, with what nobody has yet. */
 export interface LeaverJson {
   member: PersonRef;
+  kind: "on_job" | "resigned";
   customers: number;
   groups: number;
+}
+
+/** A member found gone, while something waits. */
+export interface DepartureJson {
+  member: PersonRef;
+  how: "left" | "disabled";
+  customers: number;
+  groups: number;
+  foundAt: string;
 }

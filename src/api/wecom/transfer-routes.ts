@@ -33,6 +33,7 @@ const TransferShape = z
 const CandidateShape = z.strictObject({ externalUserId: z.string(), name: z.string() });
 const LeaverShape = z.strictObject({
   member: PersonRefShape,
+  kind: Kind,
   customers: z.number(),
   groups: z.number(),
 }) satisfies z.ZodType<LeaverJson>;
@@ -111,7 +112,7 @@ export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint
           found.map((leaver) => leaver.userId),
         );
         return {
-          data: found.map(({ userId, customers, groups }) => ({ member: people(userId), customers, groups })),
+          data: found.map(({ userId, ...leaver }) => ({ member: people(userId), ...leaver })),
         };
       },
     ),

@@ -137,9 +137,10 @@ function withRows(transfer: GroupTransferRecord, changes: ReadonlyMap<string, Ou
 }
 
 /** Job: orders whose answer was lost. Whoever owns the group now tells what became of it. */
-export async function settleGroupTransfers(deps: WecomDeps, input: { corpId: string }): Promise<void> {
+export async function settleGroupTransfers(deps: WecomDeps, input: { corpId: string }): Promise<boolean> {
   const { corpId } = input;
   const now = deps.clock.now().getTime();
+  let isChanged = false;
   for (const transfer of await deps.groupTransfers.open(corpId, 100)) {
     if (now - transfer.createdAt.getTime() < SETTLE_MS) continue;
     const changes = new Map<string, Outcome>();
@@ -153,9 +154,11 @@ export async function settleGroupTransfers(deps: WecomDeps, input: { corpId: str
       } else changes.set(chatId, { state: "failed", note: isThere ? "没有转成，可以再转一次" : "群已经解散" });
     }
     if (changes.size === 0) continue;
+    isChanged = true;
     await deps.groupTransfers.put(withRows(transfer, changes));
     tellWecomChanged(deps, corpId);
   }
+  return isChanged;
 }
 
 function ifWecom(error: unknown): undefined {

@@ -114,6 +114,8 @@ export interface MirroredMembers {
     departments: readonly { departmentId: string; name: string; parentId: string | null }[],
   ): Promise<void>;
   nameOf(corpId: string, userId: string): Promise<string | null>;
+  /** Members whom WeCom listed once, but not since an instant. */
+  notSeenSince(corpId: string, since: Date, limit: number): Promise<string[]>;
 }
 
 /** Port: the contact behind a customer, and people's words that come from WeCom. */

@@ -4,6 +4,7 @@ import { SYNC_KINDS, type SyncKind, type SyncRun } from "#src/domain/wecom/wecom
 import { AppError } from "#src/domain/shared/errors.js";
 import { randomId } from "../shared/ids.js";
 import { runSyncJob } from "./job-contracts.js";
+import { recountDepartures } from "./departures.js";
 import { syncCustomersPage } from "./sync-customers.js";
 import { syncGroupsPage } from "./sync-groups.js";
 import { syncMembersPage } from "./sync-members.js";
@@ -137,7 +138,8 @@ export async function sweepSync(deps: WecomDeps, input: { corpId: string; isConf
     await wake(deps, corpId, run.kind);
   }
   if (!isConfigured) return;
-  await readTransfers(deps, { corpId });
+  const { isChanged } = await readTransfers(deps, { corpId });
+  if (isChanged) await recountDepartures(deps, corpId).catch(ifWecom);
   const runs = new Map((await deps.runs.list(corpId)).map((run) => [run.kind, run]));
   for (const kind of SYNC_KINDS) {
     const last = runs.get(kind);
@@ -149,6 +151,11 @@ export async function sweepSync(deps: WecomDeps, input: { corpId: string; isConf
 const wake = (deps: WecomDeps, corpId: string, kind: SyncKind): Promise<void> =>
   // The sweep finds a run that nobody works on.
   deps.jobs.enqueue(runSyncJob, { v: 1 as const, corpId, kind }).catch(() => undefined);
+
+/** Counted again at the next change and in the daily pass. */
+function ifWecom(error: unknown): void {
+  if (!isWecom(error)) throw error;
+}
 
 function ignoreConflict(error: unknown): void {
   if (!(error instanceof AppError && error.code === "conflict")) throw error;

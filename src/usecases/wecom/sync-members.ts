@@ -2,12 +2,14 @@
 import { z } from "zod";
 import type { SyncRun } from "#src/domain/wecom/wecom-records.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
+import type { WecomMember } from "../wecom-platform/directory-api.js";
+import { findDepartures, noteDeparture } from "./departures.js";
 import type { SyncPage } from "./run-sync.js";
 import type { WecomDeps } from "./wecom-deps.js";
 
 const Cursor = z.object({ left: z.array(z.number()), count: z.number() });
 
-/** One department a page. Who left is disabled by an administrator, never by a list that leaves somebody out. */
+/** One department a page; in the end those whom the lists left out are asked for one by one. */
 export async function syncMembersPage(deps: WecomDeps, run: SyncRun): Promise<SyncPage> {
   const { corpId } = run;
   const cursor = Cursor.safeParse(run.cursor);
@@ -19,6 +21,7 @@ export async function syncMembersPage(deps: WecomDeps, run: SyncRun): Promise<Sy
   if (id !== undefined) {
     try {
       const members = await deps.platform.directory.membersOfDepartment(id);
+      await tellStanding(deps, corpId, members);
       await deps.members.putMembers(
         corpId,
         members.map(({ userId, name, departmentIds }) => ({
@@ -33,6 +36,8 @@ export async function syncMembersPage(deps: WecomDeps, run: SyncRun): Promise<Sy
       if (!isWecom(error, "gone", "permission")) throw error;
     }
   }
+  // A pass that ends with nothing more to list looks for those who are missing.
+  if (left.length === 0) await findDepartures(deps, corpId, run.startedAt);
   const { count } = cursor.data;
   return { cursor: left.length === 0 ? null : { left, count }, done: count - left.length, total: count };
 }
@@ -51,12 +56,29 @@ export async function refreshDepartments(deps: WecomDeps, corpId: string): Promi
   return departments.map((department) => department.id);
 }
 
+/** Lists name disabled members and, in some corps, those who left. */
+async function tellStanding(
+  deps: WecomDeps,
+  corpId: string,
+  members: readonly Pick<WecomMember, "userId" | "status">[],
+): Promise<void> {
+  const isGone = ({ status }: Pick<WecomMember, "status">): boolean => status === "left" || status === "disabled";
+  await deps.departures.back(
+    corpId,
+    members.flatMap((member) => (isGone(member) ? [] : [member.userId])),
+  );
+  for (const { userId } of members.filter(isGone)) await noteDeparture(deps, { corpId, userId, by: "pass" });
+}
+
 /** One member after an event. */
 export async function refreshMember(deps: WecomDeps, input: { corpId: string; userId: string }): Promise<void> {
+  const { corpId } = input;
   try {
-    const { userId, name, departmentIds } = await deps.platform.directory.getMember(input.userId);
+    const found = await deps.platform.directory.getMember(input.userId);
+    const { userId, name, departmentIds } = found;
     const member = { userId, name: name || userId, departmentIds: departmentIds.map(String) };
-    await deps.members.putMembers(input.corpId, [member], deps.clock.now());
+    await deps.members.putMembers(corpId, [member], deps.clock.now());
+    await tellStanding(deps, corpId, [found]);
   } catch (error) {
     if (!isWecom(error, "gone")) throw error;
   }

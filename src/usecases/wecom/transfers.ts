@@ -45,7 +45,7 @@ export async function transferable(
 }
 
 /** Customers of leavers who are not on their way to somebody already. */
-async function waitingCustomers(
+export async function waitingCustomers(
   deps: WecomDeps,
   corpId: string,
 ): Promise<{ handoverUserId: string; externalUserId: string }[]> {
@@ -72,6 +72,8 @@ async function allUnassigned(deps: WecomDeps): Promise<{ handoverUserId: string;
 
 export interface Leaver {
   userId: string;
+  /** How it can be handed over: a disabled member has not left for WeCom. */
+  kind: TransferRecord["kind"];
   customers: number;
   groups: number;
 }
@@ -80,17 +82,24 @@ export interface Leaver {
 export async function leavers(deps: WecomDeps, corpId: string): Promise<Leaver[]> {
   const found = new Map<string, Leaver>();
   const of = (userId: string): Leaver => {
-    const leaver = found.get(userId.toLowerCase()) ?? { userId, customers: 0, groups: 0 };
+    const leaver = found.get(userId.toLowerCase()) ?? { userId, kind: "resigned", customers: 0, groups: 0 };
     found.set(userId.toLowerCase(), leaver);
     return leaver;
   };
   for (const { handoverUserId } of await waitingCustomers(deps, corpId)) of(handoverUserId).customers++;
+  const known = await deps.departures.list(corpId);
+  for (const { userId } of known.filter(({ how }) => how === "left")) of(userId);
   for (const { ownerId, status } of await ownedGroups(
     deps,
     corpId,
     [...found.values()].map((one) => one.userId),
   )) {
     if (status === "owner_left") of(ownerId).groups++;
+  }
+  for (const { userId, customers, groups } of known.filter(
+    ({ how, state }) => how === "disabled" && state === "open",
+  )) {
+    Object.assign(of(userId), { kind: "on_job", customers, groups });
   }
   return [...found.values()].filter((leaver) => leaver.customers + leaver.groups > 0);
 }
@@ -167,9 +176,9 @@ function withRows(transfer: TransferRecord, changes: ReadonlyMap<string, Partial
 const GIVE_UP_MS = 7 * 86_400_000;
 
 /** Job: what became of the customers of open orders. Done ones belong to the taker from now on. */
-export async function readTransfers(deps: WecomDeps, input: { corpId: string }): Promise<void> {
+export async function readTransfers(deps: WecomDeps, input: { corpId: string }): Promise<{ isChanged: boolean }> {
   const { corpId } = input;
-  await settleGroupTransfers(deps, input);
+  let isChanged = await settleGroupTransfers(deps, input);
   for (const transfer of await deps.transfers.open(corpId, 100)) {
     const { kind, fromUserId, toUserId } = transfer;
     const { transfers } = deps.platform;
@@ -194,9 +203,11 @@ export async function readTransfers(deps: WecomDeps, input: { corpId: string }):
       }
     }
     if (changes.size === 0) continue;
+    isChanged = true;
     await deps.transfers.put(withRows(transfer, changes));
     tellWecomChanged(deps, corpId);
   }
+  return { isChanged };
 }
 
 async function settle(deps: WecomDeps, { corpId, fromUserId }: TransferRecord, externalUserId: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** What the WeCom use cases are made from. */
 import type { SettingsReader } from "../follow-up/ports.js";
+import type { DepartureStore } from "./departures.js";
 import type { GroupJoinStore } from "./join-ways.js";
 import type { MergeUseCases } from "../merge/merge-use-cases.js";
 import type { Clock } from "../shared/clock.js";
@@ -21,6 +22,7 @@ import type {
   TransferStore,
   WelcomeStore,
 } from "./ports.js";
+import type { Departure } from "#src/domain/wecom/departure.js";
 import type { WelcomeText } from "#src/domain/wecom/wecom-records.js";
 
 /** What a corp decides about the work with WeCom. */
@@ -53,6 +55,9 @@ export interface WecomDeps {
   runs: SyncRunStore;
   transfers: TransferStore;
   groupTransfers: GroupTransferStore;
+  departures: DepartureStore;
+  /** Tells those who can hand over; called once per departure, never fails the caller. */
+  onDeparted: (departure: Departure) => Promise<void>;
   members: MirroredMembers;
   contacts: MirroredContacts;
   rules: AreaSettings<WecomRules>;

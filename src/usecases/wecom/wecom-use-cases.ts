@@ -6,6 +6,8 @@ import type {
   SyncRun,
   TransferRecord,
 } from "#src/domain/wecom/wecom-records.js";
+import type { Departure } from "#src/domain/wecom/departure.js";
+import { isWecom } from "#src/domain/wecom/wecom-error.js";
 import {
   changeContactWay,
   contactWayFigures,
@@ -22,6 +24,7 @@ import { dismissGroup, refreshGroup } from "./sync-groups.js";
 import { refreshDepartments, refreshMember } from "./sync-members.js";
 import { pushTagLibrary, takeLibrary } from "./sync-tags.js";
 import { startGroupTransfer, transferableGroups, type StartGroupTransferInput } from "./group-transfers.js";
+import { dismissDeparture, noteDeparture, recountDepartures, type DepartureFound } from "./departures.js";
 import { leavers, readTransfers, startTransfer, transferable, type StartTransferInput } from "./transfers.js";
 import type { WecomDeps } from "./wecom-deps.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
@@ -29,6 +32,11 @@ import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
 export type WecomUseCases = ReturnType<typeof createWecomUseCases>;
 
 export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Promise<boolean> }) {
+  /** What is waiting changed; the order stands whether or not WeCom can be asked now. */
+  const recount = (corpId: string): Promise<void> =>
+    recountDepartures(deps, corpId).catch((error: unknown) => {
+      if (!isWecom(error)) throw error;
+    });
   return {
     rules: deps.rules,
 
@@ -46,12 +54,17 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     refreshDepartments: ({ corpId }: { corpId: string }) => refreshDepartments(deps, corpId),
     refreshMember: (input: { corpId: string; userId: string }) => refreshMember(deps, input),
 
+    /** A member left or was disabled; looked up before it is believed. */
+    noteDeparture: (input: DepartureFound) => noteDeparture(deps, input),
     refreshGroup: ({ corpId, chatId }: { corpId: string; chatId: string }) => refreshGroup(deps, { corpId, chatId }),
     dismissGroup: (input: { corpId: string; chatId: string }) => dismissGroup(deps, input),
 
     // Jobs.
     /** Asks for the results of transfers that are still open. */
-    readTransfers: (input: { corpId: string }) => readTransfers(deps, input),
+    readTransfers: async (input: { corpId: string }): Promise<void> => {
+      await readTransfers(deps, input);
+      await recount(input.corpId);
+    },
     runSync: (input: { corpId: string; kind: SyncKind }) => runSync(deps, input),
     sweepSync: async ({ corpId }: { corpId: string }): Promise<void> =>
       sweepSync(deps, { corpId, isConfigured: await deps.isConfigured() }),
@@ -88,9 +101,21 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     groupTransfers: (corpId: string) => deps.groupTransfers.list(corpId, 200),
     transferableGroups: (input: { corpId: string; fromUserId: string; kind: TransferRecord["kind"] }) =>
       transferableGroups(deps, input),
-    startGroupTransfer: (input: StartGroupTransferInput) => startGroupTransfer(deps, input),
+    startGroupTransfer: async (input: StartGroupTransferInput) => {
+      const transfer = await startGroupTransfer(deps, input);
+      await recount(input.corpId);
+      return transfer;
+    },
+    /** Members who left and of whom something waits. */
+    departures: async (corpId: string): Promise<Departure[]> =>
+      (await deps.departures.list(corpId)).filter(({ state }) => state === "open"),
+    dismissDeparture: (input: { corpId: string; userId: string; byUserId: string }) => dismissDeparture(deps, input),
     leavers: (corpId: string) => leavers(deps, corpId),
-    startTransfer: (input: StartTransferInput) => startTransfer(deps, input),
+    startTransfer: async (input: StartTransferInput) => {
+      const transfer = await startTransfer(deps, input);
+      await recount(input.corpId);
+      return transfer;
+    },
     customersByIds: (corpId: string, ids: readonly string[]) => deps.customers.customersByIds(corpId, ids),
     welcomes: (corpId: string) => deps.welcomes.recent(corpId, 100),
   };

@@ -337,7 +337,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
     };
   if (path === "/group-welcomes") return { data: [] };
   if (path === "/join-ways") return { data: isEmpty ? [] : joinWays(now) };
-  if (path === "/group-transfers" || path === "/transfers/leavers") return { data: [] };
+  if (path === "/departures" || path === "/group-transfers" || path === "/transfers/leavers") return { data: [] };
   if (path === "/group-chats")
     return {
       data: isEmpty

@@ -10,6 +10,7 @@ import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
 import { isInsideWecom } from "../sidebar/wecom-client";
 import { useNotices } from "../shared/ui/undo";
+import { DepartureNotice } from "./departure-notice";
 import { ErrorBoundary } from "./error-boundary";
 import { KeysHelp } from "./keys-help";
 import { LiveNotice } from "./live-notice";
@@ -105,6 +106,7 @@ function Frame() {
       </a>
       <TopNavigation onHelp={() => setHelpOpen(true)} />
       <LiveNotice />
+      <DepartureNotice />
       <main id="main" tabIndex={-1}>
         <ErrorBoundary key={location.pathname}>
           <Suspense

@@ -10,7 +10,11 @@ function modelOf<Doc>(connection: Connection, name: string, schema: Schema<Doc>)
 }
 
 /** `identityKeys` holds "channel\u0000id" of each identity: one unique multikey index instead of a pair in an array. */
-export type MemberDoc = Omit<MemberRecord, "hasPassword"> & { identityKeys: string[] };
+export type MemberDoc = Omit<MemberRecord, "hasPassword"> & {
+  identityKeys: string[];
+  /** When WeCom's directory listed the member last; missing: never. */
+  wecomSeenAt?: Date;
+};
 
 const memberSchema = new Schema<MemberDoc>(
   {
@@ -26,6 +30,7 @@ const memberSchema = new Schema<MemberDoc>(
     createdAt: { type: Date, required: true },
     passwordHash: { type: String, default: null },
     lastSeenAt: { type: Date, default: null },
+    wecomSeenAt: { type: Date },
   },
   OPTIONS,
 )

@@ -28,7 +28,7 @@ export function mongoMirroredMembers(connection: Connection): MirroredMembers {
           .updateOne(
             { corpId, userId },
             {
-              $set: { name, departmentIds },
+              $set: { name, departmentIds, wecomSeenAt: at },
               $addToSet: { identities: identity, identityKeys: identityKey(identity) },
               $setOnInsert: {
                 role: "sales",
@@ -48,6 +48,15 @@ export function mongoMirroredMembers(connection: Connection): MirroredMembers {
       for (const { departmentId, name, parentId } of seen) {
         await departments.updateOne({ corpId, departmentId }, { $set: { name, parentId } }, { upsert: true }).exec();
       }
+    },
+    notSeenSince: async (corpId, since, limit) => {
+      const docs = await members
+        .find({ corpId, wecomSeenAt: { $lt: since } }, { userId: 1 })
+        .sort({ userId: 1 })
+        .limit(limit)
+        .lean<{ userId: string }[]>()
+        .exec();
+      return docs.map(({ userId }) => userId);
     },
     nameOf: async (corpId, userId) => {
       const doc = await members.findOne({ corpId, userId }, { name: 1 }).lean<{ name: string }>().exec();

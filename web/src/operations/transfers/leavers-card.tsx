@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import type { LeaverJson } from "#src/api/contract/hand-over.js";
 import { ApiError } from "../../shared/api/api-client";
 import { ErrorPanel } from "../../shared/ui/state-panel";
 import { leaversQuery } from "./leavers-query";
 import { useAmounts } from "./use-amounts";
 
 /** Who left and still has customers or groups; nothing while there is nobody. */
-export function LeaversCard({ onHandOver }: { onHandOver: (userId: string) => void }) {
+export function LeaversCard({ onHandOver }: { onHandOver: (leaver: LeaverJson) => void }) {
   const { t } = useTranslation();
   const amounts = useAmounts();
   const leavers = useQuery(leaversQuery);
@@ -23,12 +24,13 @@ export function LeaversCard({ onHandOver }: { onHandOver: (userId: string) => vo
         <p className="muted small">{t("handOver.leaversLead")}</p>
       </header>
       <ul className="plain-list">
-        {leavers.data.map(({ member, ...amount }) => (
-          <li key={member.userId}>
+        {leavers.data.map((leaver) => (
+          <li key={leaver.member.userId}>
             <p>
-              {member.name} <span className="muted small tabular">{amounts(amount)}</span>
+              {leaver.member.name} <span className="muted small tabular">{amounts(leaver)}</span>
+              {leaver.kind === "on_job" && <span className="hint small"> · {t("handOver.disabledLabel")}</span>}
             </p>
-            <Button size="small" onClick={() => onHandOver(member.userId)}>
+            <Button size="small" onClick={() => onHandOver(leaver)}>
               {t("handOver.toColleague")}
             </Button>
           </li>

@@ -50,10 +50,9 @@ export default function TransferSheet({ start, onClose }: { start: TransferStart
     value: member.userId,
     label: member.name,
   }));
-  const left = (leavers.data ?? []).map(({ member, ...amount }) => ({
-    value: member.userId,
-    label: `${member.name} · ${amounts(amount)}`,
-  }));
+  const left = (leavers.data ?? [])
+    .filter((leaver) => leaver.kind === "resigned")
+    .map(({ member, ...amount }) => ({ value: member.userId, label: `${member.name} · ${amounts(amount)}` }));
   const givers = kind === "on_job" ? [...people] : left;
   // Whoever the address names is shown by name, also with nothing left to hand over.
   if (fromUserId && !givers.some(({ value }) => value === fromUserId)) {

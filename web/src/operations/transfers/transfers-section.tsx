@@ -56,7 +56,9 @@ export default function TransfersSection() {
   return (
     <section aria-label={t("operations.nav.transfers")}>
       <SectionHead title={t("operations.nav.transfers")} lead={t("handOver.lead")} act={add} />
-      {mayWrite && <LeaversCard onHandOver={(userId) => setSearch({ from: userId, kind: "resigned" })} />}
+      {mayWrite && (
+        <LeaversCard onHandOver={(leaver) => setSearch({ from: leaver.member.userId, kind: leaver.kind })} />
+      )}
       {mayWrite && isOpen && (
         <p>
           <Button size="small" loading={isBusy} onClick={() => void run(() => write("POST", "/transfers/results"))}>

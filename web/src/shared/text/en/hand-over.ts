@@ -23,5 +23,16 @@ export const handOver: Texts["handOver"] = {
   groupKind: { on_job: "Groups · on the job", resigned: "Groups · after leaving" },
   groupState: { done: "owner changed", failed: "failed", unknown: "to be checked" },
   unnamedGroup: "Unnamed group",
+  departed: {
+    left: "{{name}} has left; still to be handed over: {{what}}.",
+    disabled: "{{name}}'s WeCom account is disabled; still to be handed over: {{what}}.",
+  },
+  departedMany:
+    "{{name}} and others ({{count}}) have left or are disabled; customers and groups are still to be handed over.",
+  go: "Hand over",
+  look: "Look",
+  dismiss: "Not needed",
+  dismissed: "{{name}} is not shown any more",
+  disabledLabel: "account disabled",
   ofMember: "Hand over customers and groups",
 };

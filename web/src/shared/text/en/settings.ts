@@ -258,6 +258,7 @@ export const settings: Texts["settings"] = {
       "wecom_transfer-groups": "handed groups over",
       "contact-way_create": "made a channel code",
       "contact-way_change": "changed a channel code",
+      departure_dismiss: "dismissed a hand-over",
       "join-way_create": "made a join code",
       "join-way_change": "changed a join code",
       "join-way_remove": "deleted a join code",

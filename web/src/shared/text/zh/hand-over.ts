@@ -22,5 +22,15 @@ export const handOver = {
   groupKind: { on_job: "客户群 · 在职转接", resigned: "客户群 · 离职继承" },
   groupState: { done: "已换群主", failed: "没有成功", unknown: "等待核对" },
   unnamedGroup: "未命名的群",
+  departed: {
+    left: "{{name}}已离职，名下 {{what}} 等待交接。",
+    disabled: "{{name}}的企业微信账号已停用，名下 {{what}} 等待交接。",
+  },
+  departedMany: "{{name}}等 {{count}} 位成员已离职或停用，客户和客户群等待交接。",
+  go: "去交接",
+  look: "查看",
+  dismiss: "不用交接",
+  dismissed: "不再提示 {{name}} 的交接",
+  disabledLabel: "账号已停用",
   ofMember: "交接客户和客户群",
 };

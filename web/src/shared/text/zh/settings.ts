@@ -250,6 +250,7 @@ export const settings = {
       "wecom_transfer-groups": "转接客户群",
       "contact-way_create": "新建渠道活码",
       "contact-way_change": "修改渠道活码",
+      departure_dismiss: "不再提示离职交接",
       "join-way_create": "新建进群码",
       "join-way_change": "修改进群码",
       "join-way_remove": "删除进群码",

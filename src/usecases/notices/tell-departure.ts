@@ -1,0 +1,44 @@
+/** Administrators and the manager hear that a member left while customers or groups wait for somebody. */
+import type { Departure } from "#src/domain/wecom/departure.js";
+import type { MemberNotifier } from "./ports.js";
+
+export interface TellDepartureDeps {
+  notifier: MemberNotifier;
+  /** Active administrators, and who leads the member. */
+  responsibleFor: (corpId: string, userId: string) => Promise<string[]>;
+  nameOf: (corpId: string, userId: string) => Promise<string>;
+  /** Address of the pages without a slash at the end. */
+  publicUrl: string;
+  onFailed: (error: unknown, userId: string) => void;
+}
+
+/** Page that hands over, with the member chosen. */
+export const handOverPath = ({ userId, how }: Pick<Departure, "userId" | "how">): string =>
+  `/operations/transfers?from=${encodeURIComponent(userId)}&kind=${how === "left" ? "resigned" : "on_job"}`;
+
+/** Best effort: the pages show it to the same people as long as something waits. */
+export async function tellDeparture(deps: TellDepartureDeps, departure: Departure): Promise<void> {
+  const { corpId, userId, how, customers, groups } = departure;
+  try {
+    if (!(await deps.notifier.isReady(corpId))) return;
+    const name = await deps.nameOf(corpId, userId);
+    for (const person of await deps.responsibleFor(corpId, userId)) {
+      await deps.notifier
+        .tell({
+          corpId,
+          userId: person,
+          title: `${name}${how === "left" ? "已离职" : "已停用"}`,
+          lead: "名下的客户和客户群等待交接",
+          lines: [
+            { name: "客户", value: `${customers} 位` },
+            { name: "客户群", value: `${groups} 个` },
+          ],
+          url: `${deps.publicUrl}${handOverPath(departure)}`,
+          card: null,
+        })
+        .catch((error: unknown) => deps.onFailed(error, person));
+    }
+  } catch (error) {
+    deps.onFailed(error, userId);
+  }
+}
