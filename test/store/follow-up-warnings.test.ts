@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { mongoWarningDecisionStore, mongoWarningReadModel } from "#src/adapters/mongo/warnings/warning-stores.js";
 import type { Warning } from "#src/domain/warning/warning.js";
 import { defaultFollowUp } from "#src/domain/settings/settings.js";
 import { createWarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
 import { aSourceMessage } from "#test/builders/a-source-message.js";
 import { fakeClock } from "#test/fakes/fake-clock.js";
+import { databaseUrl } from "./database-url.js";
 import { aViewer, openFollowUp } from "./follow-up-kit.js";
 import { openStore, type TestStore } from "./open-store.js";
 import { drainJobs, openPipeline } from "./pipeline.js";
@@ -132,16 +135,17 @@ describe("a warning in the day list", () => {
     expect([(await line()).status, (await warning()).status]).toEqual(["open", "open"]);
   });
 
-  it("is settled although the process died between the line and the warning", async () => {
-    const { kit, corpId, clock, plan, line, warning, me } = await complaint();
+  it("is settled although the process was killed between the line and the warning", async () => {
+    const { kit, corpId, clock, plan, line, warning } = await complaint();
     const { id } = await line();
-    const dying = openFollowUp(store.connection, corpId, {
-      clock,
-      derivation: { contactDecided: () => Promise.reject(new Error("dead")) },
-      wrapDecisions: (decisions) => ({ ...decisions, insert: () => Promise.reject(new Error("dead")) }),
+    const url = databaseUrl(inject("mongoUrl"), store.prefix);
+    const script = ["--conditions=development", "--import", "tsx", "test/store/follow-up-finisher.ts"];
+    const finisher = spawn(process.execPath, [...script, url, corpId, id, NOW, later.toISOString()], {
+      stdio: ["ignore", "pipe", "inherit"],
     });
-    const done = { outcome: "reached" as const, note: "已致歉", nextStep: next };
-    await expect(dying.followUp.completeTask(me, id, done)).rejects.toThrow("dead");
+    await once(finisher.stdout, "data");
+    finisher.kill("SIGKILL");
+    await once(finisher, "exit");
     expect([(await line()).status, (await warning()).status]).toEqual(["done", "open"]);
     clock.advance(61_000);
     expect((await kit.followUp.sweepTasks({ corpId })).checks).toBe(1);
