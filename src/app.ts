@@ -172,6 +172,7 @@ export async function openApp(config: Config, role = "cli") {
       await derive.markAllDue(corp);
       await derive.sweep({ corpId: corp });
     },
+    onCareInputsChanged: (corp) => checks.recheckCare(corp, clock.now()),
     onValueRulesChanged: async (corp) => {
       await contactStore.markAllDirty(corp);
       await derive.sweep({ corpId: corp });

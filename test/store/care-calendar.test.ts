@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
-import { aContact, aProfileValue } from "#test/builders/a-contact.js";
+import { aContact, aProfileValue, aTouch } from "#test/builders/a-contact.js";
 import { aViewer, openFollowUp, putContact } from "./follow-up-kit.js";
 import { openStore, type TestStore } from "./open-store.js";
 
@@ -80,4 +80,38 @@ it("follows a noted date, is moved by a person and stays there, and goes when th
   await kit.care.removeDate(kit.viewer, id, date?.id ?? "");
   await kit.plan(id);
   expect(await kit.touches("2026-11")).toEqual([["2026-11-27", id, "care.contract", "cancelled"]]);
+});
+
+it("asks all caps when it plans: put off or blocked with the reason, and free again when the reason is gone", async () => {
+  const kit = await open("2026-11-23T09:00");
+  const id = await kit.put("王工", "华盛精密机械有限公司");
+  const items = async () =>
+    (await kit.care.month(kit.viewer, "2026-11")).days.flatMap(({ date, items: found }) =>
+      found
+        .filter(({ touch }) => touch.why === "care.contract")
+        .map(({ touch }) => [date, touch.state, touch.outlook?.kind, touch.note]),
+    );
+  // Two messages that were there first fill the day and the next one.
+  const other = (day: string) =>
+    kit.stores.touches.insertOnce(
+      aTouch({
+        corpId: kit.corpId,
+        id: `to_${kit.corpId}_${day}`,
+        key: `sop:${kit.corpId}:${day}`,
+        why: "sop",
+        contactId: id,
+        dueAt: at(`${day}T09:30`),
+      }),
+    );
+  const { touch: first } = await other("2026-11-25");
+  await other("2026-11-26");
+  await kit.care.addDate(kit.viewer, id, { kind: "contract_end", date: "2026-12-25", note: "" });
+  await kit.plan(id);
+  expect(await items()).toEqual([["2026-11-27", "planned", "moved", "当天已有消息(1/1)"]]);
+  // Repeating it changes nothing.
+  await kit.plan(id);
+  expect(await items()).toEqual([["2026-11-27", "planned", "moved", "当天已有消息(1/1)"]]);
+  await kit.stores.touches.cancel(kit.corpId, first.id, "不发了");
+  await kit.plan(id);
+  expect(await items()).toEqual([["2026-11-25", "planned", undefined, null]]);
 });

@@ -207,6 +207,8 @@ export interface TouchJson {
   state: TouchState;
   sentAt: string | null;
   note: string | null;
+  /** While it is planned: put off from `wantedAt`, or will be skipped as things stand; `note` says why. */
+  outlook: { kind: "moved" | "blocked"; wantedAt: string } | null;
 }
 /** GET /contacts/:id */
 export interface ContactDetailJson extends ContactRef {

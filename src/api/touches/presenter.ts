@@ -17,4 +17,5 @@ export const presentTouch = ({ touch, contact, member }: TouchView, masks: Masks
   state: touch.state,
   sentAt: touch.sentAt?.toISOString() ?? null,
   note: touch.note,
+  outlook: touch.outlook ? { kind: touch.outlook.kind, wantedAt: touch.outlook.wantedAt.toISOString() } : null,
 });

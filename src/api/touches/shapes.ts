@@ -19,5 +19,6 @@ export const TouchShape = z
     state: z.enum(TOUCH_STATES),
     sentAt: Instant.nullable(),
     note: z.string().nullable(),
+    outlook: z.strictObject({ kind: z.enum(["moved", "blocked"]), wantedAt: Instant }).nullable(),
   })
   .meta({ id: "Touch" }) satisfies z.ZodType<TouchJson>;

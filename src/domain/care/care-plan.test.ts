@@ -159,32 +159,3 @@ it("never plans into quiet hours, after its own expiry, or one key twice", () =>
     { numRuns: 200 },
   );
 });
-
-describe("days without sending", () => {
-  const during = (from: string, to: string) => ({
-    ...settings,
-    sendBudget: { ...settings.sendBudget, blackouts: [{ from, to, name: "年会" }] },
-  });
-  const thanks = { firstOrderAt: at("2026-11-23T14:00") };
-
-  it("put off what still makes sense afterwards", () => {
-    expect(
-      plan({ ...thanks, settings: during("2026-11-24", "2026-11-25") }, "2026-11-23T15:00").messages,
-    ).toMatchObject([{ why: "care.first_order", dueAt: at("2026-11-26T10:00") }]);
-  });
-  it("drop what does not, and say why", () => {
-    const { messages, skipped } = plan({
-      contact: withBirthday("11-25"),
-      settings: during("2026-11-25", "2026-11-25"),
-    });
-    expect([messages, skipped]).toMatchObject([[], [{ why: "care.birthday", reason: "静默日：年会" }]]);
-  });
-  it("one after the other count together", () => {
-    const budget = {
-      ...settings.sendBudget,
-      blackouts: ["2026-11-24", "2026-11-25"].map((day) => ({ from: day, to: day, name: day })),
-    };
-    const input = { ...thanks, settings: { ...settings, sendBudget: budget } };
-    expect(plan(input, "2026-11-23T15:00").messages).toMatchObject([{ dueAt: at("2026-11-26T10:00") }]);
-  });
-});

@@ -1,11 +1,13 @@
-/** Which care messages one contact should get in the coming days. Pure: the same input, the same plan. */
+/**
+ * Which care messages one contact should get in the coming days. Pure: the same input, the same plan. What the send budget
+ * says to them is `careOutlook`.
+ */
 import { nextBirthday, parseBirthday, type LunarCalendar } from "../calendar/birthday.js";
 import { allowedOnDay, minuteOfLocalTime } from "../calendar/quiet-hours.js";
 import type { WorkCalendar } from "../calendar/work-calendar.js";
 import type { Contact } from "../contact/contact.js";
 import type { Settings } from "../settings/settings.js";
 import { addDays, DAY_MS, instantAt, localDateOf, localMinuteOf, type LocalDate } from "../shared/time.js";
-import { blackoutOn } from "../touch/send-budget.js";
 import { valueOf } from "../touch/salutation.js";
 import type { Touch, TouchReason } from "../touch/touch.js";
 import { careDaysOf, careKeyOf, careReasonOf, isForStage, type CareRule, type ContactDate } from "./care-rules.js";
@@ -36,6 +38,8 @@ export interface CareMessage {
   text: string;
   dueAt: Date;
   expiresAt: Date;
+  /** About business: put off, it goes to a working day. A feast is kept on its own day. */
+  isBusiness: boolean;
 }
 
 export interface CarePlan {
@@ -95,6 +99,7 @@ function planBirthday(input: CareInput, plan: CarePlan): LocalDate | null {
     template: settings.care.birthdayText,
     dueAt,
     expiresAt: overAt,
+    isBusiness: false,
   });
   return next.date;
 }
@@ -118,7 +123,14 @@ function planFirstOrder(input: CareInput, plan: CarePlan, birthdayOn: LocalDate 
   if (!dueAt) return;
   // A long holiday may lie between order and thanks, so the grace counts from the due time.
   const expiresAt = new Date(dueAt.getTime() + FIRST_ORDER_MAX_AGE_DAYS * DAY_MS);
-  add(input, plan, { key, why: "care.first_order", template: settings.care.firstOrderText, dueAt, expiresAt });
+  add(input, plan, {
+    key,
+    why: "care.first_order",
+    template: settings.care.firstOrderText,
+    dueAt,
+    expiresAt,
+    isBusiness: true,
+  });
 }
 
 /** Looked ahead for the next day of a rule. */
@@ -147,33 +159,13 @@ function planRule(input: CareInput, plan: CarePlan, rule: CareRule): void {
     const key = careKeyOf(rule, { contactId: contact.id, accountKey: input.accountKey }, occurrence);
     // A rule switched on late does not make up for what is over.
     if (expiresAt <= now || (dueAt < now && !input.touches.some((touch) => touch.key === key) && day < today)) continue;
-    add(input, plan, { key, why: careReasonOf(rule), template: rule.text, dueAt, expiresAt });
+    add(input, plan, { key, why: careReasonOf(rule), template: rule.text, dueAt, expiresAt, isBusiness: !isFeast });
     lookAgain(plan, expiresAt);
   }
 }
 
 function lookAgain(plan: CarePlan, at: Date): void {
   if (!plan.nextCheckAt || at < plan.nextCheckAt) plan.nextCheckAt = at;
-}
-
-/**
- * The due time, put off to the first day after a blackout while it still makes sense then. What else the send budget
- * says depends on what happens until the day, and is asked when the message goes out.
- */
-function outsideBlackouts(
-  { dueAt, expiresAt }: Pick<CareMessage, "dueAt" | "expiresAt">,
-  { sendBudget, care, quietHours, zone }: Settings,
-): { dueAt: Date | null; reason?: string } {
-  let allowed: Date | null = dueAt;
-  let name: string | undefined;
-  // Blackouts may touch each other.
-  for (let blackout = blackoutOn(localDateOf(dueAt, zone), sendBudget); blackout && allowed;) {
-    name = blackout.name;
-    const day = addDays(blackout.to, 1);
-    allowed = allowedOnDay(day, care.atLocalTime, quietHours, zone);
-    blackout = blackoutOn(day, sendBudget);
-  }
-  return allowed && allowed < expiresAt ? { dueAt: allowed } : { dueAt: null, reason: `静默日：${name ?? ""}` };
 }
 
 function add(
@@ -183,11 +175,9 @@ function add(
 ): void {
   const { template, ...message } = wanted;
   const rendered = renderCareText(template, { contact, memberName, corpName: settings.corpName });
-  const allowed = outsideBlackouts(message, settings);
-  if (rendered.ok && allowed.dueAt) plan.messages.push({ ...message, dueAt: allowed.dueAt, text: rendered.text });
+  if (rendered.ok) plan.messages.push({ ...message, text: rendered.text });
   else {
-    const reason = rendered.ok ? (allowed.reason ?? "") : rendered.reason;
-    plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason });
+    plan.skipped.push({ key: message.key, why: message.why, dueAt: message.dueAt, reason: rendered.reason });
     if (message.dueAt > now && (!plan.nextCheckAt || message.dueAt < plan.nextCheckAt))
       plan.nextCheckAt = message.dueAt;
   }

@@ -8,7 +8,10 @@ import type { Stage } from "../stage/stage.js";
 import { addDays, DAY_MS, instantAt, isoWeekdayOf, localDateOf, type LocalDate } from "../shared/time.js";
 import { isInLiveTalk, isOptedOut } from "./opt-out.js";
 import type { Touch, TouchState } from "./touch.js";
+import type { SendRefusal } from "./send-refusals.js";
 import { TASK_CHANNEL } from "./wecom-channel.js";
+
+export { SEND_REFUSALS, type SendRefusal } from "./send-refusals.js";
 
 /** How many mass sends WeCom lets through to one customer (path/92135): days of the month, 7 a week, or 1 a day. */
 export const MASS_QUOTAS = ["days_of_month", "seven_a_week", "one_a_day"] as const;
@@ -43,24 +46,6 @@ export const defaultSendBudget: SendBudget = {
   negotiationStages: ["opportunity"],
   negotiationActiveDays: 3,
 };
-
-export const SEND_REFUSALS = [
-  "gone",
-  "expired",
-  "opted_out",
-  "no_sender",
-  "complaint",
-  "negotiation",
-  "blackout",
-  "quiet_hours",
-  "contact_day",
-  "contact_week",
-  "account_day",
-  "account_week",
-  "mass_quota",
-  "content",
-] as const;
-export type SendRefusal = (typeof SEND_REFUSALS)[number];
 
 /** One message in the ledger: it went out, may have gone out, is going out, or (when planning) is planned. */
 export interface LedgerEntry {

@@ -1,6 +1,7 @@
 /** One outgoing message to one contact: the outbox and the frequency ledger in one. */
 
 import type { Attachment } from "../material/attachment.js";
+import type { SendRefusal } from "./send-refusals.js";
 
 export const TOUCH_STATES = [
   "planned",
@@ -71,8 +72,18 @@ export interface Touch {
   /** Plain Chinese: why moved, skipped, cancelled, failed, unknown. */
   note: string | null;
   taskId: string | null;
+  /** What the budget said when a rule planned it; null or absent: it goes out as wanted, or nobody looked ahead. */
+  outlook?: TouchOutlook | null;
   createdAt: Date;
   createdBy: string | null;
+}
+
+/** `moved`: put off to `dueAt`. `blocked`: as things stand it will be skipped when its time comes. `note` has the words. */
+export interface TouchOutlook {
+  kind: "moved" | "blocked";
+  reason: SendRefusal;
+  /** When the rule wanted it. */
+  wantedAt: Date;
 }
 
 /** Sent by a rule, so that caps and cancellation by rule apply. */

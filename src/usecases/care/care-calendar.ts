@@ -136,7 +136,7 @@ export async function moveCareTouch(deps: CareDeps, viewer: Viewer, touchId: str
   if (dueAt <= now) throw new InvalidInputError([{ path: "dueAt", message: "要晚于现在" }]);
   const expiresAt =
     touch.expiresAt && dueAt >= touch.expiresAt ? new Date(dueAt.getTime() + 86_400_000) : touch.expiresAt;
-  const moved = await deps.touches.replan(corpId, touchId, { dueAt, expiresAt, note: "由成员改期" });
+  const moved = await deps.touches.replan(corpId, touchId, { dueAt, expiresAt, note: "由成员改期", outlook: null });
   if (!moved)
     throw new AppError("touch_not_cancellable", "这条消息已经发出或正在发送，不能改期", { details: { touchId } });
   deps.live.publish([touchChanged(moved)]);

@@ -3,7 +3,11 @@ import type { Contact } from "#src/domain/contact/contact.js";
 import { carePlan, type CareMessage, type CarePlan } from "#src/domain/care/care-plan.js";
 import { channelFor, writersOf } from "#src/domain/touch/channel-choice.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import type { Settings } from "#src/domain/settings/settings.js";
+import { careOutlook, type Outlook } from "#src/domain/care/care-outlook.js";
+import { isMassChannel, ledgerOf, type LedgerEntry, type LedgerTouch } from "#src/domain/touch/send-budget.js";
 import { stableId } from "../shared/ids.js";
+import { sendFactsOf } from "../touch/send-facts.js";
 import { touchChanged, wakeSender } from "../touch/touch-deps.js";
 import type { CareDeps } from "./care-deps.js";
 
@@ -44,8 +48,9 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
     now,
   });
   const sender = { memberId, channel: choice?.channel ?? null };
+  const messages = await withOutlook(deps, contact, plan.messages, settings, sender, now);
   const changed = [
-    ...(await storeMessages(deps, contact, plan.messages, touches, sender, now)),
+    ...(await storeMessages(deps, contact, messages, touches, sender, now)),
     ...(await storeSkipped(deps, contact, plan.skipped, sender, now)),
     ...(await cancelUnwanted(deps, contact, plan, touches)),
   ];
@@ -64,11 +69,58 @@ function lastExpiry(plan: CarePlan, now: Date): Date | null {
 }
 
 type Sender = Pick<Touch, "memberId" | "channel">;
+type PlacedMessage = Omit<CareMessage, "isBusiness"> & Outlook;
+
+/** The messages as the send budget will let them go, in their order: one that is placed counts for the next. */
+async function withOutlook(
+  deps: CareDeps,
+  contact: Contact,
+  messages: readonly CareMessage[],
+  settings: Settings,
+  { channel }: Sender,
+  now: Date,
+): Promise<PlacedMessage[]> {
+  const idOf = (message: Pick<CareMessage, "key">): string => stableId("to", contact.corpId, message.key);
+  const own = new Set(messages.map(idOf));
+  const placed: PlacedMessage[] = [];
+  const entries: LedgerEntry[] = [];
+  for (const wanted of messages.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime())) {
+    const { isBusiness: _rule, ...message } = wanted;
+    // What is over is asked when it goes out.
+    if (message.dueAt <= now) {
+      placed.push({ ...message, note: null, outlook: null });
+      continue;
+    }
+    const facts = (await sendFactsOf(deps, contact.corpId, [contact], message.dueAt))(contact);
+    const others = (touches: readonly LedgerTouch[]): LedgerEntry[] => [
+      ...ledgerOf(touches, true).filter(({ touchId }) => !own.has(touchId)),
+      ...entries,
+    ];
+    const isMass = isMassChannel(channel);
+    const touchId = idOf(message);
+    const outlook = careOutlook({
+      message: wanted,
+      touchId,
+      contact,
+      isMass,
+      complaintAt: facts.complaintAt,
+      ledger: others(facts.touches),
+      accountLedger: contact.accountKey ? others(facts.accountTouches) : [],
+      settings,
+      calendar: deps.calendar,
+      now,
+    });
+    placed.push({ ...message, ...outlook });
+    if (outlook.outlook?.kind !== "blocked")
+      entries.push({ touchId, contactId: contact.id, at: outlook.dueAt, isMass, isManual: false });
+  }
+  return placed;
+}
 
 async function storeMessages(
   deps: CareDeps,
   contact: Contact,
-  messages: readonly CareMessage[],
+  messages: readonly PlacedMessage[],
   touches: readonly Touch[],
   sender: Sender,
   now: Date,
@@ -83,9 +135,10 @@ async function storeMessages(
       if (!isNew) continue;
       changed.push(touch);
       if (touch.dueAt <= now) await wakeSender(deps, touch);
-    } else if (stored.state === "planned" && stored.note === null && differs(stored, wanted)) {
-      const { text, dueAt, expiresAt, memberId, channel } = wanted;
-      const moved = await deps.touches.replan(contact.corpId, stored.id, { text, dueAt, expiresAt, memberId, channel });
+    } else if (stored.state === "planned" && isLeftToRules(stored) && differs(stored, wanted)) {
+      const { text, dueAt, expiresAt, memberId, channel, note, outlook } = wanted;
+      const changes = { text, dueAt, expiresAt, memberId, channel, note, outlook };
+      const moved = await deps.touches.replan(contact.corpId, stored.id, changes);
       if (moved) changed.push(moved);
     }
   }
@@ -129,7 +182,13 @@ async function cancelUnwanted(
   return cancelled;
 }
 
-const differs = (stored: Touch, wanted: CareMessage & Sender): boolean =>
+/** A note of somebody else (a member moved it, sending put it off) leaves it where it is. */
+const isLeftToRules = ({ note, outlook }: Touch): boolean => note === null || Boolean(outlook);
+
+const differs = (stored: Touch, wanted: PlacedMessage & Sender): boolean =>
+  stored.note !== wanted.note ||
+  stored.outlook?.kind !== wanted.outlook?.kind ||
+  stored.outlook?.wantedAt.getTime() !== wanted.outlook?.wantedAt.getTime() ||
   stored.text !== wanted.text ||
   stored.channel !== wanted.channel ||
   stored.memberId !== wanted.memberId ||
@@ -138,7 +197,8 @@ const differs = (stored: Touch, wanted: CareMessage & Sender): boolean =>
 
 function plannedTouch(
   contact: Contact,
-  fields: Pick<Touch, "key" | "why" | "text" | "dueAt" | "expiresAt" | "memberId" | "channel">,
+  fields: Pick<Touch, "key" | "why" | "text" | "dueAt" | "expiresAt" | "memberId" | "channel"> &
+    Partial<Pick<Touch, "note" | "outlook">>,
   now: Date,
 ): Touch {
   return {
@@ -152,7 +212,7 @@ function plannedTouch(
     attempts: 0,
     sentAt: null,
     channelMessageId: null,
-    note: null,
+    note: fields.note ?? null,
     taskId: null,
     createdAt: now,
     createdBy: null,

@@ -18,6 +18,8 @@ export interface SettingsDeps {
   onDerivationInputsChanged?: (corpId: string) => Promise<unknown>;
   /** Called after a change of what only contacts' value follows from: every contact has to be reckoned anew. */
   onValueRulesChanged?: (corpId: string) => Promise<unknown>;
+  /** Planned care no longer says what the settings say. */
+  onCareInputsChanged?: (corpId: string) => Promise<unknown>;
   /** How long a read may be answered from memory, in ms (default 2,000). Other processes see a change after that. */
   cacheMs?: number;
 }
@@ -76,6 +78,7 @@ export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
       cache.delete(corpId);
       if (derivationInputs(before) !== derivationInputs(next)) await deps.onDerivationInputsChanged?.(corpId);
       else if (valueInputs(before) !== valueInputs(next)) await deps.onValueRulesChanged?.(corpId);
+      if (careInputs(before) !== careInputs(next)) await deps.onCareInputsChanged?.(corpId);
       deps.liveEvents?.publish([{ type: "settings.changed", corpId, contactId: null, memberIds: [] }]);
       return next;
     },
@@ -84,6 +87,16 @@ export function createSettingsUseCases(deps: SettingsDeps): SettingsUseCases {
 
 const valueInputs = ({ valueRules }: Settings): string =>
   JSON.stringify(Object.entries(valueRules).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The part that planned care follows from, as text to compare. */
+const careInputs = ({ care, sendBudget, quietHours, zone, corpName }: Settings): string =>
+  JSON.stringify([care, sendBudget, quietHours, zone, corpName].map((part) => sorted(part)));
+
+/** Keys of an object have no order. */
+const sorted = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    : value;
 
 /** The part of the settings that derived records follow from, as text to compare. */
 const derivationInputs = ({ zone, workingHours, dormantAfterDays, dictionary }: Settings): string =>

@@ -132,7 +132,9 @@ export interface TouchStore {
   countSent(corpId: string, channel: string, since: Date): Promise<number>;
 }
 
-export type TouchReplan = Partial<Pick<Touch, "text" | "dueAt" | "expiresAt" | "channel" | "memberId" | "note">>;
+export type TouchReplan = Partial<
+  Pick<Touch, "text" | "dueAt" | "expiresAt" | "channel" | "memberId" | "note" | "outlook">
+>;
 export type TouchRelease = Pick<Touch, "dueAt" | "note" | "attempts">;
 export type TouchSent = { sentAt: Date; channelMessageId: string | null };
 export type TouchSettlement = {

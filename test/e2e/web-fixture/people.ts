@@ -409,6 +409,7 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
         state: "planned",
         sentAt: null,
         note: null,
+        outlook: null,
       },
       {
         id: "th_2",
@@ -422,6 +423,7 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
         state: "unknown",
         sentAt: null,
         note: "发送时连接断开",
+        outlook: null,
       },
     ],
     conversations: [

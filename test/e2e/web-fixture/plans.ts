@@ -72,6 +72,7 @@ function careMonth(month: string, now: Date): CareMonthJson {
                 state: "planned",
                 sentAt: null,
                 note: null,
+                outlook: null,
               },
             ]
           : [],

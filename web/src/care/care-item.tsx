@@ -38,7 +38,15 @@ export function CareItem({ touch }: { touch: TouchJson }) {
         </span>
       </p>
       {touch.text && <p className="care-text-line">{touch.text}</p>}
-      {touch.note && <p className="hint small">{touch.note}</p>}
+      {touch.outlook?.kind === "blocked" && (
+        <p className="late small">{t("care.blocked", { why: touch.note ?? "" })}</p>
+      )}
+      {touch.outlook?.kind === "moved" && (
+        <p className="hint small">
+          {t("care.putOff", { from: words.when(touch.outlook.wantedAt), why: touch.note ?? "" })}
+        </p>
+      )}
+      {touch.note && !touch.outlook && <p className="hint small">{touch.note}</p>}
       {touch.state === "planned" && mayWrite && (
         <p className="care-acts">
           <button type="button" className="link-button small" onClick={() => setMoving(true)}>

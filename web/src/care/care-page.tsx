@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import type { CareDayJson } from "#src/api/contract/care.js";
+import type { TouchJson } from "#src/api/contract/contract.js";
 import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { Skeleton } from "../shared/ui/skeleton";
@@ -67,7 +68,9 @@ export default function CarePage() {
         </div>
         <Button onClick={() => setRulesOpen(true)}>{t("care.rules")}</Button>
       </header>
-      <p className="muted">{t("care.lead")}</p>
+      <p className="muted">
+        {t("care.lead")} <span className="hint">{t("care.leadCaps")}</span>
+      </p>
       {data?.isYearUnknown && (
         <p className="care-banner" role="status">
           {t("care.unknownYear", { year: month.slice(0, 4) })}{" "}
@@ -124,6 +127,10 @@ export default function CarePage() {
   );
 }
 
+/** Nothing of it will reach the customer. */
+const isOut = ({ state, outlook }: TouchJson): boolean =>
+  state === "cancelled" || state === "skipped" || (state === "planned" && outlook?.kind === "blocked");
+
 interface DayCellProps {
   day: CareDayJson;
   isToday: boolean;
@@ -143,8 +150,8 @@ function DayCell({ day, isToday, isChosen, onChoose }: DayCellProps) {
         ? "work"
         : null;
   const names = [
-    ...day.items.map(({ contact }) => contact.displayName),
-    ...day.ahead.map(({ displayName }) => displayName),
+    ...day.items.map((touch) => ({ name: touch.contact.displayName, isOut: isOut(touch) })),
+    ...day.ahead.map(({ displayName }) => ({ name: displayName, isOut: false })),
   ];
   return (
     <button
@@ -161,8 +168,8 @@ function DayCell({ day, isToday, isChosen, onChoose }: DayCellProps) {
         {mark && <small className={mark === "work" ? "late" : "good"}>{t(`care.${mark}`)}</small>}
         {day.name && <small className="muted">{day.name}</small>}
       </span>
-      {names.slice(0, SHOWN).map((name, index) => (
-        <span className="care-name clip small" key={`${name}-${String(index)}`}>
+      {names.slice(0, SHOWN).map(({ name, isOut: isStruck }, index) => (
+        <span className="care-name clip small" data-out={isStruck} key={`${name}-${String(index)}`}>
           {name}
         </span>
       ))}

@@ -31,6 +31,7 @@ export const touchModel = defineModel<TouchDoc>(
     pollAt: Date,
     note: String,
     taskId: String,
+    outlook: Object,
     createdAt: Date,
     createdBy: String,
   },

@@ -55,7 +55,12 @@ export function mongoTouchStore(connection: Connection): TouchStore {
 
     replan: (corpId, id, changes) => change(corpId, id, { state: "planned" }, changes),
     claim: (corpId, id, claim) =>
-      change(corpId, id, { state: "planned", dueAt: { $lte: claim.at } }, { state: "claimed", claim, note: null }),
+      change(
+        corpId,
+        id,
+        { state: "planned", dueAt: { $lte: claim.at } },
+        { state: "claimed", claim, note: null, outlook: null },
+      ),
     beginSending: (corpId, id, by, at) => {
       const when: Filter = { ...claimedBy(by), "claim.sendingAt": null };
       return change(corpId, id, when, { "claim.sendingAt": at } as Partial<TouchDoc>);
@@ -187,6 +192,7 @@ export const toTouch = (doc: TouchDoc): Touch => ({
   ...(doc.pollAt ? { pollAt: doc.pollAt } : {}),
   note: doc.note,
   taskId: doc.taskId,
+  ...(doc.outlook ? { outlook: doc.outlook } : {}),
   createdAt: doc.createdAt,
   createdBy: doc.createdBy,
 });

@@ -2,6 +2,10 @@
 export const care = {
   title: "Care calendar",
   lead: "What goes to whom this month. Birthdays, feasts, contract and warranty dates follow the rules; each can be moved or cancelled.",
+  leadCaps:
+    "Caps, quiet hours, blackout days and pauses after complaints are taken into account. A talk, a complaint or another message until then is judged again before sending.",
+  blocked: "Will not go out: {{why}}",
+  putOff: "Put off from {{from}}: {{why}}",
   previous: "Previous month",
   next: "Next month",
   thisMonth: "This month",

@@ -2,6 +2,9 @@
 export const care = {
   title: "关怀日历",
   lead: "这个月会给谁发什么。生日、节日、合同和质保日期按规则排好，可以改期或取消。",
+  leadCaps: "已按额度、免打扰时间、静默日和投诉暂停排好。之后客户开始谈、有投诉或收到别的消息，发送前还会再判断一次。",
+  blocked: "到时不会发出：{{why}}",
+  putOff: "从 {{from}} 顺延：{{why}}",
   previous: "上个月",
   next: "下个月",
   thisMonth: "本月",
