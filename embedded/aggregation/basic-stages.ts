@@ -177,10 +177,7 @@ export const unwind: StageCompiler = (specification, { scope }) => {
   };
 };
 
-interface Output {
-  readonly field: string;
-  readonly accumulator: CompiledAccumulator;
-}
+type Output = { readonly field: string; readonly accumulator: CompiledAccumulator };
 
 /** The `_id` of a group: missing is null; so is the only part of an object with one part. */
 function compileGroupId(specification: Value, scope: Scope): Expression {

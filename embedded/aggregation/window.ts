@@ -7,11 +7,7 @@ import { compareValues, compileSort, type SortKey, type SortOrder } from "../val
 import { type Document, fieldPathParts, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 import { optionsOf, setAtPath, type StageCompiler } from "./stage.js";
 
-interface Item {
-  readonly document: Document;
-  readonly partition: Value;
-  readonly key: SortKey;
-}
+type Item = { readonly document: Document; readonly partition: Value; readonly key: SortKey };
 
 /** `$setWindowFields`: fields computed over a window of neighbours in a sorted partition. */
 export const setWindowFields: StageCompiler = (specification, { scope }) => {

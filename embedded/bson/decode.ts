@@ -168,11 +168,7 @@ const unknown = (type: number): never =>
   deprecated.includes(type) ? refuse(`BSON type ${type}`) : invalid(`element type ${type}`);
 
 /** Where one element of a raw document stands: its type, and the bytes of its value `[start, end)`. */
-export interface Element {
-  type: number;
-  start: number;
-  end: number;
-}
+export type Element = { type: number; start: number; end: number };
 
 /** What a type that begins with its length has besides it, and the least length. */
 const extents: Readonly<Record<number, readonly [extra: number, least: number]>> = {

@@ -17,11 +17,7 @@ import { checkedStatements, statements } from "./write.js";
 
 type Kind = keyof typeof bulkStatements;
 
-interface Operation {
-  readonly kind: Kind;
-  readonly given: Document;
-  readonly namespace: string;
-}
+type Operation = { readonly kind: Kind; readonly given: Document; readonly namespace: string };
 
 /** What `client.bulkWrite()` sends: inserts, updates and deletes on several collections, each with its own result. */
 export async function bulkWrite(store: Store, command: Command): Promise<Reply> {

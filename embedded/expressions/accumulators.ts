@@ -90,10 +90,7 @@ const unsupported = new Set(
 );
 
 /** An accumulator, checked and compiled: `start` begins one group, fed with the values of `input`. */
-export interface CompiledAccumulator {
-  readonly input: Expression;
-  readonly start: () => AccumulatorState;
-}
+export type CompiledAccumulator = { readonly input: Expression; readonly start: () => AccumulatorState };
 
 /** Compiles `{$sum: …}`. Undefined for a name MongoDB does not know. @throws StoreError 238 for one that is lacking. */
 export function compileAccumulator(name: string, argument: Value, scope: Scope): CompiledAccumulator | undefined {

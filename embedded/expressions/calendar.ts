@@ -131,10 +131,7 @@ export const partsOf: Readonly<Record<string, (localMs: number) => number>> = {
 };
 
 /** A unit of time: so many milliseconds, days or months. */
-export interface TimeUnit {
-  readonly kind: "ms" | "days" | "months";
-  readonly size: number;
-}
+export type TimeUnit = { readonly kind: "ms" | "days" | "months"; readonly size: number };
 
 const units = new Map<string, TimeUnit>([
   ["millisecond", { kind: "ms", size: 1 }],

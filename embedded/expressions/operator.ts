@@ -19,11 +19,7 @@ export type OperatorTable = Readonly<Record<string, Operator>>;
 export const nowSlot = 0;
 
 /** What the scopes of one command share: how many slots there are, and which fields of the documents are looked at. */
-interface Shared {
-  slots: number;
-  readonly fields: Set<string>;
-  usesWhole: boolean;
-}
+type Shared = { slots: number; readonly fields: Set<string>; usesWhole: boolean };
 
 /** The names an expression can see, and how a nested expression is compiled. */
 export class Scope {
@@ -162,10 +158,7 @@ export function namedArguments(name: string, given: Value, names: string, codes:
 }
 
 /** The values of named arguments by name, evaluated when they are asked for; `has` tells which were written. */
-export interface Named {
-  readonly get: (name: string) => Value;
-  readonly has: (name: string) => boolean;
-}
+export type Named = { readonly get: (name: string) => Value; readonly has: (name: string) => boolean };
 
 /** An operator with named arguments, each an expression. */
 export function named(names: string, codes: Codes, apply: (values: Named, name: string) => Value): Operator {

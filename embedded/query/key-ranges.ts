@@ -7,11 +7,7 @@ import { compileValueTest } from "./matcher.js";
 import type { Pattern } from "./regex.js";
 
 /** Encoded values of one index field from `start` up to, not including, `end`. `isPoint`: one value only. */
-export interface KeyRange {
-  readonly start: Buffer;
-  readonly end: Buffer;
-  readonly isPoint: boolean;
-}
+export type KeyRange = { readonly start: Buffer; readonly end: Buffer; readonly isPoint: boolean };
 
 /** Where the entries of all matching documents lie in one index field. */
 export interface FieldRanges {

@@ -11,9 +11,7 @@ import type { Comparison, Filter, PathFilter, ScalarTest, Test, WholeTest } from
 import type { Pattern } from "./regex.js";
 
 /** Where an array was matched: the index of the element that satisfied the filter, for `$` in updates and projections. */
-export interface Position {
-  index: number | undefined;
-}
+export type Position = { index: number | undefined };
 
 /**
  * True when the document satisfies the filter.

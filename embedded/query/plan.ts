@@ -19,11 +19,7 @@ export interface Stretch {
 /** How the candidates of a filter are found. Whatever the plan, the filter decides about each candidate. */
 export type Plan = CollectionPlan | IndexPlan | UnionPlan;
 
-export interface CollectionPlan {
-  readonly kind: "collection";
-  readonly isReverse: boolean;
-  readonly isSorted: boolean;
-}
+export type CollectionPlan = { readonly kind: "collection"; readonly isReverse: boolean; readonly isSorted: boolean };
 
 export interface IndexPlan {
   readonly kind: "index";
@@ -42,11 +38,7 @@ export interface IndexPlan {
 }
 
 /** Candidates of any branch of an `$or`. */
-export interface UnionPlan {
-  readonly kind: "union";
-  readonly plans: readonly IndexPlan[];
-  readonly isSorted: false;
-}
+export type UnionPlan = { readonly kind: "union"; readonly plans: readonly IndexPlan[]; readonly isSorted: false };
 
 /** What the planner has to know besides the indexes. */
 export interface PlanRequest {
@@ -237,10 +229,7 @@ function isBetter(a: FieldRanges, b: FieldRanges): boolean {
 }
 
 /** How entries must be read to come in an order; `isMerged`: the stretches one by one are in order, not their sequence. */
-interface Order {
-  readonly isReverse: boolean;
-  readonly isMerged: boolean;
-}
+type Order = { readonly isReverse: boolean; readonly isMerged: boolean };
 
 /** Whether the entries, read forwards or backwards, come in the order of the sort. */
 function orderOf(index: IndexInfo, bounds: Bounds, sort: SortOrder): Order | undefined {

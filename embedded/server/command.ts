@@ -23,11 +23,7 @@ export interface Command extends CheckedCommand {
 export type Handler = (store: Store, command: Command) => Promise<Reply> | Reply;
 
 /** What expressions of a command see: the variables of its `let`, and one instant as `$$NOW`. */
-export interface Environment {
-  readonly scope: Scope;
-  readonly variables: Variables;
-  readonly now: Date;
-}
+export type Environment = { readonly scope: Scope; readonly variables: Variables; readonly now: Date };
 
 /** The environment of a command. @throws StoreError when a `let` expression is wrong. */
 export function environmentOf(body: Document): Environment {
@@ -40,11 +36,7 @@ export function environmentOf(body: Document): Environment {
 }
 
 /** A command that passed: its canonical name and the collection it is about ("" for none). */
-export interface CheckedCommand {
-  readonly name: string;
-  readonly database: string;
-  readonly namespace: string;
-}
+export type CheckedCommand = { readonly name: string; readonly database: string; readonly namespace: string };
 
 /**
  * Checks name, fields and types of a command against the profile, before anything else happens.

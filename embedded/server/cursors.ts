@@ -128,12 +128,7 @@ const HELD_MS = 10 * 60_000;
 /** A held snapshot stops the reuse of pages, so only a few are kept at once. */
 const MAX_HELD = 8;
 
-interface Held {
-  readonly at: Timestamp;
-  readonly view: ReadView;
-  readers: number;
-  lastUsedAt: number;
-}
+type Held = { readonly at: Timestamp; readonly view: ReadView; readers: number; lastUsedAt: number };
 
 const nameOf = (time: Timestamp): string => `${time.t}.${time.i}`;
 

@@ -9,11 +9,7 @@ import { startUpkeep } from "./upkeep.js";
 export type Address = { readonly port: number } | { readonly socketPath: string };
 
 /** How a store is run: its folder, made when it is missing, and whether commits are flushed to disk (default true). */
-export interface ServeOptions {
-  readonly dir: string;
-  readonly address: Address;
-  readonly isDurable?: boolean;
-}
+export type ServeOptions = { readonly dir: string; readonly address: Address; readonly isDurable?: boolean };
 
 /** A running store. */
 export interface RunningStore {

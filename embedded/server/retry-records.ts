@@ -7,10 +7,7 @@ import { toDouble } from "../values/numbers.js";
 import { type Document, getOwn, isDocument, isNumber } from "../values/types.js";
 
 /** What makes a write retryable: the session and the number the driver gave to the write. */
-export interface RetryKey {
-  readonly session: Buffer;
-  readonly txnNumber: number;
-}
+export type RetryKey = { readonly session: Buffer; readonly txnNumber: number };
 
 /** How far a write came, as stored with its last commit. */
 export interface RetryState {

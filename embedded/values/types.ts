@@ -10,9 +10,7 @@ type Special = ObjectId | Binary | Timestamp | BSONRegExp | MinKey | MaxKey;
 export type Value = undefined | null | boolean | string | Date | NumberValue | Special | Value[] | Document;
 
 /** An object: its own properties stand in BSON order. Read it with `getOwn`, write with `setOwn`. */
-export interface Document {
-  [field: string]: Value;
-}
+export type Document = { [field: string]: Value };
 
 /** The earliest and latest dates of JS, about 270,000 years from 1970; BSON could hold others, which are refused. */
 export const MAX_DATE_MS = 8.64e15;
