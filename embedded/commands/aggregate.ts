@@ -5,14 +5,8 @@ import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
 import { must } from "../errors.js";
 import { everything, onPath, parseFilter } from "../query/filter.js";
-import {
-  countDocuments,
-  findDocuments,
-  type Found,
-  plainQuery,
-  planQuery,
-  type Query,
-} from "../query/find-documents.js";
+import { countDocuments, findDocuments, plainQuery, planQuery } from "../query/find-documents.js";
+import type { Found, Query } from "../query/find-documents.js";
 import { collectionName, countOption, documentOption, environmentOf } from "../server/command.js";
 import type { Command, Reply } from "../server/command.js";
 import { Cursor } from "../server/cursors.js";

@@ -10,9 +10,9 @@ import { Cursor } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
 import type { Document } from "../values/types.js";
 import { firstBatch } from "./find.js";
-import { append, checkAll, type Result, runStatements, stepOf, type Tally } from "./run-statements.js";
-import { collectionForWriting, insertOne, parseDeleteStatement, parseUpdateStatement } from "./statement.js";
-import type { Statement } from "./statement.js";
+import { append, checkAll, collectionForWriting, insertOne, parseDeleteStatement } from "./statement.js";
+import { parseUpdateStatement, runStatements, stepOf } from "./statement.js";
+import type { Result, Statement, Tally } from "./statement.js";
 import { checkedStatements, statements } from "./write.js";
 
 type Kind = keyof typeof bulkStatements;

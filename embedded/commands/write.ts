@@ -9,10 +9,9 @@ import type { Store } from "../server/store.js";
 import { parseUpdate } from "../update/parse-update.js";
 import { type Document, getOwn, isNullish } from "../values/types.js";
 import { filterOption, parseHint, parseSort } from "./find.js";
-import { append, checkAll, type Result, runStatements, stepOf, type Tally } from "./run-statements.js";
-import { collectionForWriting, insertOne, isLongSearch, parseDeleteStatement } from "./statement.js";
-import { parseUpdateStatement, searchRecords, writeOne } from "./statement.js";
-import type { Statement } from "./statement.js";
+import { append, checkAll, collectionForWriting, insertOne, isLongSearch, parseDeleteStatement } from "./statement.js";
+import { parseUpdateStatement, runStatements, searchRecords, stepOf, writeOne } from "./statement.js";
+import type { Result, Statement, Tally } from "./statement.js";
 
 const MAX_STATEMENTS = 100_000;
 

@@ -1,12 +1,13 @@
 import { Decimal128, Double, Int32, Long } from "bson";
 import { fail, must } from "../errors.js";
-import * as decimal from "../values/decimal.js";
-import * as numbers from "../values/numbers.js";
+import { addNumbers, decimalToDouble, decimalToInteger, divideNumbers, fitsLong } from "../values/numbers.js";
+import { integerValue, isZero, longValue, multiplyNumbers, packDecimal } from "../values/numbers.js";
+import { remainderOfNumbers, roundDecimal, subtractNumbers, toBigInt, toDouble } from "../values/numbers.js";
+import { toExactDecimal, unpackDecimal } from "../values/numbers.js";
+import type { Rounding } from "../values/numbers.js";
 import { isNullish, isNumber, MAX_DATE_MS, type NumberValue, typeName, type Value } from "../values/types.js";
 import { binary, lazily, listOrNull, needNumber, needWhole, unaryOrNull } from "./operator.js";
 import type { Operator, OperatorTable } from "./operator.js";
-
-const { fitsLong, integerValue, isZero, longValue, toBigInt, toDouble } = numbers;
 
 /** A function of one number; null and missing give null. */
 const numeric = (apply: (n: NumberValue) => Value): Operator =>
@@ -36,14 +37,14 @@ export const arithmeticOperators: OperatorTable = {
       if (value instanceof Date) {
         must(dateMs === undefined, 16612, "only one date allowed in an $add expression");
         dateMs = value.getTime();
-      } else sum = numbers.addNumbers(sum, needNumber(value, 14, name));
+      } else sum = addNumbers(sum, needNumber(value, 14, name));
       isInt &&= value instanceof Int32;
     }
     return dateMs === undefined ? narrowed(isInt, sum) : dateAt(dateMs + toDouble(sum), name);
   }),
   $subtract: binary((a, b, name) => {
     if (isNullish(a) || isNullish(b)) return null;
-    if (isNumber(a) && isNumber(b)) return numbers.subtractNumbers(a, b);
+    if (isNumber(a) && isNumber(b)) return subtractNumbers(a, b);
     if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
     if (a instanceof Date && isNumber(b)) return dateAt(a.getTime() - toDouble(b), name);
     return fail(14, `can't ${name} ${typeName(b)} from ${typeName(a)}`);
@@ -53,21 +54,21 @@ export const arithmeticOperators: OperatorTable = {
     let isInt = true;
     for (const value of values) {
       if (isNullish(value)) return null;
-      product = numbers.multiplyNumbers(product, needNumber(value, 14, name));
+      product = multiplyNumbers(product, needNumber(value, 14, name));
       isInt &&= value instanceof Int32;
     }
     return narrowed(isInt, product);
   }),
-  $divide: numericPair(14, (a, b) => (isZero(b) ? fail(2, "can't $divide by zero") : numbers.divideNumbers(a, b))),
+  $divide: numericPair(14, (a, b) => (isZero(b) ? fail(2, "can't $divide by zero") : divideNumbers(a, b))),
   $mod: numericPair(16611, (a, b) => {
     must(!isZero(b), 16610, "can't $mod by zero");
     // A whole double on the right does not make the result a double (so in MongoDB's source).
     const isInt = b instanceof Double && !(a instanceof Double) && (b.value | 0) === b.value;
-    return numbers.remainderOfNumbers(a, isInt ? new Int32(b.value) : b);
+    return remainderOfNumbers(a, isInt ? new Int32(b.value) : b);
   }),
   $abs: numeric((n) => {
     if (n instanceof Double) return new Double(Math.abs(n.value));
-    if (n instanceof Decimal128) return decimal.packDecimal({ ...decimal.unpackDecimal(n), negative: false });
+    if (n instanceof Decimal128) return packDecimal({ ...unpackDecimal(n), negative: false });
     const size = toBigInt(n) < 0n ? -toBigInt(n) : toBigInt(n);
     must(fitsLong(size), 28680, "can't take $abs of long long min");
     return n instanceof Int32 ? integerValue(size) : longValue(size);
@@ -78,7 +79,7 @@ export const arithmeticOperators: OperatorTable = {
   $trunc: rounding("truncate"),
 };
 
-function rounding(mode: decimal.Rounding): Operator {
+function rounding(mode: Rounding): Operator {
   return listOrNull(1, 2, ([value, precision = new Int32(0)], name) => {
     const n = needNumber(value, 51081, name);
     const places = toDouble(needNumber(precision, 16004, name));
@@ -89,16 +90,16 @@ function rounding(mode: decimal.Rounding): Operator {
   });
 }
 
-function roundNumber(n: NumberValue, places: number, mode: decimal.Rounding): NumberValue {
+function roundNumber(n: NumberValue, places: number, mode: Rounding): NumberValue {
   const isInteger = n instanceof Int32 || n instanceof Long;
   if ((isInteger && places >= 0) || (n instanceof Double && !Number.isFinite(n.value))) return n;
-  const rounded = decimal.roundDecimal(numbers.toExactDecimal(n), places, mode);
-  if (n instanceof Decimal128) return decimal.packDecimal(rounded);
+  const rounded = roundDecimal(toExactDecimal(n), places, mode);
+  if (n instanceof Decimal128) return packDecimal(rounded);
   if (n instanceof Double) {
-    const double = decimal.decimalToDouble(rounded);
+    const double = decimalToDouble(rounded);
     return new Double(double === 0 && n.value < 0 ? -0 : double);
   }
-  const whole = decimal.decimalToInteger(rounded);
+  const whole = decimalToInteger(rounded);
   must(fitsLong(whole), 51080, "invalid conversion from Decimal128 result in $round resulting from arguments");
   return n instanceof Int32 ? integerValue(whole) : longValue(whole);
 }

@@ -1,7 +1,6 @@
 import { Decimal128, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { packDecimal } from "../values/decimal.js";
-import { longValue, toDecimal, toDouble, truncated } from "../values/numbers.js";
+import { longValue, packDecimal, toDecimal, toDouble, truncated } from "../values/numbers.js";
 import { isNullish, isNumber, MAX_DATE_MS, typeCodes, typeName } from "../values/types.js";
 import type { NumberValue, Value } from "../values/types.js";
 import { isTrue } from "./conditions.js";

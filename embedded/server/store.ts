@@ -1,7 +1,6 @@
 import { Catalog } from "../storage/catalog.js";
 import { ReadView, Records } from "../storage/records.js";
-import { openTables, type Tables } from "../storage/tables.js";
-import { WriteQueue } from "../storage/write-queue.js";
+import { openTables, type Tables, WriteQueue } from "../storage/tables.js";
 import { Cursors, Snapshots } from "./cursors.js";
 import { RetryRecords } from "./retry-records.js";
 

@@ -6,8 +6,8 @@ import { conjunctsOf, type Filter, type Test } from "../query/filter.js";
 import { compileMatcher } from "../query/matcher.js";
 import { equalValues } from "../values/order.js";
 import { deepCopy, type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/types.js";
-import { type ElementTest, immutableId, modifyAt, renameChange, type UpdateContext } from "./modify.js";
-import { updateOperators } from "./operators.js";
+import { immutableId, modifyAt, renameChange, updateOperators } from "./operators.js";
+import type { ElementTest, UpdateContext } from "./operators.js";
 
 /** What an update is told about the document at hand. */
 export type ApplyContext = Omit<UpdateContext, "arrayFilters">;

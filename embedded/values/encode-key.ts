@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Binary, type BSONRegExp, Double, Int32, Long, type ObjectId, type Timestamp } from "bson";
 import { ByteWriter } from "../bson/encode.js";
-import { type Decimal, exactDecimalOfDouble, tenTo } from "./decimal.js";
-import { toDouble, toExactDecimal } from "./numbers.js";
+import { type Decimal, exactDecimalOfDouble, tenTo, toDouble, toExactDecimal } from "./numbers.js";
 import { type Document, type NumberValue, Rank, typeRank, type Value } from "./types.js";
 
 /**

@@ -1,8 +1,189 @@
 import { Decimal128, Double, Int32, Long } from "bson";
-import * as decimal from "./decimal.js";
 import type { NumberValue } from "./types.js";
 
-type Decimal = decimal.Decimal;
+/** A decimal taken apart: `coefficient × 10^exponent`; the sign stands apart so that -0 survives. */
+export interface Decimal {
+  /** NaN or an infinity; the other fields mean nothing then. */
+  readonly special?: number;
+  readonly negative: boolean;
+  readonly coefficient: bigint;
+  readonly exponent: number;
+}
+
+const maxDigits = 34;
+const maxCoefficient = 10n ** 34n - 1n;
+const minExponent = -6176;
+/** The greatest exponent a decimal may have when it is written with one digit before the point. */
+const maxLead = 6144;
+const powers: bigint[] = [1n];
+
+/** 10^n for n >= 0, remembered for small n. */
+export function tenTo(n: number): bigint {
+  if (n > 400) return 10n ** BigInt(n);
+  for (let i = powers.length; i <= n; i++) powers.push((powers[i - 1] ?? 1n) * 10n);
+  return powers[n] ?? 1n;
+}
+
+const digitCount = (n: bigint): number => n.toString().length;
+const finite = (negative: boolean, coefficient: bigint, exponent: number): Decimal => {
+  return { negative, coefficient, exponent };
+};
+const special = (n: number): Decimal => ({ ...finite(n < 0, 0n, 0), special: n });
+const signed = (d: Decimal): bigint => (d.negative ? -d.coefficient : d.coefficient);
+const ofSigned = (n: bigint, exponent: number): Decimal => finite(n < 0n, n < 0n ? -n : n, exponent);
+
+/** Takes a Decimal128 apart. */
+export function unpackDecimal(value: Decimal128): Decimal {
+  const text = value.toString();
+  const [, sign, whole = "", fraction = "", power = "0"] = /^(-?)(\d+)\.?(\d*)(?:E(.+))?$/.exec(text) ?? [];
+  if (whole === "") return special(Number(text));
+  return finite(sign === "-", BigInt(whole + fraction), Number(power) - fraction.length);
+}
+
+/** Integer division rounding half to even; `divisor` is positive, `n` not negative. */
+function divideHalfEven(n: bigint, divisor: bigint): bigint {
+  const quotient = n / divisor;
+  const twice = (n % divisor) * 2n;
+  return twice > divisor || (twice === divisor && quotient % 2n === 1n) ? quotient + 1n : quotient;
+}
+
+/** Puts a decimal together as Decimal128, rounded to 34 digits; too large becomes infinity, too small zero. */
+export function packDecimal(d: Decimal): Decimal128 {
+  if (d.special !== undefined) return Decimal128.fromString(String(d.special));
+  const digits = digitCount(d.coefficient);
+  const excess = Math.max(0, digits - maxDigits, minExponent - d.exponent);
+  const coefficient = excess > digits ? 0n : divideHalfEven(d.coefficient, tenTo(excess));
+  const exponent = d.exponent + excess;
+  const isTooLarge = coefficient !== 0n && digitCount(coefficient) - 1 + exponent > maxLead;
+  return Decimal128.fromString(`${d.negative ? "-" : ""}${isTooLarge ? "Infinity" : `${coefficient}E${exponent}`}`);
+}
+
+/** The decimal of an integer, exactly. */
+export const decimalOfInteger = (n: bigint): Decimal => ofSigned(n, 0);
+
+/** The decimal of a double with 15 significant digits (0.5 is 0.500000000000000), as MongoDB mixes the two. */
+export function decimalOfDouble(n: number): Decimal {
+  if (!Number.isFinite(n)) return special(n);
+  if (n === 0) return finite(Object.is(n, -0), 0n, 0);
+  const [mantissa = "0", exponent = "0"] = Math.abs(n).toExponential(14).split("e");
+  return finite(n < 0, BigInt(mantissa.replace(".", "")), Number(exponent) - 14);
+}
+
+/** The decimal that equals a double exactly (up to 767 digits; for comparisons). */
+export function exactDecimalOfDouble(n: number): Decimal {
+  if (!Number.isFinite(n)) return special(n);
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, n);
+  const bits = view.getBigUint64(0);
+  const biased = Number((bits >> 52n) & 0x7ffn);
+  const fraction = bits & 0xfffffffffffffn;
+  const significand = biased === 0 ? fraction : fraction | (1n << 52n);
+  const power = (biased === 0 ? 1 : biased) - 1075;
+  if (power >= 0) return finite(n < 0, significand << BigInt(power), 0);
+  return finite(n < 0, significand * 5n ** BigInt(-power), power); // m × 2^-k = m × 5^k × 10^-k
+}
+
+/** The nearest double. */
+export function decimalToDouble(d: Decimal): number {
+  return d.special ?? Number(`${d.negative ? "-" : ""}${d.coefficient}e${d.exponent}`);
+}
+
+/** The integer part, cut towards zero. Only for finite decimals. */
+export function decimalToInteger(d: Decimal): bigint {
+  if (d.exponent >= 0) return signed(d) * tenTo(d.exponent);
+  return -d.exponent > maxDigits ? 0n : signed(d) / tenTo(-d.exponent);
+}
+
+/** Order of two decimals by value (1.0 equals 1.00, -0 equals 0); NaN is below everything and equals itself. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  if (Number.isNaN(a.special) || Number.isNaN(b.special)) {
+    return Number(Number.isNaN(b.special)) - Number(Number.isNaN(a.special));
+  }
+  if (a.special !== undefined || b.special !== undefined) return Math.sign((a.special ?? 0) - (b.special ?? 0)) || 0;
+  const sign = (d: Decimal) => (d.coefficient === 0n ? 0 : d.negative ? -1 : 1);
+  if (sign(a) !== sign(b) || sign(a) === 0) return sign(a) - sign(b);
+  // The place of the leading digit decides most comparisons without large powers.
+  const lead = digitCount(a.coefficient) + a.exponent - digitCount(b.coefficient) - b.exponent;
+  if (lead !== 0) return lead < 0 ? -sign(a) : sign(a);
+  const low = Math.min(a.exponent, b.exponent);
+  const [x, y] = [a.coefficient * tenTo(a.exponent - low), b.coefficient * tenTo(b.exponent - low)];
+  return x === y ? 0 : x < y ? -sign(a) : sign(a);
+}
+
+/** With a NaN or an infinity decimals are calculated like doubles. */
+const orSpecial = (a: Decimal, b: Decimal, doubles: (x: number, y: number) => number): Decimal | undefined =>
+  a.special === undefined && b.special === undefined
+    ? undefined
+    : decimalOfDouble(doubles(decimalToDouble(a), decimalToDouble(b)));
+
+/** Sum; the exponent is the smaller one, as in IEEE 754-2008. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  const rare = orSpecial(a, b, (x, y) => x + y);
+  if (rare) return rare;
+  const [upper, lower] = a.exponent >= b.exponent ? [a, b] : [b, a];
+  const gap = upper.exponent - lower.exponent;
+  if (upper.coefficient === 0n) {
+    return lower.coefficient === 0n ? { ...lower, negative: upper.negative && lower.negative } : lower;
+  }
+  // Beyond twice the precision the smaller number cannot change a digit; the larger one keeps its value.
+  if (gap > 3 * maxDigits) {
+    const shift = Math.max(0, maxDigits - digitCount(upper.coefficient));
+    return finite(upper.negative, upper.coefficient * tenTo(shift), upper.exponent - shift);
+  }
+  return ofSigned(signed(upper) * tenTo(gap) + signed(lower), lower.exponent);
+}
+
+/** Difference. */
+export const subtractDecimals = (a: Decimal, b: Decimal): Decimal =>
+  addDecimals(a, b.special === undefined ? { ...b, negative: !b.negative } : special(-b.special));
+
+/** Product. */
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
+  const rare = orSpecial(a, b, (x, y) => x * y);
+  return rare ?? finite(a.negative !== b.negative, a.coefficient * b.coefficient, a.exponent + b.exponent);
+}
+
+/** Quotient with 34 digits; trailing zeros are dropped down to the ideal exponent. The divisor is not zero. */
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
+  const rare = orSpecial(a, b, (x, y) => x / y);
+  if (rare) return rare;
+  const negative = a.negative !== b.negative;
+  const ideal = a.exponent - b.exponent;
+  const shift = Math.max(0, maxDigits + 2 + digitCount(b.coefficient) - digitCount(a.coefficient));
+  const dividend = a.coefficient * tenTo(shift);
+  let coefficient = dividend / b.coefficient;
+  let exponent = ideal - shift;
+  // A sticky digit keeps "half" and "a little more than half" apart when the result is rounded.
+  if (dividend % b.coefficient !== 0n) return finite(negative, coefficient * 10n + 1n, exponent - 1);
+  for (; exponent < ideal && coefficient % 10n === 0n; exponent++) coefficient /= 10n;
+  return finite(negative, coefficient, exponent);
+}
+
+/** Remainder with the sign of the dividend. The divisor is not zero. */
+export function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
+  if (a.special === undefined && b.special !== undefined && !Number.isNaN(b.special)) return a;
+  const rare = orSpecial(a, b, (x, y) => x % y);
+  if (rare) return rare;
+  const low = Math.min(a.exponent, b.exponent);
+  return finite(a.negative, (a.coefficient * tenTo(a.exponent - low)) % (b.coefficient * tenTo(b.exponent - low)), low);
+}
+
+/** How a digit that falls away is treated. */
+export type Rounding = "half-even" | "truncate" | "floor" | "ceil";
+
+/** Rounds to `places` digits after the point (negative: before it); as many zeros are added as 34 digits can hold. */
+export function roundDecimal(d: Decimal, places: number, rounding: Rounding): Decimal {
+  if (d.special !== undefined) return d;
+  const drop = -places - d.exponent;
+  if (drop <= 0) {
+    const padded = drop < -maxDigits ? maxCoefficient + 1n : d.coefficient * tenTo(-drop);
+    return padded > maxCoefficient ? d : finite(d.negative, padded, -places);
+  }
+  const divisor = tenTo(Math.min(drop, 7000));
+  const isAway = d.coefficient % divisor !== 0n && rounding === (d.negative ? "floor" : "ceil");
+  const cut = d.coefficient / divisor + (isAway ? 1n : 0n);
+  return finite(d.negative, rounding === "half-even" ? divideHalfEven(d.coefficient, divisor) : cut, -places);
+}
 
 /** The value as a JS number (nearest double for Long and Decimal128). */
 export function toDouble(n: NumberValue): number {
@@ -12,21 +193,21 @@ export function toDouble(n: NumberValue): number {
 
 /** The value as a decimal, doubles with 15 digits: the form in which decimals are added and multiplied. */
 export function toDecimal(n: NumberValue): Decimal {
-  if (n instanceof Double) return decimal.decimalOfDouble(n.value);
-  return n instanceof Decimal128 ? decimal.unpackDecimal(n) : decimal.decimalOfInteger(toBigInt(n));
+  if (n instanceof Double) return decimalOfDouble(n.value);
+  return n instanceof Decimal128 ? unpackDecimal(n) : decimalOfInteger(toBigInt(n));
 }
 
 /** The value as a decimal without any rounding: the form in which numbers are compared. */
 export function toExactDecimal(n: NumberValue): Decimal {
-  return n instanceof Double ? decimal.exactDecimalOfDouble(n.value) : toDecimal(n);
+  return n instanceof Double ? exactDecimalOfDouble(n.value) : toDecimal(n);
 }
 
 /** True when the value is a whole number (of any type). */
 export function isWhole(n: NumberValue): boolean {
   if (n instanceof Int32 || n instanceof Long) return true;
   if (n instanceof Double) return Number.isInteger(n.value);
-  const { special, exponent, coefficient } = decimal.unpackDecimal(n);
-  return special === undefined && (exponent >= 0 || coefficient % decimal.tenTo(Math.min(-exponent, 40)) === 0n);
+  const { special, exponent, coefficient } = unpackDecimal(n);
+  return special === undefined && (exponent >= 0 || coefficient % tenTo(Math.min(-exponent, 40)) === 0n);
 }
 
 /** The whole part of a number that fits in 64 bits; undefined for NaN, infinities and larger ones. */
@@ -34,7 +215,7 @@ export function truncated(n: NumberValue): bigint | undefined {
   if (n instanceof Int32 || n instanceof Long) return toBigInt(n);
   const double = toDouble(n);
   if (!(Math.abs(double) < 2 ** 64)) return undefined;
-  const whole = n instanceof Double ? BigInt(Math.trunc(double)) : decimal.decimalToInteger(decimal.unpackDecimal(n));
+  const whole = n instanceof Double ? BigInt(Math.trunc(double)) : decimalToInteger(unpackDecimal(n));
   return fitsLong(whole) ? whole : undefined;
 }
 
@@ -58,7 +239,7 @@ export function compareNumbers(a: NumberValue, b: NumberValue): number {
     return orderOf(x, y) || (x === y ? 0 : Number(Number.isNaN(y)) - Number(Number.isNaN(x)));
   }
   if (a instanceof Decimal128 || b instanceof Decimal128) {
-    return decimal.compareDecimals(toExactDecimal(a), toExactDecimal(b));
+    return compareDecimals(toExactDecimal(a), toExactDecimal(b));
   }
   if (!(a instanceof Long)) return -compareNumbers(b, a);
   if (b instanceof Long) return a.compare(b);
@@ -96,7 +277,7 @@ function operation(
       if (Number.isSafeInteger(result)) return intOrLong(result + 0); // + 0 turns -0 into 0
     }
     if (a instanceof Decimal128 || b instanceof Decimal128) {
-      return decimal.packDecimal(decimals(toDecimal(a), toDecimal(b)));
+      return packDecimal(decimals(toDecimal(a), toDecimal(b)));
     }
     const [x, y] = [toDouble(a), toDouble(b)];
     if (a instanceof Double || b instanceof Double) return new Double(doubles(x, y));
@@ -109,32 +290,32 @@ function operation(
 export const addNumbers = operation(
   (x, y) => x + y,
   (x, y) => x + y,
-  decimal.addDecimals,
+  addDecimals,
 );
 export const subtractNumbers = operation(
   (x, y) => x - y,
   (x, y) => x - y,
-  decimal.subtractDecimals,
+  subtractDecimals,
 );
 export const multiplyNumbers = operation(
   (x, y) => x * y,
   (x, y) => x * y,
-  decimal.multiplyDecimals,
+  multiplyDecimals,
 );
 /** Remainder with the sign of the dividend. The caller refuses a zero divisor. */
 export const remainderOfNumbers = operation(
   (x, y) => x % y,
   (x, y) => x % y,
-  decimal.remainderOfDecimals,
+  remainderOfDecimals,
 );
 
 /** Quotient: always Double, or Decimal128 when one side is. The caller refuses a zero divisor. */
 export function divideNumbers(a: NumberValue, b: NumberValue): NumberValue {
   if (!(a instanceof Decimal128) && !(b instanceof Decimal128)) return new Double(toDouble(a) / toDouble(b));
-  return decimal.packDecimal(decimal.divideDecimals(toDecimal(a), toDecimal(b)));
+  return packDecimal(divideDecimals(toDecimal(a), toDecimal(b)));
 }
 
-const zero = decimal.decimalOfInteger(0n);
+const zero = decimalOfInteger(0n);
 
 /**
  * A running sum as `$sum` and `$avg` need it: integers exact, doubles with compensation (so that 0.1 ten times is 1),
@@ -161,9 +342,9 @@ export class NumberSum {
       this.#longs++;
       this.#addInteger(n.toNumber(), n);
     } else {
-      const d = decimal.unpackDecimal(n);
+      const d = unpackDecimal(n);
       if (d.special !== undefined) this.#special = (this.#special ?? 0) + d.special;
-      this.#decimal = decimal.addDecimals(this.#decimal ?? zero, d.special === undefined ? d : zero);
+      this.#decimal = addDecimals(this.#decimal ?? zero, d.special === undefined ? d : zero);
     }
   }
 
@@ -186,7 +367,7 @@ export class NumberSum {
 
   /** The sum: Int32 0 when it is empty. */
   total(): NumberValue {
-    if (this.#decimal) return decimal.packDecimal(this.#decimalTotal(this.#decimal));
+    if (this.#decimal) return packDecimal(this.#decimalTotal(this.#decimal));
     if (this.#doubles > 0) return new Double(this.#doubleTotal());
     if (this.#longs === 0 && this.#large === 0n) return intOrLong(this.#integers);
     return (this.#longs > 0 ? longValue : integerValue)(BigInt(this.#integers) + this.#large);
@@ -196,8 +377,8 @@ export class NumberSum {
   mean(): NumberValue | null {
     if (this.#count === 0) return null;
     if (!this.#decimal) return new Double(this.#doubleTotal() / this.#count);
-    const count = decimal.decimalOfInteger(BigInt(this.#count));
-    return decimal.packDecimal(decimal.divideDecimals(this.#decimalTotal(this.#decimal), count));
+    const count = decimalOfInteger(BigInt(this.#count));
+    return packDecimal(divideDecimals(this.#decimalTotal(this.#decimal), count));
   }
 
   #doubleTotal(): number {
@@ -206,10 +387,10 @@ export class NumberSum {
   }
 
   #decimalTotal(total: Decimal): Decimal {
-    if (this.#special !== undefined) return decimal.decimalOfDouble(this.#special);
+    if (this.#special !== undefined) return decimalOfDouble(this.#special);
     const integers = BigInt(this.#integers) + this.#large;
-    const withIntegers = integers === 0n ? total : decimal.addDecimals(total, decimal.decimalOfInteger(integers));
+    const withIntegers = integers === 0n ? total : addDecimals(total, decimalOfInteger(integers));
     if (this.#doubles === 0) return withIntegers;
-    return decimal.addDecimals(withIntegers, decimal.decimalOfDouble(this.#high + this.#low));
+    return addDecimals(withIntegers, decimalOfDouble(this.#high + this.#low));
   }
 }

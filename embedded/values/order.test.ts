@@ -2,7 +2,7 @@ import { Decimal128, Double, Long } from "bson";
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyNumber, anyValue } from "../../test/builders/any-bson-value.js";
-import { packDecimal, unpackDecimal } from "./decimal.js";
+import { packDecimal, unpackDecimal } from "./numbers.js";
 import { compareStrings, compareValues, equalValues, groupKey } from "./order.js";
 import type { Value } from "./types.js";
 
