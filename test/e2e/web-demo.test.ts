@@ -161,6 +161,14 @@ describe("the salesperson", () => {
     await page.getByText("已固定").waitFor({ state: "detached" });
   });
 
+  it("reads in the browser tab which page is open", async () => {
+    const contact = await knownContact(sales);
+    const page = await pageOf(sales, `/contacts/${contact.id}`);
+    await expect.poll(() => page.title(), PATIENCE).toBe(`${contact.displayName} · 关系`);
+    await page.getByRole("link", { name: "今日", exact: true }).first().click();
+    await expect.poll(() => page.title(), PATIENCE).toBe("今日 · 关系");
+  });
+
   it("finishes a task with a next step, undoes it, and sees a new one arrive by itself", async () => {
     const contact = await knownContact(sales);
     const dueAt = new Date(Date.now() + 60_000).toISOString();

@@ -9,6 +9,7 @@ import type { CareDayJson } from "#src/api/contract/care.js";
 import type { TouchJson } from "#src/api/contract/contract.js";
 import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
 import { CareItem } from "./care-item";
@@ -51,7 +52,7 @@ export default function CarePage() {
   return (
     <div className="page care-page">
       <header className="care-head">
-        <h1>{t("care.title")}</h1>
+        <PageHeading name={t("care.title")} />
         <div className="care-month">
           <button type="button" className="icon-button" aria-label={t("care.previous")} onClick={() => go(-1)}>
             <LeftOutlined aria-hidden />

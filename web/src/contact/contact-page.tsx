@@ -7,6 +7,7 @@ import type { ContactDetailJson, TaskJson } from "#src/api/contract/contract.js"
 import { ApiError } from "../shared/api/api-client";
 import { contactQuery } from "../shared/api/contact";
 import { DatesPanel } from "../care/dates-panel";
+import { PageHeading } from "../shared/ui/page-heading";
 import { ContactSopsPanel } from "../sop/contact-sops-panel";
 import { queryClient } from "../shared/api/query-client";
 import { contactAbout } from "../shared/text/contact-about";
@@ -144,7 +145,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
     <div className="contact-page" data-tab={isNarrow ? tab : undefined}>
       <header className="contact-head">
         <div className="contact-title">
-          <h1 title={contact.displayName}>{contact.displayName || t("common.noName")}</h1>
+          <PageHeading name={contact.displayName || t("common.noName")} />
           <TierMark tier={contact.value.tier} />
           {about && <p className="muted">{about}</p>}
         </div>

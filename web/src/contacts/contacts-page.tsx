@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import { countWords } from "../shared/text/value-words";
 import { MergeHint } from "../merge/merge-hint";
 import { MoreRows } from "../shared/ui/more-rows";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { usePhone } from "../shared/ui/use-phone";
@@ -32,7 +33,7 @@ export default function ContactsPage() {
   return (
     <div className="page contacts-page">
       <header className="contacts-header">
-        <h1>{t("contacts.title")}</h1>
+        <PageHeading name={t("contacts.title")} />
         {facets.data && (
           <span className="muted tabular">{t("contacts.total", { total: countWords(facets.data.total) })}</span>
         )}

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { ContactRowJson } from "#src/api/contract/contract.js";
 import { useWords } from "../shared/text/use-words";
 import { MoreRows } from "../shared/ui/more-rows";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StageMark } from "../shared/ui/stage-mark";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
@@ -23,7 +24,7 @@ export default function ConversationsPage() {
   return (
     <div className="page page-narrow contacts-page">
       <header className="contacts-header">
-        <h1>{t("conversations.title")}</h1>
+        <PageHeading name={t("conversations.title")} />
       </header>
       {list.isPending && <Skeleton rows={8} height={64} />}
       {list.error && !list.data && <ErrorPanel error={list.error} onRetry={() => void list.refetch()} />}

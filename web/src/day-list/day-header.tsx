@@ -10,6 +10,7 @@ import { useSession } from "../shared/api/session";
 import { plainDay, weekdayName } from "../shared/text/date-words";
 import { useWords } from "../shared/text/use-words";
 import { Menu } from "../shared/ui/menu";
+import { PageHeading } from "../shared/ui/page-heading";
 
 const REASONS = [
   "unanswered",
@@ -38,7 +39,7 @@ export function DayHeader({ counts, memberId, reason, onReason, onRecord }: DayH
   const words = useWords();
   return (
     <header className="day-header">
-      <h1>{t("today.title")}</h1>
+      <PageHeading name={t("today.title")} />
       <span className="muted">
         {weekdayName(words.today, words.language)}{" "}
         {plainDay(words.today, Number(words.today.slice(0, 4)), words.language)}

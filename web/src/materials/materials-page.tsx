@@ -11,6 +11,7 @@ import { useMay, useSession } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 import { Chip } from "../shared/ui/chip";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
@@ -39,7 +40,7 @@ export default function MaterialsPage() {
       <OutreachTabs />
       <header className="outreach-head">
         <div>
-          <h1>{t("materials.title")}</h1>
+          <PageHeading name={t("materials.title")} />
           <p className="hint small">{t("materials.lead")}</p>
         </div>
         <UploadButton kind={null} label={t("materials.upload")} isPrimary />

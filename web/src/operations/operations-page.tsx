@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, useParams } from "react-router";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import "../settings/settings.css";
 import "./operations.css";
@@ -25,7 +26,7 @@ export default function OperationsPage() {
   return (
     <div className="page settings-page">
       <nav className="settings-nav" aria-label={t("operations.title")}>
-        <h1>{t("operations.title")}</h1>
+        <PageHeading name={t("operations.title")} />
         <ul>
           {SECTIONS.map((key) => (
             <li key={key}>

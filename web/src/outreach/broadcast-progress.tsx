@@ -8,6 +8,7 @@ import { useMay, useSession } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 import { countWords } from "../shared/text/value-words";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Sheet } from "../shared/ui/sheet";
 import { useNotices } from "../shared/ui/undo";
 import { BroadcastSummary } from "./broadcast-summary";
@@ -79,10 +80,10 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
     <>
       <header className="outreach-head">
         <div>
-          <h1>
-            {broadcast.name}{" "}
+          <PageHeading name={broadcast.name}>
+            {" "}
             <span className={`state-word ${broadcastTone[state]}`}>{t(`outreach.state.${state}`)}</span>
-          </h1>
+          </PageHeading>
           <p className="hint small">
             {broadcast.createdBy.name} · {when(broadcast.createdAt)}
             {broadcast.approvedBy && ` · ${t("outreach.approve")}: ${broadcast.approvedBy.name}`}

@@ -13,6 +13,7 @@ import { useErrorWords } from "../shared/text/error-words";
 import { CheckedButton } from "../shared/ui/checked-button";
 import { Chip } from "../shared/ui/chip";
 import { NumberProblems } from "../shared/ui/number-problems";
+import { PageHeading } from "../shared/ui/page-heading";
 import { useNotices } from "../shared/ui/undo";
 import { AssumedYear } from "../settings/holiday-notice";
 import { BroadcastSummary } from "./broadcast-summary";
@@ -105,7 +106,7 @@ export function BroadcastWizard({
   return (
     <NumberProblems>
       <header className="outreach-head">
-        <h1>{broadcast?.name ?? t("outreach.newBroadcast")}</h1>
+        <PageHeading name={broadcast?.name ?? t("outreach.newBroadcast")} />
         <CheckedButton
           loading={isBusy}
           disabled={!isChanged || draft.name.trim() === "" || !isComplete(draft.rule)}

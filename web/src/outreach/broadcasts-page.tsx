@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { countWords } from "../shared/text/value-words";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { broadcastsQuery } from "./outreach-queries";
@@ -27,7 +28,7 @@ export default function BroadcastsPage() {
     <div className="page outreach-page">
       <OutreachTabs />
       <header className="outreach-head">
-        <h1>{t("outreach.broadcasts")}</h1>
+        <PageHeading name={t("outreach.broadcasts")} />
         {create}
       </header>
       {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}

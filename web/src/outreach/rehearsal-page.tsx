@@ -7,6 +7,7 @@ import { useWords } from "../shared/text/use-words";
 import { countWords } from "../shared/text/value-words";
 import { localDay } from "../shared/text/zoned-time";
 import { Chip } from "../shared/ui/chip";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { rehearsalQuery } from "./outreach-queries";
@@ -33,7 +34,7 @@ export default function RehearsalPage() {
       <OutreachTabs />
       <header className="outreach-head">
         <div>
-          <h1>{t("outreach.rehearsal")}</h1>
+          <PageHeading name={t("outreach.rehearsal")} />
           <p className="muted">{t("outreach.rehearsalLead")}</p>
         </div>
         <div className="chips" role="radiogroup" aria-label={t("outreach.rehearsal")}>

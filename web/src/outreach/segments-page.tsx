@@ -12,6 +12,7 @@ import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 import { CheckedButton } from "../shared/ui/checked-button";
 import { NumberProblems } from "../shared/ui/number-problems";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNotices } from "../shared/ui/undo";
@@ -55,7 +56,7 @@ function SegmentList() {
     <>
       <header className="outreach-head">
         <div>
-          <h1>{t("outreach.segments")}</h1>
+          <PageHeading name={t("outreach.segments")} />
           <p className="muted">{t("outreach.segmentsLead")}</p>
         </div>
         {create}
@@ -129,7 +130,7 @@ function Builder({ segment }: { segment: SegmentJson | null }) {
     <>
       <header className="outreach-head">
         <div>
-          <h1>{segment?.name ?? t("outreach.newSegment")}</h1>
+          <PageHeading name={segment?.name ?? t("outreach.newSegment")} />
           {segment && <p className="hint small">{t("outreach.version", { version: segment.version })}</p>}
         </div>
         {segment && mayPlan && (

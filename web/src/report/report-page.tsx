@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { FollowUpReportJson } from "#src/api/contract/contract.js";
+import { PageHeading } from "../shared/ui/page-heading";
 import { REPORT_METRIC_NAMES } from "./report-metrics";
 import { getData, query } from "../shared/api/api-client";
 import { keys } from "../shared/api/query-keys";
@@ -44,7 +45,7 @@ export default function ReportPage() {
   const { data } = report;
   return (
     <div className="page report-page">
-      <h1 className="visually-hidden">{t("report.title")}</h1>
+      <PageHeading className="visually-hidden" name={t("report.title")} />
       <ReportControls choice={choice} report={data} filter={filter} onChange={change} />
       {report.isPending && <Skeleton rows={6} height={56} />}
       {report.error && !data && <ErrorPanel error={report.error} onRetry={() => void report.refetch()} />}

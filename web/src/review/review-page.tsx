@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { ReviewCard } from "./review-card";
@@ -26,7 +27,7 @@ export default function ReviewPage() {
   return (
     <div className="page review-page">
       <header className="review-head">
-        <h1>{t("review.title")}</h1>
+        <PageHeading name={t("review.title")} />
         <p className="muted">{t("review.lead")}</p>
         <progress
           className="review-progress"

@@ -2,6 +2,7 @@ import { type ComponentType, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, useParams } from "react-router";
 import { useSession } from "../shared/api/session";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StatePanel } from "../shared/ui/state-panel";
 import { HolidayNotice } from "./holiday-notice";
@@ -47,7 +48,7 @@ export default function SettingsPage() {
   return (
     <div className="page settings-page">
       <nav className="settings-nav" aria-label={t("settings.title")}>
-        <h1>{t("settings.title")}</h1>
+        <PageHeading name={t("settings.title")} />
         <ul>
           {allowed.map((key) => (
             <li key={key}>

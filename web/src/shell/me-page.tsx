@@ -5,6 +5,7 @@ import { useSession } from "../shared/api/session";
 import type { Language } from "../shared/text/date-words";
 import { chooseLanguage } from "../shared/text/i18n";
 import { type ThemeChoice, useTheme } from "../shared/theme/theme-choice";
+import { PageHeading } from "../shared/ui/page-heading";
 import { placesOf } from "./places";
 import { useSignOut } from "./use-sign-out";
 import "./me-page.css";
@@ -18,7 +19,7 @@ export default function MePage() {
   const others = placesOf(session.actions).filter(({ key }) => key !== "today" && key !== "contacts");
   return (
     <div className="page page-narrow me-page">
-      <h1>{session.user.name}</h1>
+      <PageHeading name={session.user.name} />
       <p className="muted">
         {session.corp.name} · {t(`role.${session.user.role}`)} · {t(`scope.${session.user.dataScope}`)}
       </p>

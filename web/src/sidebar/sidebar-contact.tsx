@@ -8,6 +8,7 @@ import { useContactWrites } from "../contact/use-contact-writes";
 import { useMay } from "../shared/api/session";
 import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
+import { PageHeading } from "../shared/ui/page-heading";
 import { StageMark } from "../shared/ui/stage-mark";
 import { TierMark } from "../warnings/tier-mark";
 import { SidebarTask } from "./sidebar-task";
@@ -69,9 +70,10 @@ export function SidebarContact({ contact, chat, onOther }: SidebarContactProps) 
     <>
       <header className="sidebar-head">
         <div>
-          <h1>
-            {contact.displayName} <TierMark tier={contact.value.tier} />
-          </h1>
+          <PageHeading name={contact.displayName}>
+            {" "}
+            <TierMark tier={contact.value.tier} />
+          </PageHeading>
           {about && <p className="muted">{about}</p>}
           <p className="sidebar-stage">
             <StageMark stage={contact.stageInfo.stage} />

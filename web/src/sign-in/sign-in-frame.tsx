@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage } from "../shared/text/i18n";
 import "./sign-in.css";
+import { PageHeading } from "../shared/ui/page-heading";
 
 /** The quiet page around both sign-in forms. */
 export function SignInFrame({ title, children }: { title: string; children: ReactNode }) {
@@ -21,7 +22,7 @@ export function SignInFrame({ title, children }: { title: string; children: Reac
           />
         </svg>
         <p className="sign-in-pitch">{t("signIn.pitch")}</p>
-        <h1>{title}</h1>
+        <PageHeading name={title} />
         {children}
         <button type="button" className="link-button small" lang={other} onClick={() => void chooseLanguage(other)}>
           {other === "en" ? "English" : "中文"}

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { useMay } from "../shared/api/session";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { sopsQuery } from "./sop-queries";
@@ -23,7 +24,7 @@ export default function SopListPage() {
     <div className="page page-narrow sop-list">
       <header className="sop-list-head">
         <div>
-          <h1>{t("sop.title")}</h1>
+          <PageHeading name={t("sop.title")} />
           <p className="muted">{t("sop.lead")}</p>
         </div>
         {data && data.length > 0 && add}

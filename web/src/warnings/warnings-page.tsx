@@ -9,6 +9,7 @@ import { keys } from "../shared/api/query-keys";
 import { contactAbout } from "../shared/text/contact-about";
 import { Chip } from "../shared/ui/chip";
 import { MoreRows } from "../shared/ui/more-rows";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Skeleton } from "../shared/ui/skeleton";
 import { StageMark } from "../shared/ui/stage-mark";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
@@ -66,7 +67,7 @@ export default function WarningsPage() {
   return (
     <div className="page warnings-page">
       <header>
-        <h1>{t("warnings.title")}</h1>
+        <PageHeading name={t("warnings.title")} />
         <p className="muted">{t("warnings.lead")}</p>
       </header>
       <div className="warnings-filters">
