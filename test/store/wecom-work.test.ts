@@ -241,6 +241,30 @@ describe("channel codes", () => {
     expect(figures.days.at(-1)).toMatchObject({ added: 1, lost: 1 });
   });
 
+  it("a member has several spans a day; those over each other are refused by name", async () => {
+    const days = [1, 2, 3, 4, 5, 6, 7];
+    const body = (spans: { days: number[]; from: string; to: string }[]) => ({
+      name: "两班",
+      skipVerify: true,
+      members: [{ userId: "liqian", spans, dailyCap: 20 }],
+      backupUserIds: ["zhouhang"],
+      tags: [],
+      welcome: null,
+      isOn: true,
+    });
+    const morning = { days, from: "09:00", to: "12:00" };
+    const refused = await admin.request(
+      "POST",
+      "/api/v1/contact-ways",
+      body([morning, { days: [3], from: "11:00", to: "18:00" }]),
+    );
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body)).toContain("周三的 09:00–12:00 和 11:00–18:00 重叠");
+    const spans = [morning, { days, from: "14:00", to: "18:00" }];
+    const made = await admin.send<{ data: ContactWayJson }>("POST", "/contact-ways", body(spans));
+    expect(made.data.members).toMatchObject([{ userId: "liqian", spans, dailyCap: 20 }]);
+  });
+
   it("a code whose making was not answered is found again instead of made twice", async () => {
     await kit.act("faults", { path: "externalcontact/add_contact_way", kind: "cut-after", count: 1 });
     const body = {

@@ -1,5 +1,6 @@
 /** Channel codes: made and changed here, kept alike in WeCom, with their rota and figures. */
 import { onDuty } from "#src/domain/wecom/duty-rota.js";
+import { spanProblem } from "#src/domain/wecom/duty-spans.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
 import { welcomeProblem } from "#src/domain/wecom/welcome-text.js";
 import type { ContactWayRecord } from "#src/domain/wecom/wecom-records.js";
@@ -71,6 +72,10 @@ function check({ name, members, backupUserIds, welcome }: ContactWayInput): void
   if (name.trim() === "") issues.push({ path: "name", message: "请给活码起个名字" });
   if (members.length + backupUserIds.length === 0) issues.push({ path: "members", message: "请至少选择一位成员" });
   if (members.length > 100) issues.push({ path: "members", message: "一个活码最多 100 位成员" });
+  for (const [index, member] of members.entries()) {
+    const message = spanProblem(member);
+    if (message) issues.push({ path: `members.${index}.spans`, message: `${member.userId}：${message}` });
+  }
   const problem = welcome && welcomeProblem(welcome);
   if (problem) issues.push(problem);
   if (issues.length > 0) throw new InvalidInputError(issues);

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactWayJson } from "#src/api/contract/wecom.js";
 import { isCompleteAttachment } from "#src/domain/material/attachment.js";
+import { spanProblem } from "#src/domain/wecom/duty-spans.js";
 import type { DutyMember, WelcomeText } from "#src/domain/wecom/wecom-records.js";
 import { write } from "../../shared/api/api-client";
 import { membersQuery } from "../../shared/api/members";
@@ -54,6 +55,7 @@ export default function WaySheet({ way, onClose }: { way: ContactWayJson | null;
   const isReady =
     draft.name.trim() !== "" &&
     draft.members.length + draft.backupUserIds.length > 0 &&
+    draft.members.every((member) => spanProblem(member) === null) &&
     (draft.welcome?.attachments ?? []).every(isCompleteAttachment);
   const submit = async (): Promise<void> => {
     const body = {

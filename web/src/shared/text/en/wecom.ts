@@ -18,6 +18,8 @@ export const ways: Texts["ways"] = {
   membersHint: "Customers are spread over everybody chosen",
   always: "All day",
   hours: "By hours",
+  addSpan: "Add hours",
+  removeSpan: "Remove these hours",
   from: "from",
   to: "to",
   days: "Days",

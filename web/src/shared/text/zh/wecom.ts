@@ -16,6 +16,8 @@ export const ways = {
   membersHint: "选几位就轮流分给几位",
   always: "全天",
   hours: "按时段",
+  addSpan: "再加一个时段",
+  removeSpan: "去掉这个时段",
   from: "从",
   to: "到",
   days: "星期",
