@@ -11,6 +11,7 @@ import { MoreRows } from "../../shared/ui/more-rows";
 import { Sheet } from "../../shared/ui/sheet";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../../shared/ui/state-panel";
+import { useEventWords } from "./event-words";
 
 const STATES = ["failed", "received", "processed", "ignored"] as const;
 const tone = { received: "muted", processed: "hint", failed: "danger", ignored: "hint" } as const;
@@ -19,6 +20,7 @@ const tone = { received: "muted", processed: "hint", failed: "danger", ignored: 
 export function CallbacksPart() {
   const { t } = useTranslation();
   const { when } = useWords();
+  const eventWords = useEventWords();
   const { run, isBusy } = useWrites("wecom-events");
   const [state, setState] = useState<WecomEventJson["state"] | null>(null);
   const [raw, setRaw] = useState<WecomEventDetailJson | null>(null);
@@ -63,8 +65,9 @@ export function CallbacksPart() {
                     className="link-button"
                     onClick={() => void run(async () => setRaw(await getData<WecomEventDetailJson>(path(event))))}
                   >
-                    {event.name}
+                    {eventWords(event.name) ?? event.name}
                   </button>{" "}
+                  {eventWords(event.name) && <code className="event-name">{event.name}</code>}{" "}
                   <span className={`small ${tone[event.state]}`}>{t(`wecomSetup.eventState.${event.state}`)}</span>
                 </p>
                 <p className="small hint">
@@ -98,7 +101,12 @@ export function CallbacksPart() {
         />
       )}
       {raw && (
-        <Sheet title={`${raw.name} · ${t("wecomSetup.raw")}`} place="side" onClose={() => setRaw(null)}>
+        <Sheet
+          title={`${eventWords(raw.name) ?? raw.name} · ${t("wecomSetup.raw")}`}
+          place="side"
+          onClose={() => setRaw(null)}
+        >
+          <p className="small hint">{raw.name}</p>
           <pre className="event-raw">{raw.xml}</pre>
         </Sheet>
       )}

@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { wecomEvents } from "./wecom-events";
 import { joinWays } from "./join-ways";
 import { handOver } from "./hand-over";
 import { groupWelcomes } from "./group-welcomes";
@@ -65,6 +66,7 @@ export const en: Texts = {
   groupWelcomes,
   handOver,
   joinWays,
+  wecomEvents,
   materials,
   merge,
   outreach,
