@@ -32,6 +32,9 @@ export const CHAT_SETS = [
   "batch-12",
   "batch-13",
   "batch-14",
+  "batch-15",
+  "batch-16",
+  "batch-17",
   "held-out",
 ] as const;
 /** A score may fall this far below the recorded one before the run fails. */
