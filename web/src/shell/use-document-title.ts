@@ -7,7 +7,7 @@ export function useDocumentTitle(main: RefObject<HTMLElement | null>): void {
   const product = t("app.name");
   useEffect(() => {
     const frame = main.current;
-    if (!frame) return;
+    if (!frame) return undefined;
     const follow = (): void => {
       const heading = frame.querySelector("h1")?.textContent.trim().replaceAll(/\s+/g, " ");
       const title = heading ? `${heading} · ${product}` : product;
