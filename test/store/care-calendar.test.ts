@@ -71,6 +71,13 @@ it("follows a noted date, is moved by a person and stays there, and goes when th
   const id = await kit.put("王工", "华盛精密机械有限公司");
   const [date] = await kit.care.addDate(kit.viewer, id, { kind: "contract_end", date: "2026-12-26", note: "二期" });
   await kit.plan(id);
+  // Further away than care plans: told as what is to come, on the working day it will be.
+  await kit.care.addDate(kit.viewer, id, { kind: "warranty_end", date: "2027-01-18", note: "" });
+  await kit.plan(id);
+  const { days } = await kit.care.month(kit.viewer, "2026-12");
+  expect(days.flatMap(({ date: on, ahead }) => ahead.map(({ what }) => [on, what]))).toEqual([
+    ["2026-12-21", "care.warranty"],
+  ]);
   // Thirty days before; a working day.
   const [item] = (await kit.care.month(kit.viewer, "2026-11")).days.flatMap(({ items }) => items);
   expect(item?.touch).toMatchObject({ why: "care.contract", dueAt: at("2026-11-26T10:00"), state: "planned" });

@@ -1,6 +1,7 @@
 /** The care calendar: the month, rules as data, a contact's own days. */
 import { z } from "zod";
 import { CareRule, CareRules, DATE_KINDS, type ContactDate } from "#src/domain/care/care-rules.js";
+import { TOUCH_REASONS } from "#src/domain/touch/touch.js";
 import type { ApiDeps } from "../api-deps.js";
 import { masksFor } from "../contacts/masks.js";
 import type { CareMonthJson, CarePreviewJson, CareRulesJson, ContactDateJson } from "../contract/care.js";
@@ -18,7 +19,7 @@ const CareMonthShape = z
         kind: z.enum(["working", "off", "unknown-working", "unknown-off"]),
         name: z.string().nullable(),
         items: z.array(TouchShape),
-        ahead: z.array(z.strictObject({ contactId: z.string(), displayName: z.string(), what: z.literal("birthday") })),
+        ahead: z.array(z.strictObject({ contactId: z.string(), displayName: z.string(), what: z.enum(TOUCH_REASONS) })),
       }),
     ),
     isYearUnknown: z.boolean(),

@@ -1,6 +1,7 @@
 /** JSON of the care calendar. */
 import type { CareRule, DateKind } from "#src/domain/care/care-rules.js";
 import type { DayKind } from "#src/domain/calendar/work-calendar.js";
+import type { TouchReason } from "#src/domain/touch/touch.js";
 import type { TouchJson } from "./contract.js";
 
 /** GET /care-calendar?month=YYYY-MM */
@@ -17,7 +18,7 @@ export interface CareDayJson {
   kind: DayKind;
   name: string | null;
   items: TouchJson[];
-  ahead: { contactId: string; displayName: string; what: "birthday" }[];
+  ahead: { contactId: string; displayName: string; what: TouchReason }[];
 }
 
 /** GET and PUT /care-rules */

@@ -10,7 +10,15 @@ import type { Settings } from "../settings/settings.js";
 import { addDays, DAY_MS, instantAt, localDateOf, localMinuteOf, type LocalDate } from "../shared/time.js";
 import { valueOf } from "../touch/salutation.js";
 import type { Touch, TouchReason } from "../touch/touch.js";
-import { careDaysOf, careKeyOf, careReasonOf, isForStage, type CareRule, type ContactDate } from "./care-rules.js";
+import {
+  careDaysOf,
+  careKeyOf,
+  careReasonOf,
+  isFeastRule,
+  isForStage,
+  type CareRule,
+  type ContactDate,
+} from "./care-rules.js";
 import { renderCareText } from "./care-text.js";
 
 export interface CareInput {
@@ -143,7 +151,7 @@ function planRule(input: CareInput, plan: CarePlan, rule: CareRule): void {
   if (!rule.isOn || !isForStage(rule, contact.stage)) return;
   const today = localDateOf(now, settings.zone);
   const context = { dates: input.dates, firstOrder: firstOrderAt && localDateOf(firstOrderAt, settings.zone), lunar };
-  const isFeast = rule.on.kind === "festival" || (rule.on.kind === "date" && rule.on.date === "anniversary");
+  const isFeast = isFeastRule(rule);
   const from = isFeast ? today : addDays(today, -GRACE_DAYS);
   const horizon = addDays(today, PLAN_AHEAD_DAYS);
   for (const { date, occurrence } of careDaysOf(rule, context, from, addDays(today, FURTHEST_DAYS))) {

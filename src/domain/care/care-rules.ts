@@ -236,6 +236,10 @@ export const careReasonOf = (rule: Pick<CareRule, "on">) =>
       ? "care.after_sales"
       : REASONS[rule.on.date];
 
+/** Kept on its own day, weekend or not; everything else is business and waits for a working day. */
+export const isFeastRule = ({ on }: Pick<CareRule, "on">): boolean =>
+  on.kind === "festival" || (on.kind === "date" && on.date === "anniversary");
+
 const NOT_BY_DEFAULT: ReadonlySet<Stage> = new Set(["lost", "dormant"]);
 
 export const isForStage = (rule: Pick<CareRule, "stages">, stage: Stage): boolean =>

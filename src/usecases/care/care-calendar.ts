@@ -8,15 +8,13 @@ import {
   type ContactDate,
 } from "#src/domain/care/care-rules.js";
 import type { DayKind } from "#src/domain/calendar/work-calendar.js";
-import { nextBirthday, parseBirthday } from "#src/domain/calendar/birthday.js";
-import type { Contact } from "#src/domain/contact/contact.js";
-import { reaches, reachesAny } from "#src/domain/member/data-scope.js";
+import { reaches } from "#src/domain/member/data-scope.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { AppError, InvalidInputError, NotFoundError } from "#src/domain/shared/errors.js";
 import { addDays, instantAt, localDateOf, type LocalDate } from "#src/domain/shared/time.js";
 import { renderCareText } from "#src/domain/care/care-text.js";
-import { valueOf } from "#src/domain/touch/salutation.js";
 import type { Touch } from "#src/domain/touch/touch.js";
+import { careAhead, type CareAhead } from "./care-ahead.js";
 import { requestCheckOf } from "./request-check.js";
 import { visibleContact } from "../follow-up/task-commands.js";
 import { stableId } from "../shared/ids.js";
@@ -30,8 +28,8 @@ export interface CareDayView {
   /** Name of the holiday or feast; null: an ordinary day. */
   name: string | null;
   items: TouchView[];
-  /** Birthdays that are not planned yet, because they are further than two weeks away. */
-  ahead: { contactId: string; displayName: string; what: "birthday" }[];
+  /** What is not planned yet, because it is further away than care plans ahead. */
+  ahead: CareAhead[];
 }
 
 export interface CareMonth {
@@ -43,7 +41,6 @@ export interface CareMonth {
 }
 
 const TOUCH_LIMIT = 1_000;
-const AHEAD_LIMIT = 500;
 
 /** @param month "YYYY-MM". @throws InvalidInputError */
 export async function careMonth(deps: CareDeps, viewer: Viewer, month: string): Promise<CareMonth> {
@@ -56,9 +53,9 @@ export async function careMonth(deps: CareDeps, viewer: Viewer, month: string): 
   const to = instantAt(addDays(days.at(-1) ?? `${month}-01`, 1), 0, zone);
   const [touches, ahead] = await Promise.all([
     deps.touches.careBetween({ corpId, members: viewer.members, from, to, limit: TOUCH_LIMIT + 1 }),
-    birthdaysAhead(deps, viewer, days, zone),
+    careAhead(deps, viewer, days),
   ]);
-  const views = await touchViews(deps, corpId, touches.slice(0, TOUCH_LIMIT));
+  const views = withoutReplaced(await touchViews(deps, corpId, touches.slice(0, TOUCH_LIMIT)), zone);
   const names = namesIn(Number(month.slice(0, 4)), deps);
   return {
     month,
@@ -74,6 +71,14 @@ export async function careMonth(deps: CareDeps, viewer: Viewer, month: string): 
   };
 }
 
+/** A message that a rule took back and planned anew under another key (the company became known) shows once. */
+function withoutReplaced(views: readonly TouchView[], zone: string): TouchView[] {
+  const matterOf = ({ touch }: TouchView): string =>
+    `${touch.contactId} ${touch.why} ${localDateOf(touch.sentAt ?? touch.dueAt, zone)}`;
+  const living = new Set(views.filter(({ touch }) => touch.state !== "cancelled").map(matterOf));
+  return views.filter((view) => view.touch.state !== "cancelled" || !living.has(matterOf(view)));
+}
+
 function namesIn(year: number, deps: CareDeps): Map<LocalDate, string> {
   const names = new Map<LocalDate, string>();
   for (const festival of FESTIVALS) {
@@ -82,40 +87,6 @@ function namesIn(year: number, deps: CareDeps): Map<LocalDate, string> {
   }
   return names;
 }
-
-/** Contacts whose care is looked at again before the month's end may have a birthday in it. */
-async function birthdaysAhead(
-  deps: CareDeps,
-  viewer: Viewer,
-  days: readonly LocalDate[],
-  zone: string,
-): Promise<Map<LocalDate, CareDayView["ahead"]>> {
-  const found = new Map<LocalDate, CareDayView["ahead"]>();
-  const [first = "", last = first] = [days[0], days.at(-1)];
-  const now = deps.clock.now();
-  const until = instantAt(addDays(last, 1), 0, zone);
-  if (until <= now) return found;
-  const ids = await deps.checks.careDueBetween(viewer.corpId, now, until, AHEAD_LIMIT);
-  for (const contact of await deps.contacts.findMany(viewer.corpId, ids)) {
-    if (contact.optedOutAt || contact.stage === "lost" || !reachesAny(viewer, membersOf(contact))) continue;
-    const value = valueOf(contact, "birthday");
-    const birthday = value === null ? null : parseBirthday(value);
-    const next = birthday && nextBirthday(birthday, first, deps.lunar);
-    if (!next || next.date > last || next.date < addDays(localDateOf(now, zone), 1)) continue;
-    const touches = await deps.touches.careOfContact(viewer.corpId, contact.id);
-    if (touches.some(({ key }) => key === `care.birthday:${contact.id}:${next.occurrence}`)) continue;
-    found.set(next.date, [
-      ...(found.get(next.date) ?? []),
-      { contactId: contact.id, displayName: contact.displayName, what: "birthday" },
-    ]);
-  }
-  return found;
-}
-
-const membersOf = (contact: Contact): string[] => [
-  ...contact.memberIds,
-  ...(contact.ownerId === null ? [] : [contact.ownerId]),
-];
 
 function daysOf(month: string): LocalDate[] {
   const days: LocalDate[] = [];

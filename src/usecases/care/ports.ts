@@ -11,6 +11,8 @@ export interface FirstOrders {
 export interface ContactDateStore {
   /** Earliest first. */
   ofContact(corpId: string, contactId: string): Promise<ContactDate[]>;
+  /** Contact id → its days, earliest first; contacts without any are missing. */
+  ofContacts(corpId: string, contactIds: readonly string[]): Promise<Map<string, ContactDate[]>>;
   /** The same id is stored once. */
   put(date: ContactDate): Promise<void>;
   /** false: it was not there. */

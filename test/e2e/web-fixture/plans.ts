@@ -76,7 +76,7 @@ function careMonth(month: string, now: Date): CareMonthJson {
               },
             ]
           : [],
-      ahead: i === 20 ? [{ contactId: "ct_1", displayName: "陈总", what: "birthday" }] : [],
+      ahead: i === 20 ? [{ contactId: "ct_1", displayName: "陈总", what: "care.birthday" }] : [],
     })),
     isYearUnknown: true,
     isTruncated: false,

@@ -34,6 +34,7 @@ export function CareItem({ touch }: { touch: TouchJson }) {
       <p>
         <Link to={`/contacts/${encodeURIComponent(touch.contact.id)}`}>{touch.contact.displayName}</Link>{" "}
         <span className="hint small">
+          {t(`contact.touchWhy.${touch.why}` as "contact.touchWhy.sop", { defaultValue: touch.why })} ·{" "}
           {words.when(touch.dueAt)} · {t(`contact.touchState.${touch.state}`)}
         </span>
       </p>

@@ -69,9 +69,8 @@ export default function CarePage() {
         </div>
         <Button onClick={() => setRulesOpen(true)}>{t("care.rules")}</Button>
       </header>
-      <p className="muted">
-        {t("care.lead")} <span className="hint">{t("care.leadCaps")}</span>
-      </p>
+      <p className="muted">{t("care.lead")}</p>
+      <p className="hint small">{t("care.leadCaps")}</p>
       {data?.isYearUnknown && (
         <p className="care-banner" role="status">
           {t("care.unknownYear", { year: month.slice(0, 4) })}{" "}
@@ -101,6 +100,9 @@ export default function CarePage() {
                 onChoose={() => setChosen(each.date)}
               />
             ))}
+            {Array.from({ length: (7 - ((lead(month) + data.days.length) % 7)) % 7 }, (_, i) => (
+              <span key={`after-${String(i)}`} className="care-empty" />
+            ))}
           </div>
           {day && (
             <section className="care-day card" aria-live="polite">
@@ -113,9 +115,9 @@ export default function CarePage() {
                   <CareItem key={touch.id} touch={touch} />
                 ))}
                 {day.ahead.map((person) => (
-                  <li key={person.contactId} className="care-item">
+                  <li key={`${person.contactId} ${person.what}`} className="care-item">
                     <Link to={`/contacts/${encodeURIComponent(person.contactId)}`}>{person.displayName}</Link>
-                    <p className="hint small">{t("care.ahead")}</p>
+                    <p className="hint small">{t("care.ahead", { what: t(`contact.touchWhy.${person.what}`) })}</p>
                   </li>
                 ))}
               </ul>

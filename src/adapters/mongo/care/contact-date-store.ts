@@ -32,18 +32,15 @@ export const contactDateModel = defineModel<ContactDateDoc>(
 export function mongoContactDateStore(connection: Connection): ContactDateStore {
   const dates = collectionOf(connection, contactDateModel);
   return {
-    ofContact: async (corpId, contactId) => {
-      const docs = await dates.find({ corpId, contactId }).sort({ date: 1, _id: 1 }).limit(100).toArray();
-      return docs.map(({ _id: id, ...rest }) => ({
-        id,
-        corpId: rest.corpId,
-        contactId: rest.contactId,
-        kind: rest.kind,
-        date: rest.date,
-        note: rest.note,
-        byUserId: rest.byUserId,
-        at: rest.at,
-      }));
+    ofContact: async (corpId, contactId) =>
+      (await dates.find({ corpId, contactId }).sort({ date: 1, _id: 1 }).limit(100).toArray()).map(toDate),
+    ofContacts: async (corpId, contactIds) => {
+      const found = new Map<string, ContactDate[]>();
+      if (contactIds.length === 0) return found;
+      const filter = { corpId, contactId: { $in: [...contactIds] } };
+      for (const doc of await dates.find(filter).sort({ contactId: 1, date: 1, _id: 1 }).toArray())
+        found.set(doc.contactId, [...(found.get(doc.contactId) ?? []), toDate(doc)]);
+      return found;
     },
     put: async ({ id, ...fields }) => {
       await insertUnlessThere(dates, { _id: id, ...fields });
@@ -51,3 +48,14 @@ export function mongoContactDateStore(connection: Connection): ContactDateStore 
     remove: async (corpId, contactId, id) => (await dates.deleteOne({ _id: id, corpId, contactId })).deletedCount === 1,
   };
 }
+
+const toDate = ({ _id: id, corpId, contactId, kind, date, note, byUserId, at }: ContactDateDoc): ContactDate => ({
+  id,
+  corpId,
+  contactId,
+  kind,
+  date,
+  note,
+  byUserId,
+  at,
+});

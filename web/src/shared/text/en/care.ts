@@ -14,7 +14,7 @@ export const care = {
     "The holidays of {{year}} are not in the table yet; working days are guessed from plain weekends and the statutory days off. Ask the administrator to update the table once they are announced.",
   truncated: "Too many messages this month; only the first part is shown.",
   nothing: "No care messages on this day",
-  ahead: "Birthday (planned when it is near)",
+  ahead: "{{what}} (planned when it is near)",
   more: "{{count}} more",
   off: "off",
   work: "on",
