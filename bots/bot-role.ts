@@ -31,12 +31,7 @@ export async function startBotRole(
   }
   const deps: BotDeps = {
     corpId,
-    capture: async (messages) => {
-      const results = await app.capture.captureMessages({ corpId, messages });
-      // The spool gives the notices again until this is done too.
-      await app.bots.greetFriends(corpId, messages);
-      return results;
-    },
+    capture: (messages) => app.capture.captureMessages({ corpId, messages }),
     reportBot: (report) => app.bots.reportBot(report),
     sendDueOf: (corp, channel) => app.touch.sendDueOf(corp, channel),
     channels: infrastructure.channels,

@@ -129,6 +129,7 @@ export async function runSession(
       captureMessages({ context, keep, onProblem }),
       friendRequests({
         rule: config.friendRule,
+        greeting: config.greeting ?? null,
         source: channel,
         memberId: config.memberId,
         memberName,

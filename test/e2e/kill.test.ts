@@ -11,8 +11,7 @@ import { waitUntil } from "#src/supervisor/wait-until.js";
 import { ApiClient } from "./api-client.js";
 import { startInstance, type CliResult, type Instance } from "./instance.js";
 
-const HAS_STORE = process.env["MONGODB_URL"] === undefined;
-const PROCESSES = ["worker", "redis", "bot", ...(HAS_STORE ? ["store"] : []), "api"];
+const PROCESSES = ["worker", "redis", "bot", "store", "api"] as const;
 const CONVERSATIONS = 400;
 const PER_CONVERSATION = 12;
 

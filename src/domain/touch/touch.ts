@@ -29,7 +29,6 @@ export const TOUCH_REASONS = [
   "care.warranty",
   "care.renewal",
   "care.after_sales",
-  "greeting",
   "sop",
   "broadcast",
   "manual",

@@ -146,7 +146,6 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
           <Link className="small" to="/sops">
             {t("sop.title")}
           </Link>
-          <h1 className="visually-hidden">{draft.name || t("sop.newName")}</h1>
           <div className="sop-title-line">
             <Input
               className="sop-name-input"

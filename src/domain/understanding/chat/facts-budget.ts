@@ -164,7 +164,8 @@ function finding(turn: Turn, match: MoneyMatch): Finding {
 
 const LIMIT = pattern(/封顶|以内|之内|别超|不超过|不能超|不要超|上限|顶多|最多|控制在.{0,8}(?:以内|内|下)|以下/);
 
-function budgetValue(amount: Amount, clause: string, said: string): string {
+/** Integer yuan, a range, or one with "~" or "<=" as the words around say. */
+export function budgetValue(amount: Amount, clause: string, said: string): string {
   const whole = (value: number): string => String(Math.round(value));
   const isLimit = amount.bound === "<=" || amount.bound === "<" || LIMIT.test(clause);
   if (amount.value !== null) {

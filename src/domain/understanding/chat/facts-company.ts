@@ -6,7 +6,7 @@ import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { companyWithin, longestTrade, NOT_A_NAME, sharesName } from "./company-names.js";
 import { isDenied, type FactRule, type Finding } from "./finding.js";
-import type { Turn } from "./scene.js";
+import type { Scene, Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 
 const SELF_INTRO = pattern(
@@ -49,7 +49,12 @@ function introduced(turn: Turn, clause: Clause): Finding | null {
     const rest = clause.text.slice(from, from + 24);
     if (!rest || NOT_A_NAME.test(rest)) continue;
     const latin = /^[a-z][a-z0-9&.'-]*(?:\s[a-z][a-z0-9&.'-]*){0,3}(?=的|\s|这|公司|$)/i.exec(rest)?.[0].trim();
-    if (latin && latin.length >= 3 && /^的|^公司|^\s?(?:sqe|buyer|purchas)/i.test(rest.slice(latin.length)))
+    if (
+      latin &&
+      latin.length >= 3 &&
+      !(turn.person?.nickname ?? "").toLowerCase().endsWith(latin) &&
+      /^的|^公司|^\s?(?:sqe|buyer|purchas)/i.test(rest.slice(latin.length))
+    )
       return at(turn, clause.start + from, latin.length, head, clause, "company.intro");
     const trade = longestTrade(rest);
     if (trade) return at(turn, clause.start + from, trade.length, head, clause, "company.intro");
@@ -123,10 +128,13 @@ function byNickname(turn: Turn, known: readonly ExtractedFact[]): Finding | null
         turn.folded.slice(at, at + 30),
       )?.[0];
     const name = legal ?? longestTrade(turn.folded.slice(at, at + 16)) ?? head;
+    // "苏州澜一医疗科技": the place is part of a full name.
+    const place = name.length > head.length ? findRegions(turn.text).find((region) => region.end === at) : undefined;
+    const start = place && !/[在到去发送寄]$/.test(turn.folded.slice(0, place.start)) ? place.start : at;
     return {
       field: "company",
-      value: turn.text.slice(at, at + name.length),
-      start: at,
+      value: turn.text.slice(start, at + name.length),
+      start,
       end: at + name.length,
       confidence: 0.75,
       rule: "company.of-nickname",
@@ -180,7 +188,9 @@ function headed(turn: Turn, clause: Clause, heads: RegExp, rule: string): Findin
     if (
       !name ||
       NOT_A_NAME.test(name) ||
-      /^(?:个人|专票|普票|公司|单位|给|我|发|邮|电子|增值|好|错|资料|信息)/.test(name) ||
+      /^(?:个人|专票|普票|公司|单位|给|我|发|邮|电子|增值|好|错|资料|信息|[和跟]?(?:纳税号|税号))|[我你他]/.test(
+        name,
+      ) ||
       clause.isQuestion
     )
       continue;
@@ -253,7 +263,7 @@ function answered(turn: Turn): Finding | null {
     longestTrade(clause.text) ??
     (/^[\u4e00-\u9fffA-Za-z]{2,12}$/.test(clause.text) &&
     !NOT_A_NAME.test(clause.text) &&
-    !/^(?:好|嗯|对|收到|谢|你|您)/.test(clause.text)
+    !/^(?:好|嗯|对|收到|谢|你|您|我|俺|咱)|[的了吗呢吧啊嘛没不在是有就也还都要想做个]|多少|什么/.test(clause.text)
       ? clause.text
       : null);
   if (!name) return null;
@@ -296,17 +306,25 @@ function isPersonOf(turn: Turn, name: string): boolean {
   );
 }
 
-/** A drawing or list that the contact sends names its company: 拾光科技新办公室平面图.dwg. */
-export function companyOfFile(turn: Turn): Finding | null {
+/**
+ * The firm that the name of a contact's file gives, where the nickname knows it: 拾光科技新办公室平面图.dwg.
+ */
+export function companyOfFile(turn: Turn, scene: Scene, known: readonly ExtractedFact[]): Finding | null {
   if (turn.type !== "file" || turn.side !== "contact" || turn.isRevoked) return null;
   const base = turn.text.replace(/\.[a-z0-9]{1,5}$/i, "");
-  for (const part of base.split(/[_\-\s]/)) {
-    const legal =
-      /^[\u4e00-\u9fff（）()a-z0-9]{2,24}?(?:有限(?:责任)?公司|股份(?:有限)?公司|事务所|分公司|合作社)/i.exec(
-        part,
-      )?.[0];
-    const name = legal ?? longestTrade(part);
-    if (name && name.length >= 4 && sharesName(turn, name)) {
+  for (const person of scene.contacts) {
+    if (person.key !== turn.from) continue;
+    if (known.some((fact) => fact.field === "company" && fact.about === person.key)) continue;
+    const asTheirs = { ...turn, person };
+    for (const part of base.split(/[_\-\s]/)) {
+      const legal =
+        /^[\u4e00-\u9fff（）()a-z0-9]{2,24}?(?:有限(?:责任)?公司|股份(?:有限)?公司|事务所|分公司|合作社)/i.exec(
+          part,
+        )?.[0];
+      const trade = legal ?? longestTrade(part);
+      const name =
+        trade && trade.length >= 4 && sharesName(asTheirs, trade) ? trade : firmOfNickname(person.nickname, part);
+      if (!name) continue;
       const start = turn.text.indexOf(name);
       return {
         field: "company",
@@ -315,8 +333,15 @@ export function companyOfFile(turn: Turn): Finding | null {
         end: start + name.length,
         confidence: 0.7,
         rule: "company.file-name",
+        about: person.key,
       };
     }
   }
   return null;
+}
+
+/** The part of a file name that is the firm's part of the nickname: 讯拓 of "A讯拓弱电 阿锋", 川阿哥 of "川阿哥-品控 岚岚". */
+function firmOfNickname(nickname: string, part: string): string | null {
+  if (!/^[\u4e00-\u9fff]{2,4}$/.test(part) || !nickname.includes(part)) return null;
+  return POST_OR_PERSON.test(part) || NOT_A_NAME.test(part) || isPlaceOrPerson(part) ? null : part;
 }

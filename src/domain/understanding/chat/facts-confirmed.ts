@@ -13,7 +13,7 @@ import type { Scene, Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 
 const YES = pattern(
-  /^(?:(?:嗯+|哦|啊|好)\s?)?(?:对的?|对对对?|是的?|是啊|是呀|是我|就是我?|嗯+|没错|正是|系我?|係我?|对呀|对啊|yes|yep|对头|要得|没错的|正确)$/i,
+  /^(?:(?:嗯+|哦|啊|好)\s?)?(?:对的?|对对对?|是的?|是啊|是呀|是我|就是我?|嗯+[呐呢哪]?|没错|正是|系我?|係我?|对呀|对啊|yes|yep|对头|要得|没错的|正确)$/i,
 );
 /** Yes to "do you still want it": the word of the question said again. */
 const AGAIN = pattern(/^(?:续|做|要|订|签|办|行续|需要|还要|接着做|继续)(?:的|啊|呀|吧|呢|要的|哒)?$/);

@@ -267,7 +267,8 @@ function fromPatterns(turn: Turn, clause: Clause, mine: readonly ExtractedFact[]
 /** Words about a deal, never its object. */
 const ABOUT = /^(?:左右|上下|规模|投诉|文档|反馈|数据|面积|用量|数目|差不多|大小|进度|效率|态度|麻烦|误会|说法)$/;
 
-function trimmedNoun(raw: string): { text: string; lead: number } | null {
+/** The noun of a raw phrase without what stands around it, or null where none is left. */
+export function trimmedNoun(raw: string): { text: string; lead: number } | null {
   const lead = LEAD.exec(raw)?.[0].length ?? 0;
   let text = TAIL.replace(raw.slice(lead), "").trim();
   let skipped = lead;
@@ -323,7 +324,8 @@ function fromDictionary(turn: Turn, clause: Clause, products: readonly string[])
   return null;
 }
 
-const alreadyKnown = (value: string, mine: readonly ExtractedFact[]): boolean =>
+/** Whether a product holds one known before, or is part of one. */
+export const alreadyKnown = (value: string, mine: readonly ExtractedFact[]): boolean =>
   mine.some(
     (fact) =>
       fact.value.toLowerCase().includes(value.toLowerCase()) || value.toLowerCase().includes(fact.value.toLowerCase()),

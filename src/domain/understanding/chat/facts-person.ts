@@ -6,7 +6,7 @@ import { SURNAMES } from "../grammar/tables/surnames.js";
 import { localDateOf } from "../../shared/time.js";
 import type { ChatPerson } from "../understanding.js";
 import type { Clause } from "./clauses.js";
-import { clauseAt, clauseBefore, isDenied, type FactRule, type Finding } from "./finding.js";
+import { clauseAt, clauseBefore, isDenied, THIRD_PARTY, type FactRule, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 
@@ -98,7 +98,8 @@ function receiverName(turn: Turn): Finding[] {
     turn.folded,
   );
   const name = match?.[1];
-  if (!match || !name || !/[路街道号巷弄村镇栋楼]/.test(turn.folded.slice(0, match.index))) return [];
+  if (!match || !name || !isPersonName(name) || !/[路街道号巷弄村镇栋楼]/.test(turn.folded.slice(0, match.index)))
+    return [];
   if (
     /前台|门卫|保安|门口|物业|传达|驿站|柜|部|处|科|室|楼|号|收$|先生|小姐|女士|经理|师傅|老师|仓库|公司|电话|手机|工$|总$|生$/.test(
       name,
@@ -132,7 +133,13 @@ function colleagueByNickname(turn: Turn, scene: Scene): Finding[] {
     if (person.key === turn.from) continue;
     for (const part of person.nickname.split(/[-_\s|·—]+/)) {
       const at = part.length >= 2 && part.length <= 3 ? turn.text.indexOf(part) : -1;
-      if (at < 0 || !isPersonName(part)) continue;
+      if (at < 0 || /^[老小阿大]/.test(part) || !isPersonName(part)) continue;
+      if (
+        /^[\u4e00-\u9fff]{0,6}(?:公司|集团|部|处|科|学|院|厂|店|机|技|工程|高中|中学)/.test(
+          turn.folded.slice(at + part.length),
+        )
+      )
+        continue;
       found.push({
         field: "name",
         value: part,
@@ -184,7 +191,7 @@ function otherContact(turn: Turn, scene: Scene, said: string, surname: string | 
   if (scene.contacts.length < 2) return null;
   const others = scene.contacts.filter((person) => person.key !== turn.from);
   return (
-    others.find((person) => person.nickname.includes(said)) ??
+    others.find((person) => person.nickname.split(/[-_\s|·—]+/).some((part) => part === said || part.endsWith(said))) ??
     (surname ? others.find((person) => said.length >= 2 && person.nickname.includes(said.slice(0, 2))) : undefined) ??
     null
   );
@@ -225,7 +232,7 @@ const SELF_TITLE = pattern(
 
 export const titleFacts: FactRule = (turn) => {
   for (const clause of turn.clauses) {
-    if (clause.isQuestion || clause.isHypothetical) continue;
+    if (clause.isQuestion || clause.isHypothetical || THIRD_PARTY.test(clause.text)) continue;
     const own = /^(?:你好|您好)?(?:我|本人|敝|这边|俺)/.test(clause.text);
     if (!own || /我们?(?:的|家|公司)?(?:老板|领导|采购|财务|技术)(?:说|要|让|那边|会|觉得|不)/.test(clause.text))
       continue;
@@ -235,7 +242,7 @@ export const titleFacts: FactRule = (turn) => {
       const after = turn.folded.slice(title.end, clause.end);
       if (
         isDenied(turn, clause, title.start) ||
-        /(?:找|问|跟|给|让|叫|有|请|要|走|转|报|过|催|我们?老|等|他们?)[\u4e00-\u9fff]{0,3}$/.test(before)
+        /(?:找|问|跟|给|让|叫|有|请|要|走|转|报|过|催|拉|招|我们?老|等|他们?)[\u4e00-\u9fff]{0,3}$/.test(before)
       )
         continue;
       const endsIntro =

@@ -1,10 +1,11 @@
 /** Where the person or the site is: addresses, and the city or county of them and of plain statements. */
 import { findAddresses } from "../grammar/addresses.js";
+import { findCompanies } from "../grammar/companies.js";
 import { findRegions } from "../grammar/regions.js";
 import type { AddressMatch, RegionMatch } from "../grammar/match.js";
 import type { ExtractedFact } from "../understanding.js";
 import { companyWithin } from "./company-names.js";
-import { clauseAt, isDenied, type FactRule, type Finding } from "./finding.js";
+import { clauseAt, isDenied, THIRD_PARTY, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 import { BLANKS, isIn } from "../pattern/charset.js";
@@ -12,6 +13,24 @@ import { BLANKS, isIn } from "../pattern/charset.js";
 const OTHERS_PLACE =
   /(?:同学|朋友|亲戚|表弟|他们?|她们?|客户|供应商|别家|展会|发货地|产地).{0,8}(?:在|的)|你们?|你哋|听说|去过|出差|展|旅游|飞|航班|高铁|(?:到|至|去).{1,6}(?:走|要|多久|几天)|还没定|待定|也许|可能|分公司没|产的|司机|招标网/;
 const NOT_THERE = /不(?:在|到|是|去|发|送|寄)/;
+
+/** Prices, mail addresses and measures that look like a place. */
+const NO_ADDRESS = /^(?:隔壁|对面|楼下|楼上|旁边)|\d(?:块|元|毛)|@|^[a-z0-9.\s-]+$|^[\u4e00-\u9fff]{1,3}\d+(?:\.\d+)?$/;
+/** Words that are also the name of a county or town. */
+const COMMON_WORDS = new Set([
+  "合作",
+  "龙井",
+  "双河",
+  "平安",
+  "和平",
+  "友好",
+  "通道",
+  "向阳",
+  "前进",
+  "红旗",
+  "东方",
+  "大方",
+]);
 
 export const placeFacts: FactRule = (turn, _scene, known) => {
   const found: Finding[] = [];
@@ -22,7 +41,7 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
     const clause = clauseAt(turn, address.start);
     if (!clause || clause.isHypothetical || isDenied(turn, clause, address.start)) continue;
     if (OTHERS_PLACE.test(turn.folded.slice(clause.start, address.start))) continue;
-    if (/^(?:隔壁|对面|楼下|楼上|旁边)|\d(?:块|元|毛)/.test(turn.folded.slice(address.start, address.end))) continue;
+    if (NO_ADDRESS.test(turn.folded.slice(address.start, address.end))) continue;
     found.push({
       field: "address",
       value: withoutBlanks(address.full),
@@ -57,9 +76,10 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
       /^[到至→-][\u4e00-\u9fff]{2}/.test(after)
     )
       continue;
-    if (NOT_THERE.test(before.slice(-3)) || OTHERS_PLACE.test(clause.text)) continue;
+    if (NOT_THERE.test(before.slice(-3)) || OTHERS_PLACE.test(clause.text) || THIRD_PARTY.test(clause.text)) continue;
     if (clause.isQuestion && !/(?:发|送|到|寄|在|做|来|覆盖)/.test(before.slice(-4))) continue;
     const name = regionName(region, turn);
+    if (isOfFirm(region, turn)) continue;
     if (!name || !placesTheSite(before, after, turn)) continue;
     found.push({
       field: "region",
@@ -72,6 +92,12 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
   }
   return found;
 };
+
+/** A place within the full name of a firm says nothing of where somebody is. */
+export const isOfFirm = (region: { start: number; end: number }, turn: Turn): boolean =>
+  findCompanies(turn.text).some(
+    ({ form, start, end }) => form === "legal" && start <= region.start && region.end <= end,
+  );
 
 /** Before digits, floors and the name of a building: "77号 3栋5楼", "9号 二楼", "328号 汇智科创园B座". */
 const goesOnBehind = (text: string, blank: number): boolean =>
@@ -120,9 +146,10 @@ function placesTheSite(before: string, after: string, turn: Turn): boolean {
 }
 
 /** The smallest named city or county-level city, without 市, 省. */
-function regionName(match: RegionMatch | AddressMatch, turn: Turn): string | null {
+export function regionName(match: RegionMatch | AddressMatch, turn: Turn): string | null {
   const said = withoutBlanks(turn.text.slice(match.start, match.end));
   const { province, city, county } = match;
+  if (COMMON_WORDS.has(said)) return null;
   if (county?.endsWith("市")) return asSaid(county, said);
   if (city) return asSaid(city, said);
   if (county) return asSaid(county, said);

@@ -19,7 +19,8 @@ const SAMPLE = pattern(
 const NOT_DEMAND = pattern(
   /预算|经费|额度|漏了|坏了|损坏|(?:一|每)天|天天|每日|日(?:产|均|处理)|(?:员工|团队|公司|厂里|我们)(?:就|一共|总共|大概|现在)?(?:有)?.{0,3}个?人|少了|多了|缺|带走|损失|罚|坏|报废|黑屏|投诉|不良|客户流失|他们|人家|别家|隔壁|竞|起订|起租|起做|起批|库存|剩(?!.*平)|还有.{0,6}(?:库存|货)|上次|上回|上批|上个月|前年|退|返工|去年|以前|之前|上个月|当时|能做|产能|能跑|注册资本|打折|工龄|开了.{0,4}年|免费|赠|送我|账期|质保/,
 );
-const UNIT_NO = pattern(
+/** Units of times, sizes, steps and places, never of goods. */
+export const UNIT_NO = pattern(
   /^(?:次|种|款|类|倍|层|栋|楼|遍|趟|回|步|页|句|字|度|寸|公分|厘米|毫米|mm|cm|kw|千瓦|w|v|瓦|伏|安|pin|家|店|单元|角|级|折|岁|届|项|点|个点|度电|小时|分|秒|天|年|月|周|号|位数|成|路车|条路|手|起|层楼|p|g|gb|tb|mb|mm2|h|hz|赫兹|db|℃|%|星|条件|方面|办法|问题|事|意思|地方|方案|礼拜|拨|像素|star|口|眼|脚|家店|门店|仓库|步骤)$/i,
 );
 /** "20个用户多少钱一年": what the price is asked for, where it opens the question. */
@@ -27,7 +28,7 @@ const PRICED = pattern(/多少钱|什么价|价位|啥价|报价|怎么收费/);
 const SPEC_AFTER = pattern(
   /^\s?(?:门?店|分店|仓库?$|车间|分公司|产线|生产线|厂区|校区|[乘x×*]|的(?!话|量|样子)|装(?!修|上|机)|规格|以上|起|起订|级|款|口径|厚|宽|长|高|粗|直径)/,
 );
-const NOUN_AFTER_GE = /^(?:[\u4e00-\u9fff]{1,4})(?=$|[\s，。,.!！?？])/;
+const NOUN_AFTER_GE = /^[\u4e00-\u9fff]{1,4}?(?=(?:[算来报做走起吧呢哈]|左右|的样子|就行|就够)*(?:$|[\s，。,.!！?？]))/;
 const VERBISH = pattern(/[算报走的了吧就先要来是在给我你他都也够左右以内上下看试再还行能不好吗么以这那呢]/);
 const PER_ONE = pattern(/(?:\d|[块元毛百千万])\s?$/);
 
@@ -136,7 +137,7 @@ function isDemand(
 }
 
 /** 纬四路9号, 3栋2单元: numbers of a place. */
-const isPartOfAddress = (turn: Turn, match: QuantityMatch): boolean =>
+export const isPartOfAddress = (turn: Turn, match: QuantityMatch): boolean =>
   /^(?:路|街|巷|弄|道|栋|幢|号|环|环路)$/.test(match.unit) &&
   /^[^，,\s]{0,8}\d*[号弄]/.test(turn.folded.slice(match.end));
 
@@ -154,12 +155,14 @@ const LIKELY = 0.6;
 const MEASURED = 0.35;
 
 /** "60个账号": a bare 个 takes its noun along; 个人 is 人. */
-function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: number } {
+export function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: number } {
   const original = turn.text.slice(match.end - match.unit.length, match.end);
   const unit = foldForReading(original) === match.unit.toLowerCase() ? original : match.unit;
   if (match.unit === "个人") return { text: "人", end: match.end };
   if (match.unit !== "个") return { text: unit, end: match.end };
   const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";
+  const area = /^(?:平方米?|平米|平|立方)/.exec(turn.folded.slice(match.end))?.[0];
+  if (area) return { text: area, end: match.end + area.length };
   if (/^[托柜板车]$/.test(noun)) return { text: turn.text.slice(match.end, match.end + 1), end: match.end + 1 };
   const people = /^(?:孩子|学生|同学|员工|同事|学员|老师|工人|司机|客人|宾客)/.exec(noun)?.[0];
   if (people) return { text: "人", end: match.end + people.length };
@@ -171,7 +174,7 @@ function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; end: nu
 
 const MORE = pattern(/[几多余]/);
 /** Digits without 左右, 来; ranges kept; 几百 and 三百多 with "+". */
-function quantityValue(said: string, amount: Amount): string {
+export function quantityValue(said: string, amount: Amount): string {
   if (amount.value !== null) return plain(amount.value) + (MORE.test(said) && amount.value >= 10 ? "+" : "");
   if (amount.min === null) return plain(amount.max ?? 0);
   if (/来|以上|起/.test(said) || amount.max === null) return plain(amount.min);

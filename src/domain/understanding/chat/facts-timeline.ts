@@ -53,7 +53,7 @@ const UNLIKELY = 0.12;
 const LIKELY = 0.6;
 
 /** Now, lately, a time of the clock today: no time of need. */
-function isNoPlan(turn: Turn, match: TimeMatch): boolean {
+export function isNoPlan(turn: Turn, match: TimeMatch): boolean {
   const said = turn.folded.slice(match.start, match.end);
   return (
     /^(?:今天|刚才?|昨天|前天|现在|马上|最近|目前|这两天|当天|今年|这个月|本月|平时|一年|上次|去年)$/.test(said) ||
@@ -97,7 +97,8 @@ const MEETING = pattern(
   /演示|会议|上门|拜访|勘测|踏勘|调研|过来|过去|取样|面谈|当面|见面|审核|考察|看厂|试机|team|现场|测屋顶|来一趟/,
 );
 
-function isPast(turn: Turn, match: TimeMatch): boolean {
+/** Whether the time was over when it was said. */
+export function isPast(turn: Turn, match: TimeMatch): boolean {
   const end = match.unit?.to ?? match.interval?.to ?? null;
   return end !== null && end <= turn.at.toISOString().slice(0, 10);
 }
@@ -121,7 +122,7 @@ export function timelineValue(turn: Turn, match: TimeMatch): string | null {
   if (match.dueDay && /底|末|尾|之?前$|以前$|节后|年后/.test(said)) return match.dueDay;
   const { first, last } = match;
   if (!first || !last) return match.dueDay;
-  if (first === last) return first;
+  if (first === last) return throughDay(turn, match, first) ?? first;
   const grain = match.unit?.grain ?? "day";
   if (
     grain === "month" &&
@@ -132,4 +133,12 @@ export function timelineValue(turn: Turn, match: TimeMatch): string | null {
     return first.slice(0, 7);
   if (grain === "quarter") return `${first.slice(0, 4)}-Q${Math.ceil(Number(first.slice(5, 7)) / 3)}`;
   return `${first}/${last}`;
+}
+
+/** "5月15、16号", "6月13到15号": the days from the one to the other. */
+function throughDay(turn: Turn, match: TimeMatch, first: string): string | null {
+  const until = /^[号日]?\s?[、,，和到至~-]?\s?(\d{1,2})[号日]/.exec(turn.folded.slice(match.end, match.end + 7))?.[1];
+  if (!until || !/\d[号日]?$/.test(turn.folded.slice(match.start, match.end))) return null;
+  const day = Number(until);
+  return day > Number(first.slice(8)) && day <= 31 ? `${first}/${first.slice(0, 8)}${until.padStart(2, "0")}` : null;
 }

@@ -2,6 +2,7 @@
 import type { ExtractedFact, FactField, Span } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { slotScore, type SlotName } from "../model/slot-model.js";
+import { pattern } from "../pattern/pattern.js";
 import type { Scene, Turn } from "./scene.js";
 
 /** A fact before it is anchored: offsets are into the turn's message. */
@@ -37,6 +38,11 @@ export function isDenied(turn: Turn, clause: Clause, offset: number): boolean {
     before,
   );
 }
+
+/** Relatives, friends, neighbours: what follows is theirs. */
+export const THIRD_PARTY = pattern(
+  /(?:同学|朋友|哥们|闺蜜|亲戚|邻居|老乡|战友|师[兄姐弟妹]|前同事|前东家|[表堂][哥姐弟妹]|(?:小|大)?姨夫|姐夫|妹夫|小?舅|姑[姑父]|叔叔|婶婶|侄|外甥|儿子|闺女|女儿|老婆|老公|媳妇|我[爸妈弟妹哥姐兄]|我兄弟|隔壁|对门|人家)/,
+);
 
 /** Probability that the amount or time at `span` of a clause fills the slot, judged by what surrounds it. */
 export const fills = (

@@ -27,7 +27,7 @@ const TIME = pattern(
 );
 
 /** Digits and counted numerals as one sign, days as another, punctuation as blanks. */
-const normalised = (text: string): string =>
+export const normalised = (text: string): string =>
   COUNTED.replace(TIME.replace(text.replace(CONCEDED, "0就0"), "〒"), "0")
     .replace(/[\s\p{P}]+/gu, " ")
     .trim();
@@ -166,7 +166,8 @@ function addGrams(buckets: Set<number>, text: string, salt: number): void {
   }
 }
 
-function bucketOf(text: string, start: number, end: number, salt: number): number {
+/** Bucket of a piece of a text (FNV-1a). */
+export function bucketOf(text: string, start: number, end: number, salt: number): number {
   let hash = salt;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash ^ (hash >>> 15)) & (FEATURE_BUCKETS - 1);

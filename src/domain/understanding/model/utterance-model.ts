@@ -1,6 +1,6 @@
 /** How likely an utterance carries each intent, a mood, a pain, a habit, a role … Trained on a corpus of this project. */
 import { utteranceFeatures } from "./features.js";
-import { linearModel, type LinearModel } from "./linear-model.js";
+import { linearModel, type LinearModel, type PackedRow } from "./linear-model.js";
 import { UTTERANCE_WEIGHTS } from "./utterance-weights.js";
 
 let model: LinearModel | null = null;
@@ -14,6 +14,13 @@ export interface UtteranceScores {
 const NOTHING: UtteranceScores = { of: () => 0 };
 const remembered = new Map<string, UtteranceScores>();
 const REMEMBERED = 4_096;
+
+/** Other weights than those of the repository (null: those again), for scripts that judge what was never trained on. */
+export function useUtteranceWeights(rows: readonly PackedRow[] | null): void {
+  model = rows && linearModel(rows);
+  if (model) index = new Map(model.labels.map((label, i) => [label, i]));
+  remembered.clear();
+}
 
 /** Scores a folded text. The last few thousand texts are remembered: several rules ask for the same clause. */
 export function utteranceScores(text: string): UtteranceScores {

@@ -1,0 +1,138 @@
+/** Every amount, time and place of a message that could be a fact: the judge of facts decides which of them are. */
+import { findMoney } from "../grammar/money.js";
+import { findNumbers } from "../grammar/numbers.js";
+import { findQuantities } from "../grammar/quantities.js";
+import { findRegions } from "../grammar/regions.js";
+import { timesOf } from "./entities.js";
+import { budgetValue } from "./facts-budget.js";
+import { isOfFirm, regionName } from "./facts-place.js";
+import { isPartOfAddress, quantityValue, UNIT_NO, unitWithNoun } from "./facts-quantity.js";
+import { isNoPlan, isPast, timelineValue } from "./facts-timeline.js";
+import { clauseAt, isDenied, type FactRule } from "./finding.js";
+
+/** So many candidates of a field in one message, at most. */
+const MOST = 8;
+/** What a wide candidate is worth by itself. */
+const UNSURE = 0.6;
+
+/** Amounts with a measure word. */
+export const wideQuantities: FactRule = (turn) =>
+  findQuantities(turn.paused)
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      if (
+        !clause ||
+        clause.isHypothetical ||
+        UNIT_NO.test(match.unit) ||
+        match.amount.value === 0 ||
+        isPartOfAddress(turn, match)
+      )
+        return [];
+      if (isDenied(turn, clause, match.start)) return [];
+      const unit = unitWithNoun(turn, match);
+      const value = quantityValue(turn.folded.slice(match.start, match.end), match.amount) + unit.text;
+      return [
+        { field: "quantity", value, start: match.start, end: unit.end, confidence: UNSURE, rule: "quantity.wide" },
+      ];
+    });
+
+/** A measure word that no table knows: one character between the number and a pause or a noun. */
+const UNKNOWN_UNIT =
+  /^\s?(?![号日月年点分时秒周天折成倍楼层元块毛万千百亿多来几左以之的了吧就和到至个])[\u4e00-\u9fff](?=$|[\s，,。]|[\u4e00-\u9fff]{2})/u;
+/** What may stand behind a number that is an amount by itself. */
+const BARE_END = /^\s?(?:左右|上下|以内|吧|了|哈|啊|的样子|算|来|做|报)*$/;
+
+/** Numbers without a known measure word: 先订8000, 改成60, 四百二十具. */
+export const wideNumbers: FactRule = (turn, _scene, known) => {
+  const units = known.filter((fact) => fact.field === "quantity" && fact.about === turn.from);
+  const lastUnit = /[^\d.+-]+$/.exec(units.at(-1)?.value ?? "")?.[0] ?? "";
+  const asked = /(?:多少|几)个?([\u4e00-\u9fff])/.exec(turn.asked.get("quantity")?.folded ?? "")?.[1] ?? "";
+  const counted = findQuantities(turn.paused);
+  return findNumbers(turn.paused)
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      const number = match.amount.value ?? match.amount.min ?? 0;
+      if (
+        !clause ||
+        clause.isHypothetical ||
+        match.ordinal ||
+        number < 2 ||
+        number >= 10_000_000 ||
+        isDenied(turn, clause, match.start)
+      )
+        return [];
+      if (counted.some((other) => other.start < match.end && match.start < other.end)) return [];
+      const before = turn.folded.slice(clause.start, match.start);
+      const after = turn.folded.slice(match.end, clause.end);
+      if (/[a-z\d.第:：/*×x-]$/.test(before) || /^[a-z\d%.:：/*×-]/.test(after)) return [];
+      const unknown = UNKNOWN_UNIT.exec(after)?.[0] ?? "";
+      if (unknown === "" && !BARE_END.test(after)) return [];
+      const amount = quantityValue(turn.folded.slice(match.start, match.end), match.amount);
+      const unit = unknown === "" ? lastUnit || asked : turn.text.slice(match.end, match.end + unknown.length).trim();
+      const rule = unknown === "" ? "quantity.bare.wide" : "quantity.unit.wide";
+      return [
+        {
+          field: "quantity",
+          value: amount + unit,
+          start: match.start,
+          end: match.end + unknown.length,
+          confidence: UNSURE,
+          rule,
+        },
+      ];
+    });
+};
+
+/** Sums in yuan. */
+export const wideBudgets: FactRule = (turn) =>
+  findMoney(turn.paused, { aboutMoney: true })
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      if (
+        !clause ||
+        clause.isHypothetical ||
+        match.currency !== "CNY" ||
+        (match.amount.value ?? match.amount.max ?? 0) < 500
+      )
+        return [];
+      if (isDenied(turn, clause, match.start)) return [];
+      const value = budgetValue(match.amount, clause.text, turn.folded.slice(match.start, match.end));
+      return [{ field: "budget", value, start: clause.start, end: match.end, confidence: UNSURE, rule: "budget.wide" }];
+    });
+
+/** Times that lie ahead. */
+export const wideTimelines: FactRule = (turn, scene) =>
+  timesOf(turn, scene)
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      if (!clause || clause.isHypothetical || match.kind !== "interval" || isNoPlan(turn, match) || isPast(turn, match))
+        return [];
+      if (isDenied(turn, clause, match.start)) return [];
+      const value = timelineValue(turn, match);
+      if (!value) return [];
+      return [
+        { field: "timeline", value, start: match.start, end: match.end, confidence: UNSURE, rule: "timeline.wide" },
+      ];
+    });
+
+/** Cities and provinces. */
+export const wideRegions: FactRule = (turn) =>
+  findRegions(turn.text)
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      const value = regionName(match, turn);
+      if (
+        !clause ||
+        !value ||
+        match.start < turn.ownFrom ||
+        isOfFirm(match, turn) ||
+        isDenied(turn, clause, match.start)
+      )
+        return [];
+      return [{ field: "region", value, start: match.start, end: match.end, confidence: UNSURE, rule: "region.wide" }];
+    });
