@@ -17,8 +17,6 @@ export interface BotConfig extends PuppetOptions {
   memberId: string;
   /** "always", "never" or "keyword:WORD". */
   friendRule: string;
-  /** First words to new friends; none when left out. */
-  greeting?: string | undefined;
   /** Folder of the spool that keeps what was heard until the store has it. */
   dataDir: string;
   /** Least time between two sent messages, in ms (default 1,500; 0 with the mock). */
@@ -29,7 +27,7 @@ export interface BotConfig extends PuppetOptions {
 
 export interface BotDeps {
   corpId: string;
-  /** `app.capture.captureMessages` of the corp. */
+  /** `app.capture.captureMessages` of the corp, and what follows from the notices among them. */
   capture: (messages: SourceMessage[]) => Promise<readonly SpoolDelivery[]>;
   /** `app.bots.reportBot`. */
   reportBot: (report: BotReport) => Promise<void>;

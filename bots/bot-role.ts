@@ -31,7 +31,12 @@ export async function startBotRole(
   }
   const deps: BotDeps = {
     corpId,
-    capture: (messages) => app.capture.captureMessages({ corpId, messages }),
+    capture: async (messages) => {
+      const results = await app.capture.captureMessages({ corpId, messages });
+      // The spool gives the notices again until this is done too.
+      await app.bots.greetFriends(corpId, messages);
+      return results;
+    },
     reportBot: (report) => app.bots.reportBot(report),
     sendDueOf: (corp, channel) => app.touch.sendDueOf(corp, channel),
     channels: infrastructure.channels,

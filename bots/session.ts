@@ -129,7 +129,6 @@ export async function runSession(
       captureMessages({ context, keep, onProblem }),
       friendRequests({
         rule: config.friendRule,
-        greeting: config.greeting ?? null,
         source: channel,
         memberId: config.memberId,
         memberName,

@@ -349,6 +349,8 @@ export async function openApp(config: Config, role = "cli") {
   const { bots, media } = composeBots(connection, {
     bots: botAccounts,
     touches,
+    planTouch: touch.planTouch,
+    onRefused: (error, personId) => logger.warn({ err: error, personId }, "a new friend was not greeted"),
     settings,
     live,
     clock,

@@ -5,7 +5,8 @@ import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
 
-const BATCH = 2_000;
+/** Well below the largest message of the protocol, large enough that round trips do not count. */
+const BATCH = 8_000;
 const REGIONS = ["上海", "江苏苏州", "浙江宁波", "广东深圳", "山东青岛", "四川成都"];
 const LABELS = ["展会", "官网", "转介绍", "经销商", "高意向", "价格敏感"];
 const PRODUCTS = ["伺服电机", "减速机", "PLC", "触摸屏", "传感器"];
@@ -35,6 +36,8 @@ export async function insertCrowd(connection: Connection, options: CrowdOptions)
   const random = numbers(7);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const ago = (days: number): Date => new Date(now.getTime() - Math.floor(random() ** 2 * days * DAY) - DAY);
+  // The next batch is made while the store takes the one before.
+  let writing: Promise<unknown> = Promise.resolve();
   for (let from = 0; from < contacts; from += BATCH) {
     const docs = Array.from({ length: Math.min(BATCH, contacts - from) }, (_, k) => {
       const n = from + k;
@@ -87,7 +90,10 @@ export async function insertCrowd(connection: Connection, options: CrowdOptions)
         digest: null,
       };
     });
-    await collection.insertMany(docs as unknown as ContactDoc[], { ordered: false });
-    options.onProgress?.(from + docs.length);
+    await writing;
+    options.onProgress?.(from);
+    writing = collection.insertMany(docs as unknown as ContactDoc[], { ordered: false });
   }
+  await writing;
+  options.onProgress?.(contacts);
 }

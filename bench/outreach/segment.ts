@@ -57,18 +57,21 @@ const RULES: readonly { label: string; rule: SegmentRule }[] = [
 
 export default async function segment(args: readonly string[]): Promise<BenchResult> {
   const contacts = Number(args[0] ?? 1_000_000);
-  const bench = await startBenchInstance();
+  // Only reading is measured: filling need not wait for the disk, which would be four fifths of it.
+  const bench = await startBenchInstance({ isFlushed: false });
   try {
     const { app } = bench;
     const corpId = app.config.CORP_ID;
     const members = 200;
+    const fillingFrom = performance.now();
     await insertCrowd(bench.infrastructure.connection, {
       corpId,
       contacts,
       members,
       now: new Date(),
-      onProgress: (done) => done % 100_000 === 0 && process.stderr.write(`${done} contacts\n`),
+      onProgress: (done) => done % 200_000 === 0 && process.stderr.write(`${done} contacts\n`),
     });
+    const fillSeconds = rounded((performance.now() - fillingFrom) / 1_000, 0);
     const viewer = operator(corpId);
     const rssBefore = process.memoryUsage().rss;
     let rssPeak = rssBefore;
@@ -94,6 +97,7 @@ export default async function segment(args: readonly string[]): Promise<BenchRes
     return {
       name: "segment",
       contacts,
+      fillSeconds,
       collectionScans: rows.filter(({ plan }) => plan.includes("COLLSCAN")).length,
       slowestMs: Math.max(...rows.map(({ ms }) => ms)),
       rssGrowthMb: rounded((rssPeak - rssBefore) / 2 ** 20, 0),

@@ -19,15 +19,23 @@ export interface BenchInstance {
   close(): Promise<void>;
 }
 
+export interface BenchOptions {
+  /** False: the embedded store answers before a write is on disk. For measurements of reading only. Default true. */
+  isFlushed?: boolean;
+}
+
 /**
  * Starts store and Redis (or uses BENCH_MONGODB_URL for the records) and opens the app in this process.
  */
-export async function startBenchInstance(): Promise<BenchInstance> {
+export async function startBenchInstance({ isFlushed = true }: BenchOptions = {}): Promise<BenchInstance> {
   const dir = mkdtempSync(join(tmpdir(), "guanxi-bench-"));
   const data = openDataDir(dir);
   const children: ManagedChild[] = [manageChild(privateRedisSpec(data), {})];
   const givenUrl = process.env["BENCH_MONGODB_URL"];
-  if (!givenUrl) children.push(manageChild(embeddedStoreSpec(data), {}));
+  if (givenUrl === undefined) {
+    const spec = embeddedStoreSpec(data);
+    children.push(manageChild(isFlushed ? spec : { ...spec, args: [...spec.args, "--no-flush"] }, {}));
+  }
   const isUp = await waitUntil(
     async () =>
       (await redisAnswers(redisSocketOf(data))) &&

@@ -19,6 +19,7 @@ import { ruleReplies } from "./rule-replies.js";
 const SOON = { timeout: 8_000 };
 
 const RECALLED = 13;
+const CONFIRM = 1;
 const RECEIVE = 2;
 const now = (): Date => new Date("2026-11-23T02:00:00Z");
 
@@ -129,10 +130,9 @@ describe("capture", () => {
 });
 
 describe("friend requests", () => {
-  const requests = (rule: string, greeting: string | null) => (kept: SourceMessage[], problems: unknown[]) => [
+  const requests = (rule: string) => (kept: SourceMessage[], problems: unknown[]) => [
     friendRequests({
       rule,
-      greeting,
       source: "wechaty:main",
       memberId: "liqian",
       memberName: "李倩",
@@ -142,8 +142,8 @@ describe("friend requests", () => {
     }),
   ];
 
-  async function request(rule: string, hello: string, greeting: string | null = null) {
-    const bot = await aBot(requests(rule, greeting));
+  async function request(rule: string, hello: string) {
+    const bot = await aBot(requests(rule));
     const accepted: string[] = [];
     const puppet = bot.mocker.puppet;
     bot.mocker.createContact({ id: "wx_new", name: "新朋友" });
@@ -157,19 +157,23 @@ describe("friend requests", () => {
     return { ...bot, accepted };
   }
 
-  it("are accepted by the rule, greeted, and noted as a new relation", async () => {
-    const { accepted, kept, mocker } = await request("keyword:采购", "我是采购小李", "您好,我是李倩");
+  it("are accepted by the rule and noted as a new relation, once; nothing is sent around the outbox", async () => {
+    const { accepted, kept, mocker } = await request("keyword:采购", "我是采购小李");
     await expect.poll(() => accepted, SOON).toEqual(["f1"]);
     await expect.poll(() => kept.length, SOON).toBe(1);
     expect(kept[0]).toMatchObject({
-      sourceId: "friend:f1",
+      sourceId: "friend-request:f1",
       type: "system",
       sender: { id: "wx_new", side: "contact" },
       text: "已成为好友，验证消息：我是采购小李",
     });
-    await expect
-      .poll(() => [...mocker.cacheMessagePayload.values()].map((message) => message.text), SOON)
-      .toContain("您好,我是李倩");
+    const { puppet } = mocker;
+    puppet.friendshipRawPayload = (id: string) =>
+      Promise.resolve({ id, contactId: "wx_new", type: CONFIRM, timestamp: 2 });
+    puppet.emit("friendship", { friendshipId: "f2" });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(kept).toHaveLength(1);
+    expect([...mocker.cacheMessagePayload.values()]).toEqual([]);
   });
 
   it("are left to a person otherwise", async () => {
@@ -409,7 +413,7 @@ it("every plugin takes all its listeners away again", async () => {
   const person = { source: "wechaty:main", memberId: "liqian", memberName: "李倩" };
   const plugins: BotPlugin[] = [
     capture([], []),
-    friendRequests({ ...person, rule: "never", greeting: null, keep: () => undefined, onProblem, now }),
+    friendRequests({ ...person, rule: "never", keep: () => undefined, onProblem, now }),
     roomChanges({ context, keep: () => undefined, onProblem, now }),
     loginState({ report: noop, onOnline: onProblem, onOffline: onProblem, onProblem, now }),
     liveness({

@@ -6,6 +6,7 @@ import { finished } from "node:stream/promises";
 import type { Command } from "commander";
 import { z } from "zod";
 import { loadWorkCalendar } from "#config/holidays.js";
+import { faultWords } from "./fault-words.js";
 import { callerPath } from "./caller-path.js";
 import { extractLine, type LineContext } from "#src/domain/understanding/extract-line.js";
 
@@ -31,8 +32,13 @@ export function registerExtract(program: Command): void {
     .requiredOption("--out <file>", 'JSON lines {"id","entities"}, same order')
     .option("--zone <zone>", "IANA zone in which times are meant", "Asia/Shanghai")
     .action(async (options: ExtractOptions) => {
-      const { bad } = await extractFile(options);
-      if (bad > 0) process.exitCode = 1;
+      try {
+        const { bad } = await extractFile(options);
+        if (bad > 0) process.exitCode = 1;
+      } catch (error) {
+        console.error(`无法读取 ${options.in} 或写入 ${options.out}：${faultWords(error)}`);
+        process.exitCode = 1;
+      }
     });
 }
 
@@ -59,7 +65,7 @@ export async function extractFile(options: ExtractOptions): Promise<{ lines: num
     const result = extractRaw(raw, context);
     if (result.error !== undefined) {
       bad++;
-      console.error(`${options.in}: line ${lines}: ${result.error}`);
+      console.error(`${options.in} 第 ${lines} 行：${result.error}`);
     }
     if (!output.write(`${JSON.stringify(result)}\n`)) await once(output, "drain");
   }

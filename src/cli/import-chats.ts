@@ -9,6 +9,7 @@ import { openRejectedRows, rejectedFileOf } from "#src/adapters/files/rejected-r
 import type { App } from "#src/app.js";
 import type { ImportSummary } from "#src/usecases/import/import-chats.js";
 import { abortOnSignals } from "./abort-on-signals.js";
+import { faultWords } from "./fault-words.js";
 import { callerPath } from "./caller-path.js";
 import { DATA_OPTION, withRunningApp, type DataDirOption } from "./running-app.js";
 import { waitUntilDerived } from "./wait-until-derived.js";
@@ -46,7 +47,7 @@ async function importChatsCommand(file: string, options: ImportOptions): Promise
     await (await open(file, "r")).close();
     size = found.size;
   } catch (error) {
-    process.stderr.write(`无法读取 ${file}:${(error as Error).message}\n`);
+    process.stderr.write(`无法读取 ${file}：${faultWords(error)}\n`);
     return UNREADABLE;
   }
   const format = options.format ?? formatOf(file);

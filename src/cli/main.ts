@@ -4,6 +4,7 @@ import { ConfigError } from "#config/env.js";
 import { registerClock } from "./clock.js";
 import { registerBackup } from "./backup.js";
 import { registerDoctor } from "./doctor.js";
+import { usageWords } from "./fault-words.js";
 import { registerExtract } from "./extract.js";
 import { registerHolidays } from "./holidays.js";
 import { registerImport } from "./import-chats.js";
@@ -14,6 +15,8 @@ import { registerUser } from "./user.js";
 
 const program = new Command("guanxi")
   .description("关系 SCRM 命令行 (command line of Guanxi SCRM)")
+  // Before the commands: they take it over.
+  .configureOutput({ outputError: (text, write) => write(usageWords(text)) })
   .showHelpAfterError("(guanxi --help 查看用法)");
 
 registerUp(program);

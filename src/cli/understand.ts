@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
 import { callerPath } from "./caller-path.js";
+import { faultWords } from "./fault-words.js";
 import { z } from "zod";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
@@ -100,7 +101,7 @@ async function understandFile(inFile: string, outFile: string): Promise<boolean>
   try {
     await once(input, "open");
   } catch (error) {
-    console.error(`understand: cannot read ${inFile}: ${messageOf(error)}`);
+    console.error(`无法读取 ${inFile}：${faultWords(error)}`);
     return false;
   }
   const output = createWriteStream(outFile);
@@ -120,7 +121,7 @@ async function understandFile(inFile: string, outFile: string): Promise<boolean>
         result = understoodLine(readChatLine(bare), context);
       } catch (error) {
         isClean = false;
-        console.error(`understand: ${inFile}:${number}: ${messageOf(error)}`);
+        console.error(`${inFile} 第 ${number} 行：${faultWords(error)}`);
         continue;
       }
       if (!output.write(`${JSON.stringify(result)}\n`)) await Promise.race([once(output, "drain"), failed]);
@@ -128,14 +129,8 @@ async function understandFile(inFile: string, outFile: string): Promise<boolean>
     output.end();
     await Promise.race([once(output, "finish"), failed]);
   } catch (error) {
-    console.error(`understand: ${messageOf(error)}`);
+    console.error(`无法写入 ${outFile}：${faultWords(error)}`);
     return false;
   }
   return isClean;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError)
-    return error.issues.map((issue) => `${issue.path.join(".") || "line"}: ${issue.message}`).join("; ");
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 /** A real instance for end-to-end tests: the built product as `bin/up` runs it, on a free port and a data directory of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { ReadyFile } from "#src/supervisor/running-instance.js";
 import { waitUntil } from "#src/supervisor/wait-until.js";
 import { connectMongo } from "#src/adapters/mongo/connection.js";
 import { databaseUrl } from "#test/store/database-url.js";
+import { checkShapes } from "#test/store/embedded/shapes.js";
 import { ApiClient } from "./api-client.js";
 
 const CLI = [join(projectRoot, "dist/src/cli/main.js")];
@@ -60,6 +61,9 @@ export async function startInstance(
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "guanxi-e2e-"));
   const port = await freePort();
   const records = recordsOfItsOwn();
+  // With a server of its own the product would start without the demo company.
+  if (options.demo) writeFileSync(join(dataDir, "mode"), "demo\n");
+  const shapes = join(dataDir, "shapes");
   const env = {
     ...process.env,
     ...records.env,
@@ -68,6 +72,7 @@ export async function startInstance(
     GUANXI_CWD: "/",
     // Tests start many instances; those about the second process ask for it.
     API_STANDBY: "0",
+    EMBEDDED_STORE_SHAPES: shapes,
     ...options.env,
   };
   const output: string[] = [];
@@ -120,6 +125,7 @@ export async function startInstance(
     async stop() {
       await stopProcess(up);
       await records.drop();
+      checkShapes(shapes);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -11,7 +11,8 @@ import { waitUntil } from "#src/supervisor/wait-until.js";
 import { ApiClient } from "./api-client.js";
 import { startInstance, type CliResult, type Instance } from "./instance.js";
 
-const PROCESSES = ["worker", "redis", "bot", "store", "api"] as const;
+const HAS_STORE = process.env["MONGODB_URL"] === undefined;
+const PROCESSES = ["worker", "redis", "bot", ...(HAS_STORE ? ["store"] : []), "api"];
 const CONVERSATIONS = 400;
 const PER_CONVERSATION = 12;
 

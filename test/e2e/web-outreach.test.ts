@@ -132,7 +132,9 @@ it("has no serious problem for those who do not see or point, in the pages of ou
     "/rehearsal",
   ]) {
     await page.goto(fixture.url + path);
-    await page.locator("h1, .sop-typing, .sop-people").first().waitFor();
+    await page.locator("h1").first().waitFor({ state: "attached" });
+    await expect.poll(() => page.title()).toMatch(/^.+ · 关系$/);
+    expect([path, await page.locator("h1").count()]).toEqual([path, 1]);
     found[path] = await seriousProblemsOf(page);
   }
   await page.goto(`${fixture.url}/care`);

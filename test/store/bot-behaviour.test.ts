@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { messageModel } from "#src/adapters/mongo/capture/message-model.js";
 import { defaultBotSettings, type ReplyRule } from "#src/domain/bot/bot-settings.js";
 import type { BotSettingsJson } from "#src/api/contract/bots.js";
+import type { SourceMessage } from "#src/domain/conversation/message.js";
 import { mediaIdOf } from "#src/usecases/media/media-use-cases.js";
-import { CORP, openApi, type TestApi } from "./api-fixture.js";
+import { allowSending, CORP, openApi, type TestApi } from "./api-fixture.js";
 
 let api: TestApi;
 let dir: string;
@@ -83,4 +84,52 @@ it("files are given to those who see the contact, and to nobody else", async () 
     "attachment; filename*=UTF-8''%E5%9B%BE%E7%BA%B8.pdf",
   ]);
   expect((await other.request("GET", path)).status).toBe(404);
+});
+
+it("a new friend is greeted once through the outbox, however often the notice comes, and not after a day", async () => {
+  const admin = await api.signIn("wufan", "admin");
+  await allowSending(admin);
+  const { data: before } = await admin.get<{ data: BotSettingsJson }>("/bot-settings");
+  const friendGreeting = "{称呼}您好，我是{员工姓名}";
+  await admin.send("PUT", "/bot-settings", { ...before, friendGreeting });
+  await api.app.bots.reportBot({ corpId: CORP, account: "main", memberId: "liqian", state: "online", note: null });
+  const notice = (id: string, changes: Partial<SourceMessage> = {}): SourceMessage => ({
+    source: "wechaty:main",
+    sourceId: `friend-request:${id}`,
+    conversation: { id: "wx_new", kind: "direct", name: "新朋友" },
+    sender: { id: "wx_new", name: "新朋友", side: "contact" },
+    recipient: { id: "liqian", name: "李倩", side: "member" },
+    type: "system",
+    text: "已成为好友",
+    media: null,
+    sentAt: new Date(),
+    revokes: null,
+    edits: null,
+    ...changes,
+  });
+  const late = notice("f3", {
+    sender: { id: "wx_late", name: "迟到", side: "contact" },
+    conversation: { id: "wx_late", kind: "direct", name: null },
+    sentAt: new Date(Date.now() - 25 * 3_600_000),
+  });
+  const nobody = notice("f4", { sender: { id: "wx_nobody", name: "没人", side: "contact" } });
+  const messages = [notice("f1"), late];
+  await api.app.capture.captureMessages({ corpId: CORP, messages });
+  // One of them has no contact: it does not stop the others.
+  await Promise.all([1, 2, 3].map(() => api.app.bots.greetFriends(CORP, [nobody, ...messages])));
+  await api.app.bots.greetFriends(CORP, [notice("f2")]);
+  const touches = api.infrastructure.connection.collection("touches");
+  const planned = await touches.find({ corpId: CORP, why: "greeting" }).toArray();
+  expect(planned).toMatchObject([{ channel: "wechaty:main", memberId: "liqian", text: "新朋友您好，我是李倩" }]);
+  const sent: string[] = [];
+  const detach = api.infrastructure.channels.attach("wechaty:main", {
+    send: (message) => {
+      sent.push(message.text);
+      return Promise.resolve({ channelMessageId: "m1" });
+    },
+  });
+  await Promise.all([api.app.touch.sendDueOf(CORP, "wechaty:main"), api.app.touch.sendDueOf(CORP, "wechaty:main")]);
+  detach();
+  expect(sent).toEqual(["新朋友您好，我是李倩"]);
+  expect((await touches.findOne({ corpId: CORP, why: "greeting" }))?.["state"]).toBe("sent");
 });

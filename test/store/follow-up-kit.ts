@@ -1,4 +1,5 @@
 /** Follow-up, care and touches on a real store, with clock, queue and channel in the test's hands. */
+import { stableId } from "#src/usecases/shared/ids.js";
 import type { Connection } from "mongoose";
 import { mongoMemberReader } from "#src/adapters/mongo/access/member-directory.js";
 import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/contact-model.js";
@@ -118,6 +119,9 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
     behaviour: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "bots", defaultBotSettings),
     replies: mongoRuleReplies(connection),
     merge: { knowAs: () => Promise.resolve(0) },
+    planTouch: touch.planTouch,
+    contactOf: (corp, wechatId) => Promise.resolve(stableId("ct", corp, "wechaty", wechatId)),
+    onRefused: () => undefined,
   });
   return { corpId, clock, jobs, live, messenger, stores, settings: current, followUp, touch, touchDeps, care, bots };
 }

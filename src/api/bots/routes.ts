@@ -74,6 +74,7 @@ const settingsFields = {
   hours: z.strictObject({ from: LocalTime, to: LocalTime }),
   typingMsPerChar: wholeNumber(BOUNDS.typingMs),
   rules: z.array(RuleShape).max(100),
+  friendGreeting: z.string().trim().max(500).default(""),
 };
 const BotSettingsShape = z
   .strictObject({ ...settingsFields, updatedAt: Instant.nullable() })
@@ -84,6 +85,7 @@ const presentSettings = ({ value, updatedAt }: AreaValue<BotSettings>): BotSetti
   hours: { from: value.hours.from, to: value.hours.to },
   typingMsPerChar: value.typingMsPerChar,
   rules: value.rules.map((rule) => ({ ...rule })),
+  friendGreeting: value.friendGreeting ?? "",
   updatedAt: updatedAt?.toISOString() ?? null,
 });
 

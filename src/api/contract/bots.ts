@@ -7,6 +7,8 @@ export interface BotSettingsJson {
   hours: { from: string; to: string };
   typingMsPerChar: number;
   rules: ReplyRule[];
+  /** First words after an accepted friend request; empty: none. */
+  friendGreeting: string;
   /** Null until somebody saves; sent back with a change. */
   updatedAt: string | null;
 }

@@ -8,6 +8,8 @@ export interface BotSettings {
   /** Typing time of one character, in ms. */
   typingMsPerChar: number;
   rules: ReplyRule[];
+  /** First words after an accepted friend request; may hold {称呼} and {员工姓名}. Missing or empty: none. */
+  friendGreeting?: string;
 }
 
 /** What a rule answers; nothing is ever sent outside of rules and touches. */
@@ -37,4 +39,5 @@ export const defaultBotSettings: BotSettings = {
   hours: { from: "08:30", to: "21:30" },
   typingMsPerChar: 120,
   rules: [],
+  friendGreeting: "",
 };

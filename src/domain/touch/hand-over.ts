@@ -35,6 +35,7 @@ const TITLES: Readonly<Record<Touch["why"], string>> = {
   "care.warranty": "质保提醒已写好，复制即可发送",
   "care.renewal": "续约提醒已写好，复制即可发送",
   "care.after_sales": "售后回访已写好，复制即可发送",
+  greeting: "新好友的第一句话已写好，复制即可发送",
   sop: "跟进计划的消息已写好，复制即可发送",
   broadcast: "群发消息没有可用账号，复制即可发送",
   manual: "这条消息没能发出，复制即可发送",

@@ -29,6 +29,7 @@ export const TOUCH_REASONS = [
   "care.warranty",
   "care.renewal",
   "care.after_sales",
+  "greeting",
   "sop",
   "broadcast",
   "manual",

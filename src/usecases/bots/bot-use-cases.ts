@@ -1,5 +1,6 @@
 /** Bot accounts: what the bot process reports and what people see of it. */
 import { instantAt, localDateOf, MINUTE_MS } from "#src/domain/shared/time.js";
+import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { BotSettings } from "#src/domain/bot/bot-settings.js";
 import { paceOf, type Pace } from "#src/domain/bot/pacing.js";
 import { answerFor, type Heard } from "#src/domain/bot/reply-rules.js";
@@ -9,11 +10,12 @@ import type { LiveEvents } from "../shared/live-events.js";
 import type { MergeUseCases } from "../merge/merge-use-cases.js";
 import type { AreaSettings } from "../settings/area-settings.js";
 import { stableId } from "../shared/ids.js";
+import { greetFriends, type GreetFriendsDeps } from "./greet-friends.js";
 import type { RuleReplies } from "./ports.js";
 import type { SettingsReader } from "../follow-up/ports.js";
 import type { BotAccountStore, TouchStore } from "../touch/ports.js";
 
-export interface BotDeps {
+export interface BotDeps extends Omit<GreetFriendsDeps, "behaviour" | "clock"> {
   bots: BotAccountStore;
   touches: Pick<TouchStore, "countSent">;
   settings: SettingsReader;
@@ -76,6 +78,9 @@ export function createBotUseCases(deps: BotDeps) {
       const notSooner = isWelcome ? null : new Date(now.getTime() - rule.cooldownMinutes * MINUTE_MS);
       return (await deps.replies.claim(corpId, key, now, notSooner)) ? text : null;
     },
+    /** Plans the first words to people whose requests were accepted, as the captured notices tell. Safe to repeat. */
+    greetFriends: (corpId: string, messages: readonly SourceMessage[]): Promise<void> =>
+      greetFriends(deps, { corpId, messages }),
     /** A bot's contact carries the id under which WeCom knows the person: the two records are one contact. */
     knowAs: async (corpId: string, wechatId: string, externalUserId: string): Promise<void> => {
       const contactId = stableId("ct", corpId, "wechaty", wechatId);

@@ -433,6 +433,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         dailyBudget: 200,
         hours: { from: "08:30", to: "21:30" },
         typingMsPerChar: 120,
+        friendGreeting: "",
         rules: isEmpty
           ? []
           : [

@@ -1,8 +1,10 @@
 /**
- * Makes shapes.txt of what stores have recorded: sorted, each shape once.
+ * Adds what stores have recorded to shapes.txt, or to the file named first: sorted, each shape once.
  *
- *     EMBEDDED_STORE_SHAPES=/tmp/shapes npx vitest run --project store --project e2e   # and the demo, in the same way
- *     node --conditions=development --import tsx test/store/embedded/record-shapes.ts /tmp/shapes
+ *     EMBEDDED_STORE_SHAPES=/tmp/all npx vitest run --project store --project e2e
+ *     node --conditions=development --import tsx test/store/embedded/record-shapes.ts shapes.txt /tmp/all
+ *     EMBEDDED_STORE_SHAPES=/tmp/demo npx vitest run --project e2e test/e2e/loop.test.ts test/e2e/web-demo.test.ts
+ *     node --conditions=development --import tsx test/store/embedded/record-shapes.ts demo-shapes.txt /tmp/demo
  *
  * Shapes hold no value and no name of the product's own fields.
  */
@@ -10,8 +12,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { outsideProfile, readShapes } from "./shapes.js";
 
-const target = join(import.meta.dirname, "shapes.txt");
-const all = [target, ...process.argv.slice(2)].flatMap((path) => {
+const [name = "shapes.txt", ...recorded] = process.argv.slice(2).filter((argument) => argument !== "--all");
+const target = join(import.meta.dirname, name);
+const all = [target, ...recorded].flatMap((path) => {
   try {
     return readShapes(path);
   } catch {

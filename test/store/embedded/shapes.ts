@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { stageNames } from "#embedded/aggregation/run-pipeline.js";
 import { windowFunctionNames } from "#embedded/aggregation/window.js";
 import { expressionNames } from "#embedded/expressions/compile.js";
@@ -49,3 +49,15 @@ export function outsideProfile(lines: readonly string[], expected: readonly stri
 
 /** The lines of a file of shapes. */
 export const readShapes = (path: string): string[] => readFileSync(path, "utf8").split("\n").filter(Boolean);
+
+/**
+ * What a store of the tests noted must be in the profile, also what a test did not look at closely. The shapes are
+ * added to the file that EMBEDDED_STORE_SHAPES names, for record-shapes.ts.
+ */
+export function checkShapes(file: string): void {
+  const shapes = existsSync(file) ? readShapes(file) : [];
+  const outer = process.env["EMBEDDED_STORE_SHAPES"];
+  if (outer !== undefined) appendFileSync(outer, shapes.map((shape) => `${shape}\n`).join(""));
+  const outside = outsideProfile(shapes);
+  if (outside.length > 0) throw new Error(`not in the profile of the embedded store: ${outside.join(", ")}`);
+}

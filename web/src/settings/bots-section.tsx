@@ -8,6 +8,7 @@ import { keys } from "../shared/api/query-keys";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { BotCard } from "./bots/bot-card";
+import { GreetingForm } from "./bots/greeting-form";
 import { PaceForm } from "./bots/pace-form";
 import { RuleList } from "./bots/rule-list";
 import { SectionHead } from "./section-head";
@@ -53,6 +54,7 @@ export default function BotsSection() {
       {settings.data && (
         <>
           <PaceForm key={settings.data.updatedAt} settings={settings.data} />
+          <GreetingForm key={`greeting ${settings.data.updatedAt}`} settings={settings.data} />
           <RuleList settings={settings.data} accounts={(list.data ?? []).map((bot) => bot.account)} />
         </>
       )}

@@ -146,6 +146,7 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
           <Link className="small" to="/sops">
             {t("sop.title")}
           </Link>
+          <h1 className="visually-hidden">{draft.name || t("sop.newName")}</h1>
           <div className="sop-title-line">
             <Input
               className="sop-name-input"

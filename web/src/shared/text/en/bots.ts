@@ -31,6 +31,10 @@ export const bots: Texts["bots"] = {
   typing: "Typing speed",
   typingUnit: "ms per character",
   typingEffect: "A message of 20 characters is “typed” for {{seconds}} s first",
+  greeting: "First words to new friends",
+  greetingLead:
+    "Sent once after a friend request was accepted, inside budget and hours and on record like every message.",
+  greetingNone: "Empty: none",
   rules: "Automatic answers",
   rulesLead: "Only what these rules say is ever answered.",
   noRules: "No rules yet",

@@ -144,6 +144,7 @@ export const contact: Texts["contact"] = {
     "care.warranty": "Warranty reminder",
     "care.renewal": "Renewal reminder",
     "care.after_sales": "After-sales check-in",
+    greeting: "Greeting of a new friend",
     sop: "Follow-up plan",
     broadcast: "Broadcast",
     manual: "By hand",

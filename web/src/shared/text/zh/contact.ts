@@ -142,6 +142,7 @@ export const contact = {
     "care.warranty": "质保提醒",
     "care.renewal": "续约提醒",
     "care.after_sales": "售后回访",
+    greeting: "新好友问候",
     sop: "跟进计划",
     broadcast: "群发",
     manual: "手动发送",
