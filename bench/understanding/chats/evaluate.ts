@@ -35,6 +35,12 @@ export const CHAT_SETS = [
   "batch-15",
   "batch-16",
   "batch-17",
+  "batch-21",
+  "batch-22",
+  "batch-23",
+  "batch-24",
+  "batch-25",
+  "batch-26",
   "held-out",
 ] as const;
 /** A score may fall this far below the recorded one before the run fails. */
