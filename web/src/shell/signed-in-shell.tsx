@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useEffect, useState, useRef } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation, useNavigate } from "react-router";
 import { ApiError, setSignedOutHandler } from "../shared/api/api-client";
@@ -17,7 +17,6 @@ import { LiveNotice } from "./live-notice";
 import { BottomNavigation, TopNavigation } from "./navigation";
 import { useShortcuts } from "./shortcuts";
 import { useClockOffset } from "./use-clock-offset";
-import { useDocumentTitle } from "./use-document-title";
 import { useKeptScroll } from "./use-kept-scroll";
 import "./shell.css";
 
@@ -65,13 +64,11 @@ export function SignedInShell({ isBare = false }: { isBare?: boolean }) {
 }
 
 function BareFrame() {
-  const main = useRef<HTMLElement>(null);
-  useDocumentTitle(main);
   useClockOffset(useSession().isDemo);
   return (
     <>
       <LiveNotice />
-      <main id="main" tabIndex={-1} ref={main}>
+      <main id="main" tabIndex={-1}>
         <ErrorBoundary>
           <Suspense fallback={<Skeleton rows={5} />}>
             <Outlet />
@@ -88,8 +85,6 @@ function Frame() {
   const navigate = useNavigate();
   const undoLast = useNotices((state) => state.undoLast);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const main = useRef<HTMLElement>(null);
-  useDocumentTitle(main);
   useKeptScroll();
   useShortcuts({
     help: () => setHelpOpen(true),
@@ -112,7 +107,7 @@ function Frame() {
       <TopNavigation onHelp={() => setHelpOpen(true)} />
       <LiveNotice />
       <DepartureNotice />
-      <main id="main" tabIndex={-1} ref={main}>
+      <main id="main" tabIndex={-1}>
         <ErrorBoundary key={location.pathname}>
           <Suspense
             fallback={

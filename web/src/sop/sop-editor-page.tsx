@@ -14,6 +14,7 @@ import { CheckedButton } from "../shared/ui/checked-button";
 import { Chip } from "../shared/ui/chip";
 import { Menu } from "../shared/ui/menu";
 import { NumberProblems } from "../shared/ui/number-problems";
+import { PageHeading } from "../shared/ui/page-heading";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
@@ -146,7 +147,7 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
           <Link className="small" to="/sops">
             {t("sop.title")}
           </Link>
-          <h1 className="visually-hidden">{draft.name || t("sop.newName")}</h1>
+          <PageHeading className="visually-hidden" name={draft.name || t("sop.newName")} />
           <div className="sop-title-line">
             <Input
               className="sop-name-input"
