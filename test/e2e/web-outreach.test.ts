@@ -61,7 +61,7 @@ it("leads from audience and content through the check to handing in, and says it
   await page.getByRole("button", { name: "开始预检" }).click();
   await expect.poll(() => writesTo("POST /broadcasts").length).toBe(1);
   expect(writesTo("POST /broadcasts")[0]).toMatchObject({ name: "新品手册", delivery: "wecom", scheduledAt: null });
-  await page.getByText(/由 12 位成员确认后,发送给 1.284 位客户;96 位因规则排除/).waitFor();
+  await page.getByText(/由 12 位成员确认后，发送给 1.284 位客户；96 位因规则排除/).waitFor();
   await page.getByRole("button", { name: /企业微信额度用完/ }).waitFor();
   await page.getByRole("button", { name: "提交批准" }).click();
   await expect.poll(() => writesTo("POST /broadcasts/bc_draft/submission").length).toBe(1);

@@ -195,7 +195,7 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     await page.getByLabel("名称").fill("新品目录");
     await page.getByLabel("文字 A").fill("{姓名|您好},新品目录已更新");
     await page.getByRole("button", { name: "开始预检" }).click();
-    await page.getByText(/由 1 位成员确认后,发送给 [34] 位客户/).waitFor({ timeout: 60_000 });
+    await page.getByText(/由 1 位成员确认后，发送给 [34] 位客户/).waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "提交批准" }).click();
     await page.getByRole("button", { name: "批准发送" }).click();
     const broadcast = async (): Promise<BroadcastJson | undefined> =>

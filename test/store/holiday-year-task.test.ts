@@ -29,8 +29,8 @@ it("asks one administrator for a year without data, once, and settles itself whe
   });
   const viewer = aViewer(corpId, "zhang", "all");
   const list = async () => {
-    const { overdue, today } = await kit.followUp.dayList(viewer, "zhang");
-    return [...overdue, ...today];
+    const { overdue, today, upcoming } = await kit.followUp.dayList(viewer, "zhang");
+    return [...overdue, ...today, ...upcoming];
   };
 
   kit.clock.set(at("2026-11-30T09:00"));

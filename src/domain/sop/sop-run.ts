@@ -112,7 +112,7 @@ function actOf(
   if (step.kind === "branch") {
     const { holds, why } = conditionHolds(step.condition, person, startedAt);
     const taken = holds ? "yes" : "no";
-    return { kind: "branch", step, taken, note: `${conditionWords(step.condition)}?${holds ? "是" : "否"}(${why})` };
+    return { kind: "branch", step, taken, note: `${conditionWords(step.condition)}？${holds ? "是" : "否"}（${why}）` };
   }
   const about: CareTextInput = { contact: person.contact, memberName: person.memberName, corpName: setting.corpName };
   const rendered = step.text === "" ? ({ ok: true, text: "" } as const) : renderCareText(step.text, about);

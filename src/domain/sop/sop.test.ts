@@ -168,7 +168,7 @@ describe("what a step does", () => {
   it("takes the side of a branch and says what it saw", () => {
     const fact = aBranch("b", 0, { condition: { kind: "fact", not: false, field: "budget", value: null } });
     expect(decide(fact, person({ profile: [aProfileValue("budget", "500000")] }))).toMatchObject({
-      act: { taken: "yes", note: "知道预算?是(资料里写着“500000”)" },
+      act: { taken: "yes", note: "知道预算？是（资料里写着“500000”）" },
     });
     expect(decide(fact)).toMatchObject({ act: { taken: "no", note: "知道预算?否(资料里还没有)" } });
     const stage = aBranch("b", 0, { condition: { kind: "stage", not: true, anyOf: ["lead", "engaged"] } });

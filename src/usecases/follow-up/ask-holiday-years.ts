@@ -1,9 +1,12 @@
 /** A year without announced holidays is asked for: one administrator's task a year, settled by the data itself. */
 import { askedYears } from "#src/domain/calendar/asked-years.js";
-import { localDateOf } from "#src/domain/shared/time.js";
+import { DAY_MS, localDateOf } from "#src/domain/shared/time.js";
 import { NO_CONTACT, type Task } from "#src/domain/task/task.js";
 import { stableId } from "../shared/ids.js";
 import { taskChanged, type FollowUpDeps } from "./follow-up-deps.js";
+
+/** The notice has to be found and entered: a week, during which it stands among what comes next. */
+const dueFrom = (now: Date): Date => new Date(now.getTime() + 7 * DAY_MS);
 
 const keyOf = (year: number): string => `holidays:${year}`;
 const yearOf = (task: Task): number => Number(task.key.split(":")[1]);
@@ -28,7 +31,7 @@ export async function askHolidayYears(deps: AskDeps, corpId: string): Promise<vo
     if (assigneeId === null) return;
     const { task, isNew } = await deps.tasks.insertOnce(askingTask(corpId, year, assigneeId, now));
     // The data was there and is gone again.
-    const asked = isNew ? task : await deps.tasks.revive(corpId, task.id, { dueAt: now }, now);
+    const asked = isNew ? task : await deps.tasks.revive(corpId, task.id, { dueAt: dueFrom(now) }, now);
     if (asked) deps.live.publish([taskChanged(asked)]);
   }
 }
@@ -45,7 +48,7 @@ const askingTask = (corpId: string, year: number, assigneeId: string, now: Date)
   quote: null,
   promiseId: null,
   suggestedText: "",
-  dueAt: now,
+  dueAt: dueFrom(now),
   createdAt: now,
   status: "open",
   snoozedUntil: null,

@@ -7,7 +7,7 @@ import { queryClient } from "../shared/api/query-client";
 import { useMay } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
-import { instantOf, localDay } from "../shared/text/zoned-time";
+import { instantOf, localDay, localTime } from "../shared/text/zoned-time";
 import { Sheet } from "../shared/ui/sheet";
 import { useNotices } from "../shared/ui/undo";
 import { cancelTouch, moveTouch } from "./care-queries";
@@ -35,7 +35,7 @@ export function CareItem({ touch }: { touch: TouchJson }) {
         <Link to={`/contacts/${encodeURIComponent(touch.contact.id)}`}>{touch.contact.displayName}</Link>{" "}
         <span className="hint small">
           {t(`contact.touchWhy.${touch.why}` as "contact.touchWhy.sop", { defaultValue: touch.why })} ·{" "}
-          {words.when(touch.dueAt)} · {t(`contact.touchState.${touch.state}`)}
+          {localTime(new Date(touch.dueAt), words.zone)} · {t(`contact.touchState.${touch.state}`)}
         </span>
       </p>
       {touch.text && <p className="care-text-line">{touch.text}</p>}

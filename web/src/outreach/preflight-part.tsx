@@ -44,7 +44,10 @@ export function PreflightPart({ broadcast, isBusy, isReady, onCheck }: Preflight
               · {t("outreach.members", { count: preflight.members })} ·{" "}
               {t("outreach.tasks", { count: preflight.pages })}
               {preflight.variants.length > 1 &&
-                ` · ${preflight.variants.map(({ key, count }) => `${key} ${countWords(count)}`).join(" / ")}`}
+                ` · ${[...preflight.variants]
+                  .sort((a, b) => (a.key < b.key ? -1 : 1))
+                  .map(({ key, count }) => `${key} ${countWords(count)}`)
+                  .join(" / ")}`}
             </span>
           </p>
           <ul className="preflight-reasons" aria-label={t("outreach.excluded")}>

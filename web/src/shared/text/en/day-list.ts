@@ -21,7 +21,7 @@ export const today: Texts["today"] = {
   groupUpcoming: "Coming up",
   write: "Write",
   complete: "Done",
-  goThere: "Go there",
+  goThere: "How to enter it",
   snooze: "Later",
   openContact: "Open contact",
   moreOf: "More for {{name}}",

@@ -8,5 +8,5 @@ export const demoClock = {
   month: "快进 30 天",
   back: "后退 1 天",
   real: "回到真实时间",
-  moved: "演示时间:{{when}}",
+  moved: "演示时间：{{when}}",
 };

@@ -19,7 +19,7 @@ export const today = {
   groupUpcoming: "接下来",
   write: "写消息",
   complete: "完成",
-  goThere: "去录入",
+  goThere: "怎么录入",
   snooze: "稍后",
   openContact: "看客户",
   moreOf: "{{name}}的更多操作",
@@ -84,7 +84,7 @@ export const composer = {
   text: "消息内容",
   placeholder: "写点什么…",
   willCopy: "将复制到剪贴板，请在企业微信中发送。",
-  task: "企业微信(你确认后发出)",
+  task: "企业微信（你确认后发出）",
   kf: "微信客服",
   willConfirm:
     "会在你的企业微信里生成一条发给 {{name}} 的消息，你在企业微信点一下“发送”就会送达。计入客户本月的群发额度。",

@@ -181,7 +181,7 @@ export const settings = {
     off: "已关闭，不会发送",
   },
   dictionary: {
-    deriving: "正在按新的设置重新理解:还有 {{conversations}} 个会话、{{contacts}} 位客户",
+    deriving: "正在按新的设置重新理解：还有 {{conversations}} 个会话、{{contacts}} 位客户",
     lead: "让系统认得公司自己的词。每行一个，保存后新消息按新词库理解。",
     products: "产品",
     productsHint: "客户提到时记为“感兴趣”。",
