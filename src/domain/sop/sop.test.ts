@@ -170,9 +170,9 @@ describe("what a step does", () => {
     expect(decide(fact, person({ profile: [aProfileValue("budget", "500000")] }))).toMatchObject({
       act: { taken: "yes", note: "知道预算？是（资料里写着“500000”）" },
     });
-    expect(decide(fact)).toMatchObject({ act: { taken: "no", note: "知道预算?否(资料里还没有)" } });
+    expect(decide(fact)).toMatchObject({ act: { taken: "no", note: "知道预算？否（资料里还没有）" } });
     const stage = aBranch("b", 0, { condition: { kind: "stage", not: true, anyOf: ["lead", "engaged"] } });
-    expect(decide(stage)).toMatchObject({ act: { taken: "no", note: "阶段不是潜在或互动?否(现在是“互动”)" } });
+    expect(decide(stage)).toMatchObject({ act: { taken: "no", note: "阶段不是潜在或互动？否（现在是“互动”）" } });
   });
 });
 
