@@ -44,12 +44,12 @@ const SendBudgetBody = z.strictObject({
   negotiationActiveDays: wholeNumber(BOUNDS.pauseDays),
 });
 
-const fen = (max: number) => z.int().min(0).max(max);
+const fen = (max: number) => wholeNumber({ min: 0, max });
 export const ValueRulesBody = z.strictObject({
-  largeYearFen: z.int().min(100).max(100_000_000_000),
-  mvcPoints: z.int().min(1).max(110),
+  largeYearFen: wholeNumber({ min: 100, max: 100_000_000_000 }),
+  mvcPoints: wholeNumber({ min: 1, max: 110 }),
   growthRate: z.number().min(0.01).max(10),
-  lossBelowFen: z.int().min(-100_000_000_000).max(100_000_000_000),
+  lossBelowFen: wholeNumber({ min: -100_000_000_000, max: 100_000_000_000 }),
   marginRate: z.number().min(0).max(1),
   messageCostFen: fen(1_000_000),
   complaintCostFen: fen(1_000_000_000),

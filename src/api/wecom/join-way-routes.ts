@@ -1,5 +1,7 @@
 /** Codes that lead into customer groups, and who came through each. */
 import { z } from "zod";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
+import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import { JOIN_WAY_LIMITS } from "#src/domain/wecom/join-way.js";
 import type { GroupChatRecord } from "#src/domain/wecom/wecom-records.js";
 import type { JoinWayRow } from "#src/usecases/wecom/join-ways.js";
@@ -16,7 +18,7 @@ const fields = {
   chatIds: z.array(z.string().min(1).max(64)).max(JOIN_WAY_LIMITS.groups),
   autoCreateRoom: z.boolean(),
   roomBaseName: z.string().trim().max(60),
-  roomBaseId: z.number().int().min(1).max(1_000_000),
+  roomBaseId: wholeNumber(BOUNDS.roomNumber),
 };
 const WayShape = z
   .strictObject({

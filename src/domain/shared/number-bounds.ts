@@ -32,6 +32,8 @@ export const BOUNDS = {
   typingMs: { min: 0, max: 1_000 },
   /** New contacts of one member by one code a day. */
   newContacts: { min: 0, max: 100_000 },
+  /** First number of rooms that WeCom makes by itself. */
+  roomNumber: { min: 1, max: 1_000_000 },
   agentId: { min: 1, max: 2_147_483_647 },
   tagOrder: { min: 0, max: 4_294_967_295 },
 } as const satisfies Record<string, Bounds>;

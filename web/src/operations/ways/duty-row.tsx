@@ -1,7 +1,9 @@
-import { Checkbox, Input, InputNumber, Radio } from "antd";
+import { Checkbox, Input, Radio } from "antd";
 import { useTranslation } from "react-i18next";
 import { spanProblem } from "#src/domain/wecom/duty-spans.js";
+import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import type { DutyMember, DutySpan } from "#src/domain/wecom/wecom-records.js";
+import { NumberInput } from "../../shared/ui/number-input";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const OFFICE: DutySpan = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
@@ -41,15 +43,14 @@ export function DutyRow({ name, member, onChange }: DutyRowProps) {
           ]}
           onChange={(event) => setSpans(event.target.value === "hours" ? [OFFICE] : [])}
         />
-        <InputNumber
+        <NumberInput
+          isOptional
           size="small"
-          min={0}
-          max={100_000}
-          precision={0}
-          style={{ width: 168 }}
+          {...BOUNDS.newContacts}
+          width={168}
           prefix={t("ways.cap")}
           placeholder={t("ways.capNone")}
-          aria-label={`${name} ${t("ways.cap")}`}
+          label={`${name} ${t("ways.cap")}`}
           value={member.dailyCap}
           onChange={(dailyCap) => onChange({ ...member, dailyCap })}
         />
