@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "#config/env.js";
 import { projectRoot } from "#config/project-root.js";
@@ -67,6 +67,7 @@ beforeAll(async () => {
       { userid: "zhouhang", name: "周航" },
     ],
     customers: ["陈总", "钱总", "孙总"].map((name) => ({ key: name, name, follows: [{ userid: "liqian" }] })),
+    groups: [{ name: "老客户群", owner: "liqian", customers: [] }],
   });
   keyDir = mkdtempSync(join(tmpdir(), "guanxi-archive-key-"));
   const key = await act<{ version: number; privateKey: string }>("archive/keys/current", {});
@@ -78,6 +79,7 @@ beforeAll(async () => {
     WECOM_SECRET: app.secret,
     WECOM_CALLBACK_TOKEN: TOKEN,
     WECOM_CALLBACK_AES_KEY: AES_KEY,
+    WECOM_KF_SECRET: corp.apps.find((one) => one.kind === "kf")?.secret ?? "",
     WECOM_ARCHIVE_SECRET: corp.apps.find((one) => one.kind === "archive")?.secret ?? "",
     WECOM_ARCHIVE_URL: simUrl,
     WECOM_ARCHIVE_KEYS: `${key.version}=${join(keyDir, "key.pem")}`,
@@ -87,6 +89,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   const url = `${instance.url}/callbacks/wecom/${corpId}/${app.agentId}`;
   await act("callback", { url, token: TOKEN, aesKey: AES_KEY });
+  await act("callback", { agent: "kf", url, token: TOKEN, aesKey: AES_KEY });
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
@@ -101,6 +104,13 @@ const contactNamed = async (name: string): Promise<ContactDetailJson | null> => 
   return row ? (await admin.get<{ data: ContactDetailJson }>(`/contacts/${row.id}`)).data : null;
 };
 
+/** A page of the signed-in administrator. */
+async function openPage(): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+  await context.addCookies(admin.cookies.map(({ name, value }) => ({ name, value, url: instance.url })));
+  return context.newPage();
+}
+
 /** Quiet hours that are certainly not now. */
 async function openSendingHours(): Promise<void> {
   const { data } = await admin.get<{ data: SettingsJson }>("/settings");
@@ -109,14 +119,57 @@ async function openSendingHours(): Promise<void> {
   await admin.send("PUT", "/settings", { ...settings, quietHours: { from: `${hour}:00`, to: `${hour}:01` } });
 }
 
+it("微信客服: customer writes → shown → answered on the page → the customer has it; after five answers the page says why not", async () => {
+  const { externalUserId } = await act<{ externalUserId: string }>("customers", { name: "赵工" });
+  const { openKfId } = await act<{ openKfId: string }>("kf", { name: "售后", servicers: ["zhouhang"] });
+  const writes = (text: string) => act(`kf/${openKfId}/chat`, { customer: externalUserId, text });
+  await act(`kf/${openKfId}/enter`, { customer: externalUserId });
+  await writes("设备又报警了，怎么处理？");
+  const found = async (): Promise<string | undefined> => {
+    const { data } = await admin.get<{ data: ContactRowJson[] }>("/contacts?limit=50");
+    for (const { id } of data) {
+      const { data: detail } = await admin.get<{ data: ContactDetailJson }>(`/contacts/${id}`);
+      if (detail.sendChannels[0] === `wecom:kf:${openKfId}`) return id;
+    }
+    return undefined;
+  };
+  await expect.poll(found, SOON).toBeDefined();
+  const id = await found();
+  const page = await openPage();
+  await page.goto(`${instance.url}/contacts/${id}`);
+  await page.getByText("设备又报警了，怎么处理？").first().waitFor({ timeout: 30_000 });
+  const composer = page.getByRole("dialog");
+  const open = async (): Promise<void> => await page.getByRole("button", { name: "写消息" }).first().click();
+  await open();
+  await composer
+    .getByText(/微信客服/)
+    .first()
+    .waitFor();
+  await composer.getByRole("textbox").first().fill("您好，请先断电再重启");
+  await composer.getByRole("button", { name: "发送" }).click();
+  const got = async (): Promise<string[]> =>
+    (await act<{ rows: { text: string }[] }>(`received?external_userid=${externalUserId}&kind=kf`)).rows.map(
+      (row) => row.text,
+    );
+  await expect.poll(got, SOON).toEqual(["您好，请先断电再重启"]);
+  for (let i = 2; i <= 5; i++) {
+    await admin.send("POST", `/contacts/${id}/touches`, { text: `第 ${i} 条`, idempotencyKey: `kf-answer-${i}` });
+  }
+  await expect.poll(async () => (await got()).length, SOON).toBe(5);
+  await page.reload();
+  await open();
+  await composer.getByText("微信客服现在不能回复：客户这次来信后已发满 5 条").waitFor();
+  await page.keyboard.press("Escape");
+  await writes("好了，谢谢");
+  await expect.poll(found, SOON).toBe(id);
+}, 120_000);
+
 it("scan → contact with source and tags → greeting → chat → stage → corp tag → broadcast with its results → transfer", async () => {
   // The daily passes begin by themselves: members and customers come in.
   await expect.poll(async () => (await contactNamed("陈总"))?.follows.length, SOON).toBe(1);
 
   // A person makes the code in the browser.
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
-  await context.addCookies(admin.cookies.map(({ name, value }) => ({ name, value, url: instance.url })));
-  const page = await context.newPage();
+  const page = await openPage();
   await page.goto(`${instance.url}/operations/ways`);
   await page.getByRole("button", { name: "新建活码" }).first().click();
   const sheet = page.getByRole("dialog");
@@ -226,20 +279,18 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     await close();
   }
 
-  // The member leaves; a colleague takes the customers over.
+  // The member leaves: one line says so on every page, and leads to where a colleague takes over.
   await act("members/liqian/leave", {});
-  const leavers = await admin.get<{ data: { member: { userId: string } }[] }>("/transfers/leavers");
-  expect(leavers.data.map((leaver) => leaver.member.userId)).toEqual(["liqian"]);
-  const candidates = await admin.get<{ data: { externalUserId: string }[] }>(
-    "/transfers/candidates?kind=resigned&fromUserId=liqian",
-  );
-  await admin.send("POST", "/transfers", {
-    kind: "resigned",
-    fromUserId: "liqian",
-    toUserId: "zhouhang",
-    externalUserIds: candidates.data.map((one) => one.externalUserId),
-    message: null,
-  });
+  await page.goto(`${instance.url}/contacts`);
+  const notice = page.locator(".departure-notice");
+  await notice.getByText(/李倩已离职，名下 \d+ 位客户、1 个客户群 等待交接/).waitFor({ timeout: 90_000 });
+  await notice.getByRole("link", { name: "去交接" }).click();
+  const order = page.getByRole("dialog");
+  await order.getByRole("combobox", { name: "接手" }).click();
+  await page.getByTitle("周航").first().click();
+  await order.getByRole("button", { name: /开始转接 \d+ 位客户、1 个客户群/ }).click();
+  await page.getByText("已换群主 1").waitFor();
+  expect(await notice.count()).toBe(0);
   await act("clock", { advanceHours: 25 });
   await expect
     .poll(
@@ -248,7 +299,7 @@ it("scan → contact with source and tags → greeting → chat → stage → co
     )
     .toBeGreaterThan(0);
   await page.goto(`${instance.url}/operations/transfers`);
-  await page.getByText("李倩 → 周航").waitFor();
+  await page.getByText("李倩 → 周航").first().waitFor();
   await page.getByText("已完成").first().waitFor();
   expect(await page.getByText("陈总").count()).toBe(1);
 }, 300_000);

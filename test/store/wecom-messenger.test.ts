@@ -146,6 +146,12 @@ it("stays a task to copy when the member does not follow the customer", async ()
 });
 
 it("answers through 微信客服 while the customer's window is open, once, with files both ways", async () => {
+  // Windows are counted from the customer's message in whole seconds: both clocks show the same, a second later.
+  const later = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await kit.act("clock", { now: new Date().toISOString() });
+  };
+  await later();
   const account = await kit.act<{ openKfId: string }>("kf", { name: "售后", servicers: ["liqian"] });
   const { openKfId } = account;
   const chat = (body: object) => kit.act(`kf/${openKfId}/chat`, { customer: customers["wang"], ...body });
@@ -178,4 +184,24 @@ it("answers through 微信客服 while the customer's window is open, once, with
   expect(late.channel).toBe(`wecom:kf:${openKfId}`);
   expect([await work(late), await work(late)]).toEqual(["moved", "awaiting"]);
   expect(kit.corp.received).toHaveLength(2);
+  const noteOf = async (touch: TouchJson): Promise<string | null | undefined> =>
+    (await contactOf("wang")).touches.find(({ id }) => id === touch.id)?.note;
+  expect(await noteOf(late)).toContain("接待人员正在企业微信里回复");
+
+  // The customer writes again; after five answers only the next message of the customer opens it.
+  await kit.act(`kf/${openKfId}/serve`, { customer: customers["wang"], userid: "liqian", act: "end" });
+  await later();
+  await chat({ text: "还在吗" });
+  await hear();
+  for (let i = 1; i <= 5; i++) expect([i, await work(await write(`第 ${i} 条`))]).toEqual([i, "sent"]);
+  expect(await contactOf("wang")).toMatchObject({ sendChannels: ["wecom:task"], kfClosed: "count" });
+  await later();
+  await chat({ text: "好的" });
+  await hear();
+  expect(await contactOf("wang")).toMatchObject({ sendChannels: [`wecom:kf:${openKfId}`], kfClosed: null });
+  // Two days later by WeCom's clock: it refuses, and the note says why.
+  await kit.act("clock", { advanceHours: 49 });
+  const tooLate = await write("过了两天");
+  expect(await work(tooLate)).toBe("moved");
+  expect(await noteOf(tooLate)).toContain("超过 48 小时");
 });

@@ -5,7 +5,7 @@ import { promiseStatus, type StoredPromise } from "#src/domain/promise/promise.j
 import type { FactField } from "#src/domain/understanding/understanding.js";
 import type { ContactFile, ContactRow } from "#src/usecases/contacts/contact-use-cases.js";
 import type { TaskView } from "#src/usecases/follow-up/task-views.js";
-import type { TouchView } from "#src/usecases/touch/touch-views.js";
+import type { SendWays, TouchView } from "#src/usecases/touch/touch-views.js";
 import type { People } from "../access/person-ref.js";
 import type {
   ContactDetailJson,
@@ -167,7 +167,7 @@ export const peopleInFile = ({
 
 export function presentContactDetail(
   file: ContactFile,
-  related: { tasks: readonly TaskView[]; touches: readonly TouchView[]; sendChannels: readonly string[] },
+  related: { tasks: readonly TaskView[]; touches: readonly TouchView[]; sendWays: SendWays },
   people: People,
   masks: Masks,
   now: Date,
@@ -222,7 +222,8 @@ export function presentContactDetail(
     value: presentValue(contact.value),
     rhythm: presentRhythm(contact.rhythm),
     warnings: file.warnings.map((warning) => presentWarning(warning, people, masks)),
-    sendChannels: [...related.sendChannels],
+    sendChannels: [...related.sendWays.channels],
+    kfClosed: related.sendWays.kfClosed,
   };
 }
 

@@ -116,13 +116,13 @@ export function contactRoutes({ contacts, followUp, touch, access, clock, corpId
       },
       async ({ params }, { viewer }) => {
         const file = await contacts.file(viewer, params.contactId);
-        const [tasks, touches, sendChannels, people] = await Promise.all([
+        const [tasks, touches, sendWays, people] = await Promise.all([
           followUp.tasksOfContact(corpId, file.contact.id),
           touch.touchesOfContact(corpId, file.contact.id),
-          touch.sendChannels(viewer, file.contact),
+          touch.sendWays(viewer, file.contact),
           peopleOf(access, corpId, peopleInFile(file)),
         ]);
-        const related = { tasks, touches, sendChannels };
+        const related = { tasks, touches, sendWays };
         return { data: presentContactDetail(file, related, people, masksFor(viewer), clock.now()) };
       },
     ),

@@ -184,6 +184,7 @@ export const ContactDetailShape = ContactRefShape.extend({
   rhythm: RhythmShape.nullable(),
   warnings: z.array(WarningShape),
   sendChannels: z.array(Text),
+  kfClosed: z.enum(["time", "count"]).nullable(),
 }).meta({ id: "ContactDetail" }) satisfies z.ZodType<ContactDetailJson>;
 
 const MessageShape = z

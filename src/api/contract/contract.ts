@@ -241,6 +241,8 @@ export interface ContactDetailJson extends ContactRef {
   warnings: WarningJson[];
   /** Channels through which a message can be sent now, e.g. "wechaty:main". */
   sendChannels: string[];
+  /** Why 微信客服, to which the contact wrote, takes nothing now: 48 hours over, or five messages sent. */
+  kfClosed: "time" | "count" | null;
 }
 /** POST /contacts/:id/facts/:factId/decision {verdict: "confirmed"|"rejected"|"corrected", value?} → DecisionJson; POST /contacts/:id/facts {field, value} → DecisionJson; DELETE /contacts/:id/decisions/:decisionId (undo); POST /contacts/:id/stage {stage, reason, isPinned}; DELETE /contacts/:id/stage (unpin); POST /contacts/:id/tags {group, label}; DELETE /contacts/:id/tags?group=&label=; POST /contacts/:id/owner {ownerId}; POST /contacts/:id/opt-out {reason}; DELETE /contacts/:id/opt-out; POST /contacts/:id/reveal {field} → {values: string[]} (audited); POST /contacts/:id/touches {text, idempotencyKey} → TouchJson; POST /promises/:id/resolution {status: "kept"|"dropped"}; DELETE /promises/:id/resolution */
 

@@ -7,7 +7,7 @@ import { AppError, UnknownOutcomeError } from "#src/domain/shared/errors.js";
 import { identityIn } from "#src/domain/touch/channel-choice.js";
 import { retryDelayMs, sendDecision, type SendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
-import { kfAccountOf, TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
+import { isKfNote, kfAccountOf, kfRefusalWords, TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
 import type { Identity } from "#src/domain/member/member.js";
 import { randomId } from "../shared/ids.js";
 import { handOver } from "./hand-over.js";
@@ -36,8 +36,10 @@ export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchI
   const sendTimeoutMs = deps.sendTimeoutMs ?? DEFAULT_SEND_TIMEOUT_MS;
   const by = `${deps.processName}#${randomId("cl")}`;
   const until = new Date(now.getTime() + sendTimeoutMs + LEASE_MARGIN_MS);
-  const touch = await deps.touches.claim(corpId, touchId, { by, at: now, until, sendingAt: null });
-  if (!touch) return "nothing";
+  const claimed = await deps.touches.claim(corpId, touchId, { by, at: now, until, sendingAt: null });
+  if (!claimed) return "nothing";
+  // The claim takes the note off; why it goes another way is still to be said.
+  const touch = { ...claimed, note: planned.note };
   deps.live.publish([touchChanged(touch)]);
 
   const checked = await decide(deps, touch, by, now);
@@ -172,7 +174,9 @@ async function notSent(deps: TouchDeps, touch: Touch, by: string, error: unknown
       if (!released) return "nothing";
       // 微信客服's window closed: the member's task still reaches the customer.
       if (kfAccountOf(touch.channel ?? "") !== null) {
-        const replanned = await deps.touches.replan(corpId, touchId, { channel: TASK_CHANNEL, note: null });
+        const why = kfRefusalWords(error.details["errcode"]);
+        const note = why && `${why}；已改为企业微信任务，由成员确认后发出`;
+        const replanned = await deps.touches.replan(corpId, touchId, { channel: TASK_CHANNEL, note });
         if (replanned) await wakeSender(deps, replanned);
         return "moved";
       }
@@ -194,6 +198,12 @@ async function giveBack(deps: TouchDeps, touch: Touch, by: string, now: Date): P
   );
 }
 
+/** Waiting for the member; a note that tells why it goes this way stays. */
+const awaitingOf = (touch: Touch, now: Date): ReturnType<typeof awaitingFrom> => ({
+  ...awaitingFrom(now),
+  ...(touch.note !== null && isKfNote(touch.note) ? { note: touch.note } : {}),
+});
+
 /** Records a send; a store that is away for a moment does not turn it into an unknown one. */
 async function record(deps: TouchDeps, touch: Touch, by: string, delivered: Delivered): Promise<void> {
   const { channelMessageId, isAwaiting = false } = delivered;
@@ -202,7 +212,7 @@ async function record(deps: TouchDeps, touch: Touch, by: string, delivered: Deli
   for (let tries = 1; ; tries++) {
     try {
       const recorded = isAwaiting
-        ? await deps.touches.recordAwaiting(corpId, id, by, { channelMessageId, ...awaitingFrom(now) })
+        ? await deps.touches.recordAwaiting(corpId, id, by, { channelMessageId, ...awaitingOf(touch, now) })
         : await deps.touches.recordSent(corpId, id, by, { sentAt: now, channelMessageId });
       publish(deps, recorded);
       return;

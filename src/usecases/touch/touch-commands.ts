@@ -6,7 +6,7 @@ import type { Attachment } from "#src/domain/material/attachment.js";
 import { channelFor } from "#src/domain/touch/channel-choice.js";
 import { isOptedOut } from "#src/domain/touch/opt-out.js";
 import type { Touch } from "#src/domain/touch/touch.js";
-import { TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
+import { KF_CLOSED_WORDS, TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
 import { stableId } from "../shared/ids.js";
 import { visibleContact } from "../follow-up/task-commands.js";
 import { cancelTask } from "./settle-tasks.js";
@@ -77,7 +77,10 @@ export async function sendManual(deps: TouchDeps, viewer: Viewer, input: SendMan
   });
   if (!isNew) return touch;
   deps.live.publish([touchChanged(touch)]);
-  if (touch.channel === null) return (await handOver(deps, touch, "没有可用的发送账号，请复制后发送")) ?? touch;
+  if (touch.channel === null) {
+    const why = wecom?.kfClosed ? KF_CLOSED_WORDS[wecom.kfClosed] : "没有可用的发送账号";
+    return (await handOver(deps, touch, `${why}，请复制后发送`)) ?? touch;
+  }
   await wakeSender(deps, touch);
   return touch;
 }

@@ -8,7 +8,7 @@ import { sendTouch } from "./send-touch.js";
 import { sweepTouches } from "./sweep-touches.js";
 import { cancelTouch, resolveTouch, sendManual, type SendManualInput } from "./touch-commands.js";
 import type { TouchDeps } from "./touch-deps.js";
-import { sendChannels, touchPage, touchViews } from "./touch-views.js";
+import { sendWays, touchPage, touchViews } from "./touch-views.js";
 
 export type TouchUseCases = ReturnType<typeof createTouchUseCases>;
 
@@ -45,6 +45,6 @@ export function createTouchUseCases(deps: TouchDeps) {
     /** A contact's touches, newest due first. The caller has checked that the contact is visible. */
     touchesOfContact: async (corpId: string, contactId: string, limit = 100) =>
       touchViews(deps, corpId, await deps.touches.ofContact(corpId, contactId, limit)),
-    sendChannels: (viewer: Viewer, contact: Contact) => sendChannels(deps, viewer, contact),
+    sendWays: (viewer: Viewer, contact: Contact) => sendWays(deps, viewer, contact),
   };
 }

@@ -3,6 +3,7 @@ import type { Contact } from "#src/domain/contact/contact.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import { channelFor } from "#src/domain/touch/channel-choice.js";
+import type { KfClosed } from "#src/domain/touch/wecom-channel.js";
 import type { Touch, TouchState } from "#src/domain/touch/touch.js";
 import { summaryOf, type ContactSummary, type Named } from "../follow-up/task-views.js";
 import type { TouchDeps } from "./touch-deps.js";
@@ -38,10 +39,17 @@ export async function touchPage(
   return { items: await touchViews(deps, viewer.corpId, items), next };
 }
 
-/** Channels through which the viewer can write to the contact now. */
-export async function sendChannels(deps: TouchDeps, viewer: Viewer, contact: Contact): Promise<string[]> {
+export interface SendWays {
+  /** Channels through which the viewer can write to the contact now. */
+  channels: string[];
+  /** Why 微信客服, to which the contact wrote, takes nothing now; null: it does, or the contact never did. */
+  kfClosed: KfClosed | null;
+}
+
+/** How the viewer can write to the contact now. */
+export async function sendWays(deps: TouchDeps, viewer: Viewer, contact: Contact): Promise<SendWays> {
   const wecom = await deps.wecomReaches?.of(contact, deps.clock.now());
   const accounts = await deps.bots.list(viewer.corpId);
   const choice = channelFor(contact, [viewer.userId], accounts, wecom ? { wecom } : {});
-  return choice ? [choice.channel] : [];
+  return { channels: choice ? [choice.channel] : [], kfClosed: wecom?.kfClosed ?? null };
 }

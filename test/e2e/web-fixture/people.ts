@@ -439,5 +439,6 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
     ],
     optedOutAt: null,
     sendChannels: ["wechaty:main"],
+    kfClosed: null,
   };
 }

@@ -50,6 +50,8 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
   const idempotencyKey = useRef(newIdempotencyKey());
 
   const channel = maySend ? detail.data?.sendChannels[0] : undefined;
+  // Only where the customer would be answered there.
+  const kfClosed = channel?.startsWith("wechaty:") ? null : detail.data?.kfClosed;
   const isOptedOut = Boolean(detail.data?.optedOutAt);
   const name = contact.displayName;
   const isEmpty = (text.trim() === "" && attachments.length === 0) || !attachments.every(isCompleteAttachment);
@@ -142,6 +144,7 @@ export default function ComposerSheet({ contact, task, onFinish, onClose }: Comp
           {t("composer.alsoDone")}
         </Checkbox>
       )}
+      {kfClosed && <p className="composer-closed late">{t(`composer.kfClosed.${kfClosed}`)}</p>}
       <p className="composer-effect" data-blocked={isOptedOut} aria-live="polite">
         {whatHappens}
       </p>

@@ -28,7 +28,8 @@ export function mongoWecomReaches(connection: Connection, isConfigured: () => Pr
         return source === KF_SOURCE && at ? [{ openKfId: sourceId.split("|", 1)[0] ?? "", at }] : [];
       });
       const newest = opened.sort((a, b) => b.at.getTime() - a.at.getTime())[0];
-      if (!newest || now.getTime() - newest.at.getTime() >= KF_WINDOW_HOURS * HOUR_MS) return { isOn, kf: null };
+      if (!newest) return { isOn, kf: null };
+      if (now.getTime() - newest.at.getTime() >= KF_WINDOW_HOURS * HOUR_MS) return { isOn, kf: null, kfClosed: "time" };
       const { openKfId, at } = newest;
       const since = { corpId, contactId, dueAt: { $gte: at } };
       const ours = await touches
@@ -37,7 +38,8 @@ export function mongoWecomReaches(connection: Connection, isConfigured: () => Pr
       const used = ours
         .filter(({ channel, state }) => channel === kfChannel(openKfId) && SPENT.has(state))
         .reduce((sum, { text, attachments }) => sum + (text === "" ? 0 : 1) + (attachments?.length ?? 0), 0);
-      return { isOn, kf: used < KF_ANSWERS ? { openKfId, answersLeft: KF_ANSWERS - used } : null };
+      if (used >= KF_ANSWERS) return { isOn, kf: null, kfClosed: "count" };
+      return { isOn, kf: { openKfId, answersLeft: KF_ANSWERS - used } };
     },
   };
 }

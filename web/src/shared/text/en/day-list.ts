@@ -87,6 +87,11 @@ export const composer: Texts["composer"] = {
   placeholder: "Write something…",
   willCopy: "This copies the text. Send it yourself in WeCom.",
   task: "WeCom (sent when you confirm)",
+  kfClosed: {
+    time: "Customer service cannot answer now: the customer's last message is more than 48 hours old. A new message opens it again.",
+    count:
+      "Customer service cannot answer now: five messages were sent since the customer wrote. A new message opens it again.",
+  },
   kf: "customer service",
   willConfirm:
     "A message to {{name}} will wait in your WeCom; it is delivered when you tap send there. It counts in the monthly quota.",
