@@ -182,6 +182,17 @@ it("writes a plan's next step by typing it", async () => {
   await expect.poll(words).toContain("寄样品");
 });
 
+it("tries a plan on a customer until a chosen day", async () => {
+  await page.goto(`${fixture.url}/sops/so_1`);
+  const trial = page.getByRole("complementary", { name: "试算" });
+  await trial.locator("input").first().fill("王工");
+  await page.getByRole("option", { name: /王工/ }).first().click();
+  const asked = () => (writesTo("POST /sop-forecasts").at(-1) as { until: string } | undefined)?.until;
+  await expect.poll(asked).toBeDefined();
+  await trial.getByLabel("算到").fill("2027-03-08");
+  await expect.poll(asked).toBe("2027-03-08T16:00:00.000Z");
+});
+
 it("puts a customer group on a plan for groups", async () => {
   await page.goto(`${fixture.url}/sops/so_groups?tab=people`);
   await page.getByRole("link", { name: "华盛采购群" }).waitFor();

@@ -3,6 +3,7 @@ import { Button, Checkbox, Popover } from "antd";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
+import { useSession } from "../shared/api/session";
 import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { EvidenceQuote } from "../shared/ui/evidence-quote";
@@ -38,6 +39,7 @@ export const TaskRow = memo(function TaskRow({
   const { t } = useTranslation();
   const words = useWords();
   const navigate = useNavigate();
+  const mayAssign = useSession().user.dataScope !== "own";
   const due = words.due(task.dueAt);
   const { contact } = task;
   const about = contactAbout(contact);
@@ -125,7 +127,14 @@ export const TaskRow = memo(function TaskRow({
           items={[
             ...snoozeItems,
             ...(task.place === null
-              ? ["line" as const, { key: "open", label: t("today.openContact"), onSelect: () => void navigate(page) }]
+              ? [
+                  "line" as const,
+                  // Chosen, the bar below asks to whom.
+                  ...(mayAssign && !isSelected
+                    ? [{ key: "assign", label: t("today.assignOne"), onSelect: () => onSelect(task.id) }]
+                    : []),
+                  { key: "open", label: t("today.openContact"), onSelect: () => void navigate(page) },
+                ]
               : []),
           ]}
         />

@@ -31,12 +31,15 @@ export function TrialPanel({ definition }: { definition: SopDefinition }) {
   const errorWords = useErrorWords();
   const [contact, setContact] = useState<PickedContact | null>(null);
   const [replyDay, setReplyDay] = useState<number | null>(null);
+  /** Last day that is looked at; empty: the whole plan. */
+  const [lastDay, setLastDay] = useState("");
   const settled = useSettled(definition);
-  const until = instantOf(addDays(words.today, FAR_DAYS), "00:00", words.zone).toISOString();
+  const dayAfter = lastDay === "" ? addDays(words.today, FAR_DAYS) : addDays(lastDay, 1);
+  const until = instantOf(dayAfter, "00:00", words.zone).toISOString();
   const repliesAt =
     replyDay === null ? null : instantOf(addDays(words.today, replyDay), "12:00", words.zone).toISOString();
   const { data, error, isFetching } = useQuery({
-    queryKey: ["sop-forecast", contact?.id, settled, replyDay, words.today],
+    queryKey: ["sop-forecast", contact?.id, settled, replyDay, until],
     queryFn: () => forecast({ definition: settled, contactId: contact?.id ?? "", until, repliesAt }),
     enabled: contact !== null && settled.steps.length > 0,
     placeholderData: (previous) => previous,
@@ -53,6 +56,22 @@ export function TrialPanel({ definition }: { definition: SopDefinition }) {
           <NumberInput isOptional min={0} max={FAR_DAYS} width={72} value={replyDay} onChange={setReplyDay} />
         </NumberProblems>
         {t("sop.trialReplyDay")}
+      </label>
+      <label className="sop-reply small">
+        {t("sop.trialUntil")}
+        <input
+          type="date"
+          className="native-input"
+          min={words.today}
+          max={addDays(words.today, FAR_DAYS)}
+          value={lastDay}
+          onChange={(event) => setLastDay(event.target.value)}
+        />
+        {lastDay !== "" && (
+          <button type="button" className="link-button" onClick={() => setLastDay("")}>
+            {t("sop.trialToEnd")}
+          </button>
+        )}
       </label>
       {!contact && <p className="hint small">{t("sop.trialNobody")}</p>}
       {contact && error && <p className="field-error">{errorWords(error)}</p>}

@@ -4,6 +4,7 @@ export const today: Texts["today"] = {
   select: "Select",
   selected: "{{count}} selected",
   bulkSnooze: "Tomorrow",
+  assignOne: "Give to a colleague…",
   bulkAssign: "Give to",
   bulkClose: "Close",
   bulkClear: "Clear",

@@ -83,6 +83,8 @@ export const sop = {
   trialLead: "Pick a contact and see what would happen on which day. Nothing is sent.",
   trialReply: "Suppose a reply on day",
   trialReplyDay: "after joining",
+  trialUntil: "Until",
+  trialToEnd: "The whole plan",
   trialNobody: "No contact picked",
   trialEnd: "The plan is through",
   trialStop: "Stops: {{reason}}",

@@ -2,6 +2,7 @@ export const today = {
   select: "选中",
   selected: "已选 {{count}} 条",
   bulkSnooze: "明天再说",
+  assignOne: "转给同事…",
   bulkAssign: "转给",
   bulkClose: "结束",
   bulkClear: "取消选择",

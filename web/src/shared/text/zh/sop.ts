@@ -77,10 +77,12 @@ export const sop = {
   trialLead: "选一位客户，看看他会在哪天收到什么。只算不发。",
   trialReply: "假设他第",
   trialReplyDay: "天回复",
+  trialUntil: "算到",
+  trialToEnd: "算完整个计划",
   trialNobody: "还没有选客户",
   trialEnd: "到此走完",
   trialStop: "停下：{{reason}}",
-  trialGoesOn: "之后还有",
+  trialGoesOn: "之后还有步骤",
   trialMoved: "避开免打扰时段",
   outcome: { touch: "发消息", task: "成员待办", yes: "走“是”", no: "走“否”", skipped: "跳过" },
   reason: {
