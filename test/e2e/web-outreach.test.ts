@@ -191,6 +191,7 @@ it("tries a plan on a customer until a chosen day", async () => {
   await expect.poll(asked).toBeDefined();
   await trial.getByLabel("算到").fill("2027-03-08");
   await expect.poll(asked).toBe("2027-03-08T16:00:00.000Z");
+  await trial.getByText("之后还有步骤").waitFor();
 });
 
 it("puts a customer group on a plan for groups", async () => {

@@ -72,6 +72,7 @@ export async function startFixture(port = 0): Promise<Fixture> {
       request.on("end", () => {
         writes.push({ call: `${request.method ?? ""} ${path}`, body: text ? JSON.parse(text) : null });
         if (path === "/wecom/page-signature") return json(200, { data: pageSignatures });
+        if (path === "/sop-forecasts") return json(200, found);
         const outreach = outreachAnswer(path, new Date());
         if (outreach !== undefined)
           return json(200, path === "/broadcasts" ? { data: broadcast("bc_draft", new Date()) } : outreach);

@@ -1,6 +1,6 @@
 /** Plans and the care calendar of the fixture. */
 import type { CareMonthJson } from "#src/api/contract/care.js";
-import type { SopEnrollmentJson, SopJson, SopListItemJson } from "#src/api/contract/sop.js";
+import type { SopEnrollmentJson, SopJson, SopListItemJson, SopForecastJson } from "#src/api/contract/sop.js";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { aBranch, aDefinition, aMessage, aReminder, wait } from "#test/builders/a-sop.js";
 import { at, contactRef } from "./people.js";
@@ -102,6 +102,7 @@ export function planAnswer(path: string, search: URLSearchParams, now: Date): un
   if (path === "/care-calendar") return { data: careMonth(search.get("month") ?? "2027-01", now) };
   if (path === "/care-rules") return { data: { ...defaultCareRules, updatedAt: null } };
   if (path === "/sop-groups") return { data: [{ id: "gr_1", name: "华盛采购群", contacts: 8 }] };
+  if (path === "/sop-forecasts") return { data: { steps: [], end: null, goesOn: true } satisfies SopForecastJson };
   if (path === "/sops") return { data: [listed("so_1", now), listed("so_groups", now)] };
   const id = /^\/sops\/(so_1|so_groups)(\/enrollments)?$/.exec(path);
   if (!id) return undefined;
