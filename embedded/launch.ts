@@ -3,26 +3,14 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** Where and how a store is started. */
-export interface LaunchOptions {
-  /** Folder of the store; made when it is missing. */
-  readonly dir: string;
-  /** Loopback port; without it and without `socketPath` any free one. */
-  readonly port?: number;
-  /** Unix socket to listen on instead of TCP; its folder should be private (0700). */
-  readonly socketPath?: string;
-  /** false: commits are not flushed to disk. For tests. Default true. */
-  readonly isDurable?: boolean;
-}
+/**
+ * Where and how a store is started: its folder (made when it is missing); a loopback port (any free one) or a unix socket,
+ * whose folder should be private (0700); whether commits are flushed to disk (default true; false is for tests).
+ */
+export type LaunchOptions = { dir: string; port?: number; socketPath?: string; isDurable?: boolean };
 
-/** A store in a process of its own. */
-export interface LaunchedStore {
-  /** `mongodb://…/` for drivers. */
-  readonly url: string;
-  readonly process: ChildProcess;
-  /** Closes it cleanly and waits for its end; again: nothing to do. */
-  stop(): Promise<void>;
-}
+/** A store in a process of its own; `url` is for drivers, `stop` closes it cleanly and waits for its end. */
+export type LaunchedStore = { readonly url: string; readonly process: ChildProcess; stop(): Promise<void> };
 
 /** A start takes a quarter of a second; a slow machine and TypeScript in development take longer. */
 const START_LIMIT_MS = 20_000;
@@ -69,26 +57,19 @@ function argumentsOf({ dir, port, socketPath, isDurable = true }: LaunchOptions)
 }
 
 /** The URL of the line that the child prints when it takes connections. */
-function readyLine(child: ChildProcessWithoutNullStreams): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let complaint = "";
-    const onComplaint = (chunk: Buffer): void => void (complaint += chunk.toString("utf8"));
-    const fail = (reason: string): void => {
-      clearTimeout(timer);
-      child.kill("SIGKILL");
-      reject(new Error(`the embedded store did not start: ${reason} ${complaint}`.trim()));
-    };
-    const timer = setTimeout(() => fail(`no answer in ${START_LIMIT_MS} ms`), START_LIMIT_MS);
-    const onError = (error: Error): void => fail(error.message);
+async function readyLine(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let complaint = "";
+  const onComplaint = (chunk: Buffer): void => void (complaint += chunk.toString("utf8"));
+  child.stderr.on("data", onComplaint);
+  const timer = setTimeout(() => child.kill("SIGKILL"), START_LIMIT_MS);
+  const line = await new Promise<string | undefined>((resolve) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
     // "close" comes after the last output, so that the complaint is whole.
-    const onClose = (code: number | null): void => fail(`it ended with ${String(code)}`);
-    child.on("error", onError).on("close", onClose);
-    child.stderr.on("data", onComplaint);
-    createInterface({ input: child.stdout }).once("line", (line) => {
-      clearTimeout(timer);
-      child.off("error", onError).off("close", onClose);
-      child.stderr.off("data", onComplaint);
-      resolve(line.replace("ready ", ""));
-    });
+    child.once("close", (code) => resolve(void (complaint ||= `it ended with ${String(code)}`)));
+    child.once("error", (error) => resolve(void (complaint ||= error.message)));
   });
+  clearTimeout(timer);
+  child.stderr.off("data", onComplaint);
+  if (line === undefined) throw new Error(`the embedded store did not start: ${complaint.trim()}`);
+  return line.replace("ready ", "");
 }

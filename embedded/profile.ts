@@ -1,46 +1,38 @@
 /**
  * The closed list of what the store takes. A command, option, operator or stage that is not here is refused before
  * data is touched: with 238 when MongoDB has it, with MongoDB's own error when MongoDB does not know it either.
- * Query operators are listed by `query/parse-filter.ts`, update operators by `update/operators.ts`, expressions by
+ * Query operators are listed by `query/filter.ts`, update operators by `update/operators.ts`, expressions by
  * `expressions/compile.ts` and stages by `aggregation/run-pipeline.ts`; `test/store/embedded/profile.test.ts` asks for a case
  * of each.
  */
 
-/** What a field of a command may hold. `list`: an array of documents; `whole`: a number without a fraction. */
-export type FieldType = "any" | "bool" | "document" | "list" | "array" | "string" | "whole" | "pipeline";
+/** What a field of a command may hold. `list`: an array; `whole`: a number without a fraction. */
+export type FieldType = "any" | "bool" | "document" | "list" | "string" | "whole" | "pipeline";
 
 /** One command: its fields, those without which it makes no sense, and MongoDB's fields that are refused. */
-export interface CommandProfile {
-  readonly fields: Readonly<Record<string, FieldType>>;
-  readonly required: readonly string[];
-  readonly refused: readonly string[];
-  /** The command name's own value is a collection name. */
-  readonly isOnCollection: boolean;
-  /** Fields MongoDB does not know are let through (the handshake grows with every driver). */
-  readonly isOpen: boolean;
-}
+export type CommandProfile = ReturnType<typeof profile>;
 
 const words = (text: string): string[] => text.split(" ").filter((word) => word !== "");
 
-/** Reads `"name:type other:type!"`; `!` marks a required field. */
-function profile(
-  fields: string,
-  refused = "",
-  kind: Partial<Pick<CommandProfile, "isOnCollection" | "isOpen">> = {},
-): CommandProfile {
+/**
+ * Reads `"name:type other:type!"`; `!` marks a required field.
+ *
+ * @param isOnCollection the command name's own value is a collection name.
+ * @param isOpen fields MongoDB does not know are let through (the handshake grows with every driver).
+ */
+function profile(fields: string, refused = "", { isOnCollection = false, isOpen = false } = {}) {
   const entries = words(fields).map((word) => word.replace("!", "").split(":") as [string, FieldType]);
   const required = words(fields).filter((word) => word.endsWith("!"));
   return {
     fields: Object.assign(Object.create(null) as Record<string, FieldType>, Object.fromEntries(entries)),
     required: required.map((word) => word.split(":")[0] ?? ""),
     refused: words(refused),
-    isOnCollection: kind.isOnCollection ?? false,
-    isOpen: kind.isOpen ?? false,
+    isOnCollection,
+    isOpen,
   };
 }
 
-const onCollection = (fields: string, refused = ""): CommandProfile =>
-  profile(fields, refused, { isOnCollection: true });
+const onCollection = (fields: string, refused = "") => profile(fields, refused, { isOnCollection: true });
 const handshake = profile("", "", { isOpen: true });
 
 /** Fields that every command may carry. */
@@ -72,7 +64,7 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   bulkWrite: profile("ops:list! nsInfo:list! ordered:bool errorsOnly:bool cursor:document let:document"),
   findAndModify: onCollection(
     "query:document sort:document remove:bool update:pipeline new:bool fields:document upsert:bool " +
-      "arrayFilters:array hint:any let:document",
+      "arrayFilters:list hint:any let:document",
   ),
   find: onCollection(
     "filter:document sort:document projection:document hint:any skip:whole limit:whole batchSize:whole " +
@@ -80,7 +72,7 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
     "max min returnKey showRecordId tailable awaitData oplogReplay allowPartialResults resumeAfter",
   ),
   getMore: profile("collection:string! batchSize:whole"),
-  killCursors: onCollection("cursors:array!"),
+  killCursors: onCollection("cursors:list!"),
   aggregate: profile("pipeline:pipeline! cursor:document allowDiskUse:bool hint:any let:document", "explain"),
   count: onCollection("query:document limit:whole skip:whole hint:any", "fields"),
   distinct: onCollection("key:string! query:document hint:any"),
@@ -89,7 +81,7 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
     "capped size max timeseries expireAfterSeconds clusteredIndex changeStreamPreAndPostImages storageEngine validator " +
       "validationLevel validationAction indexOptionDefaults viewOn pipeline encryptedFields autoIndexId",
   ),
-  createIndexes: onCollection("indexes:array!"),
+  createIndexes: onCollection("indexes:list!"),
   listIndexes: onCollection("cursor:document"),
   dropIndexes: onCollection("index:any!"),
   listCollections: profile("filter:document nameOnly:bool cursor:document"),
@@ -118,7 +110,7 @@ export const refusedCommands: ReadonlySet<string> = new Set(
 
 /** The fields of one statement of `update` and of `delete`. */
 export const updateStatement = profile(
-  "q:document! u:pipeline! multi:bool upsert:bool arrayFilters:array hint:any sort:document",
+  "q:document! u:pipeline! multi:bool upsert:bool arrayFilters:list hint:any sort:document",
   "c",
 );
 export const deleteStatement = profile("q:document! limit:whole! hint:any");
@@ -127,7 +119,7 @@ export const deleteStatement = profile("q:document! limit:whole! hint:any");
 export const bulkStatements = {
   insert: profile("insert:whole! document:document!"),
   update: profile(
-    "update:whole! filter:document! updateMods:pipeline! multi:bool upsert:bool arrayFilters:array hint:any sort:document",
+    "update:whole! filter:document! updateMods:pipeline! multi:bool upsert:bool arrayFilters:list hint:any sort:document",
     "constants",
   ),
   delete: profile("delete:whole! filter:document! multi:bool hint:any"),

@@ -1,6 +1,6 @@
 import { Int32, Long } from "bson";
 import { fail, must } from "../errors.js";
-import { type AccumulatorState, compileAccumulator, type CompiledAccumulator } from "../expressions/accumulators.js";
+import { type AccumulatorState, compileAccumulator, type CompiledAccumulator } from "../expressions/arithmetic.js";
 import { constantOf, type Expression, type Scope } from "../expressions/operator.js";
 import { compileAddFields, compileProjection, compileUnset } from "../projection/projection.js";
 import { compileMatcher } from "../query/matcher.js";
@@ -10,27 +10,29 @@ import { compareValues, compileSort, groupKey, type GroupKey, type SortOrder } f
 import { fieldPathParts, getOwn, isDocument, isNullish, isNumber, operatorOf, setOwn } from "../values/types.js";
 import { typeName, typeRank } from "../values/types.js";
 import type { Document, Value } from "../values/types.js";
-import { type CompiledStage, mapStage, optionsOf, runPipeline, setAtPath, type StageCompiler } from "./stage.js";
+import { mapStage, optionsOf, runPipeline, setAtPath, spreadStage } from "./stage.js";
+import type { CompiledStage, StageCompiler } from "./stage.js";
 
 /** `$match`: keeps what the filter accepts. */
 export const match: StageCompiler = (specification, { scope }) => {
   must(isDocument(specification), 15959, "the match filter must be an expression in an object");
   const matches = compileMatcher(specification, scope);
-  return mapStage("$match", (document, variables) => (matches(document, variables) ? document : undefined));
+  return mapStage("$match", () => (document, variables) => (matches(document, variables) ? document : undefined));
 };
 
 export const project: StageCompiler = (specification, { scope }) => {
   must(isDocument(specification), 15969, "$project specification must be an object");
   must(Object.keys(specification).length > 0, 51272, "Invalid $project: it must have at least one field");
   const { project: apply, isInclusion } = compileProjection(specification, scope);
-  return mapStage("$project", apply, isInclusion);
+  return mapStage("$project", () => apply, isInclusion);
 };
 
 /** `$addFields`, also named `$set`. */
 export const addFields: StageCompiler = (specification, { scope }) => {
   must(isDocument(specification), 40272, "$addFields specification stage must be an object");
   must(Object.keys(specification).length > 0, 40177, "$addFields must have at least one field");
-  return mapStage("$addFields", compileAddFields(specification, scope));
+  const apply = compileAddFields(specification, scope);
+  return mapStage("$addFields", () => apply);
 };
 
 /** `$unset`: one path or several. */
@@ -41,7 +43,8 @@ export const unset: StageCompiler = (specification) => {
   must(paths.length > 0, 31119, "$unset specification must have at least one field");
   const texts = paths.filter((path) => typeof path === "string");
   must(texts.length === paths.length, 31120, "$unset specification must contain only string values");
-  return mapStage("$unset", compileUnset(texts));
+  const apply = compileUnset(texts);
+  return mapStage("$unset", () => apply);
 };
 
 /** `$replaceRoot`: the document gives way to an object computed from it. */
@@ -58,7 +61,7 @@ export const replaceWith: StageCompiler = (specification, { scope }) => {
     const result = expression(document, variables);
     return isDocument(result) ? result : fail(40228, `'newRoot' must evaluate to an object, not ${typeName(result)}`);
   };
-  return mapStage("$replaceRoot", map, true);
+  return mapStage("$replaceRoot", () => map, true);
 };
 
 /** `$sort`, stable; with `wanted` only that many documents are kept. */
@@ -109,14 +112,11 @@ export const limit: StageCompiler = (specification) => {
 
 export const skip: StageCompiler = (specification) => {
   const count = wholeCount(specification, 5107200, "$skip");
-  return {
-    name: "$skip",
-    count,
-    *run(source) {
-      let left = count;
-      for (const document of source) if (document === undefined || left-- <= 0) yield document;
-    },
+  const start = () => {
+    let left = count;
+    return (document: Document) => (left-- > 0 ? undefined : document);
   };
+  return { ...mapStage("$skip", start), count };
 };
 
 /** `$count`: one document with the number of documents, none when there are none. */
@@ -157,24 +157,20 @@ export const unwind: StageCompiler = (specification, { scope }) => {
   scope.use(parts[0]);
   const withIndex = (document: Document, index: number | undefined): Document =>
     indexParts ? setAtPath(document, indexParts, index === undefined ? null : Long.fromNumber(index)) : document;
-  return {
-    name: "$unwind",
-    *run(source) {
-      for (const document of source) {
+  return spreadStage(
+    "$unwind",
+    () =>
+      function* (document) {
         // Only objects lead to the array.
-        const value = parts.reduce<Value>(
-          (node, part) => (isDocument(node) ? getOwn(node, part) : undefined),
-          document,
-        );
-        if (document === undefined) yield undefined;
-        else if (Array.isArray(value) && value.length > 0) {
+        const inside = (node: Value, part: string): Value => (isDocument(node) ? getOwn(node, part) : undefined);
+        const value = parts.reduce<Value>(inside, document);
+        if (Array.isArray(value) && value.length > 0) {
           for (const [i, item] of value.entries()) yield withIndex(setAtPath(document, parts, item), i);
         } else if (preserve || !(isNullish(value) || Array.isArray(value))) {
           yield withIndex(Array.isArray(value) ? setAtPath(document, parts, undefined) : document, undefined);
         }
-      }
-    },
-  };
+      },
+  );
 };
 
 type Output = { readonly field: string; readonly accumulator: CompiledAccumulator };
@@ -210,24 +206,22 @@ export const group: StageCompiler = (specification, { scope }) => {
   const id = compileGroupId(given, scope);
   const outputs = compileOutputs(fields, scope);
   const inputs = outputs.map(({ accumulator }) => accumulator.input);
+  const startOf = ({ accumulator }: Output): AccumulatorState => accumulator.start();
   return {
     name: "$group",
     isClosing: true,
     *run(source, { variables }) {
       const groups = new Map<GroupKey, { readonly id: Value; readonly states: readonly AccumulatorState[] }>();
-      for (const document of source) {
-        if (document === undefined) {
-          yield undefined;
-          continue;
-        }
+      const add = (document: Document): void => {
         const groupId = id(document, variables) ?? null;
         const key = groupKey(groupId);
         let found = groups.get(key);
-        if (!found) {
-          found = { id: groupId, states: outputs.map(({ accumulator }) => accumulator.start()) };
-          groups.set(key, found);
-        }
+        if (!found) groups.set(key, (found = { id: groupId, states: outputs.map(startOf) }));
         for (let i = 0; i < inputs.length; i++) found.states[i]?.add(inputs[i]?.(document, variables));
+      };
+      for (const document of source) {
+        if (document === undefined) yield undefined;
+        else add(document);
       }
       for (const found of paused(groups.values())) {
         const document: Document | undefined = found && { _id: found.id };

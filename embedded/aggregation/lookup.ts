@@ -5,7 +5,7 @@ import { compileFilter } from "../query/matcher.js";
 import { paused } from "../server/turns.js";
 import { groupKey, type GroupKey, keyTuples, valuesAt } from "../values/order.js";
 import { arrayIndex, type Document, fieldPathParts, isDocument, setOwn, type Value } from "../values/types.js";
-import { collected, optionsOf, runPipeline, setAtPath } from "./stage.js";
+import { collected, optionsOf, runPipeline, setAtPath, spreadStage } from "./stage.js";
 import type { CollectionReader, DocumentStream, StageCompiler } from "./stage.js";
 
 const texts = ["from", "as", "localField", "foreignField"] as const;
@@ -34,22 +34,15 @@ export const lookup: StageCompiler = (specification, context) => {
   const inner = pipeline === undefined ? [] : context.compileStages(pipeline, { ...context, scope });
   if (isJoin) context.scope.use(localField);
   const join = isJoin ? equalityJoin(from, fieldPathParts(localField), foreignField) : undefined;
-  return {
-    name: "$lookup",
-    *run(source, reader) {
-      const find = join?.(reader);
-      for (const document of source) {
-        if (document === undefined) yield undefined;
-        else {
-          const results = values.map((value) => value(document, reader.variables));
-          slots.forEach((slot, i) => (reader.variables[slot] = results[i]));
-          const foreign = find ? find(document) : reader.readCollection(from);
-          const found = yield* collected(runPipeline(inner, foreign, reader));
-          yield setAtPath(document, asParts, found);
-        }
-      }
-    },
-  };
+  return spreadStage("$lookup", (reader) => {
+    const find = join?.(reader);
+    return function* (document) {
+      const results = values.map((value) => value(document, reader.variables));
+      slots.forEach((slot, i) => (reader.variables[slot] = results[i]));
+      const foreign = find ? find(document) : reader.readCollection(from);
+      yield setAtPath(document, asParts, yield* collected(runPipeline(inner, foreign, reader)));
+    };
+  });
 };
 
 /** Finds the foreign documents in which a field equals the local value or, for a local array, one of its elements. */

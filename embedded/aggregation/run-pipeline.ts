@@ -1,31 +1,26 @@
 import { fail, must, refuse } from "../errors.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
-import * as basic from "./basic-stages.js";
-import { bucket, group } from "./basic-stages.js";
+import { addFields, bucket, count, group, limit, match, project, replaceRoot } from "./basic-stages.js";
+import { replaceWith, skip, sort, unset, unwind } from "./basic-stages.js";
 import { facet, lookup } from "./lookup.js";
 import type { CompiledStage, DocumentStream, StageCompiler, StageContext } from "./stage.js";
 import { setWindowFields } from "./window.js";
 
+/** The stages that make one document of one: those that an update may have. */
+const inUpdates = { $addFields: addFields, $set: addFields, $project: project, $unset: unset };
+const roots = { $replaceRoot: replaceRoot, $replaceWith: replaceWith };
+const choosing = { $match: match, $sort: sort, $skip: skip, $limit: limit, $unwind: unwind };
+const joins = { $lookup: lookup, $facet: facet };
+const summing = { $group: group, $bucket: bucket, $count: count, $setWindowFields: setWindowFields };
+
 /** All supported stages by name. */
 const compilers: Readonly<Record<string, StageCompiler>> = {
-  $addFields: basic.addFields,
-  $bucket: bucket,
-  $count: basic.count,
-  $facet: facet,
-  $group: group,
-  $limit: basic.limit,
-  $lookup: lookup,
-  $match: basic.match,
-  $project: basic.project,
-  $replaceRoot: basic.replaceRoot,
-  $replaceWith: basic.replaceWith,
-  $set: basic.addFields,
-  $setWindowFields: setWindowFields,
-  $skip: basic.skip,
-  $sort: basic.sort,
-  $unset: basic.unset,
-  $unwind: basic.unwind,
+  ...inUpdates,
+  ...roots,
+  ...choosing,
+  ...summing,
+  ...joins,
 };
 
 /** The names of all supported stages. */
@@ -33,7 +28,6 @@ export const stageNames: readonly string[] = Object.keys(compilers);
 
 /** Stages that write and must be the last. */
 const outputStages = ["$merge", "$out"];
-const inUpdates = ["$addFields", "$set", "$project", "$unset", "$replaceRoot", "$replaceWith"];
 
 const unsupported = new Set(
   (
@@ -43,20 +37,14 @@ const unsupported = new Set(
   ).split(" "),
 );
 
-/** A pipeline, checked and compiled. */
-export interface CompiledPipeline {
-  readonly stages: readonly CompiledStage[];
-  /** The only top-level fields of the documents that it looks at; undefined: all. */
-  readonly fields: ReadonlySet<string> | undefined;
-}
-
 /**
  * Checks a whole pipeline and compiles it; no data is touched.
  *
  * @param scope the variables the pipeline may use (`rootScope`).
+ * @returns its stages, and the only top-level fields of the documents that it looks at (undefined: all).
  * @throws StoreError with MongoDB's codes; 238 for stages and operators this store lacks.
  */
-export function validatePipeline(stages: Value, scope: Scope): CompiledPipeline {
+export function validatePipeline(stages: Value, scope: Scope) {
   const compiled = compileStages(stages, { scope, isInFacet: false, compileStages });
   return { stages: compiled, fields: compiled.some(({ isClosing }) => isClosing) ? scope.used : undefined };
 }
@@ -95,7 +83,7 @@ export function validateUpdatePipeline(stages: Value[], scope: Scope): readonly 
   return stages.map((stage) => {
     const [name, argument] = nameOf(stage);
     const isKnown = Object.hasOwn(compilers, name) || unsupported.has(name);
-    must(!isKnown || inUpdates.includes(name), 72, `${name} is not allowed to be used within an update`);
+    must(!isKnown || name in inUpdates || name in roots, 72, `${name} is not allowed to be used within an update`);
     return compileStage(name, argument, { scope, isInFacet: false, compileStages });
   });
 }

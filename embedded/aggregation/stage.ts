@@ -42,33 +42,49 @@ export interface StageContext {
 /** Makes a stage of its specification; throws StoreError for everything that can be known without data. */
 export type StageCompiler = (specification: Value, context: StageContext) => CompiledStage;
 
+/** A pipeline of stages. */
+export type Stages = readonly CompiledStage[];
+
 /**
  * Runs compiled stages. Those that can stream do; the others keep what they need in memory.
  *
  * @param source the documents of the collection the pipeline starts from; they are never changed.
  * @param reader other collections, and the values of the variables as `variablesOf` lays them out.
  */
-export function runPipeline(
-  stages: readonly CompiledStage[],
-  source: DocumentStream,
-  reader: CollectionReader,
-): DocumentStream {
+export function runPipeline(stages: Stages, source: DocumentStream, reader: CollectionReader): DocumentStream {
   return stages.reduce((stream, stage) => stage.run(stream, reader), source);
 }
 
-/** A stage that makes at most one document of each. */
-export function mapStage(
-  name: string,
-  map: (document: Document, variables: Variables) => Document | undefined,
-  isClosing = false,
-): CompiledStage {
+/** What a stage makes of one document: nothing (`undefined`) or another one. */
+type DocumentMap = (document: Document, variables: Variables) => Document | undefined;
+
+/** A stage that makes at most one document of each. `start` begins one run. */
+export function mapStage(name: string, start: () => DocumentMap, isClosing = false): CompiledStage {
   return {
     name,
     isClosing,
     *run(source, { variables }) {
+      const map = start();
       for (const document of source) {
         const result = document && map(document, variables);
         if (result !== undefined || document === undefined) yield result;
+      }
+    },
+  };
+}
+
+/** A stage that makes any number of documents of each. `start` begins one run. */
+export function spreadStage(
+  name: string,
+  start: (reader: CollectionReader) => (document: Document) => DocumentStream,
+): CompiledStage {
+  return {
+    name,
+    *run(source, reader) {
+      const spread = start(reader);
+      for (const document of source) {
+        if (document === undefined) yield undefined;
+        else yield* spread(document);
       }
     },
   };

@@ -1,5 +1,5 @@
 import { fail, must, refuse } from "../errors.js";
-import { accumulatorNames, compileAccumulator } from "../expressions/accumulators.js";
+import { accumulatorNames, compileAccumulator } from "../expressions/arithmetic.js";
 import { constantOf, namedArguments, type Scope, type Variables } from "../expressions/operator.js";
 import { firstInOrder, paused } from "../server/turns.js";
 import { intOrLong, isWhole, toDouble } from "../values/numbers.js";

@@ -18,42 +18,22 @@ const electionId = new ObjectId("7fffffff0000000000000001");
  * @param address what clients connect to: `host:port` or the path of a socket.
  */
 export function helloHandler(address: string): Handler {
-  return (_store, { name, connectionId }) => ({
-    helloOk: true,
-    [name === "hello" ? "isWritablePrimary" : "ismaster"]: true,
-    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
-    maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-    maxWriteBatchSize: 100_000,
-    localTime: new Date(),
-    logicalSessionTimeoutMinutes: 30,
-    connectionId,
-    minWireVersion: 0,
-    maxWireVersion: 25,
-    readOnly: false,
-    setName: "embedded",
-    setVersion: 1,
-    hosts: [address],
-    primary: address,
-    me: address,
-    secondary: false,
-    electionId,
-    lastWrite: { lastWriteDate: new Date() },
-  });
+  const limits = { maxBsonObjectSize: MAX_DOCUMENT_BYTES, maxMessageSizeBytes: MAX_MESSAGE_BYTES };
+  const more = { maxWriteBatchSize: 100_000, logicalSessionTimeoutMinutes: 30, minWireVersion: 0, maxWireVersion: 25 };
+  const set = { setName: "embedded", setVersion: 1, hosts: [address], primary: address, me: address, electionId };
+  return (_store, { name, connectionId }) => {
+    const primary = { helloOk: true, [name === "hello" ? "isWritablePrimary" : "ismaster"]: true, readOnly: false };
+    const times = { localTime: new Date(), lastWrite: { lastWriteDate: new Date() } };
+    return { ...primary, ...limits, ...more, ...set, ...times, secondary: false, connectionId };
+  };
 }
 
 /** The version the store says it is: what it implements is a part of this one. */
 export function buildInfo(): Reply {
-  return {
-    version: "8.0.0",
-    versionArray: [8, 0, 0, 0].map((part) => new Int32(part)),
-    gitVersion: "embedded",
-    modules: ["embedded"],
-    bits: 64,
-    debug: false,
-    maxBsonObjectSize: MAX_DOCUMENT_BYTES,
-    storageEngines: ["lmdb"],
-    uptime: Long.fromNumber(Math.floor(process.uptime())),
-  };
+  const versionArray = [8, 0, 0, 0].map((part) => new Int32(part));
+  const build = { gitVersion: "embedded", modules: ["embedded"], storageEngines: ["lmdb"], bits: 64, debug: false };
+  const uptime = Long.fromNumber(Math.floor(process.uptime()));
+  return { version: "8.0.0", versionArray, ...build, maxBsonObjectSize: MAX_DOCUMENT_BYTES, uptime };
 }
 
 export async function create(store: Store, { namespace }: Command): Promise<Reply> {
@@ -95,13 +75,9 @@ function describe({ name, id }: CollectionInfo, isNameOnly: boolean): Document {
   if (isNameOnly) return { name, type: "collection" };
   const uuid = Buffer.alloc(16);
   uuid.writeUInt32BE(id, 12);
-  return {
-    name,
-    type: "collection",
-    options: {},
-    info: { readOnly: false, uuid: new Binary(uuid, 4) },
-    idIndex: { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" },
-  };
+  const info = { readOnly: false, uuid: new Binary(uuid, 4) };
+  const idIndex = { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" };
+  return { name, type: "collection", options: {}, info, idIndex };
 }
 
 export function listDatabases(store: Store, { body }: Command): Reply {

@@ -131,7 +131,7 @@ export async function dropIndexes(store: Store, { body, namespace }: Command): P
  */
 function checkIndexSpecification(given: Value): Document {
   must(isDocument(given), 14, "an index specification must be an object");
-  checkFields("createIndexes.indexes", given, indexOptions, () => undefined, [197, 9]);
+  checkFields("createIndexes.indexes", given, indexOptions, { codes: [197, 9] });
   const { key, name, partialFilterExpression: partial } = given;
   must(isDocument(key), 14, "The field 'key' must be an object");
   must(typeof name === "string", 14, "The field 'name' must be a string");

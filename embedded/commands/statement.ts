@@ -2,7 +2,7 @@ import { BSONRegExp, ObjectId } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { type Encodable, encodeDocument } from "../bson/encode.js";
 import { must, StoreError } from "../errors.js";
-import { type Filter, parseFilter } from "../query/filter.js";
+import { parseFilter } from "../query/filter.js";
 import { findDocuments, type Found, planQuery, type Query } from "../query/find-documents.js";
 import { compileFilter, type Position } from "../query/matcher.js";
 import { type Command, type Environment, flagOption, wholeOption } from "../server/command.js";
@@ -12,22 +12,14 @@ import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
 import { immutableId } from "../update/operators.js";
 import { parseUpdate, type Update, upsertedDocument, withIdFirst } from "../update/parse-update.js";
-import { equalValues, type SortOrder } from "../values/order.js";
+import { equalValues } from "../values/order.js";
 import { deepCopy, type Document, getOwn, operatorOf, setOwn, type Value } from "../values/types.js";
-import { type Hint, parseHint, parseSort, resolveHint } from "./find.js";
+import { parseHint, parseSort, resolveHint } from "./find.js";
 
 /** A checked update or, without `update`, delete. */
-export interface Statement {
-  readonly filter: Filter;
+export type Statement = Omit<ReturnType<typeof parseUpdateStatement>, "update"> & {
   readonly update: Update | undefined;
-  readonly isMulti: boolean;
-  readonly isUpsert: boolean;
-  /** The caller wants the position at which an array matched. */
-  readonly needsPosition: boolean;
-  readonly sort: SortOrder | undefined;
-  readonly hint: Hint;
-  readonly environment: Environment;
-}
+};
 
 /** What a statement did; `error` ended it early (what was done before stays). */
 export interface Written {
@@ -42,7 +34,7 @@ export interface Written {
 }
 
 /** Checks an update statement. @throws StoreError for whatever is wrong with it. */
-export function parseUpdateStatement(given: Document, environment: Environment): Statement {
+export function parseUpdateStatement(given: Document, environment: Environment) {
   const isMulti = flagOption(given, "multi");
   const { sort } = parseSort(getOwn(given, "sort"));
   must(!isMulti || !sort, 9, "Cannot specify sort with multi=true");
@@ -50,7 +42,8 @@ export function parseUpdateStatement(given: Document, environment: Environment):
   must(!isMulti || update.kind !== "replacement", 9, "multi update is not supported for replacement-style update");
   const filter = parseFilter(getOwn(given, "q"), environment.scope);
   const [isUpsert, hint] = [flagOption(given, "upsert"), parseHint(getOwn(given, "hint"))];
-  return { filter, update, isMulti, isUpsert, needsPosition: update.needsPosition, sort, hint, environment };
+  const { needsPosition } = update; // the index at which an array matched
+  return { filter, update, isMulti, isUpsert, needsPosition, sort, hint, environment };
 }
 
 /** Checks a delete statement. @throws StoreError for whatever is wrong with it. */
@@ -344,7 +337,5 @@ export async function runStatements(
 }
 
 /** When the lists of a reply are long, fewer and longer jobs keep the storing of it from dominating; ms. */
-const patience = (result: Result): number => {
-  const [longest = 0] = Object.values(result).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
-  return Math.min(30, longest / 300);
-};
+const patience = (result: Result): number =>
+  Math.min(30, (Object.values(result).find((list) => Array.isArray(list))?.length ?? 0) / 300);

@@ -1,13 +1,16 @@
 import { Decimal128, Double, Int32, Long } from "bson";
-import { fail, must } from "../errors.js";
+import { fail, must, refuse } from "../errors.js";
 import { addNumbers, decimalToDouble, decimalToInteger, divideNumbers, fitsLong } from "../values/numbers.js";
-import { integerValue, isZero, longValue, multiplyNumbers, packDecimal } from "../values/numbers.js";
-import { remainderOfNumbers, roundDecimal, subtractNumbers, toBigInt, toDouble } from "../values/numbers.js";
-import { toExactDecimal, unpackDecimal } from "../values/numbers.js";
+import { integerValue, intOrLong, isZero, longValue, multiplyNumbers, NumberSum } from "../values/numbers.js";
+import { packDecimal, remainderOfNumbers, roundDecimal, subtractNumbers, toBigInt } from "../values/numbers.js";
+import { toDouble, toExactDecimal, unpackDecimal } from "../values/numbers.js";
 import type { Rounding } from "../values/numbers.js";
-import { isNullish, isNumber, MAX_DATE_MS, type NumberValue, typeName, type Value } from "../values/types.js";
-import { binary, lazily, listOrNull, needNumber, needWhole, unaryOrNull } from "./operator.js";
-import type { Operator, OperatorTable } from "./operator.js";
+import { compareValues, groupKey, type GroupKey } from "../values/order.js";
+import { isDocument, isNullish, isNumber, MAX_DATE_MS, setOwn, typeName } from "../values/types.js";
+import type { Document, NumberValue, Value } from "../values/types.js";
+import { binary, compileList, constant, folded, lazily, listOrNull, needNumber, needWhole } from "./operator.js";
+import { unaryOrNull } from "./operator.js";
+import type { Expression, Operator, OperatorTable, Scope } from "./operator.js";
 
 /** A function of one number; null and missing give null. */
 const numeric = (apply: (n: NumberValue) => Value): Operator =>
@@ -103,3 +106,121 @@ function roundNumber(n: NumberValue, places: number, mode: Rounding): NumberValu
   must(fitsLong(whole), 51080, "invalid conversion from Decimal128 result in $round resulting from arguments");
   return n instanceof Int32 ? integerValue(whole) : longValue(whole);
 }
+
+/**
+ * What an accumulator collects while documents pass. One object per group. `add`: takes one value; `undefined` is
+ * missing.
+ */
+export type AccumulatorState = { add(value: Value): void; result(): Value };
+
+function sumState(isMean: boolean): AccumulatorState {
+  const sum = new NumberSum();
+  return {
+    add: (value) => void (isNumber(value) && sum.add(value)),
+    result: () => (isMean ? sum.mean() : sum.total()),
+  };
+}
+
+/** Keeps one value: the next one takes its place when `isBetter` says so. */
+function bestState(isBetter: (next: Value, kept: Value, isFirst: boolean) => boolean): AccumulatorState {
+  let kept: Value;
+  let isFirst = true;
+  return {
+    add: (value) => {
+      if (isBetter(value, kept, isFirst)) kept = value;
+      isFirst = false;
+    },
+    result: () => kept ?? null,
+  };
+}
+
+const extremeState = (direction: 1 | -1): AccumulatorState =>
+  bestState((next, kept) => !isNullish(next) && (kept === undefined || compareValues(next, kept) * direction > 0));
+
+function listState(isSet: boolean): AccumulatorState {
+  const values: Value[] = [];
+  const seen = new Set<GroupKey>();
+  return {
+    add: (value) => {
+      if (value === undefined || (isSet && seen.has(groupKey(value)))) return;
+      if (isSet) seen.add(groupKey(value));
+      values.push(value);
+    },
+    result: () => [...values],
+  };
+}
+
+function countState(): AccumulatorState {
+  let count = 0;
+  return { add: () => void count++, result: () => intOrLong(count) };
+}
+
+function mergeState(): AccumulatorState {
+  const merged: Document = {};
+  return { add: (value) => mergeInto(merged, value), result: () => merged };
+}
+
+/** Adds the fields of an object to `target`; null and missing add nothing. @throws StoreError 40400 for other values. */
+function mergeInto(target: Document, value: Value): void {
+  if (isNullish(value)) return;
+  must(isDocument(value), 40400, "$mergeObjects requires object inputs");
+  for (const [field, inner] of Object.entries(value)) setOwn(target, field, inner);
+}
+
+const states: Readonly<Record<string, () => AccumulatorState>> = {
+  $sum: () => sumState(false),
+  $avg: () => sumState(true),
+  $min: () => extremeState(-1),
+  $max: () => extremeState(1),
+  $first: () => bestState((_next, _kept, isFirst) => isFirst),
+  $last: () => bestState(() => true),
+  $push: () => listState(false),
+  $addToSet: () => listState(true),
+  $mergeObjects: mergeState,
+  $count: countState,
+};
+
+/** The names of all supported accumulators. */
+export const accumulatorNames: readonly string[] = Object.keys(states);
+
+const refusedAccumulators = new Set(
+  (
+    "$accumulator $median $percentile $concatArrays $setUnion $_internalJsReduce $firstN $lastN $maxN $minN $top " +
+    "$topN $bottom $bottomN $stdDevPop $stdDevSamp"
+  ).split(" "),
+);
+
+/** An accumulator, checked and compiled: `start` begins one group, fed with the values of `input`. */
+export type CompiledAccumulator = { readonly input: Expression; readonly start: () => AccumulatorState };
+
+/** Compiles `{$sum: …}`. Undefined for a name MongoDB does not know. @throws StoreError 238 for one that is lacking. */
+export function compileAccumulator(name: string, argument: Value, scope: Scope): CompiledAccumulator | undefined {
+  const start = Object.hasOwn(states, name) ? states[name] : undefined;
+  if (!start) return refusedAccumulators.has(name) ? refuse(`accumulator ${name}`) : undefined;
+  if (name === "$count") {
+    const isEmpty = isDocument(argument) && Object.keys(argument).length === 0;
+    return isEmpty ? { input: constant(null), start } : fail(14, "$count takes no arguments, i.e. $count:{}");
+  }
+  must(!Array.isArray(argument), 40237, `The ${name} accumulator is a unary operator`);
+  return { input: scope.compile(argument), start };
+}
+
+/** An accumulator as an expression: over its arguments or, when there is one and it is an array, over its elements. */
+const overArguments =
+  (start: () => AccumulatorState): Operator =>
+  (argument, scope) => {
+    const args = compileList(argument, scope);
+    return folded(args, (root, variables) => {
+      const state = start();
+      for (const arg of args) {
+        const value = arg(root, variables);
+        for (const item of args.length === 1 && Array.isArray(value) ? value : [value]) state.add(item);
+      }
+      return state.result();
+    });
+  };
+
+/** `$sum $avg $min $max $mergeObjects` as expressions. */
+export const accumulatorExpressions: OperatorTable = Object.fromEntries(
+  ["$sum", "$avg", "$min", "$max", "$mergeObjects"].map((name) => [name, overArguments(states[name] ?? countState)]),
+);

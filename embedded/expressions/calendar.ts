@@ -1,13 +1,12 @@
 import { fail } from "../errors.js";
 import { MAX_DATE_MS, typeName, type Value } from "../values/types.js";
 
-/** A time zone: its offset from UTC, in milliseconds, at an instant or at a local wall-clock time. */
-export interface Zone {
-  /** The offset in force at an instant (ms since 1970, UTC). */
-  offsetAt(utcMs: number): number;
-  /** The instant at which clocks in the zone show this wall-clock time (ms as if it were UTC). */
-  toUtc(localMs: number): number;
-}
+/**
+ * A time zone: its offset from UTC, in milliseconds, at an instant or at a local wall-clock time. `offsetAt`: the
+ * offset in force at an instant (ms since 1970, UTC). `toUtc`: the instant at which clocks in the zone show this wall-
+ * clock time (ms as if it were UTC).
+ */
+export type Zone = { offsetAt(utcMs: number): number; toUtc(localMs: number): number };
 
 const fixedZone = (offsetMs: number): Zone => ({ offsetAt: () => offsetMs, toUtc: (localMs) => localMs - offsetMs });
 

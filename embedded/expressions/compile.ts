@@ -1,13 +1,11 @@
 import { fail, must, refuse } from "../errors.js";
 import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, type Value } from "../values/types.js";
-import { accumulatorExpressions } from "./accumulators.js";
-import { arithmeticOperators } from "./arithmetic.js";
+import { accumulatorExpressions, arithmeticOperators } from "./arithmetic.js";
 import { arrayOperators, objectOperators } from "./arrays.js";
 import { checkVariableName, conditionOperators, variableOperators } from "./conditions.js";
-import { conversionOperators } from "./conversions.js";
+import { conversionOperators, stringOperators } from "./conversions.js";
 import { dateOperators } from "./dates.js";
 import { constant, type Expression, folded, nowSlot, type OperatorTable, Scope, type Variables } from "./operator.js";
-import { stringOperators } from "./strings.js";
 
 const operators: OperatorTable = {
   ...accumulatorExpressions,

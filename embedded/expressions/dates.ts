@@ -168,25 +168,33 @@ const fromParts = named(`year:40516 month day hour minute second millisecond tim
   return new Date(zone.toUtc(localMidnight(year, month, day) + timeMs));
 });
 
+const fromString = named("dateString:40542 timezone onNull onError", [40540, 40541], (args) => {
+  const text = args.get("dateString");
+  const zone = zoneFor(args);
+  if (isNullish(text)) return whenNull(args);
+  if (!zone) return null;
+  const given = args.has("timezone") ? zone : undefined;
+  const attempt = (): Date => parseDate(needText(text, 241, "$dateFromString"), given);
+  return orOnError(attempt, args.has("onError") ? () => args.get("onError") : undefined);
+});
+
+const differing = "startDate:5166303 endDate:5166304 unit:5166305";
+
 /** Operators on dates. */
 export const dateOperators: OperatorTable = {
   ...Object.fromEntries(Object.keys(partsOf).map((name) => [name, part(name)])),
   $dateFromParts: lacking("isoWeekYear isoWeek isoDayOfWeek", fromParts),
   $dateAdd: adder(1),
   $dateSubtract: adder(-1),
-  $dateDiff: named(
-    "startDate:5166303 endDate:5166304 unit:5166305 timezone startOfWeek",
-    [5166301, 5166302],
-    (args) => {
-      const zone = zoneFor(args, ["startDate", "endDate", "unit"]);
-      if (!zone) return null;
-      const unit = timeUnit(args.get("unit"));
-      const weekday = weekStart(args);
-      if (weekday === null) return null;
-      const [start = 0, end = 0] = ["startDate", "endDate"].map((key) => instantOf(args.get(key), 5166307));
-      return Long.fromNumber(difference(start, end, unit, zone, weekday));
-    },
-  ),
+  $dateDiff: named(`${differing} timezone startOfWeek`, [5166301, 5166302], (args) => {
+    const zone = zoneFor(args, ["startDate", "endDate", "unit"]);
+    if (!zone) return null;
+    const unit = timeUnit(args.get("unit"));
+    const weekday = weekStart(args);
+    if (weekday === null) return null;
+    const [start = 0, end = 0] = ["startDate", "endDate"].map((key) => instantOf(args.get(key), 5166307));
+    return Long.fromNumber(difference(start, end, unit, zone, weekday));
+  }),
   $dateTrunc: named("date:5439009 unit:5439010 binSize timezone startOfWeek", [5439007, 5439008], (args) => {
     const zone = zoneFor(args, ["date", "unit", ...(args.has("binSize") ? ["binSize"] : [])]);
     if (!zone) return null;
@@ -206,16 +214,5 @@ export const dateOperators: OperatorTable = {
     if (!zone || (args.has("format") && pattern === undefined)) return null;
     return formatDate(pattern ?? `%Y-%m-%dT%H:%M:%S.%L${zone === utc ? "Z" : ""}`, instantOf(args.get("date")), zone);
   }),
-  $dateFromString: lacking(
-    "format",
-    named("dateString:40542 timezone onNull onError", [40540, 40541], (args) => {
-      const text = args.get("dateString");
-      const zone = zoneFor(args);
-      if (isNullish(text)) return whenNull(args);
-      if (!zone) return null;
-      const attempt = (): Date =>
-        parseDate(needText(text, 241, "$dateFromString"), args.has("timezone") ? zone : undefined);
-      return orOnError(attempt, args.has("onError") ? () => args.get("onError") : undefined);
-    }),
-  ),
+  $dateFromString: lacking("format", fromString),
 };

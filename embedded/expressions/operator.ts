@@ -132,12 +132,10 @@ export function binary(apply: (a: Value, b: Value, name: string) => Value): Oper
 export function lazily(apply: (values: Iterable<Value>, name: string) => Value): Operator {
   return (argument, scope, name) => {
     const args = compileList(argument, scope);
-    return folded(args, (root, variables) => {
-      const values = function* (): Generator<Value> {
-        for (const arg of args) yield arg(root, variables);
-      };
-      return apply(values(), name);
-    });
+    const values = function* (root: Document, variables: Variables): Generator<Value> {
+      for (const arg of args) yield arg(root, variables);
+    };
+    return folded(args, (root, variables) => apply(values(root, variables), name));
   };
 }
 
@@ -166,9 +164,10 @@ export function named(names: string, codes: Codes, apply: (values: Named, name: 
     const raw = namedArguments(name, argument, names, codes);
     const compiled = new Map([...raw].map(([key, value]) => [key, scope.compile(value)]));
     const has = (key: string): boolean => compiled.has(key);
-    return folded([...compiled.values()], (root, variables) =>
-      apply({ get: (key) => compiled.get(key)?.(root, variables), has }, name),
-    );
+    const valuesOf = (root: Document, variables: Variables): Named => {
+      return { get: (key) => compiled.get(key)?.(root, variables), has };
+    };
+    return folded([...compiled.values()], (root, variables) => apply(valuesOf(root, variables), name));
   };
 }
 

@@ -212,19 +212,14 @@ export function compileUnset(paths: readonly string[]): Projection {
 }
 
 /** A compiled projection of find, findAndModify and their kin. */
-export interface FindProjection {
-  readonly project: Projection;
-  /** The projection has `path.$` and needs the index that the filter matched. */
-  readonly needsPosition: boolean;
-  /** The only top-level fields that it looks at; undefined: all. */
-  readonly fields: ReadonlySet<string> | undefined;
-}
+export type FindProjection = Exclude<ReturnType<typeof compileFindProjection>, undefined>;
 
 /**
  * Compiles the projection of a find: as `$project`, and with `{$elemMatch}`, `{$slice}` and `"path.$"`.
- * Undefined for an empty projection, which keeps everything.
+ * Undefined for an empty projection, which keeps everything. `needsPosition`: it has `path.$` and needs the index that
+ * the filter matched; `fields`: the only top-level fields that it looks at, undefined for all.
  */
-export function compileFindProjection(specification: Value, scope: Scope): FindProjection | undefined {
+export function compileFindProjection(specification: Value, scope: Scope) {
   if (isNullish(specification)) return undefined;
   must(isDocument(specification), 14, "the projection must be an object");
   const paths = Object.keys(specification);
@@ -250,7 +245,7 @@ function positionalForm(path: string, value: Value): Special {
   must(isTrue(value), 31395, "positional projection cannot be used with exclusion");
   const parts = path.split(".");
   const afterwards: Special["afterwards"] = (projected, _original, _variables, position) =>
-    changeArrays(projected, parts, true, (array) =>
+    changeArrays([projected, parts, true], (array) =>
       position === undefined
         ? fail(51246, "positional operator '.$' couldn't find a matching element in the array")
         : array.slice(position, position + 1),
@@ -271,7 +266,7 @@ function sliceForm(path: string, argument: Value): Special {
     return array.slice(from, from + second);
   };
   const parts = path.split(".");
-  return { mode: "exclude", keeps: path, afterwards: (projected) => changeArrays(projected, parts, false, slice) };
+  return { mode: "exclude", keeps: path, afterwards: (projected) => changeArrays([projected, parts, false], slice) };
 }
 
 function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
@@ -291,9 +286,7 @@ function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
 
 /** A copy in which the arrays under a path are changed; `onlyFirst` stops at the first array on the way. */
 function changeArrays(
-  document: Document,
-  parts: readonly string[],
-  onlyFirst: boolean,
+  [document, parts, onlyFirst]: readonly [Document, readonly string[], boolean],
   change: (array: Value[]) => Value[],
 ): Document {
   const descend = (value: Value, at: number): Value => {

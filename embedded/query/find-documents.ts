@@ -121,10 +121,9 @@ export async function countDocuments(view: ReadView, collection: CollectionInfo,
   else if (plan.kind === "index" && plan.isExact && !plan.hasRepeats) {
     for (const { start, end } of plan.stretches) {
       for (let from: Buffer | undefined = start; from; await nextTurn()) {
-        const { count, next }: ReturnType<ReadView["countEntries"]> = view.countEntries(from, end, COUNTED_AT_ONCE);
-        total += count;
-        if (!next) break;
-        from = next;
+        const counted = view.countEntries(from, end, COUNTED_AT_ONCE);
+        total += counted.count;
+        from = counted.next;
       }
     }
   } else {

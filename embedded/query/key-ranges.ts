@@ -2,24 +2,14 @@ import { BSONRegExp, Double } from "bson";
 import { encodeValue, rankRange } from "../values/encode-key.js";
 import { isNaNValue } from "../values/numbers.js";
 import { isNullish, isNumber, Rank, typeRank, type Value } from "../values/types.js";
-import { type Comparison, conjunctsOf, type Filter, type PathFilter, type Test } from "./filter.js";
+import { type Comparison, conjunctsOf, type Filter, type PathFilter, type Pattern, type Test } from "./filter.js";
 import { compileValueTest } from "./matcher.js";
-import type { Pattern } from "./regex.js";
 
 /** Encoded values of one index field from `start` up to, not including, `end`. `isPoint`: one value only. */
 export type KeyRange = { readonly start: Buffer; readonly end: Buffer; readonly isPoint: boolean };
 
 /** Where the entries of all matching documents lie in one index field. */
-export interface FieldRanges {
-  /** Sorted, without overlaps. */
-  readonly ranges: readonly KeyRange[];
-  /** The test is true of every document in the ranges when no array is on the path. */
-  readonly isExact: boolean;
-  /** The same when arrays are on the path. */
-  readonly isExactOnArrays: boolean;
-  /** Some range holds documents without the field. */
-  readonly hasMissing: boolean;
-}
+export type FieldRanges = ReturnType<typeof exactly>;
 
 /** The first byte string after all those that start with `bytes`. */
 export function successor(bytes: Buffer): Buffer {
@@ -58,12 +48,8 @@ export function intersect(a: FieldRanges, b: FieldRanges): FieldRanges {
       return Buffer.compare(start, end) < 0 ? [{ start, end, isPoint: x.isPoint || y.isPoint }] : [];
     }),
   );
-  return {
-    ranges: ranges.toSorted(byStart),
-    isExact: a.isExact && b.isExact,
-    isExactOnArrays: false,
-    hasMissing: a.hasMissing && b.hasMissing,
-  };
+  const isExact = a.isExact && b.isExact;
+  return { ...exactly(...ranges), isExact, isExactOnArrays: false, hasMissing: a.hasMissing && b.hasMissing };
 }
 
 function point(value: Value, direction: 1 | -1): KeyRange {
@@ -71,9 +57,15 @@ function point(value: Value, direction: 1 | -1): KeyRange {
   return { start, end: successor(start), isPoint: true };
 }
 
-const exactly = (...ranges: KeyRange[]): FieldRanges => {
-  return { ranges: ranges.toSorted(byStart), isExact: true, isExactOnArrays: true, hasMissing: false };
-};
+const exactly = (...ranges: KeyRange[]) => ({
+  /** Sorted, without overlaps. */
+  ranges: ranges.toSorted(byStart),
+  /** The test is true of every document in the ranges when no array is on the path; the same when arrays are. */
+  isExact: true,
+  isExactOnArrays: true,
+  /** Some range holds documents without the field. */
+  hasMissing: false,
+});
 
 function equalRanges(value: Value, direction: 1 | -1): FieldRanges {
   if (isNullish(value)) {
@@ -84,7 +76,7 @@ function equalRanges(value: Value, direction: 1 | -1): FieldRanges {
   // The array itself stands in the index only as an element of another one; its own entries are its elements.
   const first = point(value.length > 0 ? (value[0] ?? null) : undefined, direction);
   const ranges = merged([first, point(value, direction)]);
-  return { ranges, isExact: false, isExactOnArrays: false, hasMissing: false };
+  return { ...exactly(...ranges), isExact: false, isExactOnArrays: false };
 }
 
 function comparisonRanges(operator: Comparison, value: Value, direction: 1 | -1): FieldRanges | undefined {
@@ -96,12 +88,9 @@ function comparisonRanges(operator: Comparison, value: Value, direction: 1 | -1)
   const here = point(value, direction);
   if (isNumber(value) && isNaNValue(value)) return isInclusive ? exactly(here) : exactly();
   let [start, end] = rankRange(rank, direction);
-  if (rank === Rank.number) {
-    // NaN is the lowest number but less than none.
-    const lowest = point(new Double(-Infinity), direction);
-    if (direction === 1) start = lowest.start;
-    else end = lowest.end;
-  }
+  const lowest = point(new Double(-Infinity), direction); // NaN is the lowest number but less than none
+  if (rank === Rank.number && direction === 1) start = lowest.start;
+  if (rank === Rank.number && direction === -1) end = lowest.end;
   const isUpper = (operator === "gt" || operator === "gte") === (direction === 1);
   if (isUpper) start = isInclusive ? here.start : here.end;
   else end = isInclusive ? here.end : here.start;
@@ -160,14 +149,12 @@ function impliesTest(filter: PathFilter, { test: wanted }: PathFilter): boolean 
   const ranges = rangesOf(given, 1);
   if (!ranges || ranges.hasMissing) return false;
   const values = given.kind === "in" ? given.values : given.kind === "compare" ? [given.value] : [];
-  const isOnValues =
-    given.kind === "in" ? given.patterns.length === 0 : given.kind === "compare" && given.operator === "eq";
   // An array may be found by its elements as well as by itself.
   if (values.some(Array.isArray)) return false;
-  if (isOnValues) {
-    const matches = compileValueTest(wanted);
-    return values.every((value) => matches(value, []));
-  }
+  const isOnPatterns = given.kind === "in" && given.patterns.length > 0;
+  const isOnValues = given.kind === "in" || (given.kind === "compare" && given.operator === "eq");
+  const matches = compileValueTest(wanted);
+  if (isOnValues && !isOnPatterns) return values.every((value) => matches(value, []));
   const all = rangesOf(wanted, 1);
   const isInside = (one: KeyRange): boolean =>
     all?.ranges.some(({ start, end }) => least(start, one.start) === start && least(one.end, end) === one.end) === true;

@@ -7,8 +7,7 @@ import { compareValues, groupKey } from "../values/order.js";
 import { arrayIndex, getOwn, isDocument, isNullish, isNumber, Rank, typeCode, typeRank } from "../values/types.js";
 import type { Document, Value } from "../values/types.js";
 import { conjunctsOf, parseFilter } from "./filter.js";
-import type { Comparison, Filter, PathFilter, ScalarTest, Test, WholeTest } from "./filter.js";
-import type { Pattern } from "./regex.js";
+import type { Comparison, Filter, PathFilter, Pattern, ScalarTest, Test, WholeTest } from "./filter.js";
 
 /** Where an array was matched: the index of the element that satisfied the filter, for `$` in updates and projections. */
 export type Position = { index: number | undefined };
@@ -60,44 +59,36 @@ function compilePathTest(parts: readonly string[], test: Test): Matcher {
   const open = compileValueTest(test);
   const [only = ""] = parts;
   if (parts.length === 1) return (document, variables, position) => open(getOwn(document, only), variables, position);
-  const leaf: Leaf = { open, whole: isWhole(test) ? open : compileScalar(test) };
-  return (document, variables, position) => walk(document, parts, 0, leaf, variables, position);
+  const path: Path = { parts, open, whole: isWhole(test) ? open : compileScalar(test) };
+  return (document, variables, position) => walk(document, 0, path, variables, position);
 }
 
-interface Leaf {
-  /** On what a path leads to: an array is tried element by element, then as a whole. */
-  readonly open: ValueTest;
-  /** On an element that a path names by its index: never opened. */
-  readonly whole: ValueTest;
-}
+/**
+ * A path and the tests at its end: `open` on what it leads to (an array is tried element by element, then as a whole),
+ * `whole` on an element that it names by its index (never opened).
+ */
+type Path = { readonly parts: readonly string[]; readonly open: ValueTest; readonly whole: ValueTest };
 
 /**
  * Follows a path. An array on the way is entered once per part: its objects continue with the same part, and a numeric
  * part also selects the element at that index. An array inside an array is only entered by its index.
  */
-function walk(
-  node: Value,
-  parts: readonly string[],
-  at: number,
-  leaf: Leaf,
-  variables: Variables,
-  position?: Position,
-): boolean {
-  const part = parts[at] ?? "";
-  const isLast = at === parts.length - 1;
+function walk(node: Value, at: number, path: Path, variables: Variables, position?: Position): boolean {
+  const part = path.parts[at] ?? "";
+  const isLast = at === path.parts.length - 1;
   if (isDocument(node)) {
     const value = getOwn(node, part);
-    return isLast ? leaf.open(value, variables, position) : walk(value, parts, at + 1, leaf, variables, position);
+    return isLast ? path.open(value, variables, position) : walk(value, at + 1, path, variables, position);
   }
-  if (!Array.isArray(node)) return leaf.open(undefined, variables, position);
+  if (!Array.isArray(node)) return path.open(undefined, variables, position);
   const index = arrayIndex(part);
   const found = node.findIndex((element, i) => {
     if (i === index) {
-      if (isLast && leaf.whole(element, variables)) return true;
+      if (isLast && path.whole(element, variables)) return true;
       const isInside = !isLast && (isDocument(element) || Array.isArray(element));
-      if (isInside && walk(element, parts, at + 1, leaf, variables)) return true;
+      if (isInside && walk(element, at + 1, path, variables)) return true;
     }
-    return isDocument(element) && walk(element, parts, at, leaf, variables);
+    return isDocument(element) && walk(element, at, path, variables);
   });
   if (found >= 0 && position) position.index = found;
   return found >= 0;

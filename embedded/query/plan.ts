@@ -7,35 +7,15 @@ import { conjunctsOf, type Filter } from "./filter.js";
 import { conditionsOn, excludesMissing, implies, intersect, rangesOf, successor } from "./key-ranges.js";
 import type { FieldRanges } from "./key-ranges.js";
 
-/** One stretch `[start, end)` of index entries. `prefixLength`: bytes that all its keys share up to the sorted part. */
-export interface Stretch {
-  readonly start: Buffer;
-  readonly end: Buffer;
-  readonly prefixLength: number;
-  /** `start` is the whole key of a unique index: there is at most one entry, without a range to read. */
-  readonly isWholeKey: boolean;
-}
+/** One stretch `[start, end)` of index entries. */
+export type Stretch = ReturnType<typeof stretchOf>;
 
 /** How the candidates of a filter are found. Whatever the plan, the filter decides about each candidate. */
 export type Plan = CollectionPlan | IndexPlan | UnionPlan;
 
 export type CollectionPlan = { readonly kind: "collection"; readonly isReverse: boolean; readonly isSorted: boolean };
 
-export interface IndexPlan {
-  readonly kind: "index";
-  readonly index: IndexInfo;
-  readonly stretches: readonly Stretch[];
-  readonly isReverse: boolean;
-  /** Candidates come in the order asked for. */
-  readonly isSorted: boolean;
-  /** The stretches must be merged by what follows their prefix to be in order. */
-  readonly isMerged: boolean;
-  /** Every candidate satisfies the filter: no document has to be looked at. */
-  readonly isExact: boolean;
-  /** A record may come more than once. */
-  readonly hasRepeats: boolean;
-  readonly score: number;
-}
+export type IndexPlan = Exclude<ReturnType<typeof planIndex>, undefined>;
 
 /** Candidates of any branch of an `$or`. */
 export type UnionPlan = { readonly kind: "union"; readonly plans: readonly IndexPlan[]; readonly isSorted: false };
@@ -75,11 +55,10 @@ export function choosePlan(indexes: readonly IndexInfo[], { filter, sort, hint }
 
 /** The most frequent question, answered without comparing plans: one document by `_id`. */
 function planById([index]: readonly IndexInfo[], conjuncts: readonly Filter[]): IndexPlan | undefined {
-  for (const conjunct of conjuncts) {
-    if (conjunct.kind !== "path" || conjunct.path !== "_id" || conjunct.test.kind !== "compare") continue;
-    const { operator, value } = conjunct.test;
-    if (operator !== "eq" || !index || isNullish(value) || Array.isArray(value)) continue;
-    const { bytes } = encodeKey([value], index.directions, index.head);
+  for (const { path, test } of conjuncts.filter((one) => one.kind === "path")) {
+    if (path !== "_id" || test.kind !== "compare" || test.operator !== "eq") continue;
+    if (!index || isNullish(test.value) || Array.isArray(test.value)) continue;
+    const { bytes } = encodeKey([test.value], index.directions, index.head);
     const stretches = [{ start: bytes, end: successor(bytes), prefixLength: bytes.length, isWholeKey: true }];
     const order = { isReverse: false, isSorted: true, isMerged: false, hasRepeats: false };
     return { kind: "index", index, stretches, ...order, isExact: conjuncts.length === 1, score: 1000 };
@@ -100,59 +79,45 @@ function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]):
 /** Start, end and shared prefix of a stretch, without the head of the index; an empty end is the index's end. */
 type Pieces = readonly [start: Buffer, end: Buffer, prefix: Buffer];
 
-interface Bounds {
-  stretches: readonly Pieces[];
-  /** Fields bound to one value; they do not count for the order. */
-  readonly fixed: boolean[];
-  readonly covered: Set<Filter>;
-  points: number;
-  hasRange: boolean;
-  isNarrow: boolean;
-}
-
-function planIndex(
-  index: IndexInfo,
-  conjuncts: readonly Filter[],
-  sort: SortOrder | undefined,
-  isForced: boolean,
-): IndexPlan | undefined {
+function planIndex(index: IndexInfo, conjuncts: readonly Filter[], sort: SortOrder | undefined, isForced: boolean) {
   if (index.partial && !implies(conjuncts, index.partial.filter)) return undefined;
   const narrows = ({ path }: IndexInfo["fields"][number]): boolean =>
     conjuncts.some((conjunct) => conditionsOn(conjunct, path).some(({ filter }) => excludesMissing(filter)));
   if (index.isSparse && !isForced && !index.fields.some(narrows)) return undefined;
   const bounds = boundsOf(index, conjuncts);
+  const { points, hasRange } = bounds;
   const order = sort && orderOf(index, bounds, sort);
-  const isBounded = bounds.points > 0 || bounds.hasRange;
-  if (!isBounded && !order && !isForced && !index.partial) return undefined;
-  const isWhole = index.isUnique && bounds.points === index.fields.length;
+  if (points === 0 && !hasRange && !order && !isForced && !index.partial) return undefined;
+  const isWhole = index.isUnique && points === index.fields.length;
+  const worth = (hasRange ? 10 : 0) + (order ? 8 : 0) + (isWhole ? 1000 : 0) + (index.partial ? 3 : 0);
   return {
-    kind: "index",
+    kind: "index" as const,
     index,
     stretches: bounds.stretches.map((pieces) => stretchOf(index, pieces, isWhole)),
     isReverse: order?.isReverse ?? false,
+    /** The stretches must be merged by what follows their prefix to be in order. */
     isMerged: order?.isMerged ?? false,
+    /** Candidates come in the order asked for. */
     isSorted: sort === undefined || order !== undefined,
+    /** Every candidate satisfies the filter: no document has to be looked at. */
     isExact: bounds.isNarrow && conjuncts.every((conjunct) => bounds.covered.has(conjunct)),
+    /** A record may come more than once. */
     hasRepeats: index.isMultikey.includes(true),
-    // Of equal plans the narrower index reads less.
-    score:
-      bounds.points * 20 +
-      (bounds.hasRange ? 10 : 0) +
-      (order ? 8 : 0) +
-      (isWhole ? 1000 : 0) +
-      (index.partial ? 3 : 0) -
-      index.fields.length * 0.1,
+    /** Of equal plans the narrower index reads less. */
+    score: points * 20 + worth - index.fields.length * 0.1,
   };
 }
 
-function stretchOf(index: IndexInfo, [start, end, prefix]: Pieces, isWhole: boolean): Stretch {
-  const from = Buffer.concat([index.head, start]);
+function stretchOf(index: IndexInfo, [start, end, prefix]: Pieces, isWhole: boolean) {
+  const from: Buffer = Buffer.concat([index.head, start]);
   const to = end.length === 0 ? successor(index.head) : Buffer.concat([index.head, end]);
   const isLong = from.length > MAX_PREFIX_BYTES;
   return {
     start: isLong ? from.subarray(0, MAX_PREFIX_BYTES) : from,
     end: to.length > MAX_PREFIX_BYTES ? successor(to.subarray(0, MAX_PREFIX_BYTES)) : to,
+    /** Bytes that all its keys share up to the sorted part. */
     prefixLength: index.head.length + prefix.length,
+    /** `start` is the whole key of a unique index: there is at most one entry, without a range to read. */
     isWholeKey: isWhole && !isLong,
   };
 }
@@ -160,46 +125,35 @@ function stretchOf(index: IndexInfo, [start, end, prefix]: Pieces, isWhole: bool
 const nothing = Buffer.alloc(0);
 const isPoints = ({ ranges }: FieldRanges): boolean => ranges.every(({ isPoint }) => isPoint);
 
+type Bounds = ReturnType<typeof boundsOf>;
+
 /** Bounds field by field: as long as fields are bound to points the next one narrows further. */
-function boundsOf(index: IndexInfo, conjuncts: readonly Filter[]): Bounds {
-  const bounds: Bounds = {
-    stretches: [[nothing, nothing, nothing]],
-    fixed: [],
-    covered: new Set(),
-    points: 0,
-    hasRange: false,
-    isNarrow: !index.isCut,
-  };
-  for (let i = 0; i < index.fields.length && !bounds.hasRange; i++) {
-    const field = fieldRanges(index, i, conjuncts, bounds);
-    if (!field) break;
-    if (bounds.stretches.length * field.ranges.length > MAX_STRETCHES) {
-      bounds.isNarrow = false;
-      break;
-    }
+function boundsOf(index: IndexInfo, conjuncts: readonly Filter[]) {
+  let stretches: Pieces[] = [[nothing, nothing, nothing]];
+  let [points, hasRange, isNarrow] = [0, false, !index.isCut];
+  const fixed: boolean[] = []; // fields bound to one value; they do not count for the order
+  const covered = new Set<Filter>();
+  for (let i = 0; i < index.fields.length && !hasRange; i++) {
+    const field = fieldRanges(index, i, conjuncts, covered);
+    const isTooMuch = field && stretches.length * field.ranges.length > MAX_STRETCHES;
+    if (isTooMuch) isNarrow = false;
+    if (!field || isTooMuch) break;
     // Only points came before: their start is the prefix of what follows.
-    bounds.stretches = bounds.stretches.flatMap(([prefix]) =>
+    stretches = stretches.flatMap(([prefix]) =>
       field.ranges.map(({ start, end, isPoint }): Pieces => {
         const from = Buffer.concat([prefix, start]);
         return [from, Buffer.concat([prefix, end]), isPoint ? from : prefix];
       }),
     );
-    if (bounds.stretches.some(([start]) => start.length > MAX_PREFIX_BYTES - 4)) bounds.isNarrow = false;
-    bounds.hasRange = !isPoints(field);
-    if (bounds.hasRange) break;
-    bounds.points++;
-    bounds.fixed[i] = field.ranges.length === 1 && !index.isMultikey[i];
+    isNarrow &&= stretches.every(([start]) => start.length <= MAX_PREFIX_BYTES - 4);
+    hasRange = !isPoints(field);
+    if (!hasRange) fixed[points++] = field.ranges.length === 1 && !index.isMultikey[i];
   }
-  return bounds;
+  return { stretches, points, hasRange, isNarrow, fixed, covered };
 }
 
 /** What the conditions on one index field come to. With arrays on the path only one condition can be used. */
-function fieldRanges(
-  index: IndexInfo,
-  i: number,
-  conjuncts: readonly Filter[],
-  bounds: Bounds,
-): FieldRanges | undefined {
+function fieldRanges(index: IndexInfo, i: number, conjuncts: readonly Filter[], covered: Set<Filter>) {
   const field = index.fields[i];
   if (!field || field.parts.some((part) => /^\d+$/.test(part))) return undefined;
   const isMultikey = index.isMultikey[i] === true;
@@ -219,7 +173,7 @@ function fieldRanges(
     }
   }
   for (const { filter, ranges } of used) {
-    if (isMultikey ? ranges.isExactOnArrays && ranges === all : ranges.isExact) bounds.covered.add(filter);
+    if (isMultikey ? ranges.isExactOnArrays && ranges === all : ranges.isExact) covered.add(filter);
   }
   return all;
 }
@@ -228,11 +182,11 @@ function isBetter(a: FieldRanges, b: FieldRanges): boolean {
   return isPoints(a) === isPoints(b) ? a.ranges.length < b.ranges.length : isPoints(a);
 }
 
-/** How entries must be read to come in an order; `isMerged`: the stretches one by one are in order, not their sequence. */
-type Order = { readonly isReverse: boolean; readonly isMerged: boolean };
-
-/** Whether the entries, read forwards or backwards, come in the order of the sort. */
-function orderOf(index: IndexInfo, bounds: Bounds, sort: SortOrder): Order | undefined {
+/**
+ * Whether and how the entries, read forwards or backwards, come in the order of the sort. `isMerged`: the stretches one
+ * by one are in order, not their sequence.
+ */
+function orderOf(index: IndexInfo, bounds: Bounds, sort: SortOrder) {
   if (index.isCut) return undefined;
   const isReverse = followsFrom(0, index, bounds, sort);
   if (isReverse !== undefined) return { isReverse, isMerged: false };

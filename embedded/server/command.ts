@@ -5,8 +5,7 @@ import type { Scope, Variables } from "../expressions/operator.js";
 import * as profile from "../profile.js";
 import { isWhole, toDouble } from "../values/numbers.js";
 import { type Document, getOwn, isDocument, isNullish, isNumber, typeName, type Value } from "../values/types.js";
-import type { RetryKey } from "./retry-records.js";
-import type { Store } from "./store.js";
+import type { RetryKey, Store } from "./store.js";
 
 /** The fields of an answer; `ok: 1` is added. */
 export type Reply = { readonly [field: string]: Encodable };
@@ -55,30 +54,28 @@ export function checkCommand(body: Document): CheckedCommand {
   const collection = own.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
   const isTransaction = profile.transactionFields.some((field) => Object.hasOwn(body, field));
   if (isTransaction) refuse("a multi-document transaction");
-  checkFields(name, body, own, (field) => (field === given ? "any" : profile.commonFields.fields[field]));
+  const common = (field: string) => (field === given ? "any" : profile.commonFields.fields[field]);
+  checkFields(name, body, own, { common });
   const { level, atClusterTime } = documentOption(body, "readConcern");
-  // "snapshot" is there for reading whole collections, as a backup does (see snapshots.ts).
+  // "snapshot" is there for reading whole collections, as a backup does (see cursors.ts).
   const isHere = level !== "snapshot" || ["find", "getMore", "killCursors"].includes(name);
   if (!isHere) refuse(`read concern snapshot of ${name}`);
   must(level === "snapshot" || atClusterTime === undefined, 72, "atClusterTime needs the level snapshot");
   return { name, database, namespace: collection && `${database}.${collection}` };
 }
 
+type More = { readonly common?: (field: string) => profile.FieldType | undefined; readonly codes?: [number, number] };
+
 /**
  * Checks the fields of a command, a statement or an index description.
  *
- * @param codes for a field that nobody knows, and for one that is required and not there.
+ * @param more fields known besides; the codes for a field that nobody knows, and for one that is required and not there.
  */
-export function checkFields(
-  what: string,
-  given: Document,
-  own: profile.CommandProfile,
-  common: (field: string) => profile.FieldType | undefined = () => undefined,
-  codes: readonly [number, number] = [40415, 40414],
-): void {
+export function checkFields(what: string, given: Document, own: profile.CommandProfile, more: More = {}): void {
+  const { common, codes = [40415, 40414] } = more;
   for (const field of Object.keys(given)) {
     const value = given[field];
-    const type = Object.hasOwn(own.fields, field) ? own.fields[field] : common(field);
+    const type = Object.hasOwn(own.fields, field) ? own.fields[field] : common?.(field);
     if (type !== undefined) {
       if (isNullish(value) || isOfType[type](value)) continue;
       fail(14, `BSON field '${what}.${field}' is the wrong type '${typeName(value)}', expected ${type}`);
@@ -95,15 +92,12 @@ export function checkFields(
   }
 }
 
-const isArray = (value: Value): boolean => Array.isArray(value);
-
 const isOfType: Readonly<Record<profile.FieldType, (value: Value) => boolean>> = {
   any: () => true,
   bool: (value) => typeof value === "boolean" || isNumber(value),
   document: isDocument,
-  list: isArray,
-  array: isArray,
-  pipeline: (value) => isArray(value) || isDocument(value),
+  list: (value) => Array.isArray(value),
+  pipeline: (value) => Array.isArray(value) || isDocument(value),
   string: (value) => typeof value === "string",
   whole: (value) => isNumber(value) && isWhole(value),
 };

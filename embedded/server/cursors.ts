@@ -102,8 +102,7 @@ export class Cursors {
   /** @throws StoreError 43 when there is no such cursor (or it was idle for too long). */
   find(id: Long, namespace: string): Cursor {
     const cursor = this.#open.get(id.toString()) ?? fail(43, `cursor id ${id.toString()} not found`);
-    const isSame = cursor.namespace === namespace;
-    must(isSame, 13, `getMore on '${namespace}', but cursor belongs to ${cursor.namespace}`);
+    must(cursor.namespace === namespace, 13, `getMore on '${namespace}', but cursor is of ${cursor.namespace}`);
     return cursor;
   }
 
@@ -182,9 +181,7 @@ export class Snapshots {
 
   /** Closes those that nobody has read for too long; all, when there is no time. */
   closeIdle(nowMs = Infinity): void {
-    for (const held of this.#held.values()) {
-      const isIdle = nowMs === Infinity || (held.readers === 0 && nowMs - held.lastUsedAt >= HELD_MS);
-      if (isIdle) this.#drop(held);
-    }
+    const isIdle = ({ readers, lastUsedAt }: Held): boolean => readers === 0 && nowMs - lastUsedAt >= HELD_MS;
+    for (const held of this.#held.values()) if (nowMs === Infinity || isIdle(held)) this.#drop(held);
   }
 }

@@ -2,8 +2,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { serveConnection } from "../wire/connection.js";
 import { Router } from "./router.js";
-import { Store } from "./store.js";
-import { startUpkeep } from "./upkeep.js";
+import { startUpkeep, Store } from "./store.js";
 
 /** Where a store listens: loopback TCP (0: any free port) or a unix socket. */
 export type Address = { readonly port: number } | { readonly socketPath: string };
@@ -11,14 +10,8 @@ export type Address = { readonly port: number } | { readonly socketPath: string 
 /** How a store is run: its folder, made when it is missing, and whether commits are flushed to disk (default true). */
 export type ServeOptions = { readonly dir: string; readonly address: Address; readonly isDurable?: boolean };
 
-/** A running store. */
-export interface RunningStore {
-  /** `mongodb://…/` for drivers. */
-  readonly url: string;
-  readonly store: Store;
-  /** Refuses new work, ends accepted writes, closes everything. */
-  close(): Promise<void>;
-}
+/** A running store: its `url` (`mongodb://…/`) for drivers; `close` refuses new work, ends accepted writes, closes all. */
+export type RunningStore = { readonly url: string; readonly store: Store; close(): Promise<void> };
 
 /** Opens a store and takes connections. @throws StoreError 96 when another process has the folder. */
 export async function serve({ dir, address, isDurable = true }: ServeOptions): Promise<RunningStore> {

@@ -166,11 +166,9 @@ const extreme = (direction: 1 | -1): UpdateOperator =>
 /** The update operators by name; `$rename` is apart because it has two paths. */
 export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
   $set: creating((operand) => () => ({ set: deepCopy(operand) })),
-  $setOnInsert: creating(
-    (operand) =>
-      (_value, { isInsert }) =>
-        isInsert ? { set: deepCopy(operand) } : "unchanged",
-  ),
+  $setOnInsert: creating((operand) => {
+    return (_value, { isInsert }) => (isInsert ? { set: deepCopy(operand) } : "unchanged");
+  }),
   $unset: passing(() => (value) => (value === undefined ? "unchanged" : "remove")),
   $inc: arithmetic("increment", addNumbers, (operand) => operand),
   $mul: arithmetic("multiply", multiplyNumbers, (operand) =>

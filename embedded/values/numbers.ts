@@ -110,63 +110,67 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return x === y ? 0 : x < y ? -sign(a) : sign(a);
 }
 
-/** With a NaN or an infinity decimals are calculated like doubles. */
-const orSpecial = (a: Decimal, b: Decimal, doubles: (x: number, y: number) => number): Decimal | undefined =>
-  a.special === undefined && b.special === undefined
-    ? undefined
-    : decimalOfDouble(doubles(decimalToDouble(a), decimalToDouble(b)));
+/** An operation on finite decimals; with a NaN or an infinity they are calculated like doubles. */
+const orSpecial =
+  (doubles: Binary<number>, decimals: Binary<Decimal>): Binary<Decimal> =>
+  (a, b) =>
+    a.special === undefined && b.special === undefined
+      ? decimals(a, b)
+      : decimalOfDouble(doubles(decimalToDouble(a), decimalToDouble(b)));
 
 /** Sum; the exponent is the smaller one, as in IEEE 754-2008. */
-export function addDecimals(a: Decimal, b: Decimal): Decimal {
-  const rare = orSpecial(a, b, (x, y) => x + y);
-  if (rare) return rare;
-  const [upper, lower] = a.exponent >= b.exponent ? [a, b] : [b, a];
-  const gap = upper.exponent - lower.exponent;
-  if (upper.coefficient === 0n) {
-    return lower.coefficient === 0n ? { ...lower, negative: upper.negative && lower.negative } : lower;
-  }
-  // Beyond twice the precision the smaller number cannot change a digit; the larger one keeps its value.
-  if (gap > 3 * maxDigits) {
+const addDecimals = orSpecial(
+  (x, y) => x + y,
+  (a, b) => {
+    const [upper, lower] = a.exponent >= b.exponent ? [a, b] : [b, a];
+    const gap = upper.exponent - lower.exponent;
+    if (upper.coefficient === 0n) {
+      return lower.coefficient === 0n ? { ...lower, negative: upper.negative && lower.negative } : lower;
+    }
+    if (gap <= 3 * maxDigits) return ofSigned(signed(upper) * tenTo(gap) + signed(lower), lower.exponent);
+    // Beyond twice the precision the smaller number cannot change a digit; the larger one keeps its value.
     const shift = Math.max(0, maxDigits - digitCount(upper.coefficient));
     return finite(upper.negative, upper.coefficient * tenTo(shift), upper.exponent - shift);
-  }
-  return ofSigned(signed(upper) * tenTo(gap) + signed(lower), lower.exponent);
-}
+  },
+);
 
-/** Difference. */
-export const subtractDecimals = (a: Decimal, b: Decimal): Decimal =>
+const subtractDecimals = (a: Decimal, b: Decimal): Decimal =>
   addDecimals(a, b.special === undefined ? { ...b, negative: !b.negative } : special(-b.special));
 
-/** Product. */
-export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
-  const rare = orSpecial(a, b, (x, y) => x * y);
-  return rare ?? finite(a.negative !== b.negative, a.coefficient * b.coefficient, a.exponent + b.exponent);
-}
+const multiplyDecimals = orSpecial(
+  (x, y) => x * y,
+  (a, b) => finite(a.negative !== b.negative, a.coefficient * b.coefficient, a.exponent + b.exponent),
+);
 
 /** Quotient with 34 digits; trailing zeros are dropped down to the ideal exponent. The divisor is not zero. */
-export function divideDecimals(a: Decimal, b: Decimal): Decimal {
-  const rare = orSpecial(a, b, (x, y) => x / y);
-  if (rare) return rare;
-  const negative = a.negative !== b.negative;
-  const ideal = a.exponent - b.exponent;
-  const shift = Math.max(0, maxDigits + 2 + digitCount(b.coefficient) - digitCount(a.coefficient));
-  const dividend = a.coefficient * tenTo(shift);
-  let coefficient = dividend / b.coefficient;
-  let exponent = ideal - shift;
-  // A sticky digit keeps "half" and "a little more than half" apart when the result is rounded.
-  if (dividend % b.coefficient !== 0n) return finite(negative, coefficient * 10n + 1n, exponent - 1);
-  for (; exponent < ideal && coefficient % 10n === 0n; exponent++) coefficient /= 10n;
-  return finite(negative, coefficient, exponent);
-}
+const divideDecimals = orSpecial(
+  (x, y) => x / y,
+  (a, b) => {
+    const ideal = a.exponent - b.exponent;
+    const shift = Math.max(0, maxDigits + 2 + digitCount(b.coefficient) - digitCount(a.coefficient));
+    const dividend = a.coefficient * tenTo(shift);
+    const negative = a.negative !== b.negative;
+    let [coefficient, exponent] = [dividend / b.coefficient, ideal - shift];
+    // A sticky digit keeps "half" and "a little more than half" apart when the result is rounded.
+    if (dividend % b.coefficient !== 0n) return finite(negative, coefficient * 10n + 1n, exponent - 1);
+    for (; exponent < ideal && coefficient % 10n === 0n; exponent++) coefficient /= 10n;
+    return finite(negative, coefficient, exponent);
+  },
+);
 
 /** Remainder with the sign of the dividend. The divisor is not zero. */
-export function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
+function remainderOfDecimals(a: Decimal, b: Decimal): Decimal {
   if (a.special === undefined && b.special !== undefined && !Number.isNaN(b.special)) return a;
-  const rare = orSpecial(a, b, (x, y) => x % y);
-  if (rare) return rare;
-  const low = Math.min(a.exponent, b.exponent);
-  return finite(a.negative, (a.coefficient * tenTo(a.exponent - low)) % (b.coefficient * tenTo(b.exponent - low)), low);
+  return remainderOfFinite(a, b);
 }
+const remainderOfFinite = orSpecial(
+  (x, y) => x % y,
+  (a, b) => {
+    const low = Math.min(a.exponent, b.exponent);
+    const [x, y] = [a, b].map((d) => d.coefficient * tenTo(d.exponent - low)) as [bigint, bigint];
+    return finite(a.negative, x % y, low);
+  },
+);
 
 /** How a digit that falls away is treated. */
 export type Rounding = "half-even" | "truncate" | "floor" | "ceil";
@@ -262,16 +266,14 @@ export const intOrLong = (n: number): Int32 | Long => ((n | 0) === n ? new Int32
 /** A long or int as bigint. */
 export const toBigInt = (n: Int32 | Long): bigint => (n instanceof Int32 ? BigInt(n.value) : n.toBigInt());
 
+type Binary<T> = (x: T, y: T) => T;
+
 /**
  * An operation on two numbers. Int32 widens to Long, Long to Double when the result does not fit; any Decimal128 makes
  * the result decimal.
  */
-function operation(
-  doubles: (x: number, y: number) => number,
-  integers: (x: bigint, y: bigint) => bigint,
-  decimals: (x: Decimal, y: Decimal) => Decimal,
-): (a: NumberValue, b: NumberValue) => NumberValue {
-  return (a, b) => {
+function operation([doubles, integers, decimals]: readonly [Binary<number>, Binary<bigint>, Binary<Decimal>]) {
+  return (a: NumberValue, b: NumberValue): NumberValue => {
     if (a instanceof Int32 && b instanceof Int32) {
       const result = doubles(a.value, b.value);
       if (Number.isSafeInteger(result)) return intOrLong(result + 0); // + 0 turns -0 into 0
@@ -287,27 +289,11 @@ function operation(
   };
 }
 
-export const addNumbers = operation(
-  (x, y) => x + y,
-  (x, y) => x + y,
-  addDecimals,
-);
-export const subtractNumbers = operation(
-  (x, y) => x - y,
-  (x, y) => x - y,
-  subtractDecimals,
-);
-export const multiplyNumbers = operation(
-  (x, y) => x * y,
-  (x, y) => x * y,
-  multiplyDecimals,
-);
+export const addNumbers = operation([(x, y) => x + y, (x, y) => x + y, addDecimals]);
+export const subtractNumbers = operation([(x, y) => x - y, (x, y) => x - y, subtractDecimals]);
+export const multiplyNumbers = operation([(x, y) => x * y, (x, y) => x * y, multiplyDecimals]);
 /** Remainder with the sign of the dividend. The caller refuses a zero divisor. */
-export const remainderOfNumbers = operation(
-  (x, y) => x % y,
-  (x, y) => x % y,
-  remainderOfDecimals,
-);
+export const remainderOfNumbers = operation([(x, y) => x % y, (x, y) => x % y, remainderOfDecimals]);
 
 /** Quotient: always Double, or Decimal128 when one side is. The caller refuses a zero divisor. */
 export function divideNumbers(a: NumberValue, b: NumberValue): NumberValue {

@@ -1,6 +1,6 @@
 import { Double, Int32, ObjectId } from "bson";
 import type { Binary, BSONRegExp, Decimal128, Long, Timestamp } from "bson";
-import { fail, must, refuse, StoreError } from "../errors.js";
+import { must, refuse } from "../errors.js";
 import { encodeValue } from "./encode-key.js";
 import { compareNumbers, toDouble } from "./numbers.js";
 import { arrayIndex, fieldPathParts, getOwn, isDocument, isNumber, operatorOf, Rank, typeRank } from "./types.js";
@@ -118,7 +118,7 @@ export function compileSort(specification: Value) {
   const keyOf = (document: Document): SortKey => {
     const plain = plainTuple(document, paths);
     if (plain) return plain;
-    const [first = [], ...rest] = tuplesForSort(document, paths);
+    const [first = [], ...rest] = keyTuples(document, paths, 2);
     return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first);
   };
   const elementKey = (element: Value): SortKey => paths.map((parts) => valueInside(element, parts));
@@ -156,15 +156,6 @@ const valueInside = (root: Value, parts: readonly string[]): Value =>
     return isDocument(node) ? getOwn(node, part) : undefined;
   }, root) ?? null;
 
-function tuplesForSort(document: Document, paths: readonly (readonly string[])[]): Value[][] {
-  try {
-    return keyTuples(document, paths);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 171) throw error;
-    return fail(2, "cannot sort with keys that are parallel arrays");
-  }
-}
-
 interface PathCursor {
   readonly parts: readonly string[];
   readonly at: number;
@@ -179,13 +170,14 @@ const isPending = ({ node, isElement }: PathCursor): boolean => Array.isArray(no
  * The keys a document has under dotted paths, as indexes and sorts see them: an array on the way or at the end spreads
  * into one tuple per element, an empty array at the end is undefined (below null), missing is null.
  *
- * @throws StoreError 171 CannotIndexParallelArrays when two paths would spread different arrays.
+ * @throws StoreError `code` (171 CannotIndexParallelArrays) when two paths would spread different arrays.
  */
-export function keyTuples(document: Document, paths: readonly (readonly string[])[]): Value[][] {
-  return spread(paths.map((parts) => ({ parts, at: 0, node: document, isElement: false })));
+export function keyTuples(document: Document, paths: readonly (readonly string[])[], code = 171): Value[][] {
+  const cursors = paths.map((parts): PathCursor => ({ parts, at: 0, node: document, isElement: false }));
+  return spread(cursors, code);
 }
 
-function spread(cursors: readonly PathCursor[]): Value[][] {
+function spread(cursors: readonly PathCursor[], code: number): Value[][] {
   const walked = cursors.map(walk);
   const pending = walked.filter(isPending);
   const [first] = pending;
@@ -194,16 +186,15 @@ function spread(cursors: readonly PathCursor[]): Value[][] {
   const pathOf = ({ parts, at }: PathCursor): string => parts.slice(0, at).join(".");
   for (const other of pending) {
     // By path, not by identity: an update pipeline may put one array into two fields.
-    if (pathOf(other) !== pathOf(first))
-      fail(171, `cannot index parallel arrays [${pathOf(other)}] [${pathOf(first)}]`);
+    const isSame = pathOf(other) === pathOf(first);
+    must(isSame, code, `cannot index or sort parallel arrays [${pathOf(other)}] [${pathOf(first)}]`);
   }
   if (array.length === 0) {
     const atEnd = (cursor: PathCursor): Value => (cursor.at === cursor.parts.length ? undefined : null);
     return [walked.map((cursor) => (isPending(cursor) ? atEnd(cursor) : (cursor.node ?? null)))];
   }
-  return array.flatMap((node) =>
-    spread(walked.map((one) => (isPending(one) ? { ...one, node, isElement: true } : one))),
-  );
+  const at = (node: Value) => walked.map((one) => (isPending(one) ? { ...one, node, isElement: true } : one));
+  return array.flatMap((node) => spread(at(node), code));
 }
 
 /** Follows the path until it ends or an array has to be spread. */

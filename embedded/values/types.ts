@@ -44,13 +44,8 @@ export const typeCodes: ReadonlyMap<string, number> = new Map([
   ["maxKey", 127],
 ]);
 
-/** What is known of a value from its class alone. */
-interface Class {
-  readonly rank: number;
-  readonly alias: string;
-  /** The byte that BSON has for it. */
-  readonly code: number;
-}
+/** What is known of a value from its class alone. `code`: the byte that BSON has for it. */
+type Class = { readonly rank: number; readonly alias: string; readonly code: number };
 
 const classEntry = (key: unknown, rank: number, alias: string): [unknown, Class] => {
   return [key, { rank, alias, code: (typeCodes.get(alias) ?? 0) & 0xff }];

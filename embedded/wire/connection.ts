@@ -17,16 +17,7 @@ const rawLists = ["documents", "updates", "deletes", "ops", "nsInfo"].map((name)
 }));
 
 /** A command as it came in. */
-export interface Request {
-  readonly requestId: number;
-  readonly body: Document;
-  /** The raw documents of `documents`, `updates`, `deletes`, `ops` and `nsInfo`, by name. */
-  readonly lists: ReadonlyMap<string, readonly Buffer[]>;
-  /** An OP_QUERY, only used for the first hello: it is answered by OP_REPLY. */
-  readonly isLegacy: boolean;
-  /** The sender wants no answer (`moreToCome`). */
-  readonly isSilent: boolean;
-}
+export type Request = ReturnType<typeof parseMessage>;
 
 const protocolError = (what: string): never => fail(17, `protocol error: ${what}`);
 
@@ -37,18 +28,21 @@ function slice(frame: Buffer, at: number, end: number): Buffer {
 }
 
 /**
- * Takes a whole message (with its 16 byte header) apart.
+ * Takes a whole message (with its 16 byte header) apart. `lists`: the raw documents of `documents`, `updates` and their
+ * kin, by name; `isLegacy`: an OP_QUERY, only used for the first hello, answered by OP_REPLY; `isSilent`: the sender wants
+ * no answer (`moreToCome`).
  *
  * @throws StoreError 17 ProtocolError for what is not understood: the connection must be closed then; 22 for bad BSON.
  */
-export function parseMessage(frame: Buffer): Request {
+export function parseMessage(frame: Buffer) {
   const requestId = frame.readInt32LE(4);
   const opCode = frame.readInt32LE(12);
   if (opCode === OpCode.query) {
     const nameEnd = frame.indexOf(0, 20);
     if (nameEnd < 0) protocolError("query cut short");
     const body = { ...decodeDocument(slice(frame, nameEnd + 9, frame.length)), $db: "admin" };
-    return { requestId, body, lists: new Map(), isLegacy: true, isSilent: false };
+    const lists = new Map<string, readonly Buffer[]>();
+    return { requestId, body, lists, isLegacy: true, isSilent: false };
   }
   if (opCode !== OpCode.message || frame.length < 26) protocolError(`operation code ${opCode}`);
   const flags = frame.readUInt32LE(16);
@@ -64,13 +58,8 @@ export function parseMessage(frame: Buffer): Request {
     else if (kind === 1) addSequence(section, lists);
     else protocolError(`section kind ${kind}`);
   }
-  return {
-    requestId,
-    body: decodeBody(body ?? protocolError("no body"), lists),
-    lists,
-    isLegacy: false,
-    isSilent: (flags & 2) !== 0,
-  };
+  const decoded = decodeBody(body ?? protocolError("no body"), lists);
+  return { requestId, body: decoded, lists, isLegacy: false, isSilent: (flags & 2) !== 0 };
 }
 
 function addSequence(section: Buffer, lists: Map<string, readonly Buffer[]>): void {

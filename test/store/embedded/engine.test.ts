@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Encodable } from "#embedded/bson/encode.js";
 import { startEmbeddedStore } from "#embedded/launch.js";
-import { removeExpired } from "#embedded/server/upkeep.js";
-import { verifyStore } from "./verify-store.js";
+import { removeExpired } from "#embedded/server/store.js";
 import type { Document } from "#embedded/values/types.js";
 import { Binary, Int32, Long } from "bson";
 import { afterAll, expect, it } from "vitest";
 import { openInProcess } from "./in-process.js";
+import { verifyStore } from "./verify-store.js";
 
 import mongoose from "mongoose";
 

@@ -26,7 +26,7 @@ const statements: Readonly<Record<string, string[]>> = {
 };
 
 /**
- * What of the recorded shapes (one command a line, as `server/record-shape.ts` writes them) is not in the profile.
+ * What of the recorded shapes (one command a line, as `server/router.ts` writes them) is not in the profile.
  *
  * @param expected commands that are sent to see them refused.
  */
