@@ -41,6 +41,12 @@ export const CHAT_SETS = [
   "batch-24",
   "batch-25",
   "batch-26",
+  "batch-27",
+  "batch-28",
+  "batch-29",
+  "batch-30",
+  "batch-31",
+  "batch-32",
   "held-out",
 ] as const;
 /** A score may fall this far below the recorded one before the run fails. */
