@@ -12,19 +12,23 @@ const HolidayFile = z.object({
 });
 
 /**
- * The calendar of all years in `config/holidays/`.
+ * The announced days of all years in `config/holidays/`, by year.
  *
- * @param lunar  for the feasts of years without a file; null: those are taken for ordinary days.
  * @throws ZodError a file is not in holiday-cn's format.
  */
-export function loadWorkCalendar(
-  lunar: LunarCalendar | null = null,
-  dir = join(projectRoot, "config/holidays"),
-): WorkCalendar {
+export function loadHolidayYears(dir = join(projectRoot, "config/holidays")): Map<number, HolidayEntry[]> {
   const years = new Map<number, HolidayEntry[]>();
   for (const file of readdirSync(dir).filter((name) => /^\d{4}\.json$/.test(name))) {
     const { year, days } = HolidayFile.parse(JSON.parse(readFileSync(join(dir, file), "utf8")));
     years.set(year, days);
   }
-  return workCalendar(years, lunar);
+  return years;
 }
+
+/**
+ * The calendar of those years.
+ *
+ * @param lunar  for the feasts of years without a file; null: those are taken for ordinary days.
+ */
+export const loadWorkCalendar = (lunar: LunarCalendar | null = null): WorkCalendar =>
+  workCalendar(loadHolidayYears(), lunar);

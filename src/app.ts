@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import mongoose from "mongoose";
 import type { Config } from "#config/env.js";
-import { loadWorkCalendar } from "#config/holidays.js";
+import { loadHolidayYears } from "#config/holidays.js";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { defaultTagRules } from "#config/tag-rules.js";
 import { simulatorClock } from "#src/adapters/clock/simulator-clock.js";
@@ -16,6 +16,9 @@ import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settin
 import { areaSettings } from "#src/usecases/settings/area-settings.js";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
+import { liveCalendar } from "#src/domain/calendar/live-calendar.js";
+import { workCalendar } from "#src/domain/calendar/work-calendar.js";
+import { createHolidayYears, noHolidays } from "#src/usecases/calendar/holiday-years.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
 import { createLogger } from "#src/adapters/log/logger.js";
 import { mongoApiKeyStore, mongoAuditStore } from "#src/adapters/mongo/access/api-key-store.js";
@@ -127,6 +130,9 @@ function isStoreAway(error: unknown): boolean {
  * @param role named in logs and in claims, e.g. "api".
  * @throws AppError dependency_unavailable an address is missing or the store does not answer.
  */
+/** What another process entered holds here after this long. */
+const HOLIDAYS_REFRESH_MS = 20_000;
+
 export async function openApp(config: Config, role = "cli") {
   const { MONGODB_URL, REDIS_URL, CORP_ID: corpId, QUEUE_PREFIX: prefix } = config;
   if (!MONGODB_URL || !REDIS_URL) {
@@ -151,7 +157,8 @@ export async function openApp(config: Config, role = "cli") {
   });
   const channels = channelRegistry();
 
-  const calendar = loadWorkCalendar(tymeLunarCalendar);
+  const shippedHolidays = loadHolidayYears();
+  const calendar = liveCalendar(workCalendar(shippedHolidays, tymeLunarCalendar));
   const memberStore = mongoMemberStore(connection);
   const members = mongoMemberReader(connection);
   const auditStore = mongoAuditStore(connection);
@@ -162,6 +169,23 @@ export async function openApp(config: Config, role = "cli") {
   const contactReader = mongoContactReader(connection);
   const contactStore = mongoContactStore(connection);
   const contactReadModel = mongoContactReadModel(connection);
+
+  const holidays = createHolidayYears({
+    entered: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "holidays", noHolidays),
+    shipped: shippedHolidays,
+    calendar,
+    lunar: tymeLunarCalendar,
+    onChanged: (corp) => checks.recheckCare(corp, clock.now()),
+  });
+  await holidays.refresh(corpId);
+  const followingHolidays = setInterval(
+    () =>
+      void holidays
+        .refresh(corpId)
+        .catch((error: unknown) => logger.debug({ err: error }, "entered holidays were not read")),
+    HOLIDAYS_REFRESH_MS,
+  );
+  followingHolidays.unref();
 
   const settings = createSettingsUseCases({
     store: mongoSettingsStore(connection),
@@ -442,6 +466,7 @@ export async function openApp(config: Config, role = "cli") {
     clock,
     clockUseCases,
     calendar,
+    holidays,
     logger,
     access,
     bots,
@@ -484,6 +509,7 @@ export async function openApp(config: Config, role = "cli") {
     migrate: (tell: (line: string) => void) => runMigrations(connection, tell),
   };
   const close = async (): Promise<void> => {
+    clearInterval(followingHolidays);
     clock.close();
     await jobs.close();
     await closeModel();

@@ -32,7 +32,10 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
       corpId: config.CORP_ID,
       publicUrl: config.PUBLIC_URL,
       installation: {
-        holidayYears: [...app.calendar.knownYears].sort((a, b) => a - b),
+        // Read anew each time: a year may be entered while the server runs.
+        get holidayYears() {
+          return [...app.calendar.knownYears].sort((a, b) => a - b);
+        },
         isDemo: config.DEMO,
         stageRules: defaultStageRules,
       },

@@ -31,6 +31,7 @@ import type { CareUseCases } from "#src/usecases/care/care-use-cases.js";
 import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import type { TouchUseCases } from "#src/usecases/touch/touch-use-cases.js";
 import type { ClockUseCases } from "#src/usecases/clock/clock-use-cases.js";
+import type { HolidayYears } from "#src/usecases/calendar/holiday-years.js";
 import type { WarningUseCases } from "#src/usecases/warnings/warning-use-cases.js";
 import type { ArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
 import type { WecomEventUseCases } from "#src/usecases/wecom-events/wecom-event-use-cases.js";
@@ -79,6 +80,7 @@ export interface ApiDeps {
   wecomArchive: Pick<ArchiveUseCases, "coverage" | "consentsOf">;
   wecomEvents: Pick<WecomEventUseCases, "listEvents" | "readEvent" | "replayEvent" | "countEvents">;
   warnings: WarningUseCases;
+  holidays: HolidayYears;
   liveEvents: LiveEvents;
   openStreams: OpenStreams;
   /** How often an open event stream gives a sign of life, in ms. */

@@ -34,6 +34,7 @@ import { reportRoutes } from "./reports/routes.js";
 import { modelRoutes } from "./model/routes.js";
 import { reviewRoutes } from "./review/routes.js";
 import { segmentRoutes } from "./segments/routes.js";
+import { holidayRoutes } from "./settings/holiday-routes.js";
 import { settingsRoutes } from "./settings/routes.js";
 import { careRoutes } from "./care/routes.js";
 import { sidebarRoutes } from "./sidebar/routes.js";
@@ -147,6 +148,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...sessionRoutes(deps),
     ...userRoutes(deps),
     ...settingsRoutes(deps),
+    ...holidayRoutes(deps),
     ...taskRoutes(deps),
     // Before /contacts/:contactId.
     ...sidebarRoutes(deps),

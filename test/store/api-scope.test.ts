@@ -89,6 +89,7 @@ const BODIES: Record<string, unknown> = {
   "/contacts/:contactId/merges": () => ({ absorbedId: east }),
   "/merge-rules": { onConfirmedPhone: true, basedOn: null },
   "/bot-settings": {},
+  "/holidays/:year": { text: "捣乱" },
   "/wecom/setup": {},
   "/wecom/rules": {},
   "/corp-tags": { groupName: "捣乱", name: "捣乱" },

@@ -64,7 +64,6 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function settingsRoutes({ settings, access, corpId, installation }: ApiDeps): Endpoint[] {
-  const { holidayYears } = installation;
   return [
     endpoint(
       "settings:read",
@@ -75,7 +74,7 @@ export function settingsRoutes({ settings, access, corpId, installation }: ApiDe
         summary: "Settings in force",
         response: dataOf(SettingsShape),
       },
-      async () => ({ data: presentSettings(await settings.current(corpId), holidayYears) }),
+      async () => ({ data: presentSettings(await settings.current(corpId), installation.holidayYears) }),
     ),
     endpoint(
       "settings:write",
@@ -89,7 +88,7 @@ export function settingsRoutes({ settings, access, corpId, installation }: ApiDe
       },
       async ({ body }, { viewer }) => {
         const { updatedAt, holidayYears: _readOnly, ...changed } = body;
-        const before = presentSettings(await settings.current(corpId), holidayYears);
+        const before = presentSettings(await settings.current(corpId), installation.holidayYears);
         await access.recordAudit({
           corpId,
           byUserId: viewer.userId,
@@ -102,7 +101,7 @@ export function settingsRoutes({ settings, access, corpId, installation }: ApiDe
           basedOn: new Date(updatedAt),
           byUserId: viewer.userId,
         });
-        return { data: presentSettings(saved, holidayYears) };
+        return { data: presentSettings(saved, installation.holidayYears) };
       },
     ),
     endpoint(

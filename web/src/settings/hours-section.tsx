@@ -1,8 +1,10 @@
 import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askedYears } from "#src/domain/calendar/asked-years.js";
 import { useSession } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
+import { EnterHolidays } from "./enter-holidays";
 import { SettingRow } from "./setting-row";
 import { SettingsForm } from "./settings-form";
 import { type Span, workingHoursOf } from "./working-hours";
@@ -61,25 +63,30 @@ export default function HoursSection() {
               onChange={(quietHours) => change({ quietHours })}
             />
           </SettingRow>
-          <SettingRow
-            label={t("settings.hours.holidays")}
-            effect={
-              askedYears(draft.holidayYears, today).length === 0 ? null : (
-                <>
-                  <span className="late">
-                    {t("settings.hours.holidaysMissing", { year: askedYears(draft.holidayYears, today).join("、") })}
-                  </span>{" "}
-                  {t("settings.hours.holidaysHow")}
-                </>
-              )
-            }
-          >
-            {t("settings.hours.holidaysKnown", { years: draft.holidayYears.join("、") })}
+          <SettingRow label={t("settings.hours.holidays")}>
+            <div className="care-text">
+              <p>{t("settings.hours.holidaysKnown", { years: draft.holidayYears.join("、") })}</p>
+              <MissingYears years={askedYears(draft.holidayYears, today)} mayWrite={mayWrite} />
+            </div>
           </SettingRow>
           <SettingRow label={t("settings.hours.zone")}>{corp.zone}</SettingRow>
         </>
       )}
     </SettingsForm>
+  );
+}
+
+/** Keeps what was entered in sight when the year is no longer missing. */
+function MissingYears({ years, mayWrite }: { years: readonly number[]; mayWrite: boolean }) {
+  const { t } = useTranslation();
+  const [first] = useState(years);
+  return (
+    <>
+      {years.length > 0 && (
+        <p className="late small">{t("settings.hours.holidaysMissing", { year: years.join("、") })}</p>
+      )}
+      {mayWrite && first.length > 0 && <EnterHolidays years={first} />}
+    </>
   );
 }
 

@@ -86,8 +86,13 @@ export const settings: Texts["settings"] = {
     to: "to",
     holidays: "Holidays",
     holidaysKnown: "Known for {{years}}.",
-    holidaysHow:
-      "Once the State Council has announced them, save the notice as text, run guanxi holidays --year YEAR --in notice.txt on the server, keep its output as config/holidays/YEAR.json, and restart.",
+    enterLead:
+      "Once the State Council has announced the holidays, paste the text of the notice here, one holiday a paragraph. It holds at once.",
+    enterYear: "Year",
+    enterText: "Text of the holiday notice for {{year}}",
+    enterHint: "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。",
+    enter: "Enter {{year}}",
+    entered: "{{year}} entered: {{names}}, {{off}} days off; make-up working days: {{working}}.",
     holidaysMissing:
       "{{year}} is not known yet: plain weekends and the statutory days off are assumed, make-up working days are missing.",
     holidaysAssumed:
