@@ -22,7 +22,7 @@ export const today: Texts["today"] = {
   groupUpcoming: "Coming up",
   write: "Write",
   complete: "Done",
-  goThere: "How to enter it",
+  goThere: "Enter it",
   snooze: "Later",
   openContact: "Open contact",
   moreOf: "More for {{name}}",

@@ -20,7 +20,7 @@ export const today = {
   groupUpcoming: "接下来",
   write: "写消息",
   complete: "完成",
-  goThere: "怎么录入",
+  goThere: "去录入",
   snooze: "稍后",
   openContact: "看客户",
   moreOf: "{{name}}的更多操作",
