@@ -6,7 +6,7 @@ import type {
   LeaverJson,
   TransferableGroupJson,
 } from "#src/api/contract/hand-over.js";
-import type { GroupChatRowJson } from "#src/api/contract/wecom.js";
+import type { ContactWayJson, GroupChatRowJson } from "#src/api/contract/wecom.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { startKit, type Kit } from "../../simulator/test/kit.js";
@@ -182,6 +182,22 @@ describe("a member who left", () => {
     expect(await departures()).toEqual([]);
     await left("event");
     expect([await departures(), toldTo("wufan")]).toEqual([[], 1]);
+  });
+
+  it("answers no new customers any more: a code goes on with those who are there, and says when nobody is", async () => {
+    const body = (users: string[]) => ({
+      name: "展会",
+      skipVerify: true,
+      members: users.map((userId) => ({ userId, spans: [], dailyCap: null })),
+      backupUserIds: [],
+      tags: [],
+      welcome: null,
+      isOn: true,
+    });
+    const made = await admin.send<{ data: ContactWayJson }>("POST", "/contact-ways", body(["liqian", "sunli"]));
+    expect(made.data).toMatchObject({ syncState: "synced", onDuty: [{ userId: "sunli" }] });
+    const alone = await admin.send<{ data: ContactWayJson }>("POST", "/contact-ways", body(["liqian"]));
+    expect(alone.data).toMatchObject({ syncState: "failed", note: expect.stringContaining("已离职") });
   });
 
   it("who is back and leaves again is news again; whoever is active is never gone", async () => {

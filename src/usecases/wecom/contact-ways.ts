@@ -91,7 +91,14 @@ export async function syncContactWay(deps: WecomDeps, way: ContactWayRecord): Pr
   for (const { userId } of await deps.customers.addsOf(corpId, way.state, today)) {
     added.set(userId, (added.get(userId) ?? 0) + 1);
   }
-  const userIds = onDuty(way, added, now, zone);
+  const here = await stillHere(deps, way);
+  const userIds = onDuty(here, added, now, zone);
+  // Everybody left: the code stays as it is until a person names others.
+  if (userIds.length === 0) {
+    const left = { ...way, syncState: "failed" as const, note: "接待成员都已离职或停用，请换人" };
+    if (way.note !== left.note) await deps.ways.put(left);
+    return way.note === left.note ? way : left;
+  }
   const isSame = way.syncState === "synced" && sameUsers(userIds, way.currentUserIds);
   if (isSame && way.configId !== null) return way;
   let next: ContactWayRecord;
@@ -106,6 +113,19 @@ export async function syncContactWay(deps: WecomDeps, way: ContactWayRecord): Pr
   await deps.ways.put(next);
   tellWecomChanged(deps, corpId);
   return next;
+}
+
+/** WeCom does not replace members who left (wecom.md §4.4): they are taken out of the code here. */
+async function stillHere(
+  deps: WecomDeps,
+  { corpId, members, backupUserIds }: ContactWayRecord,
+): Promise<Pick<ContactWayRecord, "members" | "backupUserIds">> {
+  const gone = new Set((await deps.departures.list(corpId)).map(({ userId }) => userId.toLowerCase()));
+  const isHere = (userId: string): boolean => !gone.has(userId.toLowerCase());
+  return {
+    members: members.filter(({ userId }) => isHere(userId)),
+    backupUserIds: backupUserIds.filter(isHere),
+  };
 }
 
 async function inWecom(

@@ -66,13 +66,16 @@ function TransferCard({ transfer, kind, counts, isOpen, rows }: TransferCardProp
 
 export function CustomerTransferCard({ transfer }: { transfer: TransferJson }) {
   const { t } = useTranslation();
+  // A leaver's customers cannot refuse: nothing waits for their word.
+  const stateOf = (state: keyof typeof CUSTOMER_TONE): string =>
+    state === "waiting" && transfer.kind === "resigned" ? t("handOver.underWay") : t(`transfers.state.${state}`);
   return (
     <TransferCard
       transfer={transfer}
       kind={t(`transfers.kind.${transfer.kind}`)}
       isOpen={transfer.counts.waiting > 0}
       counts={(["done", "waiting", "refused", "failed"] as const).map((state) => ({
-        label: t(`transfers.state.${state}`),
+        label: stateOf(state),
         count: transfer.counts[state],
       }))}
       rows={transfer.customers.map(({ contactId, name, note, state }, index) => ({
@@ -80,7 +83,7 @@ export function CustomerTransferCard({ transfer }: { transfer: TransferJson }) {
         name,
         link: contactId && `/contacts/${encodeURIComponent(contactId)}`,
         note,
-        state: t(`transfers.state.${state}`),
+        state: stateOf(state),
         tone: CUSTOMER_TONE[state],
       }))}
     />

@@ -11,6 +11,7 @@ import { useMay } from "../../shared/api/session";
 import { Skeleton } from "../../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../../shared/ui/state-panel";
 import { useWrites } from "../use-writes";
+import { leaversQuery } from "./leavers-query";
 import { LeaversCard } from "./leavers-card";
 import { CustomerTransferCard, GroupTransferCard } from "./transfer-card";
 
@@ -23,7 +24,9 @@ export default function TransfersSection() {
   // The address opens the order form: "?from=USER&kind=resigned", and "?from=" for an empty one.
   const [search, setSearch] = useSearchParams();
   const from = search.get("from");
-  const kind = search.get("kind") === "resigned" ? "resigned" : "on_job";
+  const { data: leavers = [] } = useQuery({ ...leaversQuery, enabled: mayWrite });
+  const isLeaver = leavers.some((leaver) => leaver.member.userId === from && leaver.kind === "resigned");
+  const kind = search.get("kind") === "resigned" || isLeaver ? "resigned" : "on_job";
   const list = useQuery({
     queryKey: ["transfers"],
     queryFn: ({ signal }) => getData<TransferJson[]>("/transfers", signal),
@@ -60,7 +63,7 @@ export default function TransfersSection() {
         <LeaversCard onHandOver={(leaver) => setSearch({ from: leaver.member.userId, kind: leaver.kind })} />
       )}
       {mayWrite && isOpen && (
-        <p>
+        <p className="transfers-ask">
           <Button size="small" loading={isBusy} onClick={() => void run(() => write("POST", "/transfers/results"))}>
             {t("transfers.refresh")}
           </Button>
@@ -69,7 +72,7 @@ export default function TransfersSection() {
       {(list.isPending || ofGroups.isPending) && <Skeleton rows={4} height={72} />}
       {error && orders.length === 0 && <ErrorPanel error={error} onRetry={retry} />}
       {list.data && ofGroups.data && orders.length === 0 && (
-        <StatePanel title={t("handOver.empty")} text={t("handOver.emptyText")} action={add} />
+        <StatePanel title={t("handOver.empty")} text={t("handOver.emptyText")} action={leavers.length === 0 && add} />
       )}
       {orders.map(({ card }) => card)}
       <Suspense fallback={null}>

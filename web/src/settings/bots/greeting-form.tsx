@@ -29,7 +29,7 @@ export function GreetingForm({ settings }: { settings: BotSettingsJson }) {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <p className="small hint">
+      <p className="small hint greeting-variables">
         {t("ways.variables")}{" "}
         {VARIABLES.map((variable) => (
           <button key={variable} type="button" className="link-button small" onClick={() => setText(text + variable)}>

@@ -21,9 +21,8 @@ import { UserSheet } from "./user-sheet";
 type OpenSheet =
   { kind: "add" } | { kind: "edit"; user: UserJson } | { kind: "link"; name: string; link: NewLink } | null;
 
-/** Who is still here hands over on the job. */
-const handOverPath = ({ userId, status }: UserJson): string =>
-  `/operations/transfers?from=${encodeURIComponent(userId)}&kind=${status === "disabled" ? "resigned" : "on_job"}`;
+/** The page knows whether WeCom says that the member left. */
+const handOverPath = ({ userId }: UserJson): string => `/operations/transfers?from=${encodeURIComponent(userId)}`;
 
 /** Who can sign in, as what, and whose contacts they see. */
 export default function UsersSection() {

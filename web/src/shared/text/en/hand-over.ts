@@ -22,6 +22,7 @@ export const handOver: Texts["handOver"] = {
   started: "Submitted: {{what}}",
   groupKind: { on_job: "Groups · on the job", resigned: "Groups · after leaving" },
   groupState: { done: "owner changed", failed: "failed", unknown: "to be checked" },
+  underWay: "done within 24 hours",
   unnamedGroup: "Unnamed group",
   departed: {
     left: "{{name}} has left; still to be handed over: {{what}}.",

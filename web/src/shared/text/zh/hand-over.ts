@@ -21,6 +21,7 @@ export const handOver = {
   started: "已提交 {{what}}",
   groupKind: { on_job: "客户群 · 在职转接", resigned: "客户群 · 离职继承" },
   groupState: { done: "已换群主", failed: "没有成功", unknown: "等待核对" },
+  underWay: "24 小时内完成",
   unnamedGroup: "未命名的群",
   departed: {
     left: "{{name}}已离职，名下 {{what}} 等待交接。",
