@@ -14,6 +14,7 @@ const SHORT: FaultPace = {
   restMs: 150,
   trouble: 0.3,
   isHurried: true,
+  callLimitMs: 3_000,
 };
 
 it("loses nothing and doubles nothing while workers, Redis and the store are killed and WeCom's answers are lost", async () => {

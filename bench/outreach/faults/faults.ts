@@ -54,6 +54,8 @@ export interface FaultPace {
   trouble: number;
   /** At the end the results are asked for at once instead of when they would be due. */
   isHurried: boolean;
+  /** A call into a store that was killed is given up after this long. */
+  callLimitMs: number;
 }
 
 const FULL: FaultPace = {
@@ -68,6 +70,7 @@ const FULL: FaultPace = {
   restMs: 250,
   trouble: 0.15,
   isHurried: false,
+  callLimitMs: 20_000,
 };
 
 export interface FaultResult extends BenchResult {
@@ -87,7 +90,6 @@ const MEMBERS = 20;
 const PAGE_SIZE = 10;
 const WAVE = 650;
 const SETTLE_LIMIT_MS = 240_000;
-const CALL_LIMIT_MS = 20_000;
 
 export async function faultRun({
   touches,
@@ -149,11 +151,14 @@ export async function faultRun({
       const hunt = startHunt(workers, store, redis, kills, pace.restMs);
       const ids: string[] = [];
       for (let wave = 0; wave < waves; wave++) {
-        ids.push(await startWave(app, wave));
+        ids.push(await startWave(app, wave, pace.callLimitMs));
         // The next wave comes as the kills do, so that there is always work to interrupt.
-        await waitUntil(async () => hunt.kills() >= ((wave + 1) * kills) / waves || (await isQuiet(app, ids)), {
-          timeoutMs: 120_000,
-        });
+        await waitUntil(
+          async () => hunt.kills() >= ((wave + 1) * kills) / waves || (await isQuiet(app, ids, pace.callLimitMs)),
+          {
+            timeoutMs: 120_000,
+          },
+        );
         onProgress(`wave ${wave + 1}/${waves}, ${hunt.kills()} kills`);
       }
       await waitUntil(() => Promise.resolve(hunt.kills() >= kills), { timeoutMs: 120_000 });
@@ -161,8 +166,8 @@ export async function faultRun({
       await clearFaults(wecom);
       onProgress(`settling after ${hunt.kills()} kills`);
       const settled = async (): Promise<boolean> => {
-        if (pace.isHurried) await hurry(app, infrastructure.connection);
-        return await isQuiet(app, ids);
+        if (pace.isHurried) await hurry(app, infrastructure.connection, pace.callLimitMs);
+        return await isQuiet(app, ids, pace.callLimitMs);
       };
       await waitUntil(() => settled().catch(() => false), { timeoutMs: SETTLE_LIMIT_MS, everyMs: 500 });
       const counted = await count(infrastructure.connection, app, ids, wecom, customers);
@@ -174,7 +179,7 @@ export async function faultRun({
         seconds: Math.round((Date.now() - startedAt) / 1_000),
       };
     } finally {
-      await limited(close(), CALL_LIMIT_MS).catch(() => undefined);
+      await limited(close(), pace.callLimitMs).catch(() => undefined);
     }
   } finally {
     await stopAll();
@@ -300,27 +305,29 @@ function startHunt(workers: readonly Victim[], store: Victim, redis: Victim, wan
   };
 }
 
-async function startWave(app: App, wave: number): Promise<string> {
+async function startWave(app: App, wave: number, limitMs: number): Promise<string> {
   const viewer = operator(app.config.CORP_ID);
   const { corpId } = viewer;
   // A draft whose answer was lost stays a draft: the one that goes on is the one we know.
-  const { id } = await patiently(() =>
-    app.broadcasts.create(viewer, {
-      name: `wave ${wave}`,
-      delivery: "wecom",
-      segmentId: null,
-      segmentVersion: null,
-      rule: { kind: "tag", group: "wave", label: `wave-${wave}` },
-      variants: [
-        { key: "A", weight: 1, text: `第 ${wave + 1} 批:新品手册已经更新,需要的话我发一份给您。`, attachments: [] },
-      ],
-      scheduledAt: null,
-    }),
+  const { id } = await patiently(
+    () =>
+      app.broadcasts.create(viewer, {
+        name: `wave ${wave}`,
+        delivery: "wecom",
+        segmentId: null,
+        segmentVersion: null,
+        rule: { kind: "tag", group: "wave", label: `wave-${wave}` },
+        variants: [
+          { key: "A", weight: 1, text: `第 ${wave + 1} 批:新品手册已经更新,需要的话我发一份给您。`, attachments: [] },
+        ],
+        scheduledAt: null,
+      }),
+    limitMs,
   );
-  await patiently(() => app.broadcasts.preflightBroadcast({ corpId, broadcastId: id }));
+  await patiently(() => app.broadcasts.preflightBroadcast({ corpId, broadcastId: id }), limitMs);
   // A try that took effect without an answer makes the next one a conflict: it is done.
-  await patiently(() => unlessDone(app.broadcasts.submit(viewer, id)));
-  await patiently(() => unlessDone(app.broadcasts.approve(viewer, id)));
+  await patiently(() => unlessDone(app.broadcasts.submit(viewer, id)), limitMs);
+  await patiently(() => unlessDone(app.broadcasts.approve(viewer, id)), limitMs);
   return id;
 }
 
@@ -346,10 +353,10 @@ async function limited<T>(work: Promise<T>, limitMs: number): Promise<T> {
 }
 
 /** The store is killed under our hands as well. */
-async function patiently<T>(act: () => Promise<T>): Promise<T> {
+async function patiently<T>(act: () => Promise<T>, limitMs: number): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await limited(act(), CALL_LIMIT_MS);
+      return await limited(act(), limitMs);
     } catch (error) {
       if (tries >= 240) throw error;
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -358,10 +365,10 @@ async function patiently<T>(act: () => Promise<T>): Promise<T> {
 }
 
 /** Every broadcast is over: nothing planned, claimed or waiting. */
-async function isQuiet(app: App, ids: readonly string[]): Promise<boolean> {
+async function isQuiet(app: App, ids: readonly string[], limitMs: number): Promise<boolean> {
   const viewer = operator(app.config.CORP_ID);
   for (const id of ids) {
-    const { broadcast } = await limited(app.broadcasts.detail(viewer, id), CALL_LIMIT_MS).catch(() => ({
+    const { broadcast } = await limited(app.broadcasts.detail(viewer, id), limitMs).catch(() => ({
       broadcast: { state: "running" },
     }));
     if (broadcast.state !== "done") return false;
@@ -370,14 +377,15 @@ async function isQuiet(app: App, ids: readonly string[]): Promise<boolean> {
 }
 
 /** The sweep that comes every ten seconds, now; and what would be asked for later, now. */
-async function hurry(app: App, connection: Parameters<typeof collectionOf>[0]): Promise<void> {
+async function hurry(app: App, connection: Parameters<typeof collectionOf>[0], limitMs: number): Promise<void> {
   const corpId = app.config.CORP_ID;
   const now = new Date();
-  await collectionOf(connection, broadcastPageModel).updateMany(
+  const soon = collectionOf(connection, broadcastPageModel).updateMany(
     { corpId, nextPollAt: { $gt: now } },
     { $set: { nextPollAt: now } },
   );
-  await limited(app.broadcasts.sweepBroadcasts({ corpId }), CALL_LIMIT_MS);
+  await limited(soon, limitMs);
+  await limited(app.broadcasts.sweepBroadcasts({ corpId }), limitMs);
 }
 
 /** What we believe against what customers got. */
