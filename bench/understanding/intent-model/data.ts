@@ -165,6 +165,35 @@ function fromChats(set: string): Example[] {
   return examples;
 }
 
+/** One line of a scrap of talk. */
+export interface ScrapLine {
+  side: "contact" | "member";
+  text: string;
+  has: ReadonlySet<string>;
+}
+
+/** Scraps of talk: what we wrote, what they answered. */
+export function scraps(): ScrapLine[][] {
+  return readFileSync(join(here, "scraps.txt"), "utf8")
+    .split(/\n\s*\n/)
+    .map((block) =>
+      block.split("\n").flatMap((line): ScrapLine[] => {
+        const match = /^([cm]): (.*?)((?: #[a-z_]+)*)$/.exec(line.trim());
+        if (!match) return [];
+        const has = new Set((match[3] ?? "").split(" #").filter(Boolean));
+        return [{ side: match[1] === "m" ? "member" : "contact", text: match[2] ?? "", has }];
+      }),
+    )
+    .filter((block) => block.length > 0);
+}
+
+const fromScraps = (): Example[] =>
+  scraps().flatMap((block) =>
+    block
+      .filter(({ side }) => side === "contact")
+      .map(({ text, has }) => utterance(text, has, new Set([...MOODS, ...FACTS]), 2, "scraps")),
+  );
+
 /** All utterances; `without` leaves sources out by name. */
 export function utterances(without: readonly string[] = []): Example[] {
   const random = randomSource(20261128);
@@ -173,8 +202,10 @@ export function utterances(without: readonly string[] = []): Example[] {
     ...sections("corpus.txt", intents, 1.5, "corpus", null),
     ...sections("templates.txt", intents, 1, "templates", random),
     ...sections("natural.txt", LABELS, 2, "natural", null),
+    ...sections("wide.txt", intents, 2, "wide", null),
     ...sections("talk.txt", LABELS, 1.2, "talk", random),
     ...sections("fact-templates.txt", [...MOODS, ...FACTS], 1, "facts", random),
+    ...fromScraps(),
     ...chatSets().flatMap(fromChats),
   ].filter((example) => !without.includes(example.source));
 }

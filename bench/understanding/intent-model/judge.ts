@@ -14,7 +14,7 @@ import { sceneOf } from "#src/domain/understanding/chat/scene.js";
 import { utteranceFeatures } from "#src/domain/understanding/model/features.js";
 import { JUDGED_LABELS, judgeFeatures, type JudgeRow } from "#src/domain/understanding/model/intent-judge.js";
 import { INTENTS, type Chat, type UnderstandingContext } from "#src/domain/understanding/understanding.js";
-import { chatSets, utterances, type Example } from "./data.js";
+import { chatSets, scraps, utterances, type Example, type ScrapLine } from "./data.js";
 import { randomSource } from "./expand.js";
 import { probability, trainLabel } from "./train-label.js";
 
@@ -47,6 +47,22 @@ const loneChat = (text: string): Chat => ({
   messages: [{ id: "m01", at: new Date("2026-03-02T02:00:00Z"), from: "c1", type: "text", text }],
 });
 
+/** A scrap as a chat, a few minutes between its messages. */
+const scrapChat = (block: readonly ScrapLine[]): Chat => ({
+  ...loneChat(""),
+  messages: block.map(({ side, text }, i) => ({
+    id: `m${i}`,
+    at: new Date(Date.parse("2026-03-02T02:00:00Z") + i * 240_000),
+    from: side === "contact" ? "c1" : "m1",
+    type: "text",
+    text,
+  })),
+});
+
+/** Lines that stand for themselves, and all that were written or said as they stand. */
+const ALONE: ReadonlySet<string> = new Set(["corpus", "natural", "wide"]);
+const NATURAL: ReadonlySet<string> = new Set([...ALONE, "scraps"]);
+
 /** Scores of a text by weights of one fold: the whole and its clauses, as at run time. */
 function foldScores(weights: ReadonlyMap<string, Float64Array>, text: string): { of: (label: string) => number } {
   const parts = [...new Set([foldForReading(text), ...clausesOf(text).map((clause) => clause.text)])].map(
@@ -63,7 +79,7 @@ function foldScores(weights: ReadonlyMap<string, Float64Array>, text: string): {
 function cases(without: readonly string[]): Case[] {
   const all = utterances(without);
   const isNatural = (example: Example): boolean =>
-    example.source === "corpus" || example.source === "natural" || example.source.startsWith("chats:");
+    NATURAL.has(example.source) || example.source.startsWith("chats:");
   const random = randomSource(SEED);
   const foldOf = new Map<string, number>();
   for (const example of all)
@@ -76,7 +92,7 @@ function cases(without: readonly string[]): Case[] {
     folds[foldOf.get(foldForReading(text.trim())) ?? 0] ?? new Map();
   const found: Case[] = [];
   for (const example of all) {
-    if (example.source !== "corpus" && example.source !== "natural") continue;
+    if (!ALONE.has(example.source)) continue;
     const scene = sceneOf(loneChat(example.text), context);
     for (const { isSpeech, marks } of intentEvidence({ scene, facts: factsOf(scene) }))
       if (isSpeech)
@@ -86,6 +102,18 @@ function cases(without: readonly string[]): Case[] {
           weight: 0.7,
         });
   }
+  if (!without.includes("scraps"))
+    for (const block of scraps()) {
+      const scene = sceneOf(scrapChat(block), context);
+      const hasOf = new Map(scene.turns.map((turn, i) => [turn.id, block[i]?.has ?? new Set<string>()]));
+      for (const { turn, isSpeech, marks } of intentEvidence({ scene, facts: factsOf(scene) }))
+        if (isSpeech)
+          found.push({
+            features: judgeFeatures(marks, foldScores(weightsFor(turn.text), turn.text)),
+            has: hasOf.get(turn.id) ?? new Set(),
+            weight: 1.5,
+          });
+    }
   for (const set of chatSets().filter((name) => !without.includes(`chats:${name}`)))
     for (const line of readFileSync(join(here, `../chats/chats.${set}.jsonl`), "utf8")
       .split("\n")

@@ -7,6 +7,7 @@ import { judgeFeatures, judgeIntents } from "../model/intent-judge.js";
 import { utteranceScores, type UtteranceScores } from "../model/utterance-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
+import { DAY_MS } from "../../shared/time.js";
 
 const GREETING = pattern(
   /^(?:(?:hi|hello|hey|哈喽|哈啰|嗨|嘿)[~!]*(?:\s?.{0,8})?|.{0,5}?(?:总|经理|工|哥|姐|老师|老板|主任|先生|小姐|女士|厂长?|长|博士|兄|妹子|亲|各位|大家)?(?:您好|你好|你们好|好呀|早上好|上午好|中午好|下午好|晚上好|早安)[呀啊哈]?|.{1,5}(?:总|经理|工|哥|姐|老师|老板|主任|博士|各位|大家)(?:早|好)|早啊?[老小阿]?[\u4e00-\u9fff]{1,3}|早[啊呀]?|(?:亲|老板|.{0,4})?在[吗么嘛麻不]{1,2}(?:在)?|有人[吗么在]?|老板在.?|开工大吉|新年(?:好|快乐)|(?:春节|元旦|中秋|国庆|端午|节日)快乐|恭喜发财|拜年了?|打扰(?:一?下|了)|幸会)$/i,
@@ -69,11 +70,22 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
   for (const fact of facts) byMessage.set(fact.messageId, [...(byMessage.get(fact.messageId) ?? []), fact]);
   const rivals = facts.filter((fact) => fact.field === "competitor").map((fact) => fact.value);
   const found: IntentEvidence[] = [];
-  const progress = { hasPrice: false, hasSample: false, isPriceAsked: false, hasContract: false, hasOrder: false };
+  const progress: Progress = {
+    hasPrice: false,
+    hasSample: false,
+    isPriceAsked: false,
+    hasContract: false,
+    hasOrder: false,
+    isCustomer: false,
+    lastAt: null,
+    earlier: [],
+  };
   let before: { said: Found } | null = null;
   for (const turn of scene.turns) {
     if (turn.side === "member") {
+      if (before) progress.earlier = [...before.said.keys()];
       before = null;
+      progress.lastAt = turn.at;
       progress.hasContract ||= /合同|协议/.test(turn.text);
       progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
       progress.hasPrice ||= progress.isPriceAsked && /\d{2,}/.test(turn.text);
@@ -86,6 +98,7 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
     const mine = byMessage.get(turn.id) ?? [];
     const isSpeech = isContactSpeech(turn);
     const marks: string[] = [];
+    progress.isCustomer ||= mine.some((fact) => fact.field === "customer_of_ours");
     if (isSpeech) {
       byCues(turn, said);
       byConversation(turn, said, mine, progress, rivals);
@@ -97,7 +110,8 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
     }
     progress.isPriceAsked ||= said.has("ask_price") || said.has("request_quote");
     progress.hasSample ||= said.has("request_sample");
-    progress.hasOrder ||= said.has("place_order") || mine.some((fact) => fact.field === "customer_of_ours");
+    progress.hasOrder ||= said.has("place_order") || progress.isCustomer;
+    progress.lastAt = turn.at;
     before = { said };
     found.push({ turn, facts: mine, isSpeech, said, marks });
   }
@@ -107,13 +121,22 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
 /** So much of the other side's message is looked at. */
 const REPLY_CHARS = 80;
 
+/** How far the talk has come before a message. */
+interface Progress {
+  hasPrice: boolean;
+  hasSample: boolean;
+  isPriceAsked: boolean;
+  hasContract: boolean;
+  hasOrder: boolean;
+  /** They have bought before, or say so now. */
+  isCustomer: boolean;
+  lastAt: Date | null;
+  /** What the contact's last stretch before our words was about. */
+  earlier: readonly Intent[];
+}
+
 /** Form and place of the message in the talk, cue hits, facts found in it. */
-function marksOf(
-  turn: Turn,
-  said: Found,
-  facts: readonly ExtractedFact[],
-  progress: { hasPrice: boolean; hasSample: boolean; hasContract: boolean; hasOrder: boolean },
-): string[] {
+function marksOf(turn: Turn, said: Found, facts: readonly ExtractedFact[], progress: Progress): string[] {
   const marks = [...said].map(([intent, { extractor }]) =>
     extractor === `intent.${intent}` ? `cue:${intent}` : `talk:${extractor}`,
   );
@@ -127,16 +150,42 @@ function marksOf(
   if (progress.hasSample) marks.push("course:sample");
   if (progress.hasContract) marks.push("course:contract");
   if (progress.hasOrder) marks.push("course:order");
+  if (progress.isCustomer) marks.push("course:customer");
+  const quietDays = progress.lastAt ? (turn.at.getTime() - progress.lastAt.getTime()) / DAY_MS : 0;
+  if (quietDays > 14) marks.push("quiet:weeks");
+  else if (quietDays > 2) marks.push("quiet:days");
+  for (const intent of progress.earlier) marks.push(`earlier:${intent}`);
+  const acts = actsOf(turn);
+  const setting: string[] = [];
   if (!turn.replyTo) marks.push("course:opening");
   else {
     for (const slot of turn.asked.keys()) marks.push(`asked:${slot}`);
     if (OFFER_FORM.test(turn.replyTo.text))
-      for (const [what, intent] of OFFERS) if (what.test(turn.replyTo.text)) marks.push(`offer:${intent}`);
-    if (PRICE_SAID.test(turn.replyTo.text)) marks.push("reply:price");
-    if (turn.replyTo.type === "file") marks.push("reply:file");
+      for (const [what, intent] of OFFERS) if (what.test(turn.replyTo.text)) setting.push(`offer:${intent}`);
+    if (PRICE_SAID.test(turn.replyTo.text)) setting.push("reply:price");
+    if (turn.replyTo.type === "file") setting.push("reply:file");
+    if (/合同|协议/.test(turn.replyTo.text)) setting.push("reply:contract");
+    if (turn.replyTo.clauses.some((clause) => clause.isQuestion)) setting.push("reply:question");
     for (const name of new Set(classesIn(turn.replyTo.folded.slice(0, REPLY_CHARS)))) marks.push(`reply:${name}`);
   }
+  if (progress.hasPrice) setting.push("price");
+  if (progress.isCustomer) setting.push("customer");
+  marks.push(...setting);
+  for (const act of acts) for (const where of setting) marks.push(`${act}@${where}`);
   return marks;
+}
+
+/** Words that mean something else after a price, an offer, a contract than they do alone. */
+const ACTS: ReadonlySet<string> = new Set(["agree", "decide", "think", "not", "0", "pay", "contract", "send", "again"]);
+
+/** What the message does, in the coarse: the classes of its words that count, whether it asks, its first word of assent. */
+function actsOf(turn: Turn): string[] {
+  const acts = [...new Set(classesIn(turn.folded.slice(turn.ownFrom, turn.ownFrom + REPLY_CHARS)))].filter((name) =>
+    ACTS.has(name),
+  );
+  if (ACCEPT.test(turn.clauses[0]?.text ?? "")) acts.push("accept");
+  acts.push(turn.clauses.some((clause) => clause.isQuestion) ? "ask" : "state");
+  return acts;
 }
 
 /** Weighs cue hits, the utterance model and the marks against each other, then settles what excludes what. */
