@@ -22,7 +22,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const FOLDS = 4;
 const EPOCHS = 30;
 const RATE = 0.3;
-const L2 = 1e-2;
+const L2 = 3e-2;
+/** A feature seen less often says nothing. */
+const SEEN_AT_LEAST = 5;
 const SEED = 20261130;
 
 interface Case {
@@ -78,8 +80,7 @@ function foldScores(weights: ReadonlyMap<string, Float64Array>, text: string): {
 
 function cases(without: readonly string[]): Case[] {
   const all = utterances(without);
-  const isNatural = (example: Example): boolean =>
-    NATURAL.has(example.source) || example.source.startsWith("chats:");
+  const isNatural = (example: Example): boolean => NATURAL.has(example.source) || example.source.startsWith("chats:");
   const random = randomSource(SEED);
   const foldOf = new Map<string, number>();
   for (const example of all)
@@ -133,7 +134,12 @@ function cases(without: readonly string[]): Case[] {
 
 /** Weights of every intent, Adagrad on the logistic loss, small ones dropped. */
 export function judgeRows(without: readonly string[] = []): JudgeRow[] {
-  const data = cases(without);
+  const all = cases(without);
+  const seen = new Map<string, number>();
+  for (const { features } of all)
+    for (const feature of features.keys()) seen.set(feature, (seen.get(feature) ?? 0) + 1);
+  const isSeen = ([feature]: [string, number]): boolean => (seen.get(feature) ?? 0) >= SEEN_AT_LEAST;
+  const data = all.map((one) => ({ ...one, features: [...one.features].filter(isSeen) }));
   return INTENTS.map((intent) => {
     const random = randomSource(SEED);
     // What is believed before any example: a cue and the model speak for their own intent.

@@ -11,11 +11,21 @@ const OFFER_FILE = /报价|方案|合同|协议|标书|投标|测算|效果图|�
 const OFFER_WORDS =
   /(?:一共|总共|总价|合计|全部下来|加起来|打包)[^\d]{0,8}\d|(?:做|出|拟|发|给)(?:个|份|一份)?(?:正式)?(?:合同|报价)(?!.{0,4}[吗？?])|\d+[台套件个组间吨箱支只条张份米盒袋平].{0,12}(?:一共|总价|合计|共)\s?\d/;
 const CONTRACT = /合同|招标|挂网|投标|中标|协议|\bpo\b|订单|打样|样品|比价|上会/i;
+/** A sum of ours for what they asked: parts added up, or a price for their own number. */
+const SUM_WORDS =
+  /(?:一共|总共|总价|合计|全部下来|加起来|打包|一起|总计|拢共)[^\d]{0,8}\d|\d+[个台套件组间吨箱支只条张份米盒袋平方人位]\S{0,2}的话.{0,6}\d|(?:按|摊下来)[^，]{0,12}\d+(?:\.\d+)?万|\d\s?[+加]\s?\S{0,6}\d{3,}|大概\s?\d+(?:\.\d+)?万\d?$/;
+const LIST_PRICE = /列表价|挂牌|标价|市场价|一般|起步|起订|以上|活动价|[？?吗]\s*$/;
+/** Something counted: what they need has a size. */
+const COUNTED =
+  /[\d一二两三四五六七八九十百]\s?(?:多|来)?(?:台|套|件|个|组|间|吨|箱|支|只|条|张|份|米|盒|袋|平|方|人|位|家|店|路|点|趟|车|柜|桌|副|把|卷|桶|斤|公斤|册|本|瓶|户|层|楼|字|页|通|席|岗)/;
 const PAID =
   /(?:款|押金|定金|订金|首付|预付|货款|尾款)(?:已经|也|都)?(?:收到|到了|到账|收妥)|收到(?:您的|贵司)?(?:款|押金|定金|订金|首付|预付|货款|付款|转账|尾款)|已?到账|合同(?:已经)?(?:盖好|签好)了?/;
 const FURTHER = /再|又|补|追加|续|下次|下一批|这回|这次|第二|还要|返单|老样子|照旧|下周还有/;
 const MANY_TIMES =
   /第[二三四五六七八九十\d]+|两年|三年|[二三四五六七八九十\d]+年(?:了|货)|每年|一直|老客户|老主顾|好几次|长期/;
+/** "跟上周一样 鸭肠10件": the wish and the record in one. */
+const SAME_AGAIN =
+  /老规矩|老样子|照旧|跟(?:上|之前|以前|原来|去年).{0,6}(?:一样|同款|一致)|(?:还是|同)(?:上次|上回|之前|原来)|这个月/;
 /** From this confidence on an intent may end a relation. */
 const SURE = 0.72;
 /** What only the statistical model takes for an order, a wish for a sample …, must be surer than an intent shown to people. */
@@ -40,6 +50,10 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
     chat.messages.flatMap((message) => (message.type === "revoke" && message.of ? [message.of] : [])),
   );
   const signals: StageSignal[] = [];
+  const saidAt = (isMeant: (message: ChatMessage) => boolean): number =>
+    chat.messages.find((message) => !revoked.has(message.id) && !isMember(message) && isMeant(message))?.at.getTime() ??
+    Infinity;
+  const sizeSaidAt = saidAt((message) => COUNTED.test(message.text.slice(0, 500)));
   const scopeKnownAt = Math.min(
     ...understood.facts
       .filter((fact) => fact.field === "quantity")
@@ -56,9 +70,8 @@ export function stageSignals(chat: Chat, understood: Understanding, about: strin
         message.type === "file"
           ? OFFER_FILE.test(text)
           : message.type === "text" &&
-            message.at.getTime() >= scopeKnownAt &&
-            OFFER_WORDS.test(text) &&
-            !/[？?吗]\s*$/.test(text)
+            ((message.at.getTime() >= scopeKnownAt && OFFER_WORDS.test(text) && !/[？?吗]\s*$/.test(text)) ||
+              (message.at.getTime() > sizeSaidAt && SUM_WORDS.test(text) && !LIST_PRICE.test(text)))
       )
         signals.push({ ...base, kind: "deal", quote: text });
     } else if (concerns(message.from)) {
@@ -131,7 +144,15 @@ function orderSignals(
     const record = ours.get(message.id);
     if (record && !last) {
       order(record.quote, true);
-      if (MANY_TIMES.test(record.quote) && !countsComplaints(message.text, intentsOf.get(message.id)))
+      if (
+        (MANY_TIMES.test(record.quote) &&
+          !/合作/.test(record.quote) &&
+          !countsComplaints(message.text, intentsOf.get(message.id))) ||
+        (!who.isMember(message) &&
+          SAME_AGAIN.test(message.text) &&
+          COUNTED.test(message.text) &&
+          !/[？?吗]/.test(message.text))
+      )
         order(record.quote, true);
     } else if (
       !who.isMember(message) &&
@@ -139,6 +160,7 @@ function orderSignals(
       MANY_TIMES.test(message.text) &&
       !countsComplaints(message.text, intentsOf.get(message.id)) &&
       /年了|票了|次了|年(?:了)?都/.test(message.text) &&
+      !/合作/.test(message.text) &&
       last &&
       (last as { isEarlier: boolean }).isEarlier
     ) {

@@ -155,37 +155,18 @@ function marksOf(turn: Turn, said: Found, facts: readonly ExtractedFact[], progr
   if (quietDays > 14) marks.push("quiet:weeks");
   else if (quietDays > 2) marks.push("quiet:days");
   for (const intent of progress.earlier) marks.push(`earlier:${intent}`);
-  const acts = actsOf(turn);
-  const setting: string[] = [];
   if (!turn.replyTo) marks.push("course:opening");
   else {
     for (const slot of turn.asked.keys()) marks.push(`asked:${slot}`);
     if (OFFER_FORM.test(turn.replyTo.text))
-      for (const [what, intent] of OFFERS) if (what.test(turn.replyTo.text)) setting.push(`offer:${intent}`);
-    if (PRICE_SAID.test(turn.replyTo.text)) setting.push("reply:price");
-    if (turn.replyTo.type === "file") setting.push("reply:file");
-    if (/合同|协议/.test(turn.replyTo.text)) setting.push("reply:contract");
-    if (turn.replyTo.clauses.some((clause) => clause.isQuestion)) setting.push("reply:question");
+      for (const [what, intent] of OFFERS) if (what.test(turn.replyTo.text)) marks.push(`offer:${intent}`);
+    if (PRICE_SAID.test(turn.replyTo.text)) marks.push("reply:price");
+    if (turn.replyTo.type === "file") marks.push("reply:file");
+    if (/合同|协议/.test(turn.replyTo.text)) marks.push("reply:contract");
+    if (turn.replyTo.clauses.some((clause) => clause.isQuestion)) marks.push("reply:question");
     for (const name of new Set(classesIn(turn.replyTo.folded.slice(0, REPLY_CHARS)))) marks.push(`reply:${name}`);
   }
-  if (progress.hasPrice) setting.push("price");
-  if (progress.isCustomer) setting.push("customer");
-  marks.push(...setting);
-  for (const act of acts) for (const where of setting) marks.push(`${act}@${where}`);
   return marks;
-}
-
-/** Words that mean something else after a price, an offer, a contract than they do alone. */
-const ACTS: ReadonlySet<string> = new Set(["agree", "decide", "think", "not", "0", "pay", "contract", "send", "again"]);
-
-/** What the message does, in the coarse: the classes of its words that count, whether it asks, its first word of assent. */
-function actsOf(turn: Turn): string[] {
-  const acts = [...new Set(classesIn(turn.folded.slice(turn.ownFrom, turn.ownFrom + REPLY_CHARS)))].filter((name) =>
-    ACTS.has(name),
-  );
-  if (ACCEPT.test(turn.clauses[0]?.text ?? "")) acts.push("accept");
-  acts.push(turn.clauses.some((clause) => clause.isQuestion) ? "ask" : "state");
-  return acts;
 }
 
 /** Weighs cue hits, the utterance model and the marks against each other, then settles what excludes what. */
