@@ -20,6 +20,10 @@ const OTHERS_GOOD = pattern(/他们|别家|隔壁|竞品/);
 
 /** From the one on the model stands alone; below the other it silences a word of mood. */
 const SURE = 0.72;
+/** A complaint or praise less sure than this sets no mood by itself. */
+const MEANT = 0.55;
+/** "手感挺好 就是回甘短了点": praise with a but. */
+const BUT = pattern(/(?:就是|但是?|可惜|不过|只是|唯独).{2,}/);
 const DOUBTED = 0.04;
 
 /** At most one mood a message. */
@@ -35,7 +39,7 @@ export function moodsOf(
     if (!isContactSpeech(turn)) continue;
     const mood = moodOf(
       turn,
-      new Set((meant.get(turn.id) ?? []).map((intent) => intent.intent)),
+      new Set((meant.get(turn.id) ?? []).flatMap((one) => (one.confidence >= MEANT ? [one.intent] : []))),
       said.get(turn.id) ?? [],
     );
     if (mood) moods.push({ messageId: turn.id, mood });
@@ -73,6 +77,7 @@ function moodOf(
   if (intents.has("praise") || ((POSITIVE.test(own) || POSITIVE_EMOJI.test(own)) && !intents.has("objection_price"))) {
     if (gladness < DOUBTED && !POSITIVE_EMOJI.test(own) && !intents.has("praise")) return null;
     if (OTHERS_GOOD.test(own) && !/比/.test(own)) return null;
+    if (BUT.test(own) && gladness < SURE) return null;
     if (turn.clauses.every((clause) => clause.isQuestion)) return null;
     return "positive";
   }
