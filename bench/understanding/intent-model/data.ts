@@ -29,7 +29,10 @@ export const FACTS = [
   "fact_customer",
   "fact_rival",
 ] as const;
-export const LABELS: readonly string[] = [...INTENTS, ...MOODS, ...FACTS];
+/** Whether a message commits its writer: ours, the contact's. Learned from annotated chats alone. */
+export const PROMISES = ["promise_us", "promise_them"] as const;
+const SAID: readonly string[] = [...INTENTS, ...MOODS, ...FACTS];
+export const LABELS: readonly string[] = [...SAID, ...PROMISES];
 export const SLOTS = ["quantity", "budget", "timeline"] as const;
 
 /** Templates give so many readings each. */
@@ -118,6 +121,7 @@ interface AnnotatedChat {
     facts: { field: string; value: string; message: string; quote: string }[];
     intents: { message: string; intent: string }[];
     moods: { message: string; mood: string }[];
+    promises: { message: string; by: string }[];
   };
 }
 
@@ -147,8 +151,13 @@ function fromChats(set: string): Example[] {
     const chat = JSON.parse(line) as AnnotatedChat;
     const contacts = new Set(chat.people.filter((p) => p.side === "contact").map((p) => p.key));
     for (const message of chat.messages) {
-      if (!contacts.has(message.from) || !["text", "voice", undefined].includes(message.type) || !message.text)
+      if (!["text", "voice", undefined].includes(message.type) || !message.text) continue;
+      const promised = chat.gold.promises.some((one) => one.message === message.id && one.by === message.from);
+      if (!contacts.has(message.from)) {
+        const ours = new Set(promised ? ["promise_us"] : []);
+        examples.push(utterance(message.text, ours, new Set([...SAID, "promise_them"]), 2, `chats:${set}`));
         continue;
+      }
       const has = new Set<string>(chat.gold.intents.filter((i) => i.message === message.id).map((i) => i.intent));
       for (const mood of chat.gold.moods)
         if (mood.message === message.id) has.add(mood.mood === "positive" ? "mood_pos" : "mood_neg");
@@ -158,7 +167,9 @@ function fromChats(set: string): Example[] {
         const label = fact.field === "decisionRole" ? `fact_${fact.value}` : FACT_OF[fact.field];
         if (label) has.add(label);
       }
-      const silent = new Set(isOne ? [] : FACTS.filter((label) => has.has(label)));
+      if (promised) has.add("promise_them");
+      const silent = new Set<string>(isOne ? [] : FACTS.filter((label) => has.has(label)));
+      silent.add("promise_us");
       examples.push(utterance(message.text, has, silent, 2, `chats:${set}`));
     }
   }
@@ -191,7 +202,7 @@ const fromScraps = (): Example[] =>
   scraps().flatMap((block) =>
     block
       .filter(({ side }) => side === "contact")
-      .map(({ text, has }) => utterance(text, has, new Set([...MOODS, ...FACTS]), 2, "scraps")),
+      .map(({ text, has }) => utterance(text, has, new Set([...MOODS, ...FACTS, ...PROMISES]), 2, "scraps")),
   );
 
 /** All utterances; `without` leaves sources out by name. */
@@ -201,9 +212,9 @@ export function utterances(without: readonly string[] = []): Example[] {
   return [
     ...sections("corpus.txt", intents, 1.5, "corpus", null),
     ...sections("templates.txt", intents, 1, "templates", random),
-    ...sections("natural.txt", LABELS, 2, "natural", null),
+    ...sections("natural.txt", SAID, 2, "natural", null),
     ...sections("wide.txt", intents, 2, "wide", null),
-    ...sections("talk.txt", LABELS, 1.2, "talk", random),
+    ...sections("talk.txt", SAID, 1.2, "talk", random),
     ...sections("fact-templates.txt", [...MOODS, ...FACTS], 1, "facts", random),
     ...fromScraps(),
     ...chatSets().flatMap(fromChats),

@@ -1,6 +1,7 @@
 /** Commitments of either side: who, what, until when. Offers, questions, conditions, polite phrases and reports are none. */
 import type { ExtractedPromise } from "../understanding.js";
 import type { Clause } from "./clauses.js";
+import { utteranceScores } from "../model/utterance-model.js";
 import { dueOf, type Due } from "./promise-due.js";
 import { closePromises } from "./promise-kept.js";
 import type { Scene, Turn } from "./scene.js";
@@ -32,9 +33,8 @@ export function promisesOf(scene: Scene): ExtractedPromise[] {
   for (const turn of scene.turns) {
     if (turn.isRevoked || turn.isForeign || turn.isAutomatic || turn.clauses.length === 0) continue;
     if (/^【[^】]+】/.test(turn.text)) continue;
-    for (const { clause, due, what, rule, confidence } of turn.side === "member"
-      ? byMember(turn, scene)
-      : byContact(turn, scene)) {
+    const found = turn.side === "member" ? byMember(turn, scene) : byContact(turn, scene);
+    for (const { clause, due, what, rule, confidence } of weighed(turn, scene, found)) {
       promises.push({
         messageId: turn.id,
         by: turn.from,
@@ -52,6 +52,35 @@ export function promisesOf(scene: Scene): ExtractedPromise[] {
     }
   }
   return closePromises(scene, promises);
+}
+
+/** Below this the model silences a rule, from the other on it needs none. */
+export const PROMISE_LIMITS = { doubted: 0.1, sure: 0.7 };
+
+/** The rules' finds that the model does not doubt; else the clause of which it alone is sure. */
+function weighed(turn: Turn, scene: Scene, found: readonly Found[]): readonly Found[] {
+  if (found.length === 0 && !DEED.test(turn.folded)) return found;
+  const label = turn.side === "member" ? "promise_us" : "promise_them";
+  const whole = utteranceScores(turn.folded.slice(turn.ownFrom)).of(label);
+  const scoreOf = (clause: Clause): number => Math.max(whole, utteranceScores(clause.text).of(label));
+  const likely = found.filter(({ clause }) => scoreOf(clause) >= PROMISE_LIMITS.doubted);
+  if (likely.length > 0 || whole < PROMISE_LIMITS.sure) return likely;
+  const open = turn.clauses
+    .map((clause, index) => ({ clause, index, score: utteranceScores(clause.text).of(label) }))
+    .filter(({ clause }) => !clause.isQuestion && !clause.isHypothetical && !DONE.test(clause.text))
+    .sort((a, b) => b.score - a.score);
+  const [best] = open;
+  if (!best) return likely;
+  const due = dueOf(turn, best.clause, scene, turn.clauses[best.index - 1] ?? null);
+  return [
+    {
+      clause: best.clause,
+      due,
+      what: deedOf(best.clause.text),
+      rule: "promise.model",
+      confidence: Math.round(whole * 70) / 100,
+    },
+  ];
 }
 
 function byMember(turn: Turn, scene: Scene): Found[] {
