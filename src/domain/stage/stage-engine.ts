@@ -29,6 +29,8 @@ interface StageState {
   quietSince: Date | null;
   /** Our first message after a stretch of quiet that has lasted until now; null when they have answered since. */
   effort: { afterMs: number } | null;
+  /** The contact's first own message: it opens the talk, whatever it holds. */
+  firstWordId: string | null;
   transitions: StageTransition[];
 }
 
@@ -59,6 +61,7 @@ function runStages(input: StageInput): StageState {
     lastTalkAt: null,
     quietSince: null,
     effort: null,
+    firstWordId: null,
     transitions: [],
   };
   for (const event of inTimelineOrder(input.signals, input.overrides)) {
@@ -133,6 +136,7 @@ function applySignal(state: StageState, input: StageInput, signal: StageSignal):
 function remember(state: StageState, signal: StageSignal): void {
   if (signal.kind === "fact") state.knownFields.add(signal.field);
   if (signal.kind === "order") state.orders++;
+  if (signal.kind === "inbound" && !signal.isAutomatic) state.firstWordId ??= signal.messageId;
   if (signal.kind === "outbound") {
     const quietMs = state.lastTalkAt ? signal.at.getTime() - state.lastTalkAt.getTime() : 0;
     if (!state.effort || quietMs > state.effort.afterMs) state.effort = { afterMs: quietMs };
@@ -156,8 +160,12 @@ function fits(rule: StageRule, state: StageState, signal: StageSignal): boolean 
   return holds(rule.when, state, signal);
 }
 
-/** The message that brings a contact back is noted as the return; what it asks for counts from the next one on. */
+/**
+ * A first message opens the talk, and the one that brings a contact back is noted as the return: what they tell of a
+ * need counts from the next one on.
+ */
 function isTooEager(rule: StageRule, state: StageState, signal: StageSignal): boolean {
+  if (rule.to === "qualified" && signal.messageId !== null && signal.messageId === state.firstWordId) return true;
   const last = state.transitions.at(-1);
   const isReturn = last?.to === "win_back" && signal.messageId !== null && last.messageId === signal.messageId;
   return isReturn && (rule.to === "qualified" || rule.to === "opportunity");

@@ -55,7 +55,7 @@ export function promisesOf(scene: Scene): ExtractedPromise[] {
 }
 
 /** Below this the model silences a rule, from the other on it needs none. */
-export const PROMISE_LIMITS = { doubted: 0.1, sure: 0.7 };
+export const PROMISE_LIMITS = { doubted: 0.15, sure: 0.6 };
 
 /** The rules' finds that the model does not doubt; else the clause of which it alone is sure. */
 function weighed(turn: Turn, scene: Scene, found: readonly Found[]): readonly Found[] {
