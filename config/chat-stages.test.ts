@@ -27,6 +27,26 @@ it("notes each change on the message that shows it", () => {
   expect(stagesOf(chat)).toEqual(["m01 lead", "m02 engaged", "m03 opportunity", "m05 customer"]);
 });
 
+it("takes a sum for their own number for an offer, a price of one piece for none", () => {
+  const ask = ["c: 你们有磁力泵吗", "m: 有的 一台3200", "c: 我们要5台 不锈钢的"];
+  expect(stagesOf(aChat(ask))).toEqual(["m01 engaged"]);
+  expect(stagesOf(aChat([...ask, "m: 5台给您15000"]))).toEqual(["m01 engaged", "m04 opportunity"]);
+});
+
+it("takes money that is on its way for an order, a question about it for none", () => {
+  const talk = ["c: 你们有磁力泵吗", "m: 一台3200 两台6200", "c: 给我报个价", "m: 报价发您了 6200"];
+  expect(stagesOf(aChat([...talk, "c: 定金转了 你查收下"])).at(-1)).toBe("m05 customer");
+  expect(stagesOf(aChat([...talk, "c: 定金要付多少"])).at(-1)).toBe("m03 opportunity");
+});
+
+it("does not take a never-mind for a farewell", () => {
+  expect(stagesOf(aChat(["c: 你们有磁力泵吗", "m: 有的", "c: 那算了 我再看看"])).at(-1)).toBe("m01 engaged");
+});
+
+it("reads the wish for the same again as record and order", () => {
+  expect(stagesOf(aChat(["c: 跟上次一样 磁力泵再来5台"]))).toEqual(["m01 repeat"]);
+});
+
 it("notes silence on our first message after it, and the return on the answer", () => {
   const chat = withPause(aChat(["c: 你们有磁力泵吗", "m: 有的", "m: 好久不见", "c: 哈哈是啊"]), 2, 70);
   expect(stagesOf(chat)).toEqual(["m01 engaged", "m03 dormant", "m04 win_back"]);

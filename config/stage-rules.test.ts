@@ -65,8 +65,13 @@ describe("stageTransitions", () => {
     { case: "a word of the contact engages", signals: [outbound(0), inbound(1)], is: ["lead", "engaged"] },
     {
       case: "need and budget qualify",
-      signals: [inbound(0), fact(0, "productInterest"), fact(0, "budget")],
+      signals: [inbound(0), fact(0, "productInterest"), inbound(1), fact(1, "budget")],
       is: ["lead", "engaged", "qualified"],
+    },
+    {
+      case: "a first word only opens the talk, whatever it tells",
+      signals: [inbound(0), fact(0, "productInterest"), fact(0, "budget")],
+      is: ["lead", "engaged"],
     },
     { case: "a budget alone does not", signals: [inbound(0), fact(0, "budget")], is: ["lead", "engaged"] },
     {
