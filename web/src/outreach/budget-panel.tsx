@@ -24,12 +24,13 @@ export function BudgetPanel({ contactId }: { contactId: string }) {
     <Panel title={t("outreach.budget")}>
       <ul className="budget-lines">
         {data.lines.map(({ kind, used, planned, limit }) => (
-          <li key={kind} title={planned > 0 ? t("outreach.budgetPlanned", { count: planned }) : undefined}>
+          <li key={kind}>
             <span className="muted">{t(`outreach.budgetLine.${kind}` as "outreach.budgetLine.contact_day")}</span>
             <meter min={0} max={Math.max(1, limit)} value={Math.min(used, limit)} />
             <span className={`tabular ${used >= limit ? "late" : ""}`}>
               {used}/{limit}
             </span>
+            {planned > 0 && <span className="hint small">{t("outreach.budgetPlanned", { count: planned })}</span>}
           </li>
         ))}
       </ul>
