@@ -9,6 +9,9 @@ import { sessionQuery } from "../shared/api/session";
 import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 
+/** A line of a notice, which is published in Chinese only. */
+const EXAMPLE = "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。";
+
 /** Takes the published notice of a year as text and says what was read from it. */
 export function EnterHolidays({ years }: { years: readonly number[] }) {
   const { t } = useTranslation();
@@ -68,7 +71,7 @@ export function EnterHolidays({ years }: { years: readonly number[] }) {
       )}
       <Input.TextArea
         aria-label={t("settings.hours.enterText", { year })}
-        placeholder={t("settings.hours.enterHint")}
+        placeholder={EXAMPLE}
         autoSize={{ minRows: 4, maxRows: 12 }}
         maxLength={20_000}
         value={text}

@@ -90,7 +90,6 @@ export const settings: Texts["settings"] = {
       "Once the State Council has announced the holidays, paste the text of the notice here, one holiday a paragraph. It holds at once.",
     enterYear: "Year",
     enterText: "Text of the holiday notice for {{year}}",
-    enterHint: "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。",
     enter: "Enter {{year}}",
     entered: "{{year}} entered: {{names}}, {{off}} days off; make-up working days: {{working}}.",
     holidaysMissing:

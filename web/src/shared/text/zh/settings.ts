@@ -87,7 +87,6 @@ export const settings = {
     enterLead: "国务院公布放假安排后，把通知正文粘贴到这里，每个节日一段。录入后马上生效。",
     enterYear: "哪一年",
     enterText: "{{year}} 年放假通知正文",
-    enterHint: "一、元旦：1月1日（周五）至3日（周日）放假调休，共3天。",
     enter: "录入 {{year}} 年",
     entered: "已录入 {{year}} 年：{{names}}，放假 {{off}} 天；调休上班：{{working}}。",
     holidaysMissing: "还没有 {{year}} 年的安排，这一年先按平常的周末和法定节日推算，调休的上班日还不知道。",
