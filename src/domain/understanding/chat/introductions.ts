@@ -108,9 +108,14 @@ function presented(
   }
 }
 
+/** As it is registered: 华盛包装机械有限公司. */
+const FULL_NAME = pattern(/^[\u4e00-\u9fff（）()a-z0-9]{2,18}?(?:有限(?:责任)?公司|股份公司|集团公司)/);
+
 /** How many characters of the text are the firm: one of a trade, or as the nickname has it before a department. */
 function firmAt(turn: Turn, text: string): number {
   if (NOT_A_NAME.test(text) || /^(?:我|你|您|咱|俺)/.test(text)) return 0;
+  const full = FULL_NAME.exec(text)?.[0];
+  if (full) return full.length;
   const trade = longestTrade(text);
   if (trade) return trade.length;
   const run = /^[\u4e00-\u9fff]{2,10}/.exec(text)?.[0] ?? "";
