@@ -43,6 +43,15 @@ it("does not take a never-mind for a farewell", () => {
   expect(stagesOf(aChat(["c: 你们有磁力泵吗", "m: 有的", "c: 那算了 我再看看"])).at(-1)).toBe("m01 engaged");
 });
 
+it.each(["1.", "1 ", "？ ", "12台", "定金"])("reads 100 kB of %j from either side in linear time", (piece) => {
+  const hostile = piece.repeat(100_000 / piece.length);
+  const chat = aChat(["c: 你们有磁力泵吗", `m: ${hostile}`, `c: ${hostile}`]);
+  const understood = understandChat(chat, testContext);
+  const startedAt = performance.now();
+  chatStages(chat, understood, defaultStageRules);
+  expect(performance.now() - startedAt).toBeLessThan(500);
+});
+
 it("reads the wish for the same again as record and order", () => {
   expect(stagesOf(aChat(["c: 跟上次一样 磁力泵再来5台"]))).toEqual(["m01 repeat"]);
 });

@@ -21,7 +21,7 @@ const LIST_PRICE = /列表价|挂牌|标价|市场价|一般|起步|起订|以�
 const COUNTED =
   /[\d一二两三四五六七八九十百]\s?(?:多|来)?(?:台|套|件|个|组|间|吨|箱|支|只|条|张|份|米|盒|袋|平|方|人|位|家|店|路|点|趟|车|柜|桌|副|把|卷|桶|斤|公斤|册|本|瓶|户|层|楼|字|页|通|席|岗)/;
 /** A sum of money in our words. */
-const PRICE = /\d[\d.]*\s?(?:元|块|万|[kw]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根人])|\d{3,}|[¥￥]\s?\d/i;
+const PRICE = /\d[\d.]{0,11}\s?(?:元|块|万|[kw]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根人])|\d{3,}|[¥￥]\s?\d/i;
 const PAID =
   /(?:款|押金|定金|订金|首付|预付|货款|尾款)(?:已经|也|都)?(?:收到|到了|到账|收妥)|收到(?:您的|贵司)?(?:款|押金|定金|订金|首付|预付|货款|付款|转账|尾款)|已?到账|合同(?:已经)?(?:盖好|签好)了?/;
 const FURTHER = /再|又|补|追加|续|下次|下一批|这回|这次|第二|还要|返单|老样子|照旧|下周还有/;
@@ -219,7 +219,7 @@ function orderSignals(
     }
     const intents = intentsOf.get(message.id) ?? new Map<string, number>();
     if (who.isMember(message))
-      isPriced ||= message.type === "file" ? OFFER_FILE.test(message.text) : PRICE.test(message.text);
+      isPriced ||= message.type === "file" ? OFFER_FILE.test(message.text) : PRICE.test(message.text.slice(0, 500));
     if (intents.has("payment")) talkedOfPaymentAt = message.at;
     const ordered = intents.get("place_order") ?? 0;
     // Whoever has bought before orders in few words; whoever has not seen a price hardly orders.
@@ -248,7 +248,8 @@ function orderSignals(
 const countsComplaints = (text: string, intents: ReadonlyMap<string, number> | undefined): boolean =>
   intents?.has("complaint") === true && /第[二三四五六七八九十\d]+[次回]/.test(text) && !/年了|票了|单了/.test(text);
 
-const isPaidBy = (message: ChatMessage): boolean => PAID_US.test(message.text) && !NOT_PAID.test(message.text);
+const isPaidBy = (message: ChatMessage): boolean =>
+  PAID_US.test(message.text.slice(0, 500)) && !NOT_PAID.test(message.text.slice(0, 500));
 
 /** Intents of each message with their confidence; a cue word counts for more than the model alone. */
 function groupByMessage(intents: readonly ExtractedIntent[]): Map<string, Map<string, number>> {
