@@ -16,7 +16,9 @@ const YES = pattern(
   /^(?:(?:嗯+|哦|啊|好)\s?)?(?:对的?|对对对?|是的?|是啊|是呀|是我|就是我?|嗯+[呐呢哪]?|没错|正是|系我?|係我?|对呀|对啊|yes|yep|对头|要得|没错的|正确)$/i,
 );
 /** Yes to "do you still want it": the word of the question said again. */
-const AGAIN = pattern(/^(?:续|做|要|订|签|办|行续|需要|还要|接着做|继续)(?:的|啊|呀|吧|呢|要的|哒)?$/);
+const AGAIN = pattern(
+  /^(?:续|做|要|订|签|办|行续|需要|还要|接着做|继续)(?:的|啊|呀|吧|呢|要的|哒|的呀|的啊|的呢|嘛)?$/,
+);
 const ASKS = pattern(/吗|吧|对不|是不是|是吧|不$|没$|[？?]|还做不|续一年/);
 const RULES: readonly FactRule[] = [
   companyFacts,

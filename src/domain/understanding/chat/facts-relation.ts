@@ -1,6 +1,6 @@
 /** Who decides, and whether they have bought from us before. */
 import type { FactRule, Finding } from "./finding.js";
-import { statedClauses } from "./finding.js";
+import { clauseBefore, statedClauses } from "./finding.js";
 import type { Clause } from "./clauses.js";
 import { utteranceScores } from "../model/utterance-model.js";
 import type { Scene, Turn } from "./scene.js";
@@ -98,6 +98,8 @@ const roleFinding = (role: string, clause: Clause, rule: string): Finding => ({
 /** "买不买沈主任定": another contact of the group decides. */
 function decidedByColleague(turn: Turn, scene: Scene, clause: Clause): Finding | null {
   if (scene.contacts.length < 2) return null;
+  const called = decidedByCalled(turn, scene, clause);
+  if (called) return called;
   for (const person of scene.contacts) {
     if (person.key === turn.from) continue;
     const name = nameParts(person.nickname).find((part) => clause.text.includes(part));
@@ -107,6 +109,31 @@ function decidedByColleague(turn: Turn, scene: Scene, clause: Clause): Finding |
       return { ...roleFinding("decider", clause, "role.by-colleague"), about: person.key };
   }
   return null;
+}
+
+/** "我拉我们章经理 她管钱", "我拉一下老板 她定", "最后还是老爷子拍板": whom the clause means, where it can only be one. */
+function decidedByCalled(turn: Turn, scene: Scene, clause: Clause): Finding | null {
+  const others = scene.contacts.filter((person) => person.key !== turn.from);
+  const previous = clauseBefore(turn, clause);
+  const isPronoun =
+    /^(?:他|她|ta|佢|伊)(?:来|才|就|说了)?(?:能)?(?:管钱|管账|定|拍板|话事|说了算|做主|签字|签|批|点头)/.test(
+      clause.text,
+    );
+  const context = isPronoun && previous ? previous.text : clause.text;
+  const isCalled = isPronoun
+    ? /拉|叫|请|报给|问|找/.test(context)
+    : /(?:老板|老爷子|领导|院长|校长|厂长|老总|我爸|我爷)(?:来|才|才能|最后)?(?:定|拍板|说了算|话事|做主)/.test(
+        context,
+      );
+  if (!isCalled) return null;
+  const named = others.filter((person) =>
+    nameParts(person.nickname).some(
+      (part) => context.includes(part) || (part.length >= 3 && context.includes(part.slice(-2))),
+    ),
+  );
+  const [other] = named.length > 0 ? named : others;
+  if (!other || (named.length !== 1 && others.length !== 1)) return null;
+  return { ...roleFinding("decider", clause, "role.by-colleague"), about: other.key };
 }
 
 /** 康复科-沈主任 → 沈主任; 设备科小郭 → 小郭; 恒峰-顾厂长 → 顾厂长. */
@@ -129,7 +156,7 @@ const NOT_BOUGHT = pattern(
   /别家|那家|他们家|隔壁|竞品|不是你们|没(?:买|用|合作)过|第一次(?:合作|买|找|用)|头一回(?!这么|碰|遇|这样)|之前那?家|原来(?:用|的供)|以前用|打算|想(?:用|买)|准备(?:用|买)|怎么买|能(?:买|用)|展会|说好|你们报|上次(?:说|聊|发|报|那个报|你|见|联系|沟通|提)|你们的?(?:样|报价|方案|资料|公众号|官网|广告|价|名片|电话|微信|价格|产品册|技术)|上周你发|用你们(?:的)?(?:样|试|系统试)|口头答应/,
 );
 const BOUGHT_BY_MEMBER = pattern(
-  /(?:合同|服务|代账|维保|质保|年费|授权|保单|租期|续费).{0,8}到期|续(?:签|约|费|一年)|款也(?:到了|到账|收到)|下了.{0,4}(?:款|单)|(?:您|贵司|咱们?)(?:去年|上次|之前|前年|上个月)(?:买|订|采购|签|做|用)(?:的|了)|(?:去年|前年|上次|上回|年初|上个月)(?:\d{1,2}月)?(?:份)?(?:给您|帮您|您|咱们)?(?:换|修|送|发|印|测|洗|配|装|买|订|采购|做|供|租|签|拿|用)的(?!.{0,4}(?:样|方案|报价|演示))|(?:上个?月|上季度|上年度|本月|这个月|年度)(?:的)?(?:对账单|账单|货款)|老客户|上次(?:您)?(?:买|订|拿|采购)的|复购|返单|您(?:那|的)一期(?!.*还好)|感谢.{0,6}(?:一直|多年|继续)(?:支持|信任)/,
+  /(?:去年|前年|上次|上回|上礼拜|上周|上个?月)(?:您|你|咱|贵司)(?:家)?(?:从|在|跟|同)?(?:我|我们|我哋)?.{0,6}?(?:走|落|下|拿|订|买|提|做|订购)(?:的|了|嘅|嗰)|(?:合同|服务|代账|维保|质保|年费|授权|保单|租期|续费).{0,8}到期|续(?:签|约|费|一年)|款也(?:到了|到账|收到)|下了.{0,4}(?:款|单)|(?:您|贵司|咱们?)(?:去年|上次|之前|前年|上个月)(?:买|订|采购|签|做|用)(?:的|了)|(?:去年|前年|上次|上回|年初|上个月)(?:\d{1,2}月)?(?:份)?(?:给您|帮您|您|咱们)?(?:换|修|送|发|印|测|洗|配|装|买|订|采购|做|供|租|签|拿|用)的(?!.{0,4}(?:样|方案|报价|演示))|(?:上个?月|上季度|上年度|本月|这个月|年度)(?:的)?(?:对账单|账单|货款)|老客户|上次(?:您)?(?:买|订|拿|采购)的|复购|返单|您(?:那|的)一期(?!.*还好)|感谢.{0,6}(?:一直|多年|继续)(?:支持|信任)/,
 );
 const MEMBER_ASKS = pattern(/展会|吗[？?]?$|很多|他们|别的|一般|新客户|如果|听说/);
 

@@ -28,6 +28,9 @@ const RIVAL_CUES: readonly RegExp[] = [
   new RegExp(`(?:供应商|供货商|合作的?|用的牌子|品牌|厂家)(?:现在|目前)?(?:就)?是${RIVAL}(?:$|的|那边|家)`),
   new RegExp(`(?:换掉|替掉|替换|淘汰)${RIVAL}(?:$|的)`),
   new RegExp(`(?:在|也在)(?:看|对比|了解|接触|谈)${RIVAL}(?:$|和|的|家)`),
+  new RegExp(`(?:一家|另一家|还有一家|有家|那家)(?:是|叫|系)(?:做)?${RIVAL}(?:$|的|，)`),
+  new RegExp(`(?:我们|我)?(?:问|找|比|看)了(?:下|一下)?${RIVAL}(?:$|家)`),
+  new RegExp(`(?:用开|用紧|用惯|用着|现在)${RIVAL}(?:家的|家|的)(?:$|，|噪|价)`),
 ];
 /** Function words and common nouns that no firm's short name holds. */
 const NOT_IN_NAME = pattern(

@@ -17,7 +17,7 @@ import { timelineFacts } from "./facts-timeline.js";
 import type { FactRule, Finding } from "./finding.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
 import { withCorrections } from "./supersede.js";
-import { wideBudgets, wideNumbers, wideQuantities, wideRegions, wideTimelines } from "./wide-amounts.js";
+import { wideBudgets, wideNumbers, wideQuantities, wideRegions, wideTens, wideTimelines } from "./wide-amounts.js";
 import {
   wideCompanies,
   wideCompetitors,
@@ -41,7 +41,7 @@ const RULES: readonly (readonly FactRule[])[] = [
   [birthdayFacts],
   [interestFacts, wideInterests],
   [quantityFacts, wideQuantities, wideNumbers],
-  [budgetFacts, wideBudgets],
+  [budgetFacts, wideBudgets, wideTens],
   [timelineFacts, wideTimelines],
   [competitorFacts, wideCompetitors],
   [decisionRoleFacts, wideRoles],

@@ -85,6 +85,9 @@ export const wideNumbers: FactRule = (turn, _scene, known) => {
     });
 };
 
+/** Too little for a budget, or rather a telephone number. */
+const isOdd = (yuan: number): boolean => yuan < 500 || yuan > 500_000_000;
+
 /** Sums in yuan. */
 export const wideBudgets: FactRule = (turn) =>
   findMoney(turn.paused, { aboutMoney: true })
@@ -95,12 +98,38 @@ export const wideBudgets: FactRule = (turn) =>
         !clause ||
         clause.isHypothetical ||
         match.currency !== "CNY" ||
-        (match.amount.value ?? match.amount.max ?? 0) < 500
+        isOdd(match.amount.value ?? match.amount.max ?? 0)
       )
         return [];
       if (isDenied(turn, clause, match.start)) return [];
       const value = budgetValue(match.amount, clause.text, turn.folded.slice(match.start, match.end));
       return [{ field: "budget", value, start: clause.start, end: match.end, confidence: UNSURE, rule: "budget.wide" }];
+    });
+
+/** Pieces of ten thousand: 控制在15个以内, 给了20个w左右. */
+export const wideTens: FactRule = (turn) =>
+  findQuantities(turn.paused)
+    .filter(({ unit, amount }) => /^(?:个|w|个w)$/.test(unit) && (amount.value ?? amount.max ?? amount.min ?? 0) >= 2)
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      if (!clause || clause.isHypothetical || isDenied(turn, clause, match.start)) return [];
+      const rest = turn.folded.slice(match.end, clause.end);
+      if (!/^(?:w|万)?(?:以内|之内|以下|左右|上下|封顶|就|吧|的|行|多|$)/.test(rest)) return [];
+      const times = (n: number | null): number | null => (n === null ? null : n * 10_000);
+      const { value, min, max } = match.amount;
+      const amount = { ...match.amount, value: times(value), min: times(min), max: times(max) };
+      const said = turn.folded.slice(match.start, match.end + 4);
+      return [
+        {
+          field: "budget",
+          value: budgetValue(amount, clause.text, said),
+          start: clause.start,
+          end: clause.end,
+          confidence: UNSURE,
+          rule: "budget.tens.wide",
+        },
+      ];
     });
 
 /** Times that lie ahead. */

@@ -133,15 +133,22 @@ export const wideCustomers: FactRule = (turn) =>
 
 const ROLES = ["decider", "influencer", "user", "buyer", "blocker"] as const;
 
+/** Somebody else has to agree: 要跟老板商量, 超过10万要上董事会, 我签不了字. */
+const NOT_ALONE = pattern(
+  /我(?:一个人|自己|们俩)?(?:也)?(?:可)?(?:定不了|签不了|做不了主|不能做主|拍不了板|说了不算|冇权|作不了主)|(?:要|得|还要|必须|才|需要)(?:先)?(?:上|过|报|跟|同|问|找|经|给).{0,6}(?:老板|领导|总|会|集团|总部|院长|校长|财务|老婆|老公|婆娘|爱人|船东|业主|甲方|股东|合伙人|上面|部门|平台).{0,6}(?:商量|讲|说|批|通过|同意|定|审|签|$)|(?:社员大会|业委会|家委会|董事会|办公会|采购委员会|评标|班子会).{0,4}(?:通过|批|定|评|审|过)|(?:佢|他|她|伊拉?)(?:来)?(?:话事|拍板|管账|管钱|付钞票)/,
+);
+
 /** Sentences that may tell of a part in the decision. */
 export const wideRoles: FactRule = (turn) =>
   statedClauses(turn)
     .slice(0, MOST_CLAUSES)
     .flatMap(({ text, start, end }) => {
       const scores = utteranceScores(text);
-      return ROLES.filter((role) => scores.of(`fact_${role}`) >= 0.06).map((role) =>
+      const found = ROLES.filter((role) => scores.of(`fact_${role}`) >= POSSIBLE).map((role) =>
         finding("decisionRole", turn, start, end, "role.wide", role),
       );
+      if (NOT_ALONE.test(text)) found.push(finding("decisionRole", turn, start, end, "role.asks.wide", "influencer"));
+      return found;
     });
 
 /** Firms that the grammar sees, and starts of clauses that end like one. */
