@@ -88,11 +88,19 @@ export function wordsOf(finding: Finding, turn: Turn): Span {
     : { start: finding.start, end: Math.min(finding.end, turn.text.length) };
 }
 
+/** So many messages before and behind are looked at: what is said again, by us too, is rather what the talk is about. */
+const LOOK_BACK = 40;
+const LOOK_AHEAD = 20;
+
+/** How many messages of the sender came before, of the last ones. */
+export const turnsOf = (turn: Turn, scene: Scene): number =>
+  scene.turns.slice(Math.max(0, turn.index - LOOK_BACK), turn.index).filter((other) => other.from === turn.from).length;
+
 function talkMarks(finding: Finding, turn: Turn, scene: Scene, known: readonly ExtractedFact[]): string[] {
   const { field, value } = finding;
   const about = finding.about ?? turn.from;
   const mine = known.filter((fact) => fact.about === about && fact.field === field).length;
-  const speech = scene.turns.filter((other) => other.index < turn.index && other.from === turn.from).length;
+  const speech = turnsOf(turn, scene);
   const marks = [`known ${Math.min(2, mine)}`, `turn ${speech < 3 ? speech : speech < 8 ? "3-7" : "8+"}`];
   if (SLOTS_OF[field]?.some((slot) => turn.asked.has(slot))) marks.push("asked");
   else if (turn.asked.size > 0) marks.push("asked otherwise");
@@ -106,9 +114,15 @@ function talkMarks(finding: Finding, turn: Turn, scene: Scene, known: readonly E
   const head = lower.slice(0, Math.max(2, Math.ceil(lower.length / 2)));
   if ((turn.person?.nickname ?? "").toLowerCase().includes(head)) marks.push("own nickname");
   if (scene.members.some((member) => member.nickname.toLowerCase().includes(head))) marks.push("member's nickname");
-  for (const side of ["member", "contact"] as const)
-    if (scene.turns.some((other) => other.index < turn.index && other.side === side && other.folded.includes(lower)))
-      marks.push(`said by ${side}`);
+  const tail = lower.slice(-Math.max(2, Math.ceil(lower.length / 2)));
+  const earlier = scene.turns.slice(Math.max(0, turn.index - LOOK_BACK), turn.index);
+  const later = scene.turns.slice(turn.index + 1, turn.index + 1 + LOOK_AHEAD);
+  for (const side of ["member", "contact"] as const) {
+    if (earlier.some((other) => other.side === side && other.folded.includes(lower))) marks.push(`said by ${side}`);
+    if (later.some((other) => other.side === side && other.folded.includes(lower))) marks.push(`later by ${side}`);
+    else if (later.some((other) => other.side === side && other.folded.includes(tail))) marks.push(`tail by ${side}`);
+  }
+  if (later.some((other) => other.type === "file" && other.folded.includes(tail))) marks.push("later in a file");
   return marks;
 }
 

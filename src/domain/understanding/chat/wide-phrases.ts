@@ -5,6 +5,7 @@ import { utteranceScores } from "../model/utterance-model.js";
 import type { FactField } from "../understanding.js";
 import type { Clause } from "./clauses.js";
 import { longestTrade } from "./company-names.js";
+import { turnsOf } from "./fact-context.js";
 import { alreadyKnown, trimmedNoun } from "./facts-interest.js";
 import { isThing } from "./interest-phrases.js";
 import { isDenied, statedClauses, type FactRule, type Finding } from "./finding.js";
@@ -66,7 +67,7 @@ const cuts = (kind: Piece["kind"], word: string): boolean =>
 export const wideInterests: FactRule = (turn, scene, known) => {
   const mine = known.filter((fact) => fact.field === "productInterest");
   const found = new Map<string, Finding>();
-  const isEarly = scene.turns.filter((other) => other.index < turn.index && other.from === turn.from).length < 3;
+  const isEarly = turnsOf(turn, scene) < 3;
   let pieces: readonly Piece[] | null = null;
   for (const clause of turn.clauses.slice(0, MOST_CLAUSES)) {
     if (clause.text.length < 2 || clause.text.length > 50) continue;
