@@ -80,6 +80,8 @@ export type FactJudge = (candidate: Candidate) => number;
 export const judgedByModel: FactJudge = ({ finding, ...seen }) =>
   factScore(finding.field, () => factContext(finding, seen)) ?? (isWide(finding) ? 0 : 1);
 
+/** Found by a word of the corp's dictionary: a person has said what it is, so nothing is left to judge. */
+const isTaught = ({ rule }: Finding): boolean => rule.endsWith(".dictionary");
 const isWide = ({ rule }: Finding): boolean => rule.endsWith(".wide");
 
 /** Facts in the order in which they were said; the same value of a field counts once, where it was said first. */
@@ -118,7 +120,12 @@ function chosen(
 ): Finding[] {
   const scored = findings
     .filter((finding) => !isKnown(seen.known, finding, sender))
-    .map((finding, order) => ({ finding, order, chance: judge({ finding, ...seen }), ...wordsOf(finding, seen.turn) }))
+    .map((finding, order) => ({
+      finding,
+      order,
+      chance: isTaught(finding) ? 1 : judge({ finding, ...seen }),
+      ...wordsOf(finding, seen.turn),
+    }))
     .filter(({ chance, finding }) => chance >= threshold(finding));
   if (scored.length <= 1) return scored.map(({ finding }) => finding);
   const kept: typeof scored = [];
