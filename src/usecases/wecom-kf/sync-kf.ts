@@ -75,7 +75,8 @@ export function kfMessage(entry: KfEntry, corpId = ""): SourceMessage | null {
   const said = (name: string): string => (typeof content[name] === "string" ? content[name] : "");
   const type = TYPES[entry.type] ?? "other";
   const customer = { id: entry.externalUserId, name: "", side: "contact" as const };
-  // A servicer is a member; before a person takes over it is the account that speaks.
+  // A servicer is a member. Before a person takes over it is the account that speaks, and who writes to it writes to
+  // nobody: an account must not become the owner of a customer.
   const us = {
     id: entry.servicerId ?? entry.openKfId,
     name: entry.servicerId ? "" : "微信客服",
@@ -94,7 +95,7 @@ export function kfMessage(entry: KfEntry, corpId = ""): SourceMessage | null {
     sourceId: entry.msgId,
     conversation: { id: `${entry.openKfId}|${entry.externalUserId}`, kind: "direct", name: null },
     sender: isCustomer ? customer : us,
-    recipient: isCustomer ? us : customer,
+    recipient: isCustomer ? (entry.servicerId ? us : null) : customer,
     type,
     text: entry.type === "text" ? said("content") : type === "link" ? said("title") : said("name"),
     media: type === "link" ? link : kept,
