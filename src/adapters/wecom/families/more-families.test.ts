@@ -204,7 +204,7 @@ it("customer service: messages of both sides, events left out, sends named by ou
       sourceId: "k1",
       text: "在吗",
       sender: { id: "wm1", side: "contact" },
-      recipient: { side: "member" },
+      recipient: null, // no servicer yet: an account owns nobody
     },
     { sourceId: "k2", text: "在的", sender: { id: "li", side: "member" }, recipient: { id: "wm1" } },
     null,
