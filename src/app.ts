@@ -18,7 +18,6 @@ import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { argon2PasswordHasher } from "#src/adapters/argon2/password-hasher.js";
 import { liveCalendar } from "#src/domain/calendar/live-calendar.js";
 import { workCalendar } from "#src/domain/calendar/work-calendar.js";
-import { createHolidayYears, noHolidays } from "#src/usecases/calendar/holiday-years.js";
 import { tymeLunarCalendar } from "#src/adapters/calendar/tyme-lunar-calendar.js";
 import { createLogger } from "#src/adapters/log/logger.js";
 import { mongoApiKeyStore, mongoAuditStore } from "#src/adapters/mongo/access/api-key-store.js";
@@ -74,6 +73,7 @@ import { composeWecomArchive } from "#src/app/wecom-archive.js";
 import { composeWecom } from "#src/app/wecom.js";
 import { wecomSinks } from "#src/app/wecom-sinks.js";
 import { composeWecomWork } from "#src/app/wecom-work.js";
+import { composeHolidays } from "#src/app/holidays.js";
 import { composeJoinWays } from "#src/app/join-ways.js";
 import { composeGroupWelcomes } from "#src/app/group-welcomes.js";
 import { composeMaterials } from "#src/app/materials.js";
@@ -130,9 +130,6 @@ function isStoreAway(error: unknown): boolean {
  * @param role named in logs and in claims, e.g. "api".
  * @throws AppError dependency_unavailable an address is missing or the store does not answer.
  */
-/** What another process entered holds here after this long. */
-const HOLIDAYS_REFRESH_MS = 20_000;
-
 export async function openApp(config: Config, role = "cli") {
   const { MONGODB_URL, REDIS_URL, CORP_ID: corpId, QUEUE_PREFIX: prefix } = config;
   if (!MONGODB_URL || !REDIS_URL) {
@@ -170,22 +167,14 @@ export async function openApp(config: Config, role = "cli") {
   const contactStore = mongoContactStore(connection);
   const contactReadModel = mongoContactReadModel(connection);
 
-  const holidays = createHolidayYears({
-    entered: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "holidays", noHolidays),
+  const holidays = await composeHolidays(connection, {
+    corpId,
     shipped: shippedHolidays,
     calendar,
-    lunar: tymeLunarCalendar,
+    clock,
+    logger,
     onChanged: (corp) => checks.recheckCare(corp, clock.now()),
   });
-  await holidays.refresh(corpId);
-  const followingHolidays = setInterval(
-    () =>
-      void holidays
-        .refresh(corpId)
-        .catch((error: unknown) => logger.debug({ err: error }, "entered holidays were not read")),
-    HOLIDAYS_REFRESH_MS,
-  );
-  followingHolidays.unref();
 
   const settings = createSettingsUseCases({
     store: mongoSettingsStore(connection),
@@ -438,14 +427,8 @@ export async function openApp(config: Config, role = "cli") {
     calendar,
     publicUrl: config.PUBLIC_URL,
     onFailed: (error, userId) => logger.warn({ err: error, userId }, "a member was not told"),
-    responsibleFor: async (corp, userId) => {
-      const admins = (await memberStore.list(corp)).filter(
-        ({ role, status }) => role === "admin" && status === "active",
-      );
-      const manager = await members.managerOf(corp, userId);
-      return [...new Set([...admins.map((admin) => admin.userId), ...(manager === null ? [] : [manager])])];
-    },
-    nameOf: async (corp, userId) => (await members.namesOf(corp, [userId])).get(userId) ?? userId,
+    memberStore,
+    members,
     viewerOf: async (corp, userId) => {
       const member = await memberStore.find(corp, userId);
       return member?.status === "active" ? access.viewerFor(corp, userId) : null;
@@ -466,7 +449,7 @@ export async function openApp(config: Config, role = "cli") {
     clock,
     clockUseCases,
     calendar,
-    holidays,
+    holidays: holidays.useCases,
     logger,
     access,
     bots,
@@ -509,7 +492,7 @@ export async function openApp(config: Config, role = "cli") {
     migrate: (tell: (line: string) => void) => runMigrations(connection, tell),
   };
   const close = async (): Promise<void> => {
-    clearInterval(followingHolidays);
+    holidays.close();
     clock.close();
     await jobs.close();
     await closeModel();

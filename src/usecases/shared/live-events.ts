@@ -1,16 +1,6 @@
 /** What changed, told to open pages (SSE). Carries ids only; who may hear it is decided by the members named. */
 
-export type LiveEventType =
-  | "message.captured"
-  | "contact.changed"
-  | "task.changed"
-  | "touch.changed"
-  | "bot.changed"
-  | "settings.changed"
-  | "wecom.changed"
-  | "sop.changed"
-  | "broadcast.changed"
-  | "clock.moved";
+import type { LiveEventType } from "#src/domain/shared/live-event-type.js";
 
 export interface LiveEvent {
   type: LiveEventType;

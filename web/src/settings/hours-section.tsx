@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askedYears } from "#src/domain/calendar/asked-years.js";
+import type { LocalDate } from "#src/domain/shared/time.js";
 import { useSession } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
 import { EnterHolidays } from "./enter-holidays";
@@ -66,7 +67,7 @@ export default function HoursSection() {
           <SettingRow label={t("settings.hours.holidays")}>
             <div className="care-text">
               <p>{t("settings.hours.holidaysKnown", { years: draft.holidayYears.join("、") })}</p>
-              <MissingYears years={askedYears(draft.holidayYears, today)} mayWrite={mayWrite} />
+              <HolidayYears known={draft.holidayYears} today={today} mayWrite={mayWrite} />
             </div>
           </SettingRow>
           <SettingRow label={t("settings.hours.zone")}>{corp.zone}</SettingRow>
@@ -76,16 +77,25 @@ export default function HoursSection() {
   );
 }
 
-/** Keeps what was entered in sight when the year is no longer missing. */
-function MissingYears({ years, mayWrite }: { years: readonly number[]; mayWrite: boolean }) {
+/** A missing year asks for its notice; any other can be entered early or corrected. */
+function HolidayYears({ known, today, mayWrite }: { known: readonly number[]; today: LocalDate; mayWrite: boolean }) {
   const { t } = useTranslation();
-  const [first] = useState(years);
+  const missing = askedYears(known, today);
+  // What was entered stays in sight when the year is no longer missing.
+  const [isOpen, setOpen] = useState(missing.length > 0);
+  const thisYear = Number(today.slice(0, 4));
+  const [offered] = useState([...new Set([...missing, thisYear + 1, thisYear])]);
   return (
     <>
-      {years.length > 0 && (
-        <p className="late small">{t("settings.hours.holidaysMissing", { year: years.join("、") })}</p>
+      {missing.length > 0 && (
+        <p className="late small">{t("settings.hours.holidaysMissing", { year: missing.join("、") })}</p>
       )}
-      {mayWrite && first.length > 0 && <EnterHolidays years={first} />}
+      {mayWrite && isOpen && <EnterHolidays years={offered} />}
+      {mayWrite && !isOpen && (
+        <button type="button" className="link-button small" onClick={() => setOpen(true)}>
+          {t("settings.hours.enterOther")}
+        </button>
+      )}
     </>
   );
 }

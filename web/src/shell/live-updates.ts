@@ -1,20 +1,10 @@
 /** Hears from the server what changed and makes exactly that old. */
 import { useEffect, useState } from "react";
 import type { LiveEventJson } from "#src/api/contract/contract.js";
+import type { LiveEventType } from "#src/domain/shared/live-event-type.js";
 import { queryClient } from "../shared/api/query-client";
-import { keys, touchedBy } from "../shared/api/query-keys";
+import { keys, LIVE_EVENT_TYPES, touchedBy } from "../shared/api/query-keys";
 
-const TYPES = [
-  "message.captured",
-  "contact.changed",
-  "task.changed",
-  "touch.changed",
-  "bot.changed",
-  "settings.changed",
-  "sop.changed",
-  "broadcast.changed",
-  "clock.moved",
-] as const;
 /** Many events of one import become one round of refetching. */
 const GATHER_MS = 600;
 /** A short hiccup is not worth a notice. */
@@ -47,7 +37,7 @@ export function useLiveUpdates(): boolean {
       for (const queryKey of touched.values()) void queryClient.invalidateQueries({ queryKey });
       touched.clear();
     };
-    const hear = (type: string) => (event: MessageEvent) => {
+    const hear = (type: LiveEventType) => (event: MessageEvent) => {
       for (const key of touchedBy(type, contactOf(event.data))) touched.set(JSON.stringify(key), key);
       gathering ??= setTimeout(flush, GATHER_MS);
     };
@@ -71,7 +61,7 @@ export function useLiveUpdates(): boolean {
       source = new EventSource("/api/v1/events");
       source.addEventListener("open", opened);
       source.addEventListener("error", failed);
-      for (const type of TYPES) source.addEventListener(type, hear(type));
+      for (const type of LIVE_EVENT_TYPES) source.addEventListener(type, hear(type));
     }
     connect();
     return () => {

@@ -1,3 +1,5 @@
+import type { LiveEventType } from "#src/domain/shared/live-event-type.js";
+
 /** Names of everything that is fetched, so that live events know what they touch. */
 export const keys = {
   session: ["session"] as const,
@@ -29,41 +31,35 @@ export const keys = {
   touches: (state: string) => ["touches", state] as const,
 };
 
-/** What one live event makes old. `contact.changed` and friends carry the contact's id or null. */
-export function touchedBy(type: string, contactId: string | null): readonly (readonly unknown[])[] {
-  const ofContact = contactId ? [keys.contact(contactId)] : [];
-  switch (type) {
-    case "message.captured":
-      return [...ofContact, ["contacts"], ["report"]];
-    case "contact.changed":
-      return [...ofContact, ["contacts"], keys.facets, ["warnings"], keys.warningSummary];
-    case "task.changed":
-      return [["day-list"], ...ofContact, ["report"]];
-    case "touch.changed":
-      return [...ofContact, ["touches"], ["day-list"]];
-    case "bot.changed":
-      return [keys.bots];
-    case "broadcast.changed":
-      return [["broadcasts"]];
-    case "wecom.changed":
-      return [
-        ["wecom-sync"],
-        ["corp-tags"],
-        ["contact-ways"],
-        ["join-ways"],
-        ["group-chats"],
-        ["transfers"],
-        ["group-transfers"],
-        ["departures"],
-        ["wecom-events"],
-      ];
-    case "settings.changed":
-      return [keys.settings, keys.stageRules];
-    case "sop.changed":
-      return [["sops"], ...ofContact];
-    case "clock.moved":
-      return [keys.clock];
-    default:
-      return [];
-  }
-}
+type Keys = readonly (readonly unknown[])[];
+const ofContact = (id: string | null): Keys => (id ? [keys.contact(id)] : []);
+
+/** What each kind of live event makes old, by the contact that it names. */
+const TOUCHED: Readonly<Record<LiveEventType, (contactId: string | null) => Keys>> = {
+  "message.captured": (id) => [...ofContact(id), ["contacts"], ["report"]],
+  "contact.changed": (id) => [...ofContact(id), ["contacts"], keys.facets, ["warnings"], keys.warningSummary],
+  "task.changed": (id) => [["day-list"], ...ofContact(id), ["report"]],
+  "touch.changed": (id) => [...ofContact(id), ["touches"], ["day-list"]],
+  "bot.changed": () => [keys.bots],
+  "broadcast.changed": () => [["broadcasts"]],
+  "wecom.changed": () => [
+    ["wecom-sync"],
+    ["corp-tags"],
+    ["contact-ways"],
+    ["join-ways"],
+    ["group-chats"],
+    ["transfers"],
+    ["group-transfers"],
+    ["departures"],
+    ["wecom-events"],
+  ],
+  "settings.changed": () => [keys.settings, keys.stageRules],
+  "sop.changed": (id) => [["sops"], ...ofContact(id)],
+  "clock.moved": () => [keys.clock],
+};
+
+/** Every kind of live event that pages listen to. */
+export const LIVE_EVENT_TYPES = Object.keys(TOUCHED) as LiveEventType[];
+
+/** What one live event makes old. */
+export const touchedBy = (type: LiveEventType, contactId: string | null): Keys => TOUCHED[type](contactId);

@@ -89,6 +89,7 @@ export const settings: Texts["settings"] = {
     enterLead:
       "Once the State Council has announced the holidays, paste the text of the notice here, one holiday a paragraph. It holds at once.",
     enterYear: "Year",
+    enterOther: "Enter or correct a year",
     enterText: "Text of the holiday notice for {{year}}",
     enter: "Enter {{year}}",
     entered: "{{year}} entered: {{names}}, {{off}} days off; make-up working days: {{working}}.",

@@ -86,6 +86,7 @@ export const settings = {
     holidaysKnown: "已有 {{years}} 年的安排。",
     enterLead: "国务院公布放假安排后，把通知正文粘贴到这里，每个节日一段。录入后马上生效。",
     enterYear: "哪一年",
+    enterOther: "录入或更正一年的安排",
     enterText: "{{year}} 年放假通知正文",
     enter: "录入 {{year}} 年",
     entered: "已录入 {{year}} 年：{{names}}，放假 {{off}} 天；调休上班：{{working}}。",
