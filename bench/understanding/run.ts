@@ -2,13 +2,14 @@
  * `npm run -s bench -- understanding`: scores every set beside two peers and the speed beside word cutting alone, in one
  * table of one run; writes REPORT.md. The last line is JSON with all scores.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readChatLine } from "#src/cli/understand.js";
 import type { BenchResult } from "../run.js";
-import { CHAT_SETS, evaluateChats, type ChatScores } from "./chats/evaluate.js";
+import { CHAT_SETS, chatLines } from "./chats/chat-sets.js";
+import { evaluateChats, type ChatScores } from "./chats/evaluate.js";
 import { exactF1, inputLines, ownEntities, scored } from "./entities/evaluate.js";
 import { byChrono, byRecognizers, type InputLine, type PeerEntity } from "./peers.js";
 import { measureSpeed, type Speed } from "./speed.js";
@@ -64,12 +65,7 @@ export default async function run(args: readonly string[]): Promise<BenchResult>
   const chrono = runPeer(lines, byChrono);
   const theirs = { recognizers: exactF1(scored(recognizers.predictions)), chrono: exactF1(scored(chrono.predictions)) };
   const ours = exactF1(own);
-  const chats = CHAT_SETS.flatMap((set) =>
-    readFileSync(join(here, `chats/chats.${set}.jsonl`), "utf8")
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => readChatLine(line)),
-  );
+  const chats = CHAT_SETS.flatMap((set) => chatLines(set).map((line) => readChatLine(line)));
   const speed = measureSpeed(lines, chats);
   const evaluated = evaluateChats({ record: args.includes("--record"), errors: 0, listErrors: 400 });
   if (args.includes("--record"))

@@ -11,47 +11,9 @@ import { fileURLToPath } from "node:url";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { readChatLine, understoodLine } from "#src/cli/understand.js";
 import type { UnderstandingContext } from "#src/domain/understanding/understanding.js";
+import { CHAT_SETS, chatLines } from "./chat-sets.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** The annotated sets, the development half first. */
-export const CHAT_SETS = [
-  "dev",
-  "own",
-  "fresh",
-  "batch-1",
-  "batch-2",
-  "batch-3",
-  "batch-4",
-  "batch-5",
-  "batch-6",
-  "batch-7",
-  "batch-8",
-  "batch-9",
-  "batch-10",
-  "batch-11",
-  "batch-12",
-  "batch-13",
-  "batch-14",
-  "batch-15",
-  "batch-16",
-  "batch-17",
-  "batch-18",
-  "batch-19",
-  "batch-20",
-  "batch-21",
-  "batch-22",
-  "batch-23",
-  "batch-24",
-  "batch-25",
-  "batch-26",
-  "batch-27",
-  "batch-28",
-  "batch-29",
-  "batch-30",
-  "batch-31",
-  "batch-32",
-  "held-out",
-] as const;
 /** A score may fall this far below the recorded one before the run fails. */
 const TOLERANCE = 0.01;
 /** Fields whose value is typed; they have a floor of their own. */
@@ -128,13 +90,14 @@ function scoresOf(
   { errors, listErrors = 0 }: EvaluateOptions,
   context: UnderstandingContext,
 ): { scores: ChatScores; listed: string[] } {
-  const gold = join(here, `chats.${set}.jsonl`);
-  const lines = readFileSync(gold, "utf8").split("\n").filter(Boolean);
+  const lines = chatLines(set);
   const startedAt = performance.now();
   const understood = lines.map((line) => JSON.stringify(understoodLine(readChatLine(line), context)));
   const seconds = (performance.now() - startedAt) / 1000;
   const folder = mkdtempSync(join(tmpdir(), "guanxi-chats-"));
   try {
+    const gold = join(folder, "gold.jsonl");
+    writeFileSync(gold, `${lines.join("\n")}\n`);
     const predicted = join(folder, "predicted.jsonl");
     writeFileSync(predicted, `${understood.join("\n")}\n`);
     const score = (args: string[]): string =>

@@ -1,7 +1,4 @@
 /** Candidates for facts that the extractors see in annotated chats, each marked by whether the annotator took it for one. */
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { readChatLine } from "#src/cli/understand.js";
 import { factContext } from "#src/domain/understanding/chat/fact-context.js";
@@ -9,9 +6,8 @@ import { factsOf, type Candidate } from "#src/domain/understanding/chat/facts.js
 import { sceneOf } from "#src/domain/understanding/chat/scene.js";
 import { factFeatures } from "#src/domain/understanding/model/fact-features.js";
 import type { FactField, UnderstandingContext } from "#src/domain/understanding/understanding.js";
+import { chatLines } from "../chats/chat-sets.js";
 import { likeness, SAME } from "./likeness.js";
-
-const chatsFolder = join(dirname(fileURLToPath(import.meta.url)), "../chats");
 
 /** Fields whose candidates are judged. The others have a shape that speaks for itself. */
 export const JUDGED_FIELDS: readonly FactField[] = [
@@ -49,12 +45,6 @@ export const context: UnderstandingContext = {
   calendar: loadWorkCalendar(),
   dictionary: { products: [], competitors: [], ownCompanyNames: [] },
 };
-
-/** Lines of an annotated set. */
-export const chatLines = (set: string): string[] =>
-  readFileSync(join(chatsFolder, `chats.${set}.jsonl`), "utf8")
-    .split("\n")
-    .filter(Boolean);
 
 /** Every candidate of the chats of a set, judged while reading as the annotator did, so that later ones see true facts. */
 export function casesOf(set: string): Case[] {

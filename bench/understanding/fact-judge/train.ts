@@ -14,10 +14,11 @@ import { useFactJudgeWeights } from "#src/domain/understanding/model/fact-judge.
 import type { PackedRow } from "#src/domain/understanding/model/linear-model.js";
 import { useSlotWeights } from "#src/domain/understanding/model/slot-model.js";
 import { useUtteranceWeights } from "#src/domain/understanding/model/utterance-model.js";
-import { chatSets, SLOTS, slotExamples, utterances } from "../intent-model/data.js";
+import { chatLines, TAUGHT_SETS } from "../chats/chat-sets.js";
+import { SLOTS, slotExamples, utterances } from "../intent-model/data.js";
 import { packedLine, packedRow } from "../intent-model/packed-row.js";
 import { trainLabel } from "../intent-model/train-label.js";
-import { casesOf, chatLines, JUDGED_FIELDS, type Case } from "./cases.js";
+import { casesOf, JUDGED_FIELDS, type Case } from "./cases.js";
 import { countChat, figures, total, type Counts } from "./score.js";
 import { trainJudge } from "./train-judge.js";
 
@@ -83,7 +84,7 @@ function printFolds(folds: readonly Fold[], cases: readonly (readonly Case[])[])
 
 const without = process.argv.flatMap((arg, i) => (process.argv[i - 1] === "--without" ? [arg] : []));
 const folds = foldsOf(
-  chatSets().filter((set) => !without.includes(set)),
+  TAUGHT_SETS.filter((set) => !without.includes(set)),
   without,
 );
 const cases = folds.map((fold) => {

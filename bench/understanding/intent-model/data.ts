@@ -1,5 +1,5 @@
 /** Everything the statistical models learn from: the corpus, the templates, annotated chats of this project (never the development set). */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadWorkCalendar } from "#config/holidays.js";
@@ -12,10 +12,11 @@ import { findMoney } from "#src/domain/understanding/grammar/money.js";
 import { findQuantities } from "#src/domain/understanding/grammar/quantities.js";
 import { slotFeatures, utteranceFeatures } from "#src/domain/understanding/model/features.js";
 import { INTENTS, type UnderstandingContext } from "#src/domain/understanding/understanding.js";
+import { chatLines, TAUGHT_SETS } from "../chats/chat-sets.js";
+import type { AnnotatedChat } from "../chats/notation.js";
 import { randomSource, readings, type Random } from "./expand.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const chatsFolder = join(here, "../chats");
 
 export const MOODS = ["mood_pos", "mood_neg"] as const;
 export const FACTS = [
@@ -114,27 +115,6 @@ function sections(
   return examples;
 }
 
-interface AnnotatedChat {
-  people: { key: string; side: string }[];
-  messages: { id: string; from: string; type: string; text: string }[];
-  gold: {
-    facts: { field: string; value: string; message: string; quote: string }[];
-    intents: { message: string; intent: string }[];
-    moods: { message: string; mood: string }[];
-    promises: { message: string; by: string }[];
-  };
-}
-
-/** Annotated chats to learn from. */
-export const chatSets = (): string[] => {
-  const sets = ["own", "fresh"];
-  for (const file of readdirSync(chatsFolder)) {
-    const name = /^chats\.(batch-\d+)\.jsonl$/.exec(file)?.[1];
-    if (name) sets.push(name);
-  }
-  return sets;
-};
-
 const FACT_OF: Readonly<Record<string, string>> = {
   painPoint: "fact_pain",
   preference: "fact_preference",
@@ -144,10 +124,8 @@ const FACT_OF: Readonly<Record<string, string>> = {
 
 /** Messages of the contacts with all that was marked on them. */
 function fromChats(set: string): Example[] {
-  const file = join(chatsFolder, `chats.${set}.jsonl`);
-  if (!existsSync(file)) return [];
   const examples: Example[] = [];
-  for (const line of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
+  for (const line of chatLines(set)) {
     const chat = JSON.parse(line) as AnnotatedChat;
     const contacts = new Set(chat.people.filter((p) => p.side === "contact").map((p) => p.key));
     for (const message of chat.messages) {
@@ -217,16 +195,14 @@ export function utterances(without: readonly string[] = []): Example[] {
     ...sections("talk.txt", SAID, 1.2, "talk", random),
     ...sections("fact-templates.txt", [...MOODS, ...FACTS], 1, "facts", random),
     ...fromScraps(),
-    ...chatSets().flatMap(fromChats),
+    ...TAUGHT_SETS.flatMap(fromChats),
   ].filter((example) => !without.includes(example.source));
 }
 
 /** Amounts and times that the grammars find in annotated chats, marked by what the annotator took for a fact. */
 function slotsOfChats(slot: string, set: string): Example[] {
   const examples: Example[] = [];
-  for (const line of readFileSync(join(chatsFolder, `chats.${set}.jsonl`), "utf8")
-    .split("\n")
-    .filter(Boolean)) {
+  for (const line of chatLines(set)) {
     const { gold } = JSON.parse(line) as AnnotatedChat;
     const scene = sceneOf(readChatLine(line), context);
     for (const turn of scene.turns) {
@@ -292,7 +268,7 @@ const context: UnderstandingContext = {
 /** Surroundings of amounts and times for one slot. */
 export function slotExamples(slot: string, without: readonly string[] = []): Example[] {
   const random = randomSource(20261129);
-  const examples: Example[] = chatSets().flatMap((set) =>
+  const examples: Example[] = TAUGHT_SETS.flatMap((set) =>
     without.includes(`chats:${set}`) ? [] : slotsOfChats(slot, set),
   );
   let section = "";

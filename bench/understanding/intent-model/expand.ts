@@ -37,3 +37,13 @@ export function readings(template: string, count: number, random: Random): strin
   for (let tries = 0; tries < count * 3 && found.size < count; tries++) found.add(drawn(template, random));
   return [...found];
 }
+
+/** Puts a list into another order, in place. */
+export function shuffle(order: number[], random: Random): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const kept = order[i] ?? 0;
+    order[i] = order[j] ?? 0;
+    order[j] = kept;
+  }
+}

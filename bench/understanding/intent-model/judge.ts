@@ -2,9 +2,6 @@
  * Trains the judge of intents (src/domain/understanding/model/intent-judge.ts) on the corpus lines and the annotated
  * chats of this project. Scores of the utterance model come from folds that have not seen the line.
  */
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { loadWorkCalendar } from "#config/holidays.js";
 import { readChatLine } from "#src/cli/understand.js";
 import { clausesOf, foldForReading } from "#src/domain/understanding/chat/clauses.js";
@@ -14,11 +11,11 @@ import { sceneOf } from "#src/domain/understanding/chat/scene.js";
 import { utteranceFeatures } from "#src/domain/understanding/model/features.js";
 import { JUDGED_LABELS, judgeFeatures, type JudgeRow } from "#src/domain/understanding/model/intent-judge.js";
 import { INTENTS, type Chat, type UnderstandingContext } from "#src/domain/understanding/understanding.js";
-import { chatSets, scraps, utterances, type Example, type ScrapLine } from "./data.js";
-import { randomSource } from "./expand.js";
+import { chatLines, TAUGHT_SETS } from "../chats/chat-sets.js";
+import { scraps, utterances, type Example, type ScrapLine } from "./data.js";
+import { randomSource, shuffle } from "./expand.js";
 import { probability, trainLabel } from "./train-label.js";
 
-const here = dirname(fileURLToPath(import.meta.url));
 const FOLDS = 4;
 const EPOCHS = 30;
 const RATE = 0.3;
@@ -115,10 +112,8 @@ function cases(without: readonly string[]): Case[] {
             weight: 1.5,
           });
     }
-  for (const set of chatSets().filter((name) => !without.includes(`chats:${name}`)))
-    for (const line of readFileSync(join(here, `../chats/chats.${set}.jsonl`), "utf8")
-      .split("\n")
-      .filter(Boolean)) {
+  for (const set of TAUGHT_SETS.filter((name) => !without.includes(`chats:${name}`)))
+    for (const line of chatLines(set)) {
       const gold = JSON.parse(line) as { gold: { intents: { message: string; intent: string }[] } };
       const scene = sceneOf(readChatLine(line), context);
       for (const { turn, isSpeech, marks } of intentEvidence({ scene, facts: factsOf(scene) }))
@@ -153,12 +148,7 @@ export function judgeRows(without: readonly string[] = []): JudgeRow[] {
     let biasSquare = 1e-2;
     const order = data.map((_, i) => i);
     for (let epoch = 0; epoch < EPOCHS; epoch++) {
-      for (let i = order.length - 1; i > 0; i--) {
-        const j = Math.floor(random() * (i + 1));
-        const kept = order[i] ?? 0;
-        order[i] = order[j] ?? 0;
-        order[j] = kept;
-      }
+      shuffle(order, random);
       for (const i of order) {
         const one = data[i];
         if (!one) continue;

@@ -1,0 +1,41 @@
+/** The annotated sets: some as JSON lines, most in the short notation (notation.ts), read alike. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chatsOf } from "./notation.js";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const sourceOf = (set: string): string => join(here, "source", `${set}.txt`);
+const BATCH = /^batch-(\d+)\.txt$/;
+
+const numbers = readdirSync(join(here, "source")).flatMap((file) => BATCH.exec(file)?.[1] ?? []);
+const batch = (number: string | number): string => `batch-${number}`;
+
+/** Sets that the models learn from; the order is part of what training gives. */
+export const TAUGHT_SETS: readonly string[] = ["own", "fresh", ...numbers.map(batch).sort()];
+/** Every set in the order of reports; `dev` and `held-out` teach nothing. */
+export const CHAT_SETS: readonly string[] = [
+  "dev",
+  "own",
+  "fresh",
+  ...numbers
+    .map(Number)
+    .sort((a, b) => a - b)
+    .map(batch),
+  "held-out",
+];
+
+const read = new Map<string, readonly string[]>();
+
+/** Chats of a set, each as one line of JSON in the format of SCHEMA.md; read once. */
+export function chatLines(set: string): readonly string[] {
+  let lines = read.get(set);
+  if (lines) return lines;
+  lines = existsSync(sourceOf(set))
+    ? chatsOf(readFileSync(sourceOf(set), "utf8")).map((chat) => JSON.stringify(chat))
+    : readFileSync(join(here, `chats.${set}.jsonl`), "utf8")
+        .split("\n")
+        .filter(Boolean);
+  read.set(set, lines);
+  return lines;
+}
