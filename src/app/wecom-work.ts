@@ -8,11 +8,11 @@ import {
   mongoContactWayStore,
   mongoCorpTagStore,
   mongoGroupChatStore,
-  mongoSyncRunStore,
   mongoTransferStore,
   mongoWelcomeStore,
 } from "#src/adapters/mongo/wecom-data/library-stores.js";
 import { mongoMirroredContacts, mongoMirroredMembers } from "#src/adapters/mongo/wecom-data/mirrored.js";
+import { mongoSyncRunStore } from "#src/adapters/mongo/wecom-data/sync-run-store.js";
 import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
 import { clockSkewMs } from "#src/adapters/wecom/client/clock-skew.js";
 import { areaSettings } from "#src/usecases/settings/area-settings.js";

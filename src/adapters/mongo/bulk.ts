@@ -1,8 +1,6 @@
 /** Bulk writes of which some may meet what another process has just written. */
 import { mongo } from "mongoose";
-
-/** What a Mongo server answers when a unique index refuses a write. */
-export const DUPLICATE_KEY = 11_000;
+import { DUPLICATE_KEY } from "./duplicate-key.js";
 
 /** Positions of the operations that a unique index refused. Anything else that failed is thrown. */
 export function duplicatesOf(error: unknown): number[] {

@@ -6,7 +6,8 @@ import { nearestManager } from "#src/domain/member/nearest-manager.js";
 import type { MemberDirectory, SeenPerson } from "#src/usecases/capture/ports.js";
 import type { MemberReader } from "#src/usecases/follow-up/ports.js";
 import { departmentModel, memberModel, type MemberDoc } from "./access-models.js";
-import { identityKey, isDuplicateKey } from "./member-store.js";
+import { isDuplicateKey } from "../duplicate-key.js";
+import { identityKey } from "./member-store.js";
 
 /** Identities hardly ever move from one member to another; after this long a move is noticed. */
 const CACHE_MS = 60_000;

@@ -3,12 +3,8 @@ import type { Connection } from "mongoose";
 import type { MemberRecord } from "#src/domain/member/access.js";
 import type { Department, Identity } from "#src/domain/member/member.js";
 import type { DepartmentStore, MemberStore } from "#src/usecases/access/ports.js";
+import { isDuplicateKey } from "../duplicate-key.js";
 import { departmentModel, memberModel, type MemberDoc } from "./access-models.js";
-
-/** What a mongo server answers when a unique index refuses a write. */
-const DUPLICATE_KEY = 11_000;
-export const isDuplicateKey = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === DUPLICATE_KEY;
 
 export const identityKey = (identity: Identity): string => `${identity.channel}\u0000${identity.id}`;
 

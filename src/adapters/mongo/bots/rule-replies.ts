@@ -2,7 +2,7 @@
 import type { Connection } from "mongoose";
 import type { RuleReplies } from "#src/usecases/bots/ports.js";
 import { stableId } from "#src/usecases/shared/ids.js";
-import { isDuplicateKey } from "../access/member-store.js";
+import { isDuplicateKey } from "../duplicate-key.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
 

@@ -4,7 +4,7 @@ import type { ContactDate } from "#src/domain/care/care-rules.js";
 import type { ContactDateStore } from "#src/usecases/care/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
-import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 
 export interface ContactDateDoc extends Omit<ContactDate, "id"> {
   _id: string;

@@ -5,7 +5,7 @@ import { effectiveDueAt, lateFrom } from "#src/domain/task/day-list.js";
 import type { Task } from "#src/domain/task/task.js";
 import type { TaskStore } from "#src/usecases/follow-up/ports.js";
 import { collectionOf } from "../collection-of.js";
-import { insertUnlessThere } from "./insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 import { taskModel, type TaskDoc } from "./task-model.js";
 
 /** A change meets a newer document at most this often before it gives up. */

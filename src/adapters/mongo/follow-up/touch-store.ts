@@ -5,7 +5,7 @@ import type { LedgerTouch } from "#src/domain/touch/send-budget.js";
 import { TOUCH_REASONS, type Touch } from "#src/domain/touch/touch.js";
 import type { TouchStore } from "#src/usecases/touch/ports.js";
 import { collectionOf } from "../collection-of.js";
-import { insertUnlessThere } from "./insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 import { touchModel, type TouchDoc } from "./touch-model.js";
 
 type Filter = mongo.Filter<TouchDoc>;

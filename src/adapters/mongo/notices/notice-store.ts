@@ -4,7 +4,7 @@ import { stableId } from "#src/usecases/shared/ids.js";
 import type { NoticeStore } from "#src/usecases/notices/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
-import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 
 export interface NoticeDoc {
   _id: string;

@@ -1,7 +1,7 @@
 /** Settings of single areas in MongoDB: one document per corp and area. */
 import type { Connection } from "mongoose";
 import type { AreaSettingsStore } from "#src/usecases/settings/area-settings.js";
-import { isDuplicateKey } from "../access/member-store.js";
+import { isDuplicateKey } from "../duplicate-key.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
 

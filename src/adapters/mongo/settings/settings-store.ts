@@ -2,7 +2,7 @@
 import type { Connection } from "mongoose";
 import type { Settings } from "#src/domain/settings/settings.js";
 import type { SettingsStore } from "#src/usecases/settings/ports.js";
-import { isDuplicateKey } from "../access/member-store.js";
+import { isDuplicateKey } from "../duplicate-key.js";
 import { defineModel } from "../define-model.js";
 
 /** `_id` is the corp's id. */

@@ -5,7 +5,7 @@ import type { SopEnrollment } from "#src/domain/sop/enrollment.js";
 import type { EnrollmentCount, EnrollmentStore } from "#src/usecases/sop/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
-import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 
 export interface EnrollmentDoc extends Omit<SopEnrollment, "id"> {
   _id: string;

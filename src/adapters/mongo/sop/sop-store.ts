@@ -4,7 +4,7 @@ import type { Sop } from "#src/domain/sop/sop.js";
 import type { SopStore, SopVersion } from "#src/usecases/sop/ports.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
-import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 import { storedDefinition } from "./stored-definition.js";
 
 export interface SopDoc extends Omit<Sop, "id"> {

@@ -5,7 +5,7 @@ import { pageOf, type PageKey } from "#src/domain/shared/paging.js";
 import type { Warning, WarningKind, WarningOutcomeKind } from "#src/domain/warning/warning.js";
 import type { WarningDecisionStore, WarningReadModel } from "#src/usecases/warnings/ports.js";
 import { collectionOf } from "../collection-of.js";
-import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 import { toWarningDecision, warningDecisionModel } from "./warning-decision-model.js";
 import { toWarning, warningModel, type WarningDoc } from "./warning-model.js";
 

@@ -4,7 +4,7 @@ import type { Departure } from "#src/domain/wecom/departure.js";
 import type { DepartureStore } from "#src/usecases/wecom/departures.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
-import { insertUnlessThere } from "../follow-up/insert-unless-there.js";
+import { insertUnlessThere } from "../insert-unless-there.js";
 
 /** `_id` is `<corp>/<user id in lower case>`: WeCom's user ids know no case. */
 export type DepartureDoc = Departure & { _id: string };

@@ -2,12 +2,10 @@
 import type { Connection } from "mongoose";
 import type { GroupTransferRecord } from "#src/domain/wecom/wecom-records.js";
 import type { GroupTransferStore } from "#src/usecases/wecom/ports.js";
-import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
+import { recordsById, type StoredById } from "../records-by-id.js";
 
-export type GroupTransferDoc = Omit<GroupTransferRecord, "id"> & { _id: string };
-
-export const groupTransferModel = defineModel<GroupTransferDoc>(
+export const groupTransferModel = defineModel<StoredById<GroupTransferRecord>>(
   "GroupTransfer",
   "wecom_group_transfers",
   {
@@ -29,17 +27,11 @@ export const groupTransferModel = defineModel<GroupTransferDoc>(
   ],
 );
 
-const toTransfer = ({ _id, ...transfer }: GroupTransferDoc): GroupTransferRecord => ({ id: _id, ...transfer });
-
 export function mongoGroupTransferStore(connection: Connection): GroupTransferStore {
-  const transfers = collectionOf(connection, groupTransferModel);
+  const transfers = recordsById<GroupTransferRecord>(connection, groupTransferModel);
   return {
-    list: async (corpId, limit) =>
-      (await transfers.find({ corpId }).sort({ createdAt: -1 }).limit(limit).toArray()).map(toTransfer),
-    open: async (corpId, limit) =>
-      (await transfers.find({ corpId, isOpen: true }).sort({ createdAt: 1 }).limit(limit).toArray()).map(toTransfer),
-    put: async ({ id, ...transfer }) => {
-      await transfers.updateOne({ _id: id }, { $set: transfer }, { upsert: true });
-    },
+    ...transfers,
+    list: (corpId, limit) => transfers.list({ corpId }, { createdAt: -1 }, limit),
+    open: (corpId, limit) => transfers.list({ corpId, isOpen: true }, { createdAt: 1 }, limit),
   };
 }

@@ -2,14 +2,10 @@
 import type { Connection } from "mongoose";
 import type { GroupWelcome } from "#src/domain/wecom/group-welcome.js";
 import type { GroupWelcomeStore } from "#src/usecases/wecom/group-welcomes.js";
-import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
+import { recordsById, type StoredById } from "../records-by-id.js";
 
-export interface GroupWelcomeDoc extends Omit<GroupWelcome, "id"> {
-  _id: string;
-}
-
-export const groupWelcomeModel = defineModel<GroupWelcomeDoc>(
+export const groupWelcomeModel = defineModel<StoredById<GroupWelcome>>(
   "GroupWelcome",
   "group_welcomes",
   {
@@ -33,24 +29,7 @@ export const groupWelcomeModel = defineModel<GroupWelcomeDoc>(
 /** WeCom takes 100. */
 const LIMIT = 200;
 
-const toWelcome = ({ _id, ...fields }: GroupWelcomeDoc): GroupWelcome => ({ id: _id, ...fields });
-
 export function mongoGroupWelcomeStore(connection: Connection): GroupWelcomeStore {
-  const welcomes = collectionOf(connection, groupWelcomeModel);
-  return {
-    list: async (corpId) => {
-      const docs = await welcomes.find({ corpId }).sort({ createdAt: -1, _id: -1 }).limit(LIMIT).toArray();
-      return docs.map(toWelcome);
-    },
-    find: async (corpId, id) => {
-      const doc = await welcomes.findOne({ _id: id, corpId });
-      return doc && toWelcome(doc);
-    },
-    put: async ({ id, ...fields }) => {
-      await welcomes.updateOne({ _id: id }, { $set: fields }, { upsert: true });
-    },
-    remove: async (corpId, id) => {
-      await welcomes.deleteOne({ _id: id, corpId });
-    },
-  };
+  const welcomes = recordsById<GroupWelcome>(connection, groupWelcomeModel);
+  return { ...welcomes, list: (corpId) => welcomes.list({ corpId }, { createdAt: -1, _id: -1 }, LIMIT) };
 }

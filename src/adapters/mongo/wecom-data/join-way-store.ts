@@ -5,9 +5,9 @@ import type { GroupJoinStore, JoinWayStore } from "#src/usecases/wecom/join-ways
 import { bulkUpsert } from "../bulk.js";
 import { collectionOf } from "../collection-of.js";
 import { defineModel } from "../define-model.js";
+import { recordsById, type StoredById } from "../records-by-id.js";
 
-export type JoinWayDoc = Omit<JoinWay, "id"> & { _id: string };
-export const joinWayModel = defineModel<JoinWayDoc>(
+export const joinWayModel = defineModel<StoredById<JoinWay>>(
   "JoinWay",
   "join_ways",
   {
@@ -52,24 +52,11 @@ const joinId = ({ corpId, chatId, personId }: Pick<GroupJoin, "corpId" | "chatId
   `${corpId}/${chatId}/${personId}`;
 
 export function mongoJoinWayStore(connection: Connection): JoinWayStore {
-  const ways = collectionOf(connection, joinWayModel);
-  const toWay = ({ _id, ...way }: JoinWayDoc): JoinWay => ({ id: _id, ...way });
+  const ways = recordsById<JoinWay>(connection, joinWayModel);
   return {
-    list: async (corpId) => (await ways.find({ corpId }).sort({ createdAt: -1 }).limit(LIMIT).toArray()).map(toWay),
-    find: async (corpId, id) => {
-      const doc = await ways.findOne({ _id: id, corpId });
-      return doc && toWay(doc);
-    },
-    findByState: async (corpId, state) => {
-      const doc = await ways.findOne({ corpId, state });
-      return doc && toWay(doc);
-    },
-    put: async ({ id, ...way }) => {
-      await ways.updateOne({ _id: id }, { $set: way }, { upsert: true });
-    },
-    remove: async (corpId, id) => {
-      await ways.deleteOne({ _id: id, corpId });
-    },
+    ...ways,
+    list: (corpId) => ways.list({ corpId }, { createdAt: -1 }, LIMIT),
+    findByState: (corpId, state) => ways.findBy({ corpId, state }),
   };
 }
 

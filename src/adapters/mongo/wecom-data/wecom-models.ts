@@ -10,6 +10,7 @@ import type {
   WelcomeRecord,
 } from "#src/domain/wecom/wecom-records.js";
 import { defineModel } from "../define-model.js";
+import type { StoredById } from "../records-by-id.js";
 
 type Stored<T> = T & { _id: string };
 
@@ -78,8 +79,7 @@ export const wecomFollowModel = defineModel<WecomFollowDoc>(
   ],
 );
 
-export type CorpTagDoc = Omit<CorpTagRecord, "id"> & { _id: string };
-export const corpTagModel = defineModel<CorpTagDoc>(
+export const corpTagModel = defineModel<StoredById<CorpTagRecord>>(
   "CorpTag",
   "corp_tags",
   {
@@ -102,8 +102,7 @@ export const corpTagModel = defineModel<CorpTagDoc>(
   ],
 );
 
-export type ContactWayDoc = Omit<ContactWayRecord, "id"> & { _id: string };
-export const contactWayModel = defineModel<ContactWayDoc>(
+export const contactWayModel = defineModel<StoredById<ContactWayRecord>>(
   "ContactWay",
   "contact_ways",
   {
@@ -134,8 +133,7 @@ export const contactWayModel = defineModel<ContactWayDoc>(
   ],
 );
 
-export type WelcomeDoc = Omit<WelcomeRecord, "id"> & { _id: string };
-export const welcomeModel = defineModel<WelcomeDoc>(
+export const welcomeModel = defineModel<StoredById<WelcomeRecord>>(
   "Welcome",
   "wecom_welcomes",
   {
@@ -183,8 +181,7 @@ export const groupChatModel = defineModel<GroupChatDoc>(
   ],
 );
 
-export type TransferDoc = Omit<TransferRecord, "id"> & { _id: string };
-export const transferModel = defineModel<TransferDoc>(
+export const transferModel = defineModel<StoredById<TransferRecord>>(
   "Transfer",
   "wecom_transfers",
   {

@@ -1,6 +1,6 @@
 /** "Once": the id is made from what must be unique, so the store's own `_id` index decides who was first. */
 import type { mongo } from "mongoose";
-import { DUPLICATE_KEY } from "../bulk.js";
+import { isDuplicateKey } from "./duplicate-key.js";
 
 /**
  * Inserts the document unless its id exists.
@@ -15,7 +15,7 @@ export async function insertUnlessThere<Doc extends { _id: string; corpId: strin
     await collection.insertOne(doc as mongo.OptionalUnlessRequiredId<Doc>);
     return { doc, isNew: true };
   } catch (error) {
-    if (!(typeof error === "object" && error !== null && "code" in error && error.code === DUPLICATE_KEY)) throw error;
+    if (!isDuplicateKey(error)) throw error;
     const filter = { _id: doc._id, corpId: doc.corpId } as mongo.Filter<Doc>;
     const stored = await collection.findOne(filter);
     if (!stored) throw error;
