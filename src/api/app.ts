@@ -49,6 +49,7 @@ import { joinWayRoutes } from "./wecom/join-way-routes.js";
 import { qrRoutes } from "./wecom/qr-routes.js";
 import { transferRoutes } from "./wecom/transfer-routes.js";
 import { contactWayRoutes } from "./wecom/way-routes.js";
+import { groupChatRoutes } from "./wecom/group-chat-routes.js";
 import { touchRoutes } from "./touches/routes.js";
 import { wecomArchiveRoutes } from "./wecom-archive/routes.js";
 import { wecomEventRoutes } from "./wecom-events/routes.js";
@@ -162,6 +163,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...wecomSetupRoutes(deps),
     ...corpTagRoutes(deps),
     ...contactWayRoutes(deps),
+    ...groupChatRoutes(deps),
     ...groupWelcomeRoutes(deps),
     ...joinWayRoutes(deps),
     ...qrRoutes(deps),

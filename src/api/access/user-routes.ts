@@ -5,6 +5,7 @@ import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { endpoint, type Endpoint } from "../http/endpoint.js";
 import { dataOf, PageQuery, pageOfSchema } from "../http/response-shapes.js";
+import { auditOf } from "./audit-of.js";
 import { peopleOf, PersonRefShape } from "./person-ref.js";
 import { presentApiKey, presentAuditEntry, presentDepartment, presentUser } from "./presenter.js";
 import {
@@ -25,8 +26,7 @@ import {
 const tag = "access";
 
 export function userRoutes({ access, corpId, openStreams }: ApiDeps): Endpoint[] {
-  const audit = (byUserId: string, action: string, target: string, detail: string | null = null): Promise<void> =>
-    access.recordAudit({ corpId, byUserId, action, target, detail });
+  const audit = auditOf({ access, corpId });
 
   return [
     endpoint(

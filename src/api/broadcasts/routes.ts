@@ -8,11 +8,13 @@ import type { Broadcast } from "#src/domain/broadcast/broadcast.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { BroadcastDetail } from "#src/usecases/broadcast/broadcast-use-cases.js";
 import type { ApiDeps } from "../api-deps.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf } from "../access/person-ref.js";
 import { presentContactRef, summaryOfContact } from "../contacts/contact-ref.js";
 import { masksFor } from "../contacts/masks.js";
 import type { BroadcastJson } from "../contract/outreach.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, streamEndpoint, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, PageQuery, pageOfSchema } from "../http/response-shapes.js";
 import { namedIn, presentBroadcast } from "./presenter.js";
@@ -28,11 +30,8 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
     const people = await peopleOf(access, corpId, [...new Set(details.flatMap(namedIn))]);
     return details.map((detail) => presentBroadcast(detail, people));
   };
-  const answer = async (viewer: Viewer, id: string): Promise<{ data: BroadcastJson }> => {
-    const [data] = await shown([await broadcasts.detail(viewer, id)]);
-    if (!data) throw new Error("nothing to show");
-    return { data };
-  };
+  const answer = async (viewer: Viewer, id: string): Promise<{ data: BroadcastJson }> =>
+    answerOfOne(shown([await broadcasts.detail(viewer, id)]));
   /** An act on one broadcast that answers with it. */
   const act = (
     permission: "broadcast:plan" | "broadcast:approve",
@@ -56,8 +55,7 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
         return await answer(viewer, id);
       },
     );
-  const audited = async (viewer: Viewer, action: string, target: string): Promise<void> =>
-    await access.recordAudit({ corpId, byUserId: viewer.userId, action, target, detail: null });
+  const audit = auditOf({ access, corpId });
 
   return [
     endpoint(
@@ -126,11 +124,11 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
     ),
     act("broadcast:plan", "/submission", "Hand it in for approval", broadcasts.submit),
     act("broadcast:approve", "/approval", "Approve: it goes out at its time", async (viewer, id) => {
-      await audited(viewer, "broadcast.approve", id);
+      await audit(viewer.userId, "broadcast.approve", id);
       return await broadcasts.approve(viewer, id);
     }),
     act("broadcast:plan", "/stop", "Stop it now", async (viewer, id) => {
-      await audited(viewer, "broadcast.stop", id);
+      await audit(viewer.userId, "broadcast.stop", id);
       return await broadcasts.stop(viewer, id);
     }),
     endpoint(
@@ -207,7 +205,7 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
       async ({ params }, { viewer }, ctx) => {
         const pages = await broadcasts.touches(viewer, params.broadcastId);
         const { zone } = await settings.current(corpId);
-        await audited(viewer, "export.broadcast", params.broadcastId);
+        await audit(viewer.userId, "export.broadcast", params.broadcastId);
         const when = (at: Date | null | undefined): string => (at ? inZone(at, zone).format("YYYY-MM-DD HH:mm") : "");
         const masks = masksFor(viewer);
         async function* rows(): AsyncGenerator<string[]> {

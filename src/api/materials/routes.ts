@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { MATERIAL_KINDS, MATERIAL_LIMITS, type Material } from "#src/domain/material/material.js";
 import { InvalidInputError } from "#src/domain/shared/errors.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape, type People } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { MaterialJson } from "../contract/materials.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, streamEndpoint, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant, PageQuery, pageOfSchema } from "../http/response-shapes.js";
 
@@ -42,6 +44,7 @@ export function materialRoutes({ materialLibrary, access, corpId }: ApiDeps): En
     const people = await peopleOf(access, corpId, [...new Set(materials.map(({ createdBy }) => createdBy))]);
     return materials.map((material) => present(material, people));
   };
+  const audit = auditOf({ access, corpId });
   return [
     endpoint(
       "touch:read",
@@ -84,9 +87,7 @@ export function materialRoutes({ materialLibrary, access, corpId }: ApiDeps): En
           throw new InvalidInputError([{ path: "file", message: `文件最大 ${LARGEST / 1_048_576} MB` }]);
         }
         const input = { name: query.name, kind: query.kind ?? null, bytes: ctx.req as AsyncIterable<Uint8Array> };
-        const [data] = await shown([await materialLibrary.upload(viewer, input)]);
-        if (!data) throw new Error("nothing to show");
-        return { data };
+        return answerOfOne(shown([await materialLibrary.upload(viewer, input)]));
       },
     ),
     streamEndpoint(
@@ -124,14 +125,7 @@ export function materialRoutes({ materialLibrary, access, corpId }: ApiDeps): En
       async ({ params }, actor) => {
         const { viewer } = requireMember(actor);
         await materialLibrary.remove(viewer, params.materialId);
-        const { userId: byUserId } = viewer;
-        await access.recordAudit({
-          corpId,
-          byUserId,
-          action: "material.remove",
-          target: params.materialId,
-          detail: null,
-        });
+        await audit(viewer.userId, "material.remove", params.materialId);
       },
     ),
   ];

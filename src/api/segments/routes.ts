@@ -7,6 +7,7 @@ import { peopleOf, PersonRefShape } from "../access/person-ref.js";
 import { ContactRefShape, presentContactRef, summaryOfContact } from "../contacts/contact-ref.js";
 import { masksFor } from "../contacts/masks.js";
 import type { SegmentJson, SegmentPreviewJson } from "../contract/outreach.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant } from "../http/response-shapes.js";
 
@@ -41,11 +42,7 @@ export function segmentRoutes({ segments, access, corpId }: ApiDeps): Endpoint[]
       updatedAt: updatedAt.toISOString(),
     }));
   };
-  const one = async (segment: Segment): Promise<{ data: SegmentJson }> => {
-    const [data] = await shown([segment]);
-    if (!data) throw new Error("nothing to show");
-    return { data };
-  };
+  const one = (segment: Segment): Promise<{ data: SegmentJson }> => answerOfOne(shown([segment]));
   return [
     endpoint(
       "segment:read",

@@ -1,5 +1,6 @@
 /** Members who left while customers or groups wait for somebody. */
 import { z } from "zod";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { DepartureJson } from "../contract/hand-over.js";
@@ -18,6 +19,7 @@ const DepartureShape = z
   .meta({ id: "Departure" }) satisfies z.ZodType<DepartureJson>;
 
 export function departureRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint[] {
+  const audit = auditOf({ access, corpId });
   return [
     endpoint(
       "wecom:read",
@@ -61,7 +63,7 @@ export function departureRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoin
       async ({ params: { userId } }, actor) => {
         const byUserId = requireMember(actor).viewer.userId;
         await wecomWork.dismissDeparture({ corpId, userId, byUserId });
-        await access.recordAudit({ corpId, byUserId, action: "departure.dismiss", target: userId, detail: null });
+        await audit(byUserId, "departure.dismiss", userId);
       },
     ),
   ];

@@ -1,9 +1,11 @@
 /** Giving a member's customer groups to a colleague. */
 import { z } from "zod";
 import type { GroupTransferRecord } from "#src/domain/wecom/wecom-records.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { GroupTransferJson, TransferableGroupJson } from "../contract/hand-over.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Instant } from "../http/response-shapes.js";
 
@@ -50,6 +52,7 @@ export function groupTransferRoutes({ wecomWork, access, corpId }: ApiDeps): End
       };
     });
   };
+  const audit = auditOf({ access, corpId });
   return [
     endpoint(
       "wecom:read",
@@ -100,16 +103,8 @@ export function groupTransferRoutes({ wecomWork, access, corpId }: ApiDeps): End
       },
       async ({ body }, actor) => {
         const byUserId = requireMember(actor).viewer.userId;
-        await access.recordAudit({
-          corpId,
-          byUserId,
-          action: "wecom.transfer-groups",
-          target: body.fromUserId,
-          detail: `${body.toUserId}: ${body.chatIds.length}`,
-        });
-        const [made] = await shown([await wecomWork.startGroupTransfer({ corpId, byUserId, ...body })]);
-        if (!made) throw new Error("a transfer was not presented");
-        return { data: made };
+        await audit(byUserId, "wecom.transfer-groups", body.fromUserId, `${body.toUserId}: ${body.chatIds.length}`);
+        return answerOfOne(shown([await wecomWork.startGroupTransfer({ corpId, byUserId, ...body })]));
       },
     ),
   ];

@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { AttachmentSchema } from "#src/domain/material/attachment-schema.js";
 import type { GroupWelcome } from "#src/domain/wecom/group-welcome.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { GroupWelcomeJson } from "../contract/group-welcomes.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant } from "../http/response-shapes.js";
 
@@ -36,13 +38,8 @@ export function groupWelcomeRoutes({ groupWelcomes, access, corpId }: ApiDeps): 
       createdAt: createdAt.toISOString(),
     }));
   };
-  const one = async (welcome: GroupWelcome): Promise<{ data: GroupWelcomeJson }> => {
-    const [data] = await shown([welcome]);
-    if (!data) throw new Error("nothing to show");
-    return { data };
-  };
-  const audit = (byUserId: string, action: string, target: string): Promise<unknown> =>
-    access.recordAudit({ corpId, byUserId, action, target, detail: null });
+  const one = (welcome: GroupWelcome): Promise<{ data: GroupWelcomeJson }> => answerOfOne(shown([welcome]));
+  const audit = auditOf({ access, corpId });
 
   return [
     endpoint(

@@ -5,9 +5,11 @@ import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import { JOIN_WAY_LIMITS } from "#src/domain/wecom/join-way.js";
 import type { GroupChatRecord } from "#src/domain/wecom/wecom-records.js";
 import type { JoinWayRow } from "#src/usecases/wecom/join-ways.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { JoinWayFiguresJson, JoinWayJson } from "../contract/join-ways.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant } from "../http/response-shapes.js";
 
@@ -76,13 +78,8 @@ export function joinWayRoutes({ joinWays, wecomWork, access, corpId }: ApiDeps):
       createdBy: people(way.createdBy),
     }));
   };
-  const one = async (row: JoinWayRow): Promise<{ data: JoinWayJson }> => {
-    const [data] = await shown([row]);
-    if (!data) throw new Error("a join code was not presented");
-    return { data };
-  };
-  const audit = (byUserId: string, action: string, target: string, detail: string | null): Promise<unknown> =>
-    access.recordAudit({ corpId, byUserId, action, target, detail });
+  const one = (row: JoinWayRow): Promise<{ data: JoinWayJson }> => answerOfOne(shown([row]));
+  const audit = auditOf({ access, corpId });
 
   return [
     endpoint(
@@ -140,7 +137,7 @@ export function joinWayRoutes({ joinWays, wecomWork, access, corpId }: ApiDeps):
         response: null,
       },
       async ({ params }, actor) => {
-        await audit(requireMember(actor).viewer.userId, "join-way.remove", params.wayId, null);
+        await audit(requireMember(actor).viewer.userId, "join-way.remove", params.wayId);
         await joinWays.remove(corpId, params.wayId);
       },
     ),

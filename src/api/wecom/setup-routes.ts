@@ -10,6 +10,7 @@ import {
 } from "#src/usecases/wecom-platform/credentials.js";
 import { KEEP_EVENTS_DAYS, type WecomRules } from "#src/usecases/wecom/wecom-deps.js";
 import type { AreaValue } from "#src/usecases/settings/area-settings.js";
+import { auditOf } from "../access/audit-of.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { SyncRunJson, WecomProbeJson, WecomRulesJson, WecomSetupJson } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
@@ -117,8 +118,7 @@ export function wecomSetupRoutes({ wecom, wecomWork, doctor, access, clock, corp
     const [saved, used] = await Promise.all([wecom.settings.find(corpId), wecom.credentials.current()]);
     return { data: presentSetup(saved, used, publicUrl) };
   };
-  const audit = (userId: string, action: string, target: string, detail: string | null): Promise<unknown> =>
-    access.recordAudit({ corpId, byUserId: userId, action, target, detail });
+  const audit = auditOf({ access, corpId });
   const Kind = z.object({ kind: z.enum(SYNC_KINDS) });
 
   return [
@@ -241,7 +241,7 @@ export function wecomSetupRoutes({ wecom, wecomWork, doctor, access, clock, corp
       async ({ body }, actor) => {
         const { updatedAt, ...value } = body;
         const byUserId = requireMember(actor).viewer.userId;
-        await audit(byUserId, "wecom.rules", "wecom", null);
+        await audit(byUserId, "wecom.rules", "wecom");
         return { data: presentRules(await wecomWork.rules.change(corpId, { value, basedOn: updatedAt, byUserId })) };
       },
     ),

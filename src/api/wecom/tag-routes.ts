@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CorpTagRecord } from "#src/domain/wecom/wecom-records.js";
 import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { wholeNumber } from "#src/domain/shared/whole-number.js";
+import { auditOf } from "../access/audit-of.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { CorpTagJson } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
@@ -39,8 +40,7 @@ const presentTag = (record: CorpTagRecord, mirrored: readonly string[]): CorpTag
 
 export function corpTagRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint[] {
   const mirrored = async (): Promise<readonly string[]> => (await wecomWork.rules.get(corpId)).value.mirroredGroups;
-  const audit = (byUserId: string, action: string, target: string, detail: string | null): Promise<unknown> =>
-    access.recordAudit({ corpId, byUserId, action, target, detail });
+  const audit = auditOf({ access, corpId });
   return [
     endpoint(
       "wecom:read",
@@ -102,7 +102,7 @@ export function corpTagRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint[
         response: null,
       },
       async ({ params }, actor) => {
-        await audit(requireMember(actor).viewer.userId, "tag.delete", params.tagId, null);
+        await audit(requireMember(actor).viewer.userId, "tag.delete", params.tagId);
         await wecomWork.deleteTag({ corpId, id: params.tagId });
       },
     ),

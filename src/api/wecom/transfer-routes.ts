@@ -1,10 +1,12 @@
 /** Giving customers to a colleague, and what became of each. */
 import { z } from "zod";
 import type { TransferRecord } from "#src/domain/wecom/wecom-records.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape, type People } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
 import type { LeaverJson } from "../contract/hand-over.js";
 import type { TransferJson } from "../contract/wecom.js";
+import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Instant } from "../http/response-shapes.js";
 
@@ -52,6 +54,7 @@ export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint
     const byId = new Map(customers.map((customer) => [customer.externalUserId, customer]));
     return transfers.map((transfer) => presentTransfer(transfer, people, byId));
   };
+  const audit = auditOf({ access, corpId });
   return [
     endpoint(
       "wecom:read",
@@ -137,16 +140,8 @@ export function transferRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint
       },
       async ({ body }, actor) => {
         const byUserId = requireMember(actor).viewer.userId;
-        await access.recordAudit({
-          corpId,
-          byUserId,
-          action: "wecom.transfer",
-          target: body.fromUserId,
-          detail: `${body.toUserId}: ${body.externalUserIds.length}`,
-        });
-        const [made] = await shown([await wecomWork.startTransfer({ corpId, byUserId, ...body })]);
-        if (!made) throw new Error("a transfer was not presented");
-        return { data: made };
+        await audit(byUserId, "wecom.transfer", body.fromUserId, `${body.toUserId}: ${body.externalUserIds.length}`);
+        return answerOfOne(shown([await wecomWork.startTransfer({ corpId, byUserId, ...body })]));
       },
     ),
   ];

@@ -1,19 +1,12 @@
-/** Channel codes, their figures, and customer groups. */
+/** Channel codes, their figures and their greetings. */
 import { z } from "zod";
-import type { ContactWayRecord, GroupChatRecord } from "#src/domain/wecom/wecom-records.js";
-import { NotFoundError } from "#src/domain/shared/errors.js";
+import type { ContactWayRecord } from "#src/domain/wecom/wecom-records.js";
 import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { wholeNumber } from "#src/domain/shared/whole-number.js";
-import { stableId } from "#src/usecases/shared/ids.js";
+import { auditOf } from "../access/audit-of.js";
 import { peopleOf, PersonRefShape, type People } from "../access/person-ref.js";
 import type { ApiDeps } from "../api-deps.js";
-import type {
-  ContactWayJson,
-  GroupChatJson,
-  GroupChatRowJson,
-  WayFiguresJson,
-  WelcomeLogJson,
-} from "../contract/wecom.js";
+import type { ContactWayJson, WayFiguresJson, WelcomeLogJson } from "../contract/wecom.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant } from "../http/response-shapes.js";
 import { WelcomeShape } from "./welcome-shape.js";
@@ -66,33 +59,6 @@ const FiguresShape = z
     byMember: z.array(z.strictObject({ member: PersonRefShape, ...Count })),
   })
   .meta({ id: "ContactWayFigures" }) satisfies z.ZodType<WayFiguresJson>;
-const groupFields = {
-  chatId: z.string(),
-  name: z.string(),
-  owner: PersonRefShape,
-  status: z.enum(["normal", "owner_left", "inheriting", "inherited", "dismissed"]),
-  members: z.number(),
-  customers: z.number(),
-  createdAt: Instant.nullable(),
-  unseenSince: Instant.nullable(),
-};
-const GroupRowShape = z.strictObject(groupFields).meta({ id: "GroupChatRow" }) satisfies z.ZodType<GroupChatRowJson>;
-const GroupShape = z
-  .strictObject({
-    ...groupFields,
-    notice: z.string(),
-    people: z.array(
-      z.strictObject({
-        id: z.string(),
-        kind: z.enum(["member", "customer"]),
-        name: z.string(),
-        contactId: z.string().nullable(),
-        joinedAt: Instant.nullable(),
-        joinScene: z.enum(["invited", "link", "qr_code", "other"]),
-      }),
-    ),
-  })
-  .meta({ id: "GroupChat" }) satisfies z.ZodType<GroupChatJson>;
 const WelcomeLogShape = z
   .strictObject({
     id: z.string(),
@@ -128,18 +94,7 @@ const presentWay = (way: ContactWayRecord, people: People): ContactWayJson => ({
   createdBy: people(way.createdBy),
 });
 
-const presentGroup = (group: GroupChatRecord, people: People): GroupChatRowJson => ({
-  chatId: group.chatId,
-  name: group.name,
-  owner: people(group.ownerId),
-  status: group.status,
-  members: group.members.filter((one) => one.kind === "member").length,
-  customers: group.members.filter((one) => one.kind === "customer").length,
-  createdAt: group.createdAt?.toISOString() ?? null,
-  unseenSince: group.unseenSince?.toISOString() ?? null,
-});
-
-export function contactWayRoutes({ wecomWork, contacts, access, corpId }: ApiDeps): Endpoint[] {
+export function contactWayRoutes({ wecomWork, access, corpId }: ApiDeps): Endpoint[] {
   const peopleIn = (ways: readonly ContactWayRecord[]): Promise<People> =>
     peopleOf(
       access,
@@ -154,8 +109,7 @@ export function contactWayRoutes({ wecomWork, contacts, access, corpId }: ApiDep
   const shown = async (way: ContactWayRecord): Promise<{ data: ContactWayJson }> => ({
     data: presentWay(way, await peopleIn([way])),
   });
-  const audit = (byUserId: string, action: string, target: string, detail: string | null): Promise<unknown> =>
-    access.recordAudit({ corpId, byUserId, action, target, detail });
+  const audit = auditOf({ access, corpId });
 
   return [
     endpoint(
@@ -186,7 +140,7 @@ export function contactWayRoutes({ wecomWork, contacts, access, corpId }: ApiDep
       },
       async ({ body }, actor) => {
         const byUserId = requireMember(actor).viewer.userId;
-        await audit(byUserId, "contact-way.create", body.name, null);
+        await audit(byUserId, "contact-way.create", body.name);
         return shown(await wecomWork.createContactWay({ ...body, corpId, byUserId }));
       },
     ),
@@ -258,67 +212,6 @@ export function contactWayRoutes({ wecomWork, contacts, access, corpId }: ApiDep
             note,
             receivedAt: receivedAt.toISOString(),
           })),
-        };
-      },
-    ),
-    endpoint(
-      "wecom:read",
-      {
-        method: "get",
-        path: "/group-chats",
-        tag,
-        summary: "Customer groups, newest first",
-        response: dataOf(z.array(GroupRowShape)),
-      },
-      async () => {
-        const groups = await wecomWork.groups(corpId);
-        const people = await peopleOf(
-          access,
-          corpId,
-          groups.map((group) => group.ownerId),
-        );
-        return { data: groups.map((group) => presentGroup(group, people)) };
-      },
-    ),
-    endpoint(
-      "wecom:read",
-      {
-        method: "get",
-        path: "/group-chats/:chatId",
-        tag,
-        summary: "One customer group with its people",
-        request: { params: z.object({ chatId: Id }) },
-        response: dataOf(GroupShape),
-      },
-      async ({ params }, { viewer }) => {
-        const group = await wecomWork.group(corpId, params.chatId);
-        if (!group) throw new NotFoundError("客户群", params.chatId);
-        const people = await peopleOf(access, corpId, [
-          group.ownerId,
-          ...group.members.flatMap((one) => (one.kind === "member" ? [one.id] : [])),
-        ]);
-        const idOf = (externalUserId: string): string => stableId("ct", corpId, "wecom", externalUserId);
-        const visible = await contacts.findMany(
-          viewer,
-          group.members.flatMap((one) => (one.kind === "customer" ? [idOf(one.id)] : [])),
-        );
-        const seen = new Map(visible.map((contact) => [contact.id, contact]));
-        return {
-          data: {
-            ...presentGroup(group, people),
-            notice: group.notice,
-            people: group.members.map(({ id, kind, name, joinedAt, joinScene }) => {
-              const contact = kind === "customer" ? seen.get(idOf(id)) : undefined;
-              return {
-                id,
-                kind,
-                name: kind === "member" ? people(id).name : (contact?.displayName ?? name),
-                contactId: contact?.id ?? null,
-                joinedAt: joinedAt?.toISOString() ?? null,
-                joinScene,
-              };
-            }),
-          },
         };
       },
     ),
