@@ -12,7 +12,7 @@ import type { Corp } from "../state/corp.js";
 import type { KfAccount } from "../state/content.js";
 import type { ControlRoute } from "./control.js";
 import { notFound } from "./machine.js";
-import { Message, personBy } from "./people.js";
+import { Message, personBy } from "./control-input.js";
 
 function accountBy(corp: Corp, id: string | undefined): KfAccount {
   const direct = corp.kfAccounts.get(id ?? "");

@@ -20,7 +20,7 @@ import type { Corp } from "../state/corp.js";
 import type { GroupChat, Moment } from "../state/content.js";
 import type { ControlRoute } from "./control.js";
 import { mainApp, notFound } from "./machine.js";
-import { Message, personBy } from "./people.js";
+import { Message, personBy } from "./control-input.js";
 
 /** A group by chat_id or name. */
 function chatBy(corp: Corp, id: string | undefined): GroupChat {

@@ -9,7 +9,7 @@ import type { Simulator } from "../core/simulator.js";
 import type { Corp } from "../state/corp.js";
 import type { ControlRoute } from "./control.js";
 import { NotFound } from "./control.js";
-import { personBy, wayBy } from "./people.js";
+import { personBy, wayBy } from "./control-input.js";
 
 const Line = z.object({
   /** Simulated seconds after the start of the script. */
