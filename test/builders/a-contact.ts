@@ -14,6 +14,7 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   nickname: "王工-华盛",
   displayName: "王工",
   memberIds: ["liqian"],
+  wecomFollowerIds: null,
   ownerId: "liqian",
   createdAt: new Date("2026-10-01T01:00:00Z"),
   firstMessageAt: new Date("2026-10-01T01:00:00Z"),

@@ -113,6 +113,23 @@ describe("a broadcast through WeCom", () => {
     expect(kit.mass.received[0]?.text).toBe("您好,新品手册已更新。");
   });
 
+  it("is sent by a member who has the customer in WeCom, whoever is responsible, and says of whom nobody has", async () => {
+    const kit = await open("bc-who", 2);
+    const set = (id: string, fields: object): Promise<unknown> =>
+      store.connection.db!.collection("contacts").updateOne({ _id: id as never }, { $set: fields });
+    // liqian is responsible for the first, but only zhouhang has it in WeCom; nobody has the second any more.
+    await set("bc-who_0", { memberIds: ["liqian", "zhouhang"], wecomFollowerIds: ["zhouhang"] });
+    await set("bc-who_1", { wecomFollowerIds: [] });
+    const id = await kit.start();
+    const out = await kit.broadcasts.exclusions(kit.ops, id, { reason: "no_sender", after: null, limit: 10 });
+    expect(out.items).toMatchObject([{ contactId: "bc-who_1", note: "没有成员在企业微信里加着这位客户" }]);
+    await kit.work();
+    const sent = await kit.touches();
+    expect(sent.map(({ contactId, memberId }) => ({ contactId, memberId }))).toEqual([
+      { contactId: "bc-who_0", memberId: "zhouhang" },
+    ]);
+  });
+
   it("leaves out whom the budget protects, with the reason, and again at the claim", async () => {
     const kit = await open("bc-out", 4);
     const { connection } = store;

@@ -63,6 +63,12 @@ const contactOf = async (key: string): Promise<ContactDetailJson> => {
   return (await admin.get<{ data: ContactDetailJson }>(`/contacts/${customer?.contactId}`)).data;
 };
 const pairsOf = (key: string) => mongoCustomerStore(api.infrastructure.connection).followsOf(CORP, ids[key] ?? "");
+/** Who could send to the customer's contact. */
+const followersOf = async (key: string): Promise<unknown> => {
+  const customer = await mongoCustomerStore(api.infrastructure.connection).findCustomer(CORP, ids[key] ?? "");
+  const contacts = api.infrastructure.connection.db!.collection<{ _id: string }>("contacts");
+  return (await contacts.findOne({ _id: customer?.contactId ?? "" }))?.["wecomFollowerIds"];
+};
 const tagsInWecom = async (key: string, userid: string): Promise<string[]> => {
   const detail = await kit.call(`externalcontact/get?external_userid=${ids[key]}`);
   const follows = detail["follow_user"] as { userid: string; tags: { tag_name: string }[] }[];
@@ -97,8 +103,11 @@ describe("full passes", () => {
     await kit.act("members/zhouhang/settings", { hasCustomerContact: true });
     // Gone with proof: WeCom answers that nobody follows the customer.
     await kit.act("members/zhouhang/delete-customer", { customer: ids["li"] });
+    expect(await followersOf("li")).toEqual(["zhouhang"]);
     await sync("customers");
     expect((await pairsOf("li")).map((pair) => pair.status)).toEqual(["removed_by_member"]);
+    // Nobody could send to them now.
+    expect(await followersOf("li")).toEqual([]);
   });
 
   it("stops after the page in hand and goes on where it was", async () => {

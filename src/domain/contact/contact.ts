@@ -27,6 +27,8 @@ export interface Contact {
   displayName: string;
   /** Members who know the contact. */
   memberIds: string[];
+  /** Members who have the contact in WeCom, earliest first: only they can send there. null: not yet derived. */
+  wecomFollowerIds: string[] | null;
   /** The member responsible for follow-up: the one who wrote last, unless set by a person. */
   ownerId: string | null;
   createdAt: Date;

@@ -5,6 +5,7 @@ import { channelFor } from "./channel-choice.js";
 const contact = {
   ownerId: "liqian",
   memberIds: ["liqian", "zhouhang"],
+  wecomFollowerIds: ["liqian", "zhouhang"] as string[] | null,
   identities: [
     { channel: "wechaty", id: "wx_wang" },
     { channel: "wecom", id: "wm_wang" },
@@ -57,6 +58,20 @@ describe("through what a contact is written to", () => {
     { case: "a text too long for it", needs: { text: "长".repeat(700), wecom: kf }, channel: "wecom:task" },
   ])("without an account: $case goes by $channel", ({ needs, channel }) => {
     expect(channelFor(contact, ["liqian"], [], needs)?.channel).toBe(channel);
+  });
+
+  it.each([
+    {
+      case: "a colleague who has the customer, not the owner who has not",
+      followers: ["zhouhang"],
+      sender: "zhouhang",
+    },
+    { case: "nobody when all lost the customer", followers: [], sender: null },
+    { case: "the owner while it is not known who has the customer", followers: null, sender: "liqian" },
+  ])("a task goes to $case", ({ followers, sender }) => {
+    const known = { ...contact, wecomFollowerIds: followers };
+    const choice = channelFor(known, ["liqian", "zhouhang"], [], { wecom: isOn });
+    expect(choice?.memberId ?? null).toBe(sender);
   });
 
   it("makes no task for a member who does not follow the customer, nor for a stranger to WeCom", () => {

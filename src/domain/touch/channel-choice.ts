@@ -20,6 +20,8 @@ export interface ChannelNeeds {
   wecom?: WecomReach;
 }
 
+/** What of a contact says who can write to it. */
+type Writable = Pick<Contact, "identities" | "ownerId" | "memberIds" | "wecomFollowerIds">;
 type Account = Pick<BotAccount, "account" | "memberId" | "capabilities">;
 
 /**
@@ -30,7 +32,7 @@ type Account = Pick<BotAccount, "account" | "memberId" | "capabilities">;
  * @returns null when none does: the message becomes a member's task.
  */
 export function channelFor(
-  contact: Pick<Contact, "identities" | "ownerId" | "memberIds">,
+  contact: Writable,
   memberIds: readonly string[],
   accounts: readonly Account[],
   { text = "", attachments = [], wecom }: ChannelNeeds = {},
@@ -47,9 +49,8 @@ export function channelFor(
   if (wecom.kf && first !== undefined && fitsKf(text, attachments, wecom.kf.answersLeft)) {
     return { channel: kfChannel(wecom.kf.openKfId), memberId: first };
   }
-  const followers = writersOf(contact);
-  const memberId = memberIds.find((id) => followers.includes(id));
-  return memberId === undefined ? null : { channel: TASK_CHANNEL, memberId };
+  const memberId = taskSenderOf(contact, memberIds);
+  return memberId === null ? null : { channel: TASK_CHANNEL, memberId };
 }
 
 /** A person's chat account sends files unless its puppet cannot; mini programs it never can. */
@@ -71,6 +72,17 @@ export const identityIn = (
   channel: string,
 ): Contact["identities"][number] | null =>
   contact.identities.find((identity) => identity.channel === identityChannel(channel)) ?? null;
+
+/**
+ * The first of the members who has the contact in WeCom: from nobody else does WeCom accept a send.
+ *
+ * @returns null when none has, or the contact is not in WeCom.
+ */
+export function taskSenderOf(contact: Writable, memberIds: readonly string[]): string | null {
+  if (identityIn(contact, TASK_CHANNEL) === null) return null;
+  const followers = contact.wecomFollowerIds ?? writersOf(contact);
+  return memberIds.find((id) => followers.includes(id)) ?? null;
+}
 
 /** Members that may write to the contact in the order of responsibility. */
 export const writersOf = (contact: Pick<Contact, "ownerId" | "memberIds">): string[] => [

@@ -3,7 +3,7 @@ import { variantFor, type Broadcast } from "#src/domain/broadcast/broadcast.js";
 import { messageFor } from "#src/domain/broadcast/render.js";
 import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
 import type { Settings } from "#src/domain/settings/settings.js";
-import { channelFor, identityIn, writersOf } from "#src/domain/touch/channel-choice.js";
+import { channelFor, identityIn, taskSenderOf, writersOf } from "#src/domain/touch/channel-choice.js";
 import type { BotAccount } from "#src/domain/touch/bot-account.js";
 import {
   checkSend,
@@ -68,10 +68,7 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
       const sender = senderOf(broadcast, contact, accounts);
       const variant = variantFor(broadcast.variants, broadcast.id, contact.id);
       if (!sender || !variant) {
-        leaveOut(
-          "no_sender",
-          broadcast.delivery === "wecom" ? "不是企业微信客户，或没有负责人" : "没有成员账号能联系到",
-        );
+        leaveOut("no_sender", variant ? whyNobody(broadcast, contact) : "没有可发的内容版本");
         continue;
       }
       if (broadcast.delivery === "accounts") {
@@ -124,13 +121,22 @@ function senderOf(
 ): { memberId: string; channel: string; to: string } | null {
   const writers = writersOf(contact);
   if (delivery === "wecom") {
+    const memberId = taskSenderOf(contact, writers);
     const identity = identityIn(contact, MASS_CHANNEL);
-    const [memberId] = writers;
-    return identity && memberId !== undefined ? { memberId, channel: MASS_CHANNEL, to: identity.id } : null;
+    return identity && memberId !== null ? { memberId, channel: MASS_CHANNEL, to: identity.id } : null;
   }
   const choice = channelFor(contact, writers, accounts);
   const identity = choice && identityIn(contact, choice.channel);
   return choice && identity ? { ...choice, to: identity.id } : null;
+}
+
+/** Why no member can write to the contact, in plain Chinese. */
+function whyNobody({ delivery }: Broadcast, contact: AudienceContact): string {
+  if (delivery === "wecom") {
+    const isKnown = identityIn(contact, MASS_CHANNEL) !== null;
+    return isKnown ? "没有成员在企业微信里加着这位客户" : "不是企业微信客户";
+  }
+  return writersOf(contact).length === 0 ? "还没有负责人" : "认识这位客户的成员没有能联系到客户的聊天账号";
 }
 
 async function addNames(

@@ -25,6 +25,7 @@ export type AudienceContact = Pick<
   | "id"
   | "identities"
   | "memberIds"
+  | "wecomFollowerIds"
   | "ownerId"
   | "nickname"
   | "displayName"

@@ -132,6 +132,8 @@ function contactView(
     nickname,
     displayName,
     memberIds,
+    // Of whom WeCom does not tell, the personal chats do.
+    wecomFollowerIds: contact.knownBy ? followers : activity.follows.map(({ memberId }) => memberId),
     ownerId,
     firstMessageAt: activity.firstMessageAt,
     lastMessageAt: activity.lastMessageAt,

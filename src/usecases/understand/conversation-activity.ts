@@ -1,5 +1,6 @@
 /** Who talked with whom and when in one conversation. */
 import type { ConversationActivity, MemberActivity } from "#src/domain/contact/contact-activity.js";
+import { KF_SOURCE } from "#src/domain/touch/wecom-channel.js";
 import type { LogMessage } from "../capture/ports.js";
 import type { BuiltChat } from "./build-chat.js";
 
@@ -7,7 +8,10 @@ import type { BuiltChat } from "./build-chat.js";
  * One entry per contact. In a group every contact gets what members write, and its own words; the words of other
  * contacts are not its activity.
  */
-export function conversationActivity(built: BuiltChat, kind: "direct" | "group"): ConversationActivity[] {
+export function conversationActivity(
+  built: BuiltChat,
+  { kind, source }: { kind: "direct" | "group"; source: string },
+): ConversationActivity[] {
   const members = memberActivity(built.ordered);
   const talk = new Set(built.talk.map((message) => message.id));
   return built.contactIds.flatMap((contactId) => {
@@ -30,7 +34,8 @@ export function conversationActivity(built: BuiltChat, kind: "direct" | "group")
         lastMessageAt: last?.sentAt ?? first.sentAt,
         lastInboundAt: inbound?.sentAt ?? null,
         lastOutboundAt: outbound?.sentAt ?? null,
-        isDirect: kind === "direct",
+        // In 微信客服 people talk for the corp: they do not have the customer.
+        isDirect: kind === "direct" && source !== KF_SOURCE,
         members,
       },
     ];

@@ -157,7 +157,7 @@ export interface DerivedRecordStore {
 export interface ContactState extends Contact {
   /** The message behind the current stage. */
   stageMessageId: string | null;
-  /** Members who have the person in WeCom, whether they have written or not, earliest first. */
+  /** Members who have the person in WeCom, whether they have written or not, earliest first; missing: it told of none. */
   knownBy?: { memberId: string; remark: string }[];
   ownerSetTo: string | null;
   /** When the person deleted the last of us who had them; missing or null: somebody still has them. */
@@ -199,6 +199,7 @@ export type DerivedContact = Pick<
   | "nickname"
   | "displayName"
   | "memberIds"
+  | "wecomFollowerIds"
   | "ownerId"
   | "firstMessageAt"
   | "lastMessageAt"

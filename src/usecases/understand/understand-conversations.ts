@@ -200,7 +200,7 @@ function deriveOne(
       memberIds: [...built.memberIds].sort(),
       lastMessageAt: built.ordered.at(-1)?.sentAt ?? null,
       messageCount: built.talk.length,
-      activity: conversationActivity(built, conversation.kind),
+      activity: conversationActivity(built, conversation),
       openQuestions: understood.openQuestions,
     },
   };

@@ -4,15 +4,13 @@
  */
 import { z } from "zod";
 import type { MediaRef, SourceMessage } from "#src/domain/conversation/message.js";
+import { KF_SOURCE } from "#src/domain/touch/wecom-channel.js";
 import type { MessageType } from "#src/domain/understanding/understanding.js";
 import type { CaptureUseCases } from "../capture/capture-use-cases.js";
 import { mediaIdOf, mediaUrl, type MediaUseCases } from "../media/media-use-cases.js";
 import type { MediaFile } from "../media/ports.js";
 import type { KfApi, KfEntry } from "../wecom-platform/kf-api.js";
 import type { KfSink } from "../wecom-events/event-sinks.js";
-
-/** The part before ":" is the channel of the identities: the same person as in WeCom's customer list. */
-export const KF_SOURCE = "wecom:kf";
 
 /** Port: one cursor per account. */
 export interface KfCursorStore {

@@ -14,6 +14,7 @@ export function toContact(doc: ContactDoc): Contact {
     nickname: doc.nickname,
     displayName: doc.displayName,
     memberIds: doc.memberIds,
+    wecomFollowerIds: doc.wecomFollowerIds ?? null,
     ownerId: doc.ownerId,
     createdAt: doc.createdAt,
     firstMessageAt: doc.firstMessageAt,

@@ -12,7 +12,15 @@ export interface AbsorbedRef {
 
 /** What is missing on contacts that were stored before it was derived. */
 type DerivedLater =
-  "tier" | "value" | "rhythm" | "warningKinds" | "openWarnings" | "warnedAt" | "worstWarning" | "accountKey";
+  | "wecomFollowerIds"
+  | "tier"
+  | "value"
+  | "rhythm"
+  | "warningKinds"
+  | "openWarnings"
+  | "warnedAt"
+  | "worstWarning"
+  | "accountKey";
 
 export interface ContactDoc extends Omit<Contact, "id" | DerivedLater>, Partial<Pick<Contact, DerivedLater>> {
   _id: string;
@@ -57,6 +65,7 @@ export const contactModel = defineModel<ContactDoc>(
     nickname: String,
     displayName: String,
     memberIds: [String],
+    wecomFollowerIds: { type: [String], default: undefined },
     ownerId: String,
     ownerSetTo: String,
     createdAt: Date,

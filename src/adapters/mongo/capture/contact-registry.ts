@@ -82,6 +82,7 @@ function newContact(corpId: string, person: SeenPerson, now: Date): ContactDoc {
     nickname: person.name,
     displayName: person.name,
     memberIds: [],
+    wecomFollowerIds: null,
     ownerId: null,
     ownerSetTo: null,
     createdAt: now,

@@ -19,7 +19,9 @@ const SLIM = { searchKeys: 0, digest: 0 } as const;
 /** What a walk through an audience needs. */
 const AUDIENCE = {
   identities: 1,
+  "absorbed.identities": 1,
   memberIds: 1,
+  wecomFollowerIds: 1,
   ownerId: 1,
   stage: 1,
   optedOutAt: 1,
@@ -144,8 +146,9 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
 
 const toAudience = (doc: ContactDoc): AudienceContact => ({
   id: doc._id,
-  identities: doc.identities,
+  identities: [doc, ...(doc.absorbed ?? [])].flatMap(({ identities }) => identities),
   memberIds: doc.memberIds,
+  wecomFollowerIds: doc.wecomFollowerIds ?? null,
   ownerId: doc.ownerId,
   nickname: "",
   displayName: "",

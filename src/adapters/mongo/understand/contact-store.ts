@@ -68,11 +68,11 @@ export function mongoContactStore(connection: Connection): ContactStore {
       .sort((a, b) => a.addedAt.getTime() - b.addedAt.getTime() || (a._id < b._id ? -1 : 1));
     return docs.map((doc) => {
       const own = new Set([doc._id, ...(doc.absorbed ?? []).map((one) => one.contactId)]);
-      const known = typeof doc.mergedInto === "string" ? [] : active.filter((pair) => own.has(pair.contactId));
-      const knownBy = known.map(({ userId, remark }) => ({ memberId: userId, remark }));
-      const removedAt =
-        typeof doc.mergedInto === "string" ? null : removalOf(pairs.filter((pair) => own.has(pair.contactId)));
-      return { ...withWordsOf(doc, byId), knownBy, removedAt };
+      const theirs = typeof doc.mergedInto === "string" ? [] : pairs.filter((pair) => own.has(pair.contactId));
+      const state = { ...withWordsOf(doc, byId), removedAt: removalOf(theirs) };
+      if (theirs.length === 0) return state;
+      const known = active.filter((pair) => own.has(pair.contactId));
+      return { ...state, knownBy: known.map(({ userId, remark }) => ({ memberId: userId, remark })) };
     });
   };
 

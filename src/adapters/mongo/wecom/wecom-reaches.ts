@@ -1,9 +1,8 @@
 /** How WeCom reaches a contact now: the official connection, and 微信客服 conversations whose window is open. */
 import type { Connection } from "mongoose";
 import { HOUR_MS } from "#src/domain/shared/time.js";
-import { KF_ANSWERS, KF_WINDOW_HOURS, kfChannel } from "#src/domain/touch/wecom-channel.js";
+import { KF_ANSWERS, KF_SOURCE, KF_WINDOW_HOURS, kfChannel } from "#src/domain/touch/wecom-channel.js";
 import type { WecomReaches } from "#src/usecases/touch/ports.js";
-import { KF_SOURCE } from "#src/usecases/wecom-kf/sync-kf.js";
 import { conversationModel } from "../capture/conversation-model.js";
 import { collectionOf } from "../collection-of.js";
 import { touchModel } from "../follow-up/touch-model.js";
