@@ -66,8 +66,10 @@ const pairsOf = (key: string) => mongoCustomerStore(api.infrastructure.connectio
 /** Who could send to the customer's contact. */
 const followersOf = async (key: string): Promise<unknown> => {
   const customer = await mongoCustomerStore(api.infrastructure.connection).findCustomer(CORP, ids[key] ?? "");
-  const contacts = api.infrastructure.connection.db!.collection<{ _id: string }>("contacts");
-  return (await contacts.findOne({ _id: customer?.contactId ?? "" }))?.["wecomFollowerIds"];
+  const contacts = api.infrastructure.connection.db!.collection<{ _id: string; wecomFollowerIds: string[] }>(
+    "contacts",
+  );
+  return (await contacts.findOne({ _id: customer?.contactId ?? "" }))?.wecomFollowerIds;
 };
 const tagsInWecom = async (key: string, userid: string): Promise<string[]> => {
   const detail = await kit.call(`externalcontact/get?external_userid=${ids[key]}`);
