@@ -258,7 +258,7 @@ export async function openApp(config: Config, role = "cli") {
     settings,
     members,
     bots: botAccounts,
-    messenger: joinedMessenger([channels, wecomMessenger({ mass, kf: wecom.platform.kf, content })]),
+    messenger: joinedMessenger([channels, wecomMessenger({ mass, kf: wecom.platform.kf, content, capture, clock })]),
     wecomReaches: mongoWecomReaches(connection, isWecomOn),
     singleTasks: mass,
     echoes: mongoOutboundEchoes(connection),

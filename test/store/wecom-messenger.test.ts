@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { ContactDetailJson, TouchJson } from "#src/api/contract/contract.js";
+import type { ContactDetailJson, MessagesJson, TouchJson } from "#src/api/contract/contract.js";
 import type { MaterialJson } from "#src/api/contract/materials.js";
 import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
 import { mediaIdOf } from "#src/usecases/media/media-use-cases.js";
@@ -176,6 +176,13 @@ it("answers through 微信客服 while the customer's window is open, once, with
   expect(kit.corp.received.map(({ kind, text, content }) => [kind, text, Object.keys(content as object)])).toEqual([
     ["kf", "请看说明", ["text"]],
     ["kf", "", ["image"]],
+  ]);
+  // WeCom does not read our own messages back to us: they stand in the conversation all the same, each once.
+  const { data } = await sales.get<MessagesJson>(`/contacts/${await idOf("wang")}/messages`);
+  const ours = data.filter(({ side }) => side === "member");
+  expect(ours.map(({ senderId, type, text }) => [senderId, type, text])).toEqual([
+    ["liqian", "text", "请看说明"],
+    ["liqian", "image", "a.png"],
   ]);
 
   // A person serves the customer now: the platform refuses the API (95018), and the member's task takes over.
