@@ -116,8 +116,14 @@ export function syncKf(
       const page = await deps.api.sync({ openKfId, cursor, token });
       const messages = page.entries.flatMap((entry) => kfMessage(entry, corpId) ?? []);
       for (let from = 0; from < messages.length; from += BATCH) {
-        const results = await deps.capture.captureMessages({ corpId, messages: messages.slice(from, from + BATCH) });
-        captured += results.filter(({ status }) => status === "accepted").length;
+        const batch = messages.slice(from, from + BATCH);
+        const results = await deps.capture.captureMessages({ corpId, messages: batch });
+        for (const [index, result] of results.entries()) {
+          if (result.status === "accepted") captured++;
+          // Such as one dated days ahead of our clock: the others go on, and the log names it.
+          if (result.status !== "rejected") continue;
+          deps.log.warn({ msgId: batch[index]?.sourceId, issues: result.issues }, "a message of 微信客服 was refused");
+        }
       }
       for (const entry of page.entries) await keepFile(deps, corpId, entry);
       if (page.next !== "" && page.next !== cursor) {
