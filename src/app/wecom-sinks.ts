@@ -1,11 +1,18 @@
 /** What the product does about WeCom's callbacks: each sink calls a use case that looks the truth up anew. */
 import type { EventSinks } from "#src/usecases/wecom-events/event-sinks.js";
 import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
+import type { composeNotices } from "./notices.js";
 
 export function wecomSinks(
   work: WecomUseCases,
-): Pick<EventSinks, "customers" | "welcome" | "corpTags" | "directory" | "groupChats"> {
+  notices: Pick<ReturnType<typeof composeNotices>, "answerCard">,
+): Pick<EventSinks, "app" | "customers" | "welcome" | "corpTags" | "directory" | "groupChats"> {
   return {
+    app: {
+      cardAnswered: async ({ corpId, userId, taskId: cardId, eventKey: key, responseCode }) => {
+        await notices.answerCard({ corpId, userId, cardId, key, responseCode: responseCode || null });
+      },
+    },
     customers: {
       met: async ({ corpId, externalUserId, userId, at }) =>
         void (await work.refreshCustomer({ corpId, externalUserId, met: { userId, at } })),
