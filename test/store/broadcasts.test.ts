@@ -1,6 +1,7 @@
 /** Broadcasts on a real store: who gets it, exactly once, and how it is stopped. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { broadcastGate, composeBroadcasts } from "#src/app/outreach.js";
+import { mongoDepartureStore } from "#src/adapters/mongo/wecom-data/departure-store.js";
 import { mongoTouchStore } from "#src/adapters/mongo/follow-up/touch-store.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { Variant } from "#src/domain/broadcast/content.js";
@@ -114,15 +115,31 @@ describe("a broadcast through WeCom", () => {
   });
 
   it("is sent by a member who has the customer in WeCom, whoever is responsible, and says of whom nobody has", async () => {
-    const kit = await open("bc-who", 2);
+    const kit = await open("bc-who", 3);
     const set = (id: string, fields: object): Promise<unknown> =>
       store.connection.db!.collection("contacts").updateOne({ _id: id as never }, { $set: fields });
-    // liqian is responsible for the first, but only zhouhang has it in WeCom; nobody has the second any more.
+    // liqian is responsible for the first, but only zhouhang has it in WeCom; nobody has the second any more, and who has
+    // the third has left.
+    const foundAt = new Date("2026-11-01");
+    const left = { corpId: "bc-who", userId: "wufan", how: "left" as const, foundAt, foundBy: "pass" as const };
+    const waiting = {
+      customers: 1,
+      groups: 0,
+      countedAt: foundAt,
+      state: "open" as const,
+      toldAt: null,
+      closedBy: null,
+    };
+    await mongoDepartureStore(store.connection).begin({ ...left, ...waiting });
+    await set("bc-who_2", { memberIds: ["WuFan"], ownerId: "WuFan", wecomFollowerIds: ["WuFan"] });
     await set("bc-who_0", { memberIds: ["liqian", "zhouhang"], wecomFollowerIds: ["zhouhang"] });
     await set("bc-who_1", { wecomFollowerIds: [] });
     const id = await kit.start();
     const out = await kit.broadcasts.exclusions(kit.ops, id, { reason: "no_sender", after: null, limit: 10 });
-    expect(out.items).toMatchObject([{ contactId: "bc-who_1", note: "没有成员在企业微信里加着这位客户" }]);
+    expect(out.items.map(({ contactId, note }) => [contactId, note])).toEqual([
+      ["bc-who_1", "没有成员在企业微信里加着这位客户"],
+      ["bc-who_2", "加着这位客户的成员都已离职，请先把客户交给同事"],
+    ]);
     await kit.work();
     const sent = await kit.touches();
     expect(sent.map(({ contactId, memberId }) => ({ contactId, memberId }))).toEqual([

@@ -51,6 +51,7 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
   const now = deps.clock.now();
   const at = dueAtOf(broadcast, settings, now);
   const accounts = broadcast.delivery === "accounts" ? await deps.bots.list(corpId) : [];
+  const hasLeft = await deps.members.whoLeft(corpId);
   const names = new Map<string, string>();
   /** What this broadcast itself takes of the companies' caps; their other messages come with the facts. */
   const taken = new Map<string, LedgerEntry[]>();
@@ -65,7 +66,7 @@ export async function* walkAudience(deps: BroadcastDeps, broadcast: Broadcast): 
     for (const contact of contacts) {
       const leaveOut = (reason: SendRefusal, note: string): void =>
         void page.excluded.push({ contactId: contact.id, reason, note });
-      const sender = senderOf(broadcast, contact, accounts);
+      const sender = senderOf(broadcast, contact, accounts, hasLeft);
       const variant = variantFor(broadcast.variants, broadcast.id, contact.id);
       if (!sender || !variant) {
         leaveOut("no_sender", variant ? whyNobody(broadcast, contact) : "没有可发的内容版本");
@@ -118,8 +119,9 @@ function senderOf(
   { delivery }: Broadcast,
   contact: AudienceContact,
   accounts: readonly BotAccount[],
+  hasLeft: (userId: string) => boolean,
 ): { memberId: string; channel: string; to: string } | null {
-  const writers = writersOf(contact);
+  const writers = writersOf(contact).filter((userId) => !hasLeft(userId));
   if (delivery === "wecom") {
     const memberId = taskSenderOf(contact, writers);
     const identity = identityIn(contact, MASS_CHANNEL);
@@ -133,8 +135,9 @@ function senderOf(
 /** Why no member can write to the contact, in plain Chinese. */
 function whyNobody({ delivery }: Broadcast, contact: AudienceContact): string {
   if (delivery === "wecom") {
-    const isKnown = identityIn(contact, MASS_CHANNEL) !== null;
-    return isKnown ? "没有成员在企业微信里加着这位客户" : "不是企业微信客户";
+    if (identityIn(contact, MASS_CHANNEL) === null) return "不是企业微信客户";
+    const isHeld = contact.wecomFollowerIds === null || contact.wecomFollowerIds.length > 0;
+    return isHeld ? "加着这位客户的成员都已离职，请先把客户交给同事" : "没有成员在企业微信里加着这位客户";
   }
   return writersOf(contact).length === 0 ? "还没有负责人" : "认识这位客户的成员没有能联系到客户的聊天账号";
 }

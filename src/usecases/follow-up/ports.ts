@@ -54,6 +54,8 @@ export interface MemberReader {
   managerOf(corpId: string, userId: string): Promise<string | null>;
   /** User id → name of those that exist. */
   namesOf(corpId: string, userIds: readonly string[]): Promise<Map<string, string>>;
+  /** Tells who left the corp's WeCom and is not back. */
+  whoLeft(corpId: string): Promise<(userId: string) => boolean>;
 }
 
 /** Port into warnings: what is raised, and what doing a task says about it. */

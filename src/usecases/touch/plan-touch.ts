@@ -51,13 +51,16 @@ export async function planTouch(deps: TouchDeps, input: PlanTouchInput): Promise
   if (stored) return { touch: stored, isNew: false, refusal: null };
   const contact = await deps.contacts.find(corpId, contactId);
   if (!contact) throw new NotFoundError("客户", contactId);
-  const [settings, accounts, factsOf, reach] = await Promise.all([
+  const [settings, accounts, factsOf, reach, hasLeft] = await Promise.all([
     deps.settings.get(corpId),
     deps.bots.list(corpId),
     sendFactsOf(deps, corpId, [contact], input.dueAt),
     deps.wecomReaches?.of(contact, input.dueAt),
+    deps.members.whoLeft(corpId),
   ]);
-  const writers = input.memberId === undefined ? writersOf(contact) : [input.memberId];
+  const known = writersOf(contact);
+  const present = known.filter((userId) => !hasLeft(userId));
+  const writers = input.memberId === undefined ? (present.length > 0 ? present : known) : [input.memberId];
   // Rules never write through customer service: there people answer.
   const wecom = reach && { ...reach, kf: null };
   const choice = channelFor(contact, writers, accounts, { text, attachments, ...(wecom ? { wecom } : {}) });

@@ -7,6 +7,7 @@ import type { MemberDirectory, SeenPerson } from "#src/usecases/capture/ports.js
 import type { MemberReader } from "#src/usecases/follow-up/ports.js";
 import { departmentModel, memberModel, type MemberDoc } from "./access-models.js";
 import { isDuplicateKey } from "../duplicate-key.js";
+import { mongoDepartureStore } from "../wecom-data/departure-store.js";
 import { identityKey } from "./member-store.js";
 
 /** Identities hardly ever move from one member to another; after this long a move is noticed. */
@@ -71,6 +72,7 @@ export function mongoMemberDirectory(connection: Connection): MemberDirectory {
 export function mongoMemberReader(connection: Connection): MemberReader {
   const members = memberModel(connection);
   const departments = departmentModel(connection);
+  const departures = mongoDepartureStore(connection);
   return {
     administratorOf: async (corpId) => {
       const admin = await members
@@ -98,6 +100,11 @@ export function mongoMemberReader(connection: Connection): MemberReader {
         .lean<Pick<MemberDoc, "userId" | "name">[]>()
         .exec();
       return new Map(docs.map((doc) => [doc.userId, doc.name]));
+    },
+    whoLeft: async (corpId) => {
+      // WeCom's user ids know no case.
+      const gone = new Set((await departures.list(corpId)).map(({ userId }) => userId.toLowerCase()));
+      return (userId) => gone.has(userId.toLowerCase());
     },
   };
 }
