@@ -1,7 +1,7 @@
 /** Bot accounts of the environment: one by the WECHATY_* variables, or several by WECHATY_ACCOUNTS. */
 import { z } from "zod";
 
-export const BotAccountSchema = z.strictObject({
+const BotAccountSchema = z.strictObject({
   account: z.string().regex(/^[\w-]{1,32}$/, "letters, digits, - and _ only, at most 32"),
   member: z.string().min(1),
   puppet: z.enum(["wechaty-puppet-mock", "wechaty-puppet-service"]).default("wechaty-puppet-service"),

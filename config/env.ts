@@ -4,8 +4,7 @@ import { BotAccountsJson } from "./bot-accounts.js";
 
 const flag = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
 
-export const ROLE_NAMES = ["api", "worker", "bot"] as const;
-export type RoleName = (typeof ROLE_NAMES)[number];
+const ROLE_NAMES = ["api", "worker", "bot"] as const;
 
 const roles = z
   .string()

@@ -2,7 +2,7 @@
 import type { Stage, StageRule } from "#src/domain/stage/stage.js";
 
 /** Days without a word after which a relation counts as dormant. */
-export const DORMANT_AFTER_DAYS = 60;
+const DORMANT_AFTER_DAYS = 60;
 
 /** Days of quiet before our message that make it a fresh effort and not part of the farewell. */
 const QUIET_BEFORE_EFFORT_DAYS = 14;

@@ -165,7 +165,7 @@ export function encrypted(sim: Simulator, corp: Corp, record: ArchiveRecord): En
  * The cipher inside the vendor's `DecryptData` is not published; this one stands for it:
  * Base64 of IV (16 bytes) and AES-256-CBC under SHA-256 of the random key.
  */
-export function encryptChat(randomKey: string, plain: string, iv: Buffer): string {
+function encryptChat(randomKey: string, plain: string, iv: Buffer): string {
   const cipher = createCipheriv("aes-256-cbc", createHash("sha256").update(randomKey).digest(), iv);
   return Buffer.concat([iv, cipher.update(plain), cipher.final()]).toString("base64");
 }

@@ -125,7 +125,7 @@ function visibleFollows({ corp, app }: Call, follows: readonly Follow[]): Follow
   );
 }
 
-export function presentPerson(person: Person): Record<string, unknown> {
+function presentPerson(person: Person): Record<string, unknown> {
   const { externalUserId, name, type, avatar, gender, unionId, position, corpName } = person;
   return {
     external_userid: externalUserId,

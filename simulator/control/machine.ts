@@ -327,7 +327,7 @@ export function notFound(what: string, id: string | undefined): never {
 }
 
 /** An app by agent id, or a system app by its kind. */
-export function appOf(corp: Corp, agent: number | string): App {
+function appOf(corp: Corp, agent: number | string): App {
   const app = corp.apps.find((app) => String(app.agentId) === String(agent) || app.kind === agent);
   return app ?? notFound("app", String(agent));
 }

@@ -221,9 +221,6 @@ const TEXTS: Readonly<Record<number, string>> = {
   830003: "download failed",
 };
 
-/** Codes that the table knows; the conformance test compares them with what the calls throw. */
-export const isKnownCode = (code: number): boolean => code in TEXTS;
-
 /** A refusal with the platform's errcode. HTTP status stays 200. */
 export class PlatformError extends Error {
   readonly errcode: number;

@@ -158,10 +158,10 @@ function emptyWorld(seed: string): World {
 }
 
 /** The first self-built app of a corp has this agent id on the real platform, too. */
-export const FIRST_AGENT = 1_000_002;
+const FIRST_AGENT = 1_000_002;
 
 /** A corp with its system apps and one self-built app. Ids and secrets follow from the seed. */
-export function demoCorp(seed: string, index = 0): Corp {
+function demoCorp(seed: string, index = 0): Corp {
   const random = new Random(seed);
   const corpId = `ww${random.stableHex(`corp ${index}`, 16)}`;
   const corp = emptyCorp(corpId, "模拟企业");

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Random } from "../core/random.js";
 
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   /** Answers right, `delayMs` late. */
   "slow",
   /** HTTP 500, no effect. */

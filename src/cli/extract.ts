@@ -48,7 +48,7 @@ export function registerExtract(program: Command): void {
  *
  * @returns how many lines were read and how many of them were bad.
  */
-export async function extractFile(options: ExtractOptions): Promise<{ lines: number; bad: number }> {
+async function extractFile(options: ExtractOptions): Promise<{ lines: number; bad: number }> {
   const context: LineContext = { zone: options.zone, calendar: loadWorkCalendar() };
   const input = createReadStream(callerPath(options.in), "utf8");
   // readline swallows errors of its input; keep the first one

@@ -20,7 +20,7 @@ export const DATA_OPTION = [
  *
  * @throws AppError dependency_unavailable nothing runs on the data directory and no addresses are set.
  */
-export function configOfRunning(options: DataDirOption): Config {
+function configOfRunning(options: DataDirOption): Config {
   const own = readConfig(process.env);
   if (options.data === undefined && own.MONGODB_URL && own.REDIS_URL) return own;
   const endpoints = endpointsOf(dataDirPaths(callerPath(options.data ?? own.DATA_DIR)));

@@ -6,7 +6,7 @@ import { projectRoot } from "#config/project-root.js";
 import type { DataDir } from "./data-dir.js";
 import type { ChildSpec } from "./spawn-child.js";
 
-export const simulatorDirOf = (data: DataDir): string => join(data.root, "simulator");
+const simulatorDirOf = (data: DataDir): string => join(data.root, "simulator");
 
 /**
  * The port of this data directory's simulator: the one of last time while it is free, so that addresses which were

@@ -38,7 +38,7 @@ const anyText = () =>
   fc.oneof(fc.constantFrom("", "a", "b", "é", "\u{20bb7}", "\uff01", "1"), fc.string({ maxLength: 4 }));
 
 /** A value without fields or elements. */
-export const anyScalar = (): fc.Arbitrary<Value> =>
+const anyScalar = (): fc.Arbitrary<Value> =>
   fc.oneof(
     { weight: 5, arbitrary: anyNumber() },
     { weight: 3, arbitrary: anyText() },
@@ -63,7 +63,7 @@ export const anyValue = (depth = 2): fc.Arbitrary<Value> =>
       );
 
 /** A document with few, often equal, field names. */
-export const anyDocument = (depth = 2): fc.Arbitrary<Document> =>
+const anyDocument = (depth = 2): fc.Arbitrary<Document> =>
   fc
     .array(fc.tuple(fc.constantFrom("a", "b", "c", "__proto__", "constructor"), anyValue(depth)), { maxLength: 3 })
     .map((fields) => {

@@ -16,7 +16,7 @@ const fields = ["company", "budget", "region"] as const;
 const values = ["华盛精密", "500000", "80000", "华东(上海)", "约50万", "a.b*c"] as const;
 const intents: readonly Intent[] = ["complaint", "ask_price"];
 export const GROUP_IDS = ["cv_group_1", "cv_group_2"] as const;
-export const CAMPAIGN_IDS = ["bc_1", "bc_2"] as const;
+const CAMPAIGN_IDS = ["bc_1", "bc_2"] as const;
 
 const anyInstant = fc
   .integer({ min: -60, max: 2 })

@@ -54,7 +54,7 @@ const STANDS_STILL_MS = 5_000;
  * How often a job is really tried is the job's own policy (jobs/, applied by the worker); this only has to be more.
  * Completed jobs are kept briefly, failed ones for replay.
  */
-export const DEFAULT_JOB_OPTIONS: JobsOptions = {
+const DEFAULT_JOB_OPTIONS: JobsOptions = {
   attempts: 1_000,
   backoff: { type: "custom" },
   removeOnComplete: { age: 3_600, count: 200 },

@@ -11,7 +11,7 @@ export interface ThrottleLimits {
   windowSeconds: number;
 }
 
-export const DEFAULT_LIMITS: ThrottleLimits = { perAccount: 10, perAddress: 60, windowSeconds: 900 };
+const DEFAULT_LIMITS: ThrottleLimits = { perAccount: 10, perAddress: 60, windowSeconds: 900 };
 
 /**
  * @param client a client that fails at once while Redis is away (`connectRedis(url, "commands")`).
@@ -28,12 +28,6 @@ export function redisSignInThrottle(client: Redis, prefix: string, limits = DEFA
       rejectIfRedisNotReady: true,
     });
   return throttleOf(limiter("account", limits.perAccount), limiter("address", limits.perAddress));
-}
-
-/** For one process without Redis, e.g. tests. */
-export function memorySignInThrottle(limits = DEFAULT_LIMITS): SignInThrottle {
-  const limiter = (points: number) => new RateLimiterMemory({ points, duration: limits.windowSeconds });
-  return throttleOf(limiter(limits.perAccount), limiter(limits.perAddress));
 }
 
 function throttleOf(accounts: RateLimiterAbstract, addresses: RateLimiterAbstract): SignInThrottle {

@@ -71,7 +71,7 @@ export const FacetsShape = z
   })
   .meta({ id: "ContactFacets" }) satisfies z.ZodType<ContactFacetsJson>;
 
-export const FactShape = z
+const FactShape = z
   .strictObject({
     id: Text,
     field: Field,
@@ -98,7 +98,7 @@ export const DecisionShape = z
   })
   .meta({ id: "Decision" }) satisfies z.ZodType<DecisionJson>;
 
-export const ProfileFieldShape = z
+const ProfileFieldShape = z
   .strictObject({
     field: Field,
     values: z.array(
@@ -133,7 +133,7 @@ export const PromiseShape = z
   })
   .meta({ id: "Promise" }) satisfies z.ZodType<PromiseJson>;
 
-export const TransitionShape = z
+const TransitionShape = z
   .strictObject({
     from: Stage.nullable(),
     to: Stage,

@@ -12,7 +12,7 @@ import { streamEndpoint, type Endpoint } from "../http/endpoint.js";
 const EVERYBODYS: ReadonlySet<LiveEvent["type"]> = new Set(["settings.changed", "broadcast.changed", "clock.moved"]);
 
 /** May the viewer hear of it? Events of nobody in particular are for those who see the whole corp. */
-export const mayHear = (viewer: Viewer, event: LiveEvent): boolean =>
+const mayHear = (viewer: Viewer, event: LiveEvent): boolean =>
   event.corpId === viewer.corpId &&
   (viewer.members === "all" || EVERYBODYS.has(event.type) || reachesAny(viewer, event.memberIds));
 

@@ -18,7 +18,7 @@ export interface RequestInput<P = unknown, Q = unknown, B = unknown> {
 const chinese = z.locales.zhCN().localeError;
 
 /** ["messages", 3, "at"] → "messages[3].at". */
-export const pathText = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path
     .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index > 0 ? "." : ""}${String(part)}`))
     .join("");
@@ -28,7 +28,7 @@ export const issuesOf = (error: z.ZodError): InputIssue[] =>
   error.issues.map((issue) => ({ path: pathText(issue.path), message: issue.message }));
 
 /** Parses with Chinese messages; never throws. */
-export const parseChinese = <T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> =>
+const parseChinese = <T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> =>
   schema.safeParse(value, { error: chinese });
 
 /**

@@ -72,7 +72,7 @@ export interface Broadcast {
 }
 
 /** `filling`: being planned, not valid yet. `open`: its touches run one by one in the outbox. */
-export const PAGE_STATES = [
+const PAGE_STATES = [
   "filling",
   "planned",
   "claimed",

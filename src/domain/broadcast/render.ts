@@ -30,12 +30,12 @@ function whole({ text, attachments }: Template, render: (text: string) => Render
 }
 
 /** Fills the text for one contact. */
-export function renderFor(template: string, input: CareTextInput): Rendered {
+function renderFor(template: string, input: CareTextInput): Rendered {
   return fill(template, (name) => variableValue(name, input));
 }
 
 /** Fills the text for all receivers of one member: what differs between contacts takes its fallback. */
-export function renderForMember(template: string, names: { memberName: string; corpName: string }): Rendered {
+function renderForMember(template: string, names: { memberName: string; corpName: string }): Rendered {
   const nobody = { contact: { nickname: "", displayName: "", profile: [] }, ...names };
   return fill(template, (name) =>
     OF_MEMBER.has(name) ? variableValue(name, nobody) : (variableValue(name, nobody) ?? ""),

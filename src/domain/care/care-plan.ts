@@ -61,7 +61,7 @@ export interface CarePlan {
 /** Birthdays are planned this far ahead, so that people see them coming and can cancel. */
 export const PLAN_AHEAD_DAYS = 14;
 /** Thanks for an order older than this would sound absent-minded. */
-export const FIRST_ORDER_MAX_AGE_DAYS = 3;
+const FIRST_ORDER_MAX_AGE_DAYS = 3;
 /** A birthday corrected after the greeting does not bring a second one this soon. */
 const SAME_BIRTHDAY_DAYS = 180;
 

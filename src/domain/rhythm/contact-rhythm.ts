@@ -23,16 +23,6 @@ export interface ContactRhythm {
   lastTalkAt: Date;
 }
 
-export type SilenceLevel = "usual" | "long" | "alarming";
-
-export interface Silence {
-  level: SilenceLevel;
-  silentMs: number;
-  /** Length of the silence in usual gaps. */
-  timesUsual: number;
-  explanation: string;
-}
-
 /** Beyond so many limits a silence is alarming. */
 export const ALARMING_LIMITS = 2;
 
@@ -60,19 +50,6 @@ export function rhythmOfTalks(starts: readonly number[]): ContactRhythm | null {
   const madMs = median(gaps.map((gap) => Math.abs(gap - medianGapMs)));
   const limitMs = Math.max(MIN_LIMIT_MS, Math.round(medianGapMs + 3 * MAD_TO_SIGMA * madMs));
   return { gaps: gaps.length, medianGapMs, madMs, limitMs, lastTalkAt: new Date(last) };
-}
-
-/** How unusual the silence since the last conversation is. */
-export function silenceAgainst(rhythm: ContactRhythm, now: Date): Silence {
-  const silentMs = Math.max(0, now.getTime() - rhythm.lastTalkAt.getTime());
-  const level: SilenceLevel =
-    silentMs > ALARMING_LIMITS * rhythm.limitMs ? "alarming" : silentMs > rhythm.limitMs ? "long" : "usual";
-  return {
-    level,
-    silentMs,
-    timesUsual: silentMs / Math.max(rhythm.medianGapMs, 1),
-    explanation: `${rhythmWords(rhythm)}，现已 ${days(silentMs)} 天没有消息，警戒线 ${days(rhythm.limitMs)} 天`,
-  };
 }
 
 /** The habit in plain Chinese. */

@@ -9,7 +9,6 @@ export const TIME_FIELDS = [
   "lastOutboundAt",
   "stageSince",
 ] as const;
-export type TimeField = (typeof TIME_FIELDS)[number];
 
 /** What became of a campaign's message for a contact. */
 export const CAMPAIGN_OUTCOMES = [

@@ -106,7 +106,7 @@ function leafMatches(leaf: SegmentLeaf, contact: SegmentContact, moment: Segment
 }
 
 /** Numbers are compared only with values that are plain numbers. */
-export const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,6})?$/;
+const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,6})?$/;
 
 function factMatches(leaf: SegmentLeaf & { kind: "fact" }, value: string): boolean {
   switch (leaf.op) {

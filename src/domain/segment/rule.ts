@@ -8,7 +8,7 @@ import { CAMPAIGN_OUTCOMES, TIME_FIELDS } from "./condition-words.js";
 import { VALUE_TIERS } from "../value/value-tier.js";
 
 /** Conditions of one rule, counted over the whole tree: enough for people, too few to hurt the store. */
-export const MAX_CONDITIONS = 60;
+const MAX_CONDITIONS = 60;
 const MAX_DEPTH = 6;
 
 const words = z.array(z.string().trim().min(1).max(120)).min(1).max(50);

@@ -140,7 +140,7 @@ const handTitle = (definition: SopDefinition): string =>
   definition.audience === "group" ? `“${definition.name}”：在群里发这段话` : `“${definition.name}”：给客户发这段话`;
 
 /** A condition in plain Chinese, as branches and the simulator show it. */
-export function conditionWords(condition: SopCondition): string {
+function conditionWords(condition: SopCondition): string {
   const { not } = condition;
   if (condition.kind === "replied") return not ? "没有回复" : "已回复";
   if (condition.kind === "tag") return `${not ? "没有" : "有"}标签“${condition.label}”`;

@@ -4,7 +4,7 @@ import { AttachmentSchema } from "../material/attachment-schema.js";
 import { MAX_ATTACHMENTS, type Attachment } from "../material/attachment.js";
 import { BOUNDS } from "../shared/number-bounds.js";
 import { wholeNumber } from "../shared/whole-number.js";
-import { STAGES, type Stage } from "../stage/stage.js";
+import { STAGES } from "../stage/stage.js";
 import { FACT_FIELDS } from "../understanding/understanding.js";
 import { checkTemplate } from "../care/care-text.js";
 
@@ -113,7 +113,7 @@ export const SopTrigger = z.discriminatedUnion("kind", [
 export type SopTrigger = z.infer<typeof SopTrigger>;
 
 /** What ends a plan early. Opting out and removing us always do. */
-export const SopStops = z.strictObject({
+const SopStops = z.strictObject({
   onReply: z.boolean(),
   onPurchase: z.boolean(),
   /** The contact left the stage in which it was enrolled. */
@@ -204,5 +204,3 @@ export function* stepsOf(steps: readonly SopStep[]): Generator<SopStep> {
     yield* stepsOf(step.no);
   }
 }
-
-export const stageAnyOf = (trigger: SopTrigger): readonly Stage[] => (trigger.kind === "stage" ? trigger.anyOf : []);

@@ -37,7 +37,3 @@ export interface ListeningGap {
 
 /** "wechaty:main" for the account "main". */
 export const channelOfAccount = (account: string): string => `wechaty:${account}`;
-
-/** The account of "wechaty:main"; null for other channels. */
-export const accountOfChannel = (channel: string): string | null =>
-  channel.startsWith("wechaty:") ? channel.slice("wechaty:".length) : null;

@@ -129,7 +129,7 @@ function pausedBy({ contact, complaintAt, budget, zone, at }: CheckSendInput): S
 }
 
 /** The blackout that a local day lies in; undefined: none. */
-export const blackoutOn = (day: LocalDate, { blackouts }: Pick<SendBudget, "blackouts">) =>
+const blackoutOn = (day: LocalDate, { blackouts }: Pick<SendBudget, "blackouts">) =>
   blackouts.find(({ from, to }) => from <= day && day <= to);
 
 function capped({ touch, ledger, accountLedger, budget, zone, at }: CheckSendInput): SendCheck | null {

@@ -4,7 +4,7 @@ import type { StageSignal, StageTransition } from "../stage/stage.js";
 import type { WarningDecision, WarningEpisode, WarningOutcome, WarningOutcomeKind, WarningStatus } from "./warning.js";
 
 /** An answer within this many days of the act counts as its result. */
-export const REPLY_WITHIN_DAYS = 14;
+const REPLY_WITHIN_DAYS = 14;
 /** An order or a return within this many days counts as its result. */
 const WON_WITHIN_DAYS = 60;
 

@@ -89,14 +89,5 @@ export const WARNING_PLAYS: Readonly<Record<WarningKind, string>> = {
   "single-threaded": "请现有联系人引荐使用部门或决策人，约一次多人参加的沟通",
 };
 
-export const WARNING_LABELS: Readonly<Record<WarningKind, string>> = {
-  silence: "沉默过久",
-  "broken-promise": "承诺未兑现",
-  complaint: "客户投诉",
-  removed: "被删除",
-  competitor: "竞品介入",
-  "single-threaded": "单线联系",
-};
-
 /** Sorts the most severe first. */
 export const SEVERITY_RANK: Readonly<Record<WarningSeverity, number>> = { high: 0, medium: 1, low: 2 };

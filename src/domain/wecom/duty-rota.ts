@@ -4,7 +4,7 @@ import { minuteOfLocalTime } from "../calendar/quiet-hours.js";
 import type { ContactWayRecord, DutyMember, DutySpan } from "./wecom-records.js";
 
 /** WeCom takes at most this many members in one code (wecom.md §4.4). */
-export const MAX_CODE_MEMBERS = 100;
+const MAX_CODE_MEMBERS = 100;
 
 /**
  * Members on duty at an instant whose cap is not reached; when there are none, the backups.

@@ -55,7 +55,7 @@ export interface FollowBefore {
   isNew: boolean;
 }
 
-export const TAG_SYNC_STATES = ["synced", "pending", "failed"] as const;
+const TAG_SYNC_STATES = ["synced", "pending", "failed"] as const;
 export type TagSyncState = (typeof TAG_SYNC_STATES)[number];
 
 /** A tag of the corp's library, ours and WeCom's. */

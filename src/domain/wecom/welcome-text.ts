@@ -3,7 +3,7 @@ import { filledAttachments, MAX_ATTACHMENTS, type Attachment } from "../material
 import type { WelcomeText } from "./wecom-records.js";
 
 /** WeCom's limit for the text, in bytes of UTF-8 (wecom.md §4.5). */
-export const MAX_WELCOME_BYTES = 4_000;
+const MAX_WELCOME_BYTES = 4_000;
 
 export interface WelcomeNames {
   /** Null when WeCom did not answer in time: the sentence is written without it. */

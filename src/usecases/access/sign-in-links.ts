@@ -14,7 +14,7 @@ export interface NewSignInLink {
 }
 
 /** Page of the web UI that takes a link's token. */
-export const signInLinkUrl = (publicUrl: string, token: string): string => `${publicUrl}/sign-in/${token}`;
+const signInLinkUrl = (publicUrl: string, token: string): string => `${publicUrl}/sign-in/${token}`;
 
 /**
  * Makes a link for one sign-in within seven days. Links made before stay good until used.

@@ -6,9 +6,6 @@ import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { SendRefusal } from "#src/domain/touch/send-budget.js";
 import type { Touch, TouchState } from "#src/domain/touch/touch.js";
 
-/** Most receivers of one task (path/92135). */
-export const MAX_TASK_RECEIVERS = 10_000;
-
 export interface MassTaskInput {
   corpId: string;
   /** The member who is asked to send, WeCom userid. */

@@ -3,9 +3,9 @@ import type { SourceMessage } from "#src/domain/conversation/message.js";
 import type { InputIssue } from "#src/domain/shared/errors.js";
 import { DAY_MS } from "#src/domain/shared/time.js";
 
-export const MAX_TEXT_LENGTH = 20_000;
+const MAX_TEXT_LENGTH = 20_000;
 export const MAX_ID_LENGTH = 200;
-export const MAX_NAME_LENGTH = 200;
+const MAX_NAME_LENGTH = 200;
 /** Clocks of phones and servers differ; more than this ahead is a mistake. */
 const MAX_AHEAD_MS = DAY_MS;
 const EARLIEST = new Date("2000-01-01T00:00:00Z");

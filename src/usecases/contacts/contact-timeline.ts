@@ -225,7 +225,7 @@ const AUDITED: Readonly<Record<string, string>> = {
 
 const VERDICTS = { confirmed: "确认了", rejected: "否定了", corrected: "修改了" } as const;
 
-export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
+const STAGE_NAMES: Readonly<Record<Stage, string>> = {
   lead: "潜在",
   engaged: "互动",
   qualified: "预期",

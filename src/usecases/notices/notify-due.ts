@@ -31,7 +31,7 @@ const LINES = 5;
 /** After this long a missed morning is over. */
 const DIGEST_LATE_MS = DAY_MS / 6;
 
-export const CARD_BUTTONS = [
+const CARD_BUTTONS = [
   { text: "已联系，明天再跟", key: "reached" },
   { text: "明天再说", key: "snooze" },
   { text: "结束", key: "closed" },

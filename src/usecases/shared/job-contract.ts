@@ -27,8 +27,6 @@ export interface JobContract<Payload> {
   key?: (payload: Payload) => string;
 }
 
-export type PayloadOf<C> = C extends JobContract<infer P> ? P : never;
-
 export const defineJobContract = <Payload>(contract: JobContract<Payload>): JobContract<Payload> => contract;
 
 export interface EnqueueOptions {

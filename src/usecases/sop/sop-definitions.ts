@@ -72,7 +72,7 @@ export async function saveSop(
 }
 
 /** Running enrolments go on with the newest version; what is done stays done, and nothing is repeated. */
-export async function moveRunning(deps: SopDeps, sop: Sop): Promise<number> {
+async function moveRunning(deps: SopDeps, sop: Sop): Promise<number> {
   let moved = 0;
   let after = null;
   do {

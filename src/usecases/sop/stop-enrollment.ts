@@ -4,7 +4,7 @@ import { stepsOf } from "#src/domain/sop/sop.js";
 import { stableId } from "../shared/ids.js";
 import { enrollmentChanged, stepKey, type SopDeps } from "./sop-deps.js";
 
-export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   replied: "客户已回复",
   purchased: "客户已下单",
   opted_out: "客户表示不再接收消息",

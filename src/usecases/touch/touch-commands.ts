@@ -128,7 +128,7 @@ export async function resolveTouch(
 }
 
 /** @throws NotFoundError the touch is unknown or outside the viewer's scope. */
-export async function visibleTouch(deps: TouchDeps, viewer: Viewer, touchId: string): Promise<Touch> {
+async function visibleTouch(deps: TouchDeps, viewer: Viewer, touchId: string): Promise<Touch> {
   const touch = await deps.touches.find(viewer.corpId, touchId);
   if (!touch || !reaches(viewer, touch.memberId)) throw new NotFoundError("消息", touchId);
   return touch;

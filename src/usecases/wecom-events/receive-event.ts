@@ -13,7 +13,7 @@ export interface ReceivedCallback {
 }
 
 /** `name` of an event, or of a message to the app. */
-export function eventName(fields: EventFields): string {
+function eventName(fields: EventFields): string {
   const type = fields.text("MsgType");
   if (type !== "event") return `message.${type === "" ? "unknown" : type}`;
   const [event, change] = [fields.text("Event"), fields.text("ChangeType")];

@@ -82,7 +82,7 @@ function check({ name, members, backupUserIds, welcome }: ContactWayInput): void
 }
 
 /** Makes the code in WeCom what it should be now. Safe to repeat. */
-export async function syncContactWay(deps: WecomDeps, way: ContactWayRecord): Promise<ContactWayRecord> {
+async function syncContactWay(deps: WecomDeps, way: ContactWayRecord): Promise<ContactWayRecord> {
   const { corpId } = way;
   const { zone } = await deps.settings.get(corpId);
   const now = deps.clock.now();

@@ -10,9 +10,6 @@ export interface SeenPair {
   follow: WecomFollow;
 }
 
-/** Channel of WeCom customers' identities. */
-export const WECOM_CHANNEL = "wecom";
-
 export interface TakenFrom {
   /** The full pass that saw the pairs; null: an event or a single look. */
   runId: string | null;
@@ -116,7 +113,7 @@ export interface TagLibrary {
   idOf(group: string, label: string): string | null;
 }
 
-export async function tagLibrary(deps: Pick<WecomDeps, "tags">, corpId: string): Promise<TagLibrary> {
+async function tagLibrary(deps: Pick<WecomDeps, "tags">, corpId: string): Promise<TagLibrary> {
   const tags = await deps.tags.list(corpId);
   const byWecomId = new Map<string, { group: string; label: string }>();
   const byName = new Map<string, string>();

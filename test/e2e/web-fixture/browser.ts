@@ -1,7 +1,7 @@
 /** Headless Chromium as the browser tests use it. */
 import { chromium, type Browser } from "playwright-core";
 
-export const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({

@@ -16,7 +16,7 @@ const CALLED = ["工", "总", "姐", "经理", "主任"];
 const COMPANIES = ["华盛精密", "宏达机电", "创联贸易", "远景自动化", "博瑞仪器", "中科恒泰", "盛世包装", "立信电子"];
 const TITLES = ["采购经理", "设备主管", "总经理", "技术负责人", null];
 /** As long as a careless import may bring. */
-export const LONG_NAME = "超长名字".repeat(50);
+const LONG_NAME = "超长名字".repeat(50);
 
 export const at = (now: Date, hours: number): string => new Date(now.getTime() + hours * 3_600_000).toISOString();
 const pick = <T>(list: readonly T[], index: number): T => {

@@ -27,7 +27,7 @@ const groupOf: Readonly<Record<FactField, ProfileGroup>> = {
 };
 
 /** Fields in the order in which they are read. */
-export const FIELD_ORDER = Object.keys(groupOf) as readonly FactField[];
+const FIELD_ORDER = Object.keys(groupOf) as readonly FactField[];
 const GROUP_ORDER: readonly ProfileGroup[] = ["basic", "need", "buying", "likes", "days"];
 
 /** Groups that have something to show, fields in reading order. Fields whose every value was rejected are left out. */

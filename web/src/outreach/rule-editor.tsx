@@ -7,7 +7,7 @@ import { KINDS, newCondition } from "./conditions";
 type Group = { kind: "all" | "any"; of: SegmentRule[] };
 
 /** A rule as a group of conditions: whatever it is, the editor shows one. */
-export const asGroup = (rule: SegmentRule): Group =>
+const asGroup = (rule: SegmentRule): Group =>
   rule.kind === "all" || rule.kind === "any" ? rule : { kind: "all", of: [rule] };
 
 const MAX_DEPTH = 3;

@@ -13,7 +13,7 @@ const quickDay: Readonly<Record<QuickDate, (today: string) => string>> = {
   nextMonday,
 };
 
-export const dayOfChoice = (choice: DateChoice, today: string): string =>
+const dayOfChoice = (choice: DateChoice, today: string): string =>
   choice.kind === "pick" ? choice.day : quickDay[choice.kind](today);
 
 /** The instant of a choice, or null while a picked date is not complete. */

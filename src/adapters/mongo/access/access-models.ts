@@ -130,6 +130,3 @@ const auditSchema = new Schema<AuditEntry>(
   .index({ corpId: 1, target: 1, at: -1, id: -1 }, { name: "audit_target_at" });
 export const auditModel = (connection: Connection): Model<AuditEntry> =>
   modelOf(connection, "audit_entries", auditSchema);
-
-/** All models of access, for the migration that builds indexes. */
-export const accessModels = [memberModel, departmentModel, sessionModel, signInLinkModel, apiKeyModel, auditModel];

@@ -13,7 +13,7 @@ interface ImportCheckpointDoc {
   updatedAt: Date;
 }
 
-export const importCheckpointModel = defineModel<ImportCheckpointDoc>(
+const importCheckpointModel = defineModel<ImportCheckpointDoc>(
   "ImportCheckpoint",
   "import_checkpoints",
   { _id: String, corpId: String, line: Number, counts: Object, updatedAt: Date },

@@ -140,7 +140,7 @@ export function mongoOpenTaskCounts(connection: Connection): OpenTaskCounts {
   };
 }
 
-export const toTransition = (doc: StageTransitionDoc): StageTransition => ({
+const toTransition = (doc: StageTransitionDoc): StageTransition => ({
   from: doc.from,
   to: doc.to,
   at: doc.at,

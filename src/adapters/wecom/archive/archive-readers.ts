@@ -26,7 +26,7 @@ export interface OpenArchiveReaders extends ArchiveReaders {
 }
 
 /** Key files by version. */
-export const keyFilesOf = (text: string | undefined): Map<number, string> =>
+const keyFilesOf = (text: string | undefined): Map<number, string> =>
   new Map(
     (text ?? "")
       .split(",")

@@ -20,7 +20,7 @@ const ChatData = z.looseObject({
 
 const SEQ_DIGITS = 20;
 
-export const paddedSeq = (seq: string | number | bigint): string => String(seq).padStart(SEQ_DIGITS, "0");
+const paddedSeq = (seq: string | number | bigint): string => String(seq).padStart(SEQ_DIGITS, "0");
 
 /** @throws ArchiveError the platform's code. */
 export function sealedMessages(json: string): SealedMessage[] {

@@ -1,6 +1,6 @@
 /** Why a callback was refused; names and numbers of the platform's sample libraries. */
 
-export const CALLBACK_FAULTS = {
+const CALLBACK_FAULTS = {
   signature: -40_001,
   xml: -40_002,
   key: -40_004,

@@ -40,10 +40,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The present, refreshed twice a minute. */
-export const useNow = (): Date => useSyncExternalStore(subscribe, () => now);
+const useNow = (): Date => useSyncExternalStore(subscribe, () => now);
 
 /** The corp's zone; Shanghai until the session is known. */
-export const useZone = (): string => useQuery({ ...sessionQuery, enabled: false }).data?.corp.zone ?? "Asia/Shanghai";
+const useZone = (): string => useQuery({ ...sessionQuery, enabled: false }).data?.corp.zone ?? "Asia/Shanghai";
 
 export interface Words {
   language: Language;

@@ -87,7 +87,7 @@ export const darkTokens: Tokens = {
 };
 
 /** Steps of one hue along the relationship; grey beside it. The same everywhere a stage has a colour. */
-export const stageColours: Readonly<Record<Stage, string>> = {
+const stageColours: Readonly<Record<Stage, string>> = {
   lead: "#C9DDD8",
   engaged: "#AECDC6",
   qualified: "#93BDB4",

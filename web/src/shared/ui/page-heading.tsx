@@ -3,7 +3,7 @@ import { useEffect, type ReactNode } from "react";
 const PRODUCT = "关系";
 
 /** The browser tab says which page it is: 今日 · 关系. Back to the product's name when the page goes. */
-export function useDocumentTitle(name: string): void {
+function useDocumentTitle(name: string): void {
   useEffect(() => {
     document.title = name ? `${name} · ${PRODUCT}` : PRODUCT;
     return () => {
