@@ -164,6 +164,31 @@ describe("a rule", () => {
     expect((await use().sample(aViewer(corpId, "liqian"), rule)).map(({ id }) => id)).toEqual(["ct_a"]);
   });
 
+  it("takes a merged person once, with the channels of both records", async () => {
+    const record = (id: string, channel: string) => ({
+      contact: { ...aContact({ corpId }), id, memberIds: ["liqian"], identities: [{ channel, id }] },
+      lookups: { intents: new Map(), boughtAt: null, groupIds: new Set<string>(), campaigns: new Map() },
+      campaigns: new Map(),
+    });
+    await putSubjects([record("ct_kept", "wechaty"), record("ct_gone", "wecom")]);
+    const contacts = collectionOf(store.connection, contactModel);
+    const absorbed = [{ mergeId: "mg_1", contactId: "ct_gone", identities: [{ channel: "wecom", id: "ct_gone" }] }];
+    await contacts.updateOne({ _id: "ct_kept" }, { $set: { absorbed } });
+    await contacts.updateOne({ _id: "ct_gone" }, { $set: { mergedInto: "ct_kept" } });
+    const all: SegmentRule = { kind: "all", of: [] };
+    const onWecom: SegmentRule = { kind: "channel", in: ["wecom"] };
+    for (const rule of [all, onWecom, { kind: "any", of: [all, onWecom] }] as SegmentRule[]) {
+      expect(await use().count(everybody, rule)).toEqual({ count: 1, isPartial: false });
+      expect(await use().contains(corpId, rule, "ct_kept")).toBe(true);
+      expect(await use().contains(corpId, rule, "ct_gone")).toBe(false);
+    }
+    for await (const page of mongoSegmentReader(store.connection).pages(everybody, onWecom, moment, 10, "slim")) {
+      expect(page.map(({ id, identities }) => [id, identities.map(({ channel }) => channel)])).toEqual([
+        ["ct_kept", ["wechaty", "wecom"]],
+      ]);
+    }
+  });
+
   it.each<{ rule: SegmentRule; index: string }>([
     { rule: { kind: "stage", in: ["customer"] }, index: "list_by_stage" },
     { rule: { kind: "tag", label: "展会" }, index: "list_by_tag" },

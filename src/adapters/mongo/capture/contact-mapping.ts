@@ -4,13 +4,15 @@ import { noValue } from "#src/domain/value/value-tier.js";
 import type { ContactState } from "#src/usecases/understand/ports.js";
 import type { ContactDoc } from "./contact-model.js";
 
+/** Under what names a contact is known: its own and those of records merged into it. */
+export const identitiesOf = (doc: Pick<ContactDoc, "identities" | "absorbed">): Contact["identities"] =>
+  [doc, ...(doc.absorbed ?? [])].flatMap(({ identities }) => identities.map(({ channel, id }) => ({ channel, id })));
+
 export function toContact(doc: ContactDoc): Contact {
   return {
     corpId: doc.corpId,
     id: doc._id,
-    identities: [doc, ...(doc.absorbed ?? [])].flatMap(({ identities }) =>
-      identities.map(({ channel, id }) => ({ channel, id })),
-    ),
+    identities: identitiesOf(doc),
     nickname: doc.nickname,
     displayName: doc.displayName,
     memberIds: doc.memberIds,

@@ -24,10 +24,11 @@ const NOBODY: Filter = { _id: { $in: [] } };
 
 /** Candidates of a rule inside an audience. */
 export function compileSegment(audience: Audience, rule: SegmentRule, moment: SegmentMoment): CompiledSegment {
+  // A record merged into another is nobody of its own.
   const scope: Filter =
     audience.members === "all"
-      ? { corpId: audience.corpId }
-      : { corpId: audience.corpId, memberIds: { $in: [...audience.members] } };
+      ? { corpId: audience.corpId, mergedInto: null }
+      : { corpId: audience.corpId, memberIds: { $in: [...audience.members] }, mergedInto: null };
   const flat = flatten(rule);
   // Branches carry the corp each, so that every branch finds its own index.
   if (flat.kind === "any" && flat.of.length > 1) {
@@ -114,7 +115,9 @@ function leafFilter(leaf: SegmentLeaf, { now, zone }: SegmentMoment): Part {
     case "member":
       return exact({ memberIds: oneOf(leaf.in) });
     case "channel":
-      return exact({ "identities.channel": oneOf(leaf.in) });
+      return exact({
+        $or: [{ "identities.channel": oneOf(leaf.in) }, { "absorbed.identities.channel": oneOf(leaf.in) }],
+      });
     case "opted_out":
       return exact({ optedOutAt: { $ne: null } });
     case "fact":

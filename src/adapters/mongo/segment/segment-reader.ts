@@ -4,7 +4,7 @@ import type { Connection, mongo } from "mongoose";
 import { matches, NO_LOOKUPS, type SegmentMoment } from "#src/domain/segment/matches.js";
 import { leavesOf, type SegmentRule } from "#src/domain/segment/rule.js";
 import type { AudienceContact, SegmentReader } from "#src/usecases/segment/ports.js";
-import { toContact } from "../capture/contact-mapping.js";
+import { identitiesOf, toContact } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { collectionOf } from "../collection-of.js";
 import { compileSegment } from "./segment-filter.js";
@@ -117,7 +117,7 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
 
     lookupsOf,
     subject: async (corpId, contactId) => {
-      const doc = await contacts.findOne({ _id: contactId, corpId }, { projection: SLIM });
+      const doc = await contacts.findOne({ _id: contactId, corpId, mergedInto: null }, { projection: SLIM });
       return doc && toContact(doc);
     },
 
@@ -146,7 +146,7 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
 
 const toAudience = (doc: ContactDoc): AudienceContact => ({
   id: doc._id,
-  identities: [doc, ...(doc.absorbed ?? [])].flatMap(({ identities }) => identities),
+  identities: identitiesOf(doc),
   memberIds: doc.memberIds,
   wecomFollowerIds: doc.wecomFollowerIds ?? null,
   ownerId: doc.ownerId,
