@@ -103,6 +103,7 @@ export async function openApp(config: Config, role = "cli") {
     },
     archiveKeys: () => wecomArchive.keys(corpId),
     onDeparted: (departure) => notices.tellDeparture(departure),
+    endAccess: (corpOfMember, userId) => access.endAccess(corpOfMember, userId),
     merge,
     derive,
     settings,

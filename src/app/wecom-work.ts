@@ -25,7 +25,7 @@ export function composeWecomWork(
   connection: Connection,
   deps: Pick<
     WecomDeps,
-    "platform" | "content" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock" | "onDeparted"
+    "platform" | "content" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock" | "onDeparted" | "endAccess"
   > &
     Pick<DoctorDeps, "corpId" | "publicUrl" | "lastCallbackAt" | "archiveKeys"> & {
       credentials: WecomCredentialSource;

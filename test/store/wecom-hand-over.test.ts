@@ -6,6 +6,7 @@ import type {
   LeaverJson,
   TransferableGroupJson,
 } from "#src/api/contract/hand-over.js";
+import type { AuditEntryJson, UserJson } from "#src/api/contract/contract.js";
 import type { ContactWayJson, GroupChatRowJson } from "#src/api/contract/wecom.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
@@ -214,6 +215,26 @@ describe("a member who left", () => {
     await admin.send("POST", "/departures/liqian/dismissal");
     await left("pass");
     expect(await departures()).toEqual([]);
+  });
+
+  it("may not sign in any more, and is shown as gone; let in by a person, it stays so", async () => {
+    await kit.act("members", { userid: "leaver", name: "孙莉", departments: [1] });
+    const session = await api.signIn("leaver", "sales");
+    const gone = () => api.app.wecomWork.noteDeparture({ corpId: CORP, userId: "leaver", by: "event" });
+    await gone();
+    expect((await session.request("GET", "/api/v1/session")).status).toBe(200);
+    await kit.act("members/leaver/leave", {});
+    await gone();
+    await gone();
+    expect((await session.request("GET", "/api/v1/session")).status).toBe(401);
+    const shown = async () =>
+      (await admin.get<{ data: UserJson[] }>("/users")).data.find(({ userId }) => userId === "leaver");
+    expect(await shown()).toMatchObject({ status: "disabled", departed: "left" });
+    const { data: audited } = await admin.get<{ data: AuditEntryJson[] }>("/audit");
+    expect(audited.filter(({ target }) => target === "leaver")).toMatchObject([{ action: "user.departed" }]);
+    await admin.send("PATCH", "/users/leaver", { status: "active" });
+    await gone();
+    expect(await shown()).toMatchObject({ status: "active", departed: "left" });
   });
 
   it("is found by the daily pass without any event, and so is one who was disabled", async () => {

@@ -17,7 +17,7 @@ export const presentSession = (
   isDemo: installation.isDemo,
 });
 
-export const presentUser = (member: MemberRecord): UserJson => ({
+export const presentUser = (member: MemberRecord, departed: UserJson["departed"]): UserJson => ({
   userId: member.userId,
   name: member.name,
   role: member.role,
@@ -25,6 +25,7 @@ export const presentUser = (member: MemberRecord): UserJson => ({
   departmentIds: [...member.departmentIds],
   status: member.status,
   hasPassword: member.hasPassword,
+  departed,
   lastSeenAt: member.lastSeenAt?.toISOString() ?? null,
 });
 

@@ -47,6 +47,7 @@ export const UserShape = z
     departmentIds: z.array(z.string()),
     status: z.enum(["active", "disabled", "discovered"]),
     hasPassword: z.boolean(),
+    departed: z.enum(["left", "disabled"]).nullable(),
     lastSeenAt: Instant.nullable(),
   })
   .meta({ id: "User" }) satisfies z.ZodType<UserJson>;

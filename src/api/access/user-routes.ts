@@ -1,5 +1,7 @@
 /** Users, departments, API keys and the audit trail. */
 import { reaches } from "#src/domain/member/data-scope.js";
+import type { MemberRecord } from "#src/domain/member/access.js";
+import type { UserJson } from "../contract/contract.js";
 import type { ApiDeps } from "../api-deps.js";
 import { z } from "zod";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
@@ -25,14 +27,23 @@ import {
 
 const tag = "access";
 
-export function userRoutes({ access, corpId, openStreams }: ApiDeps): Endpoint[] {
+export function userRoutes({ access, wecomWork, corpId, openStreams }: ApiDeps): Endpoint[] {
   const audit = auditOf({ access, corpId });
+
+  const shown = async (members: readonly MemberRecord[]): Promise<UserJson[]> => {
+    const departed = await wecomWork.departed(corpId);
+    return members.map((member) => presentUser(member, departed.get(member.userId.toLowerCase()) ?? null));
+  };
+  const one = async (member: MemberRecord): Promise<{ data: UserJson }> => {
+    const [data] = await shown([member]);
+    return { data: data ?? presentUser(member, null) };
+  };
 
   return [
     endpoint(
       "user:manage",
       { method: "get", path: "/users", tag, summary: "Everybody in the corp", response: dataOf(z.array(UserShape)) },
-      async () => ({ data: (await access.listUsers(corpId)).map(presentUser) }),
+      async () => ({ data: await shown(await access.listUsers(corpId)) }),
     ),
     endpoint(
       "user:manage",
@@ -47,7 +58,7 @@ export function userRoutes({ access, corpId, openStreams }: ApiDeps): Endpoint[]
       },
       async ({ body }, { viewer }) => {
         await audit(viewer.userId, "user.add", body.userId, `角色 ${body.role}`);
-        return { data: presentUser(await access.addUser({ corpId, ...body })) };
+        return one(await access.addUser({ corpId, ...body }));
       },
     ),
     endpoint(
@@ -67,7 +78,7 @@ export function userRoutes({ access, corpId, openStreams }: ApiDeps): Endpoint[]
         const member = await access.updateUser(corpId, params.userId, body);
         // A stream carries the scope of its beginning: it starts anew with what holds now.
         openStreams.endUser(params.userId);
-        return { data: presentUser(member) };
+        return one(member);
       },
     ),
     endpoint(

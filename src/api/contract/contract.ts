@@ -363,6 +363,8 @@ export interface UserJson {
   departmentIds: string[];
   status: "active" | "disabled" | "discovered";
   hasPassword: boolean;
+  /** WeCom says that the member left, or was disabled there; null: neither. */
+  departed: "left" | "disabled" | null;
   lastSeenAt: string | null;
 }
 /** GET /members → PersonRef[] inside the viewer's scope (for owner filters); GET /departments, POST /departments {name, parentId} */

@@ -9,6 +9,7 @@ import { createApiKey, findKeyHolder, revokeApiKey } from "./api-keys.js";
 import {
   addDepartment,
   addUser,
+  endAccess,
   membersInScope,
   narrowToDepartment,
   updateUser,
@@ -34,6 +35,7 @@ export function createAccessUseCases(deps: AccessDeps) {
 
     addUser: (input: AddUserInput) => addUser(deps, input),
     updateUser: (...args: Tail<typeof updateUser>) => updateUser(deps, ...args),
+    endAccess: (corpId: string, userId: string) => endAccess(deps, corpId, userId),
     findUser: (corpId: string, userId: string) => deps.members.find(corpId, userId),
     listUsers: (corpId: string) => deps.members.list(corpId),
     membersInScope: (...args: Tail<typeof membersInScope>) => membersInScope(deps, ...args),

@@ -89,6 +89,33 @@ export async function updateUser(
   return changed;
 }
 
+/** Who ends a departed member's access, in the audit. */
+const BY_WECOM = "wecom";
+
+/**
+ * A member who left signs in no more: sessions end, links are void. The last administrator stays, and is shown as gone:
+ * somebody has to be able to name the next one. Safe to repeat.
+ */
+export async function endAccess(deps: AccessDeps, corpId: string, userId: string): Promise<void> {
+  const member = await deps.members.find(corpId, userId);
+  if (member?.status !== "active") return;
+  try {
+    await updateUser(deps, corpId, userId, { status: "disabled" });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "conflict") return;
+    throw error;
+  }
+  await deps.audit.append({
+    corpId,
+    id: randomId("au"),
+    at: deps.clock.now(),
+    byUserId: BY_WECOM,
+    action: "user.departed",
+    target: userId,
+    detail: null,
+  });
+}
+
 /** Members inside the viewer's scope, for filters and assignment; disabled ones stay so that old records have names. */
 export async function membersInScope(deps: AccessDeps, viewer: Viewer): Promise<MemberRecord[]> {
   if (viewer.members === "all") return await deps.members.list(viewer.corpId);

@@ -48,6 +48,9 @@ export async function noteDeparture(deps: WecomDeps, found: DepartureFound): Pro
   const now = deps.clock.now();
   const counts = await countsOf(deps, { corpId, userId, how, foundAt: now });
   const state = counts.customers + counts.groups > 0 ? "open" : "done";
+  // Once per departure: whom a person lets in again stays in.
+  const known = await deps.departures.find(corpId, userId);
+  if (known === null || known.state === "back") await deps.endAccess(corpId, userId);
   const begun = { corpId, userId, how, foundAt: now, foundBy: by, ...counts, countedAt: now, state } as const;
   const stored = await deps.departures.begin({ ...begun, toldAt: null, closedBy: null });
   if (stored.foundAt.getTime() === now.getTime()) await settle(deps, stored);

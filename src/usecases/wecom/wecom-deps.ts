@@ -58,6 +58,8 @@ export interface WecomDeps {
   departures: DepartureStore;
   /** Tells those who can hand over; called once per departure, never fails the caller. */
   onDeparted: (departure: Departure) => Promise<void>;
+  /** Ends the sessions of a member who left and lets nobody in under that name; safe to repeat. */
+  endAccess: (corpId: string, userId: string) => Promise<void>;
   members: MirroredMembers;
   contacts: MirroredContacts;
   rules: AreaSettings<WecomRules>;

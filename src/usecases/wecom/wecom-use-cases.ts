@@ -109,6 +109,9 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     /** Members who left and of whom something waits. */
     departures: async (corpId: string): Promise<Departure[]> =>
       (await deps.departures.list(corpId)).filter(({ state }) => state === "open"),
+    /** User id in lower case → how the member left; also those whose customers are handed over. */
+    departed: async (corpId: string): Promise<ReadonlyMap<string, Departure["how"]>> =>
+      new Map((await deps.departures.list(corpId)).map(({ userId, how }) => [userId.toLowerCase(), how])),
     dismissDeparture: (input: { corpId: string; userId: string; byUserId: string }) => dismissDeparture(deps, input),
     leavers: (corpId: string) => leavers(deps, corpId),
     startTransfer: async (input: StartTransferInput) => {

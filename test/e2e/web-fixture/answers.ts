@@ -175,6 +175,7 @@ const users = (now: Date): UserJson[] => [
     departmentIds: ["east"],
     status: "active",
     hasPassword: true,
+    departed: null,
     lastSeenAt: at(now, -1),
   },
   {
@@ -185,6 +186,7 @@ const users = (now: Date): UserJson[] => [
     departmentIds: ["east"],
     status: "active",
     hasPassword: false,
+    departed: null,
     lastSeenAt: null,
   },
   {
@@ -195,6 +197,7 @@ const users = (now: Date): UserJson[] => [
     departmentIds: [],
     status: "disabled",
     hasPassword: true,
+    departed: "left",
     lastSeenAt: at(now, -4000),
   },
 ];

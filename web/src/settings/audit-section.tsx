@@ -45,7 +45,7 @@ export default function AuditSection() {
                   <td className="tabular" title={words.exact(entry.at)}>
                     {words.when(entry.at)}
                   </td>
-                  <td>{entry.by.name}</td>
+                  <td>{entry.by.userId === "wecom" ? t("settings.nav.wecom") : entry.by.name}</td>
                   <td title={entry.action}>{auditWords(entry.action)}</td>
                   <td className="wrap muted">
                     {entry.target}

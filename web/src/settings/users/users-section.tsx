@@ -84,7 +84,13 @@ export default function UsersSection() {
                   <td className="muted">{departmentNames(user.departmentIds)}</td>
                   <td>
                     {t(`settings.users.statuses.${user.status}`)}
-                    {user.status === "active" && !user.hasPassword && (
+                    {user.departed && (
+                      <span className={user.status === "active" ? "late small" : "hint small"}>
+                        {" "}
+                        {t(`settings.users.departed.${user.departed}`)}
+                      </span>
+                    )}
+                    {user.status === "active" && !user.departed && !user.hasPassword && (
                       <span className="late small"> {t("settings.users.noPassword")}</span>
                     )}
                   </td>

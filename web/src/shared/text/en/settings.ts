@@ -53,6 +53,7 @@ export const settings: Texts["settings"] = {
     changed: "{{name}} changed",
     statuses: { active: "Can sign in", disabled: "Disabled", discovered: "Only seen in chats" },
     noPassword: "no password yet",
+    departed: { left: "left WeCom", disabled: "disabled in WeCom" },
     defaultScope: "As the role says",
     edit: "Edit {{name}}",
   },
@@ -248,6 +249,7 @@ export const settings: Texts["settings"] = {
     actions: {
       user_add: "added a member",
       user_change: "changed a member",
+      user_departed: "ended the access of a member who left",
       "user_sign-in-link": "made a sign-in link",
       "user_sign-in": "signed in",
       department_add: "added a department",

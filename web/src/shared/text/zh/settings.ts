@@ -51,6 +51,7 @@ export const settings = {
     changed: "已修改 {{name}}",
     statuses: { active: "可登录", disabled: "已停用", discovered: "只在聊天里出现" },
     noPassword: "还没设密码",
+    departed: { left: "已从企业微信离职", disabled: "企业微信里已停用" },
     defaultScope: "按角色默认",
     edit: "修改 {{name}}",
   },
@@ -239,6 +240,7 @@ export const settings = {
     actions: {
       user_add: "添加成员",
       user_change: "修改成员",
+      user_departed: "离职收回登录",
       "user_sign-in-link": "生成登录链接",
       "user_sign-in": "登录",
       department_add: "添加部门",
