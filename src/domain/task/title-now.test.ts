@@ -15,6 +15,12 @@ it.each([
   { case: "days", task: aTask(), saidAt: "2026-11-20T03:20:00Z", title: "客户的提问已等了 3 天" },
   { case: "done", task: aTask({ status: "done" }), saidAt: "2026-11-20T03:20:00Z", title: "客户的提问还没有回复" },
   { case: "silence", task: silence, saidAt: null, title: "已有 24 天没有联系" },
+  {
+    case: "the last rung of a running deal",
+    task: { ...silence, title: "已 7 天没有联系，已请主管关注" },
+    saidAt: null,
+    title: "已有 24 天没有联系",
+  },
   { case: "older matters", task: { ...silence, title: "有较早的提问" }, saidAt: null, title: "有较早的提问" },
   { case: "a person's", task: aTask({ reason: "manual", title: "寄样品" }), saidAt: null, title: "寄样品" },
 ])("$case", ({ task, saidAt, title }) => {

@@ -12,8 +12,8 @@ export function titleNow(task: Task, saidAt: Date | null, now: Date): string {
   if (task.reason === "unanswered" && saidAt) return `客户的提问已等了 ${elapsed(saidAt, now)}`;
   const quietSince = task.reason === "silence" ? silentSince(task) : null;
   const days = quietSince ? Math.floor((now.getTime() - quietSince.getTime()) / DAY_MS) : 0;
-  // A title without a number of days says something else: older matters in one line.
-  return days > 0 && /^已超过 \d+ 天/.test(task.title) ? `已有 ${days} 天没有联系` : task.title;
+  // A title without a number of days says something else: older matters in one line. Whom it was told stands beside it.
+  return days > 0 && /^已(?:超过)? \d+ 天/.test(task.title) ? `已有 ${days} 天没有联系` : task.title;
 }
 
 /** A silence's key ends in the instant of the last message. */

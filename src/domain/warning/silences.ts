@@ -33,7 +33,7 @@ export function silences({ signals, now, zone }: WarningInput): FoundEpisode[] {
           kind: "silence",
           severity: until >= alarmingAt ? "high" : "medium",
           key: `silence:${word.at.toISOString()}`,
-          explanation: `${rhythmWords(rhythm)}，自 ${since} 起没有消息，超过警戒线 ${days(rhythm.limitMs)} 天`,
+          explanation: `${rhythmWords(rhythm)}，自 ${dayWords(since)} 起没有消息，超过警戒线 ${days(rhythm.limitMs)} 天`,
           messageId: word.messageId,
           quote: null,
           raisedAt,
@@ -48,3 +48,9 @@ export function silences({ signals, now, zone }: WarningInput): FoundEpisode[] {
 }
 
 const isOwnWord = (signal: StageSignal): boolean => signal.kind === "inbound" && !signal.isAutomatic;
+
+/** "2026年11月13日": the same whenever it is derived. */
+function dayWords(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return `${year}年${month}月${date}日`;
+}

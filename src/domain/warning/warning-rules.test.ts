@@ -65,7 +65,7 @@ it("raises a silence at the instant at which it went beyond the contact's own rh
     },
   ]);
   expect(episodes[0]?.explanation).toBe(
-    "通常每 10 天联系一次(3 次间隔的中位数)，自 2026-07-01 起没有消息，超过警戒线 10 天",
+    "通常每 10 天联系一次(3 次间隔的中位数)，自 2026年7月1日 起没有消息，超过警戒线 10 天",
   );
   expect(warningTimeline(anInput({ signals, now: day(51) })).episodes[0]?.severity).toBe("high");
   expect(warningTimeline(anInput({ signals, now: day(39) }))).toMatchObject({

@@ -57,8 +57,8 @@ const TOLD_LIMIT = 200;
 const UPCOMING_DAYS = 7;
 
 /**
- * The day list of the viewer's members, or of one of them: open tasks by group, most urgent first, and the late ones
- * of others that this person was told about.
+ * The day list of the viewer's members, or of one of them: open tasks by group, most urgent first, and those of others
+ * that this person was told about.
  *
  * @throws NotFoundError the member is outside the viewer's scope.
  */
@@ -78,7 +78,8 @@ export async function dayList(deps: FollowUpDeps, viewer: Viewer, memberId: stri
     deps.tasks.countDone(corpId, members, startOfDay, tomorrow),
   ]);
   const isOwn = (task: Task): boolean => members === "all" || members.includes(task.assigneeId);
-  const toldOf = told.filter((task) => !isOwn(task) && effectiveDueAt(task) < now);
+  const toldOf = told.filter((task) => !isOwn(task) && effectiveDueAt(task) < horizon);
+  const toldBefore = (at: Date): number => toldOf.filter((task) => effectiveDueAt(task) < at).length;
   const top = mostPressing(due, now);
   const shown = [...toldOf, ...(await deps.tasks.findMany(corpId, top)), ...upcoming.slice(0, UPCOMING_LIMIT)];
   const views = await taskViews(deps, corpId, shown);
@@ -86,8 +87,8 @@ export async function dayList(deps: FollowUpDeps, viewer: Viewer, memberId: stri
   return {
     date: addDays(localDateOf(tomorrow, zone), -1),
     counts: {
-      open: due.length + toldOf.length,
-      overdue: due.filter((brief) => effectiveDueAt(brief) < now).length + toldOf.length,
+      open: due.length + toldBefore(tomorrow),
+      overdue: due.filter((brief) => effectiveDueAt(brief) < now).length + toldBefore(now),
       doneToday,
     },
     overdue: ranked("overdue"),

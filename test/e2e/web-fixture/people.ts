@@ -242,7 +242,7 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
         kind: "silence",
         severity: "medium",
         status: "open",
-        explanation: "通常每 9 天联系一次(12 次间隔的中位数)，自 2026-11-01 起没有消息，超过警戒线 21 天",
+        explanation: "通常每 9 天联系一次(12 次间隔的中位数)，自 2026年11月1日 起没有消息，超过警戒线 21 天",
         messageId: "ms_8",
         quote: null,
         raisedAt: at(now, -72),

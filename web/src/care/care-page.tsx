@@ -44,6 +44,9 @@ export default function CarePage() {
   // Without a choice: today, in other months the first day on which something happens.
   const first = today.startsWith(month) ? today : (data?.days.find(hasMore)?.date ?? `${month}-01`);
   const day = data?.days.find(({ date }) => date === (chosen ?? first));
+  const monthWords = new Intl.DateTimeFormat(i18n.language, { year: "numeric", month: "long", timeZone: "UTC" }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
   const weekdays = Array.from({ length: 7 }, (_, i) =>
     new Intl.DateTimeFormat(i18n.language, { weekday: "short", timeZone: "UTC" }).format(
       new Date(Date.UTC(2026, 5, 1 + i)),
@@ -57,7 +60,7 @@ export default function CarePage() {
           <button type="button" className="icon-button" aria-label={t("care.previous")} onClick={() => go(-1)}>
             <LeftOutlined aria-hidden />
           </button>
-          <strong className="tabular">{month}</strong>
+          <strong className="tabular">{monthWords}</strong>
           <button type="button" className="icon-button" aria-label={t("care.next")} onClick={() => go(1)}>
             <RightOutlined aria-hidden />
           </button>
@@ -82,7 +85,7 @@ export default function CarePage() {
       {!data && !error && <Skeleton rows={5} height={88} gap={4} />}
       {data && (
         <div className="care-columns">
-          <div className="care-grid card" role="group" aria-label={month}>
+          <div className="care-grid card" role="group" aria-label={monthWords}>
             {weekdays.map((name) => (
               <span className="care-weekday small hint" key={name}>
                 {name}

@@ -80,10 +80,17 @@ function DayOf({ day, items }: { day: string; items: readonly RehearsalItemJson[
               ) : (
                 t("outreach.customers", { count: countWords(item.count) as unknown as number })
               )}{" "}
-              <span className="muted">
-                {t(`contact.touchWhy.${item.why}` as "contact.touchWhy.sop", { defaultValue: item.why })}
-              </span>
-              {item.member && <span className="hint"> · {item.member.name}</span>}
+              {item.outcome !== "plan" && (
+                <span className="muted">
+                  {t(`contact.touchWhy.${item.why}` as "contact.touchWhy.sop", { defaultValue: item.why })}
+                </span>
+              )}
+              {item.member && (
+                <span className="hint">
+                  {item.outcome === "plan" ? "" : " · "}
+                  {item.member.name}
+                </span>
+              )}
             </span>
             <span className="clip muted rehearsal-text">{item.text}</span>
             <span className="hint small">

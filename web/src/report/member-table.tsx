@@ -60,7 +60,8 @@ export function MemberTable({ report, onOpen }: MemberTableProps) {
                     key={column}
                     counts={row}
                     column={column}
-                    label={`${row.member.name} · ${nameOf(column)}`}
+                    name={nameOf(column)}
+                    whose={row.member.name}
                     onOpen={() => onOpen({ metric: metricOf(column), memberId: row.member.userId })}
                   />
                 ))}
@@ -76,7 +77,8 @@ export function MemberTable({ report, onOpen }: MemberTableProps) {
                     key={column}
                     counts={report.total}
                     column={column}
-                    label={`${t("report.total")} · ${nameOf(column)}`}
+                    name={nameOf(column)}
+                    whose={t("report.total")}
                     onOpen={() => onOpen({ metric: metricOf(column), memberId: null })}
                   />
                 ))}
@@ -107,22 +109,34 @@ function SortButton({ label, sort, onSort }: SortButtonProps) {
 interface FigureProps {
   counts: ReportCounts;
   column: TableColumn;
-  label: string;
+  /** What the column is called; on the phone it stands beside the number. */
+  name: string;
+  whose: string;
   onOpen: () => void;
 }
 
-function Figure({ counts, column, label, onOpen }: FigureProps) {
+function Figure({ counts, column, name, whose, onOpen }: FigureProps) {
   const duration = useDurationWords();
   const value = counts[column];
-  if (value === null) return <td className="number hint">–</td>;
-  if (value === 0 && !isTime(column)) return <td className="number hint">0</td>;
+  if (value === null)
+    return (
+      <td className="number hint" data-name={name}>
+        –
+      </td>
+    );
+  if (value === 0 && !isTime(column))
+    return (
+      <td className="number hint" data-name={name}>
+        0
+      </td>
+    );
   const shown = isTime(column) ? duration(value) : countWords(value);
   return (
-    <td className="number">
+    <td className="number" data-name={name}>
       <button
         type="button"
         className={isBad(column) ? "figure late" : "figure"}
-        aria-label={`${label} ${shown}`}
+        aria-label={`${whose} · ${name} ${shown}`}
         onClick={onOpen}
       >
         {shown}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { WarningJson } from "#src/api/contract/warnings.js";
 import { useMay } from "../shared/api/session";
 import { useWords } from "../shared/text/use-words";
+import { localDay, localTime } from "../shared/text/zoned-time";
 import { OutcomeWords } from "./outcome-words";
 import "./warnings.css";
 
@@ -18,10 +19,13 @@ interface WarningItemProps {
 /** One warning: what, since when, why, what to try, what was done and what came of it. */
 export function WarningItem({ warning, onTakeUp, onDismiss, onReopen, onMessage }: WarningItemProps) {
   const { t } = useTranslation();
-  const { when, exact } = useWords();
+  const { when, exact, day, zone } = useWords();
   const mayWrite = useMay("contact:write");
   const { decision, messageId } = warning;
   const isOpen = warning.status === "open";
+  // A day that passed without what was promised ends at midnight, which is no hour that anybody means.
+  const raisedAt = new Date(warning.raisedAt);
+  const since = localTime(raisedAt, zone) === "00:00" ? day(localDay(raisedAt, zone)) : when(warning.raisedAt);
   return (
     <article className="warning">
       <p className="warning-head">
@@ -30,7 +34,7 @@ export function WarningItem({ warning, onTakeUp, onDismiss, onReopen, onMessage 
         </span>
         {isOpen && <span className="small hint">{t(`warnings.severity.${warning.severity}`)}</span>}
         <time className="small hint" dateTime={warning.raisedAt} title={exact(warning.raisedAt)}>
-          {t("warnings.raised", { when: when(warning.raisedAt) })}
+          {t("warnings.raised", { when: since })}
         </time>
       </p>
       <p>{warning.explanation}</p>
@@ -52,7 +56,7 @@ export function WarningItem({ warning, onTakeUp, onDismiss, onReopen, onMessage 
       )}
       <div className="warning-acts small">
         {isOpen && mayWrite && (
-          <Button size="small" type="primary" onClick={onTakeUp}>
+          <Button size="small" onClick={onTakeUp}>
             {t("warnings.takeUp")}
           </Button>
         )}

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { QUEUES } from "#src/usecases/shared/job-contract.js";
 import { en } from "./en";
 import { zh } from "./zh";
 
@@ -23,6 +25,14 @@ describe("texts in both languages", () => {
       Object.fromEntries([...texts].map(([key, text]) => [key, text === "" ? "empty" : variables(text)]));
     expect(shape(english)).toEqual(shape(chinese));
     expect([...chinese].filter(([, text]) => text === "")).toEqual([]);
+  });
+
+  it("name every queue and every job", () => {
+    const files = readdirSync("jobs").map((file) => file.slice(0, -3));
+    const jobs = files.filter((file) => readFileSync(`jobs/${file}.ts`, "utf8").includes("defineJob("));
+    expect(jobs.length).toBeGreaterThan(20);
+    expect(QUEUES.filter((queue) => !chinese.has(`queues.name.${queue}`))).toEqual([]);
+    expect(jobs.filter((job) => !chinese.has(`queues.job.${job}`))).toEqual([]);
   });
 
   it("are calm: no exclamation marks, no emoji", () => {

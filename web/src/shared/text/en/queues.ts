@@ -43,6 +43,7 @@ export const queues: Texts["queues"] = {
     "wecom-events": "WeCom callbacks",
     "wecom-welcome": "Welcomes",
     "wecom-sync": "WeCom sync",
+    "wecom-send": "WeCom sending",
   },
   job: {
     "advance-stage": "Stage and warnings of a contact",
@@ -64,6 +65,7 @@ export const queues: Texts["queues"] = {
     "run-sop-step": "A step of a plan",
     "run-wecom-sync": "Full sync",
     "send-touch": "Send a message",
+    "send-wecom-touch": "Send a message through WeCom",
     "send-wecom-welcomes": "Send welcomes",
     "stop-broadcast": "Take back a stopped broadcast",
     "sweep-broadcasts": "Sweep broadcasts",
@@ -77,6 +79,7 @@ export const queues: Texts["queues"] = {
     "sweep-wecom-sync": "Sweep syncs",
     "tag-contact": "Tag a contact",
     "understand-conversation": "Understand a conversation",
+    "warm-wecom-welcomes": "Bring the files of greetings to WeCom",
   },
   about: {
     contactId: "contact",

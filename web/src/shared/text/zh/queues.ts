@@ -39,6 +39,7 @@ export const queues = {
     "wecom-events": "企业微信回调",
     "wecom-welcome": "欢迎语",
     "wecom-sync": "企业微信同步",
+    "wecom-send": "企业微信发送",
   },
   job: {
     "advance-stage": "更新客户的阶段和预警",
@@ -60,6 +61,7 @@ export const queues = {
     "run-sop-step": "做计划的一步",
     "run-wecom-sync": "全量同步",
     "send-touch": "发送一条消息",
+    "send-wecom-touch": "发一条企业微信消息",
     "send-wecom-welcomes": "发欢迎语",
     "stop-broadcast": "收回停止的群发",
     "sweep-broadcasts": "巡检群发",
@@ -73,6 +75,7 @@ export const queues = {
     "sweep-wecom-sync": "巡检同步",
     "tag-contact": "给客户打标签",
     "understand-conversation": "理解一段聊天",
+    "warm-wecom-welcomes": "把欢迎语的附件传到企业微信",
   },
   about: {
     contactId: "客户",

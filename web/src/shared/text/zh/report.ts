@@ -54,7 +54,7 @@ export const report = {
     stageMoves: "阶段变化",
   },
   median: "回复中位",
-  p90: "p90",
+  p90: "九成回复",
   emptyTitle: "这段时间没有记录",
   emptyText: "换一段时间，或选其他部门。",
   records: "{{metric}} · {{who}}",
