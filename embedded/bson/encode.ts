@@ -55,12 +55,16 @@ export class Raw {
 const START_BYTES = 64 * 1024;
 let out = new ByteWriter(START_BYTES);
 
-/** Encodes an object as BSON, in a buffer of its own. @throws StoreError 15 nested too deep, 2 a NUL in a field name. */
-export function encodeDocument(document: { readonly [field: string]: Encodable }): Buffer {
+/**
+ * Encodes an object as BSON, in a buffer of its own, behind `headLength` bytes that are zero.
+ *
+ * @throws StoreError 15 nested too deep, 2 a NUL in a field name.
+ */
+export function encodeDocument(document: { readonly [field: string]: Encodable }, headLength = 0): Buffer {
   out.at = 0;
   writeObject(document, 0);
-  const bytes = Buffer.allocUnsafe(out.at);
-  out.buffer.copy(bytes, 0, 0, out.at);
+  const bytes = Buffer.allocUnsafe(headLength + out.at).fill(0, 0, headLength);
+  out.buffer.copy(bytes, headLength, 0, out.at);
   // One giant reply must not pin its buffer for the life of the process.
   if (out.buffer.length > 4 * 1024 * 1024) out = new ByteWriter(START_BYTES);
   return bytes;

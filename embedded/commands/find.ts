@@ -4,7 +4,9 @@ import { encodeDocument, Raw } from "../bson/encode.js";
 import { fail, must } from "../errors.js";
 import { compileFindProjection } from "../projection/projection.js";
 import { type Filter, parseFilter } from "../query/filter.js";
-import { countDocuments, findDocuments, type FoundStream, plainQuery, type Query } from "../query/find-documents.js";
+import { countDocuments, findDocuments, type FoundStream, plainQuery, planQuery } from "../query/find-documents.js";
+import type { Query } from "../query/find-documents.js";
+import { isPoint } from "../query/plan.js";
 import { countOption, documentOption, environmentOf, flagOption, wholeOption } from "../server/command.js";
 import type { Command, Environment, Reply } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
@@ -70,9 +72,14 @@ export async function find(store: Store, { body, namespace }: Command): Promise<
   const batchSize = countOption(body, "batchSize") ?? FIRST_BATCH;
   const collection = store.catalog.find(namespace);
   const query = { ...request.query, hint: collection && resolveHint(request.hint, collection) };
+  const plan = collection && planQuery(collection, query);
   const snapshot = store.snapshots.takeFor(body);
   const read = (view: ReadView): ResultSource =>
-    collection ? projected(findDocuments(view, collection, query), request) : [].values();
+    collection ? projected(findDocuments(view, collection, query, plan), request) : [].values();
+  // The most frequent question, at most one document by its key, is answered without a cursor.
+  if (plan && isPoint(plan) && !snapshot && batchSize > 0) {
+    return batchReply(store.readingNow((view) => [...read(view)]), Long.ZERO, namespace); // prettier-ignore
+  }
   const cursor = snapshot
     ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())
     : openCursor(store, namespace, read);
@@ -105,7 +112,11 @@ export async function firstBatch(store: Store, cursor: Cursor, batchSize: number
   const { documents, isDone } = await cursor.read(batchSize);
   if (isSingle) cursor.close();
   const id = isDone || isSingle ? Long.ZERO : store.cursors.keep(cursor);
-  return { cursor: { firstBatch: documents.map((bytes) => new Raw(bytes)), id, ns: cursor.namespace } };
+  return batchReply(documents, id, cursor.namespace);
+}
+
+function batchReply(documents: readonly (Buffer | undefined)[], id: Long, ns: string): Reply {
+  return { cursor: { firstBatch: documents.filter((one) => one !== undefined).map((one) => new Raw(one)), id, ns } };
 }
 
 /** A reply whose documents are all known at once, as listIndexes and listCollections have them. */

@@ -54,6 +54,7 @@ export class Scope {
 
   /** A scope in which the names have new slots, given in their order. */
   bind(names: readonly string[]): { scope: Scope; slots: number[] } {
+    if (names.length === 0) return { scope: this, slots: [] };
     const slots = names.map(() => this.#shared.slots++);
     const all = new Map([...this.#names, ...names.map((name, i) => [name, slots[i] ?? 0] as const)]);
     return { scope: new Scope(this.#compile, all, this.#shared), slots };

@@ -152,10 +152,8 @@ export const isEverything = (filter: Filter): boolean => filter.kind === "and" &
 /** A filter on one path. */
 export const onPath = (path: string, test: Test): PathFilter => ({ kind: "path", path, parts: path.split("."), test });
 
-/** The conditions that must all hold. */
-export function conjunctsOf(filter: Filter): readonly Filter[] {
-  return filter.kind === "and" ? filter.filters.flatMap(conjunctsOf) : [filter];
-}
+/** The conditions that must all hold; none of them is an "and". */
+export const conjunctsOf = (filter: Filter): readonly Filter[] => (filter.kind === "and" ? filter.filters : [filter]);
 
 /** Operators that MongoDB has in filters and this store has not (238); all others it does not know are 2 BadValue. */
 const refused = new Set(
@@ -196,7 +194,8 @@ function parseTopLevel(name: string, argument: Value, scope: Scope): Filter[] {
   if (kind) {
     if (!Array.isArray(argument) || argument.length === 0) return bad(`${name} must be a nonempty array`);
     must(argument.every(isDocument), 2, "$or/$and/$nor entries need to be full objects");
-    return [{ kind, filters: argument.map((item) => parseFilter(item, scope)) }];
+    const filters = argument.map((item) => parseFilter(item, scope));
+    return kind === "and" ? filters.flatMap(conjunctsOf) : [{ kind, filters }];
   }
   if (name === "$expr") return [{ kind: "expression", expression: scope.compile(argument) }];
   if (name === "$comment") return [];

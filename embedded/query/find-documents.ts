@@ -7,7 +7,7 @@ import { keep } from "../storage/tables.js";
 import type { SortOrder } from "../values/order.js";
 import type { Document } from "../values/types.js";
 import { type Filter, isEverything } from "./filter.js";
-import { compileFilter, compileRawFilter, type Position } from "./matcher.js";
+import { compileFilter, compileRawFilter, type Matcher, type Position } from "./matcher.js";
 import { choosePlan, type IndexPlan, type Plan, type PlanRequest, type Stretch } from "./plan.js";
 
 /** A found document. `document` and `position` are there when the filter had to look at it. */
@@ -72,7 +72,7 @@ export type FoundStream = Generator<Found | undefined>;
 
 function* matchingDocuments({ view, collection, query, plan }: Search): FoundStream {
   const isExact = (plan.kind === "index" && plan.isExact) || isEverything(query.filter);
-  const matches = compileFilter(query.filter);
+  let matches: Matcher | undefined;
   const raw = compileRawFilter(query.filter);
   let candidates = 0;
   for (const recordId of scanIds(view, collection, plan)) {
@@ -88,6 +88,7 @@ function* matchingDocuments({ view, collection, query, plan }: Search): FoundStr
     }
     const document = decodeDocument(shared);
     const position: Position = { index: undefined };
+    matches ??= compileFilter(query.filter);
     if (!matches(document, query.variables, position)) continue;
     yield { recordId, bytes: keep(shared), document, position: position.index };
   }

@@ -55,9 +55,11 @@ export function choosePlan(indexes: readonly IndexInfo[], { filter, sort, hint }
 
 /** The most frequent question, answered without comparing plans: one document by `_id`. */
 function planById([index]: readonly IndexInfo[], conjuncts: readonly Filter[]): IndexPlan | undefined {
-  for (const { path, test } of conjuncts.filter((one) => one.kind === "path")) {
-    if (path !== "_id" || test.kind !== "compare" || test.operator !== "eq") continue;
-    if (!index || isNullish(test.value) || Array.isArray(test.value)) continue;
+  for (const one of conjuncts) {
+    if (one.kind !== "path" || one.path !== "_id") continue;
+    const { test } = one;
+    if (!index || test.kind !== "compare" || test.operator !== "eq") continue;
+    if (isNullish(test.value) || Array.isArray(test.value)) continue;
     const { bytes } = encodeKey([test.value], index.directions, index.head);
     const stretches = [{ start: bytes, end: successor(bytes), prefixLength: bytes.length, isWholeKey: true }];
     const order = { isReverse: false, isSorted: true, isMerged: false, hasRepeats: false };
@@ -65,6 +67,10 @@ function planById([index]: readonly IndexInfo[], conjuncts: readonly Filter[]): 
   }
   return undefined;
 }
+
+/** True when the plan leads to one entry of a unique index. */
+export const isPoint = (plan: Plan): boolean =>
+  plan.kind === "index" && plan.stretches.length === 1 && plan.stretches[0]?.isWholeKey === true;
 
 function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]): UnionPlan | undefined {
   for (const conjunct of conjuncts) {

@@ -7,7 +7,7 @@ import { documentOption } from "./command.js";
 import { nextTurn, SLICE_MS } from "./turns.js";
 
 /** What a cursor reads from: encoded documents, and `undefined` now and then so that long searches can be interrupted. */
-export type ResultSource = Iterator<Buffer | undefined, void>;
+export type ResultSource = IterableIterator<Buffer | undefined, void>;
 
 /** Cursors without a getMore for this long are closed: they hold a snapshot, and a snapshot stops the reuse of pages. */
 const IDLE_MS = 10 * 60_000;

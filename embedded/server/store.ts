@@ -114,6 +114,16 @@ export class Store {
     }
   }
 
+  /** The same for what needs no other turn. */
+  readingNow<T>(read: (view: ReadView) => T): T {
+    const view = ReadView.snapshot(this.tables);
+    try {
+      return read(view);
+    } finally {
+      view.close();
+    }
+  }
+
   /** Ends accepted writes, closes cursors and files. */
   async close(): Promise<void> {
     await this.queue.close();

@@ -10,11 +10,10 @@ const OpCode = { reply: 1, query: 2004, message: 2013 } as const;
 /** Largest message taken, in bytes; announced in hello. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
-/** The arrays that are kept as raw documents, whether they come in the body or in a section of their own. */
-const rawLists = ["documents", "updates", "deletes", "ops", "nsInfo"].map((name) => ({
-  name,
-  bytes: Buffer.from(name),
-}));
+/** The arrays that are kept as raw documents, by command, whether they come in the body or in a section of their own. */
+const rawLists = new Map(
+  Object.entries({ insert: ["documents"], update: ["updates"], delete: ["deletes"], bulkWrite: ["ops", "nsInfo"] }),
+);
 
 /** A command as it came in. */
 export type Request = ReturnType<typeof parseMessage>;
@@ -78,7 +77,8 @@ function addSequence(section: Buffer, lists: Map<string, readonly Buffer[]>): vo
 function decodeBody(body: Buffer, lists: Map<string, readonly Buffer[]>): Document {
   const found: Element = { type: 0, start: 0, end: 0 };
   let rest = body;
-  for (const { name, bytes } of rawLists) {
+  for (const name of rawLists.get(body.toString("latin1", 5, body.indexOf(0, 5))) ?? []) {
+    const bytes = Buffer.from(name);
     if (!findField(rest, 0, bytes, found) || found.type !== Type.array) continue;
     const items = [...elementsOf(rest, found.start)];
     if (!items.every(({ type }) => type === Type.object)) continue;
@@ -98,9 +98,7 @@ function decodeBody(body: Buffer, lists: Map<string, readonly Buffer[]>): Docume
 
 /** Builds the answer to a request. */
 export function buildReply(request: Request, reply: { readonly [field: string]: Encodable }, replyId: number): Buffer {
-  const document = encodeDocument(reply);
-  const headLength = request.isLegacy ? 36 : 21;
-  const frame = Buffer.allocUnsafe(headLength + document.length).fill(0, 0, headLength);
+  const frame = encodeDocument(reply, request.isLegacy ? 36 : 21);
   frame.writeInt32LE(frame.length, 0);
   frame.writeInt32LE(replyId, 4);
   frame.writeInt32LE(request.requestId, 8);
@@ -109,7 +107,6 @@ export function buildReply(request: Request, reply: { readonly [field: string]: 
     frame.writeInt32LE(8, 16); // AwaitCapable
     frame.writeInt32LE(1, 32); // one document
   }
-  document.copy(frame, headLength);
   return frame;
 }
 
