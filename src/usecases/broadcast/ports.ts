@@ -82,11 +82,11 @@ export interface BroadcastStore {
   find(corpId: string, id: string): Promise<Broadcast | null>;
   /** Newest first. */
   list(corpId: string, after: PageKey | null, limit: number): Promise<PageOf<Broadcast>>;
-  /** Changes it if it is in one of the states (and of this version), atomically; null when it is not. */
+  /** Changes it if it is in one of the states (of this version, with this preflight), atomically; null when it is not. */
   change(
     corpId: string,
     id: string,
-    when: { states: readonly BroadcastState[]; version?: number },
+    when: { states: readonly BroadcastState[]; version?: number; preflightRunId?: string },
     changes: Partial<Omit<Broadcast, "corpId" | "id">>,
   ): Promise<Broadcast | null>;
   /** scheduled and due, or planning with a lease that is over → planning by `by`. */

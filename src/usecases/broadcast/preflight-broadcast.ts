@@ -27,7 +27,9 @@ export async function preflightBroadcast(
     variants: {},
   };
   const save = async (preflight: Preflight): Promise<boolean> => {
-    const when = { states: CHECKABLE, version: broadcast.version };
+    // Once begun it speaks only while no later run has.
+    const own = preflight.state === "running" ? {} : { preflightRunId: runId };
+    const when = { states: CHECKABLE, version: broadcast.version, ...own };
     const saved = await deps.broadcasts.change(corpId, broadcastId, when, { preflight });
     if (saved) tell(deps, corpId);
     return saved !== null;

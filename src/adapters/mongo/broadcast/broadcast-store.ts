@@ -37,8 +37,17 @@ export function mongoBroadcastStore(connection: Connection): BroadcastStore {
         .toArray();
       return pageOf(docs.map(toBroadcast), limit, ({ createdAt, id }) => ({ at: createdAt, id }));
     },
-    change: (corpId, id, { states, version }, changes) =>
-      change({ _id: id, corpId, state: { $in: [...states] }, ...(version === undefined ? {} : { version }) }, changes),
+    change: (corpId, id, { states, version, preflightRunId }, changes) =>
+      change(
+        {
+          _id: id,
+          corpId,
+          state: { $in: [...states] },
+          ...(version === undefined ? {} : { version }),
+          ...(preflightRunId === undefined ? {} : { "preflight.runId": preflightRunId }),
+        },
+        changes,
+      ),
     claimPlanning: (corpId, id, now, planning) =>
       change(
         {
