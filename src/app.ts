@@ -38,7 +38,7 @@ export type Infrastructure = Awaited<ReturnType<typeof openApp>>["infrastructure
 /**
  * Connects and composes.
  *
- * @param role named in logs and in claims, e.g. "api".
+ * @param role named in logs and in claims: what the process runs, e.g. "api" or "api+worker", or "cli".
  * @throws AppError dependency_unavailable an address is missing or the store does not answer.
  */
 export async function openApp(config: Config, role = "cli") {

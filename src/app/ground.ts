@@ -15,7 +15,7 @@ export type Ground = Awaited<ReturnType<typeof openGround>>;
 /**
  * Connects.
  *
- * @param role named in logs and in claims, e.g. "api".
+ * @param role named in logs and in claims: what the process runs, e.g. "api" or "api+worker", or "cli".
  * @throws AppError dependency_unavailable an address is missing or the store does not answer.
  */
 export async function openGround(config: Config, role: string) {
@@ -31,7 +31,7 @@ export async function openGround(config: Config, role: string) {
     throw error;
   });
   const redis = connectRedis(REDIS_URL, "commands", onRedisError);
-  const subscriber = role === "api" ? connectRedis(REDIS_URL, "subscriber", onRedisError) : null;
+  const subscriber = role.split("+").includes("api") ? connectRedis(REDIS_URL, "subscriber", onRedisError) : null;
   const clock = await openClock(config, connection);
   const jobs = createBullJobQueue({ redisUrl: REDIS_URL, prefix, onError: onRedisError, now: () => clock.now() });
   const live = redisLiveEvents({

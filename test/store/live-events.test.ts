@@ -3,7 +3,10 @@ import type { Redis } from "ioredis";
 import { afterEach, expect, inject, it } from "vitest";
 import { connectRedis, type RedisPurpose } from "#src/adapters/redis/connect-redis.js";
 import { redisLiveEvents } from "#src/adapters/redis/live-events.js";
+import { openGround } from "#src/app/ground.js";
 import type { LiveEvent } from "#src/usecases/shared/live-events.js";
+import { readConfig } from "#config/env.js";
+import { databaseUrl } from "./database-url.js";
 
 const clients: Redis[] = [];
 afterEach(() => {
@@ -61,4 +64,27 @@ it("are only told here while Redis is away, and the caller does not notice", asy
   alone.events.publish([event("a")]);
   expect(alone.heard).toEqual([event("a")]);
   await expect.poll(() => alone.lost.length).toBe(1);
+});
+
+it("reach pages of a process that has other roles beside the api", async () => {
+  const prefix = `test_${randomBytes(6).toString("hex")}`;
+  const REDIS_URL = inject("redisUrl");
+  const env = {
+    MONGODB_URL: databaseUrl(inject("mongoUrl"), prefix),
+    REDIS_URL,
+    QUEUE_PREFIX: prefix,
+    LOG_LEVEL: "silent",
+  };
+  const together = await openGround(readConfig(env), "api+worker+bot");
+  const heard: LiveEvent[] = [];
+  together.live.subscribe((one) => heard.push(one));
+  await together.live.listen();
+  const elsewhere = await aProcess(REDIS_URL, prefix, false);
+  await expect
+    .poll(() => {
+      elsewhere.events.publish([event("a")]);
+      return heard.length;
+    })
+    .toBeGreaterThan(0);
+  await together.close();
 });
