@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ContactDetailJson, ContactRowJson } from "#src/api/contract/contract.js";
 import type {
   ContactWayJson,
@@ -169,6 +169,47 @@ describe("tags both ways", () => {
     await api.app.wecomWork.refreshCustomer({ corpId: CORP, externalUserId: ids["wang"] ?? "" });
     await api.app.derive.deriveBacklog({ corpId: CORP });
     expect((await contactOf("wang")).tags.map((tag) => tag.label)).not.toContain("一般");
+  });
+
+  it("a tag that goes out while its customer is being looked up is not taken for one that was taken off", async () => {
+    const { customers } = api.app.wecom.platform;
+    const wang = await contactOf("wang");
+    await admin.send("POST", `/contacts/${wang.id}/tags`, { group: "客户等级", label: "一般" });
+    // WeCom's answer was on its way when the tag went out: it does not have it yet.
+    const ask = customers.getCustomer.bind(customers);
+    const late = vi.spyOn(customers, "getCustomer").mockImplementation(async (id) => {
+      const answer = await ask(id);
+      await api.app.wecomWork.pushTags({ corpId: CORP, contactId: wang.id });
+      return answer;
+    });
+    await api.app.wecomWork.refreshCustomer({ corpId: CORP, externalUserId: ids["wang"] ?? "" });
+    late.mockRestore();
+    await api.app.derive.deriveBacklog({ corpId: CORP });
+    expect((await contactOf("wang")).tags.map((tag) => tag.label)).toContain("一般");
+    await api.app.wecomWork.pushTags({ corpId: CORP, contactId: wang.id });
+    expect(await tagsInWecom("wang", "liqian")).toContain("一般");
+  });
+
+  it("a tag of a member that is just coming in is not taken off again in WeCom", async () => {
+    const { id } = await contactOf("chen");
+    const pair = { userid: "liqian", external_userid: ids["chen"] };
+    const groups = (await kit.call("externalcontact/get_corp_tag_list", {}))["tag_group"] as {
+      tag: { id: string; name: string }[];
+    }[];
+    const normal = groups.flatMap((group) => group.tag).find((tag) => tag.name === "一般")?.id ?? "";
+    await kit.call("externalcontact/mark_tag", { ...pair, add_tag: [normal] });
+    // The one who looked it up died after the pair was recorded, before the contact had the tag.
+    const follows = api.infrastructure.connection.db!.collection("wecom_follows");
+    const mine = { externalUserId: ids["chen"], userId: "liqian" };
+    const known = await follows.findOne(mine);
+    const tagIds = [...((known?.["tagIds"] as string[] | undefined) ?? []), normal];
+    const taking = { tagIds: known?.["tagIds"] as unknown, isNew: false };
+    await follows.updateOne(mine, { $set: { tagIds, taking } });
+    await api.app.wecomWork.pushTags({ corpId: CORP, contactId: id });
+    expect(await tagsInWecom("chen", "liqian")).toContain("一般");
+    await api.app.wecomWork.refreshCustomer({ corpId: CORP, externalUserId: ids["chen"] ?? "" });
+    await api.app.derive.deriveBacklog({ corpId: CORP });
+    expect((await contactOf("chen")).tags.map((tag) => tag.label)).toContain("一般");
   });
 
   it("the library is changed here and follows in WeCom, each tag with its state", async () => {

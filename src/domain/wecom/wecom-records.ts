@@ -39,6 +39,8 @@ export interface WecomFollowRecord {
   statusAt: Date;
   /** Corp tags that WeCom has on the pair, as far as known. */
   tagIds: string[];
+  /** When we last changed them in WeCom; missing or null: never. An answer asked for before that does not know of it. */
+  tagsSetAt?: Date | null;
   /** Since when full lists leave the pair out without proof that it ended; null: listed last time. */
   unseenSince: Date | null;
   /** Run that saw it last. */

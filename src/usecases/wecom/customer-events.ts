@@ -22,6 +22,7 @@ export async function refreshCustomer(deps: WecomDeps, input: RefreshCustomerInp
   const known = (await deps.customers.followsOf(corpId, externalUserId)).filter(
     (pair) => pair.status === "active" || (pair.taking ?? null) !== null,
   );
+  const askedAt = deps.clock.now();
   const answer = await deps.platform.customers.getCustomer(externalUserId).catch((error: unknown) => {
     if (!isWecom(error, "gone")) throw error;
     return null;
@@ -29,7 +30,7 @@ export async function refreshCustomer(deps: WecomDeps, input: RefreshCustomerInp
   if (answer) {
     const { customer, follows } = answer;
     const pairs = follows.map((follow) => ({ customer, follow }));
-    await takePairs(deps, corpId, pairs, { runId: null, met });
+    await takePairs(deps, corpId, pairs, { askedAt, runId: null, met });
   }
   const still = new Set(answer?.follows.map((follow) => follow.userId));
   for (const { userId, status, statusAt } of known.filter((pair) => !still.has(pair.userId))) {

@@ -28,7 +28,8 @@ export interface CustomerStore {
   putFollow(follow: WecomFollowRecord, over: Pick<WecomFollowRecord, "status" | "statusAt"> | null): Promise<boolean>;
   /** What follows from a pair as it was put is done; nothing when its standing changed meanwhile. */
   followTaken(follow: WecomFollowRecord): Promise<void>;
-  setTags(corpId: string, externalUserId: string, userId: string, tagIds: readonly string[]): Promise<void>;
+  /** Tags that we put on and took off in WeCom at that instant. */
+  setTags(corpId: string, externalUserId: string, userId: string, tagIds: readonly string[], at: Date): Promise<void>;
   /** Active pairs that a run has not seen, in id order. */
   notSeen(corpId: string, runId: string, limit: number): Promise<WecomFollowRecord[]>;
   /** Notes since when lists leave the pair out, and that this run has dealt with it. */

@@ -22,7 +22,8 @@ export async function pushTags(deps: WecomDeps, input: { corpId: string; contact
   if (!found) return;
   const { contactId, tags } = found;
   const all = await deps.customers.followsOfContacts(corpId, [contactId]);
-  const pairs = all.filter((pair) => pair.status === "active");
+  // Of a pair that is just coming in the contact does not have all tags yet: whoever takes it asks for this job again.
+  const pairs = all.filter((pair) => pair.status === "active" && (pair.taking ?? null) === null);
   if (pairs.length === 0) return;
   const { value: rules } = await deps.rules.get(corpId);
   const library = await libraryFor(
@@ -47,7 +48,7 @@ export async function pushTags(deps: WecomDeps, input: { corpId: string; contact
       throw error;
     }
     const rest = tagIds.filter((id) => !remove.includes(id));
-    await deps.customers.setTags(corpId, externalUserId, userId, [...rest, ...add]);
+    await deps.customers.setTags(corpId, externalUserId, userId, [...rest, ...add], deps.clock.now());
   }
 }
 

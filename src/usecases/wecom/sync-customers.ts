@@ -31,8 +31,9 @@ export async function syncCustomersPage(deps: WecomDeps, run: SyncRun): Promise<
   const { userIds, next } = cursor.data;
   const asked = userIds.slice(0, MEMBERS_AT_ONCE);
   try {
+    const askedAt = deps.clock.now();
     const page = await deps.platform.customers.customersOf(asked, next);
-    await takePairs(deps, corpId, page.rows, { runId, met: null });
+    await takePairs(deps, corpId, page.rows, { askedAt, runId, met: null });
     const left = page.next === null ? userIds.slice(MEMBERS_AT_ONCE) : userIds;
     return {
       cursor: left.length === 0 ? { step: "prove" } : { step: "list", userIds: left, next: page.next },
@@ -56,10 +57,11 @@ async function prove(deps: WecomDeps, run: SyncRun): Promise<SyncPage> {
   for (const pair of left) {
     const { externalUserId, userId } = pair;
     try {
+      const askedAt = deps.clock.now();
       const { customer, follows } = await deps.platform.customers.getCustomer(externalUserId);
       const own = follows.find((follow) => follow.userId === userId);
       if (own) {
-        await takePairs(deps, corpId, [{ customer, follow: own }], { runId, met: null });
+        await takePairs(deps, corpId, [{ customer, follow: own }], { askedAt, runId, met: null });
         continue;
       }
       await endPair(deps, { corpId, externalUserId, userId, status: "removed_by_member" });

@@ -11,6 +11,8 @@ export interface SeenPair {
 }
 
 export interface TakenFrom {
+  /** When WeCom was asked: its answer knows nothing of what we changed since. */
+  askedAt: Date;
   /** The full pass that saw the pairs; null: an event or a single look. */
   runId: string | null;
   /** The event that says that a member and the customer became contacts; null: something else. */
@@ -150,6 +152,7 @@ async function takeFollow(
     addedAt: follow.createdAt,
   };
   const stored = await deps.customers.findFollow(corpId, externalUserId, userId);
+  if (stored?.tagsSetAt && stored.tagsSetAt >= from.askedAt) seen.tagIds = stored.tagIds;
   const metAt = from.met?.userId.toLowerCase() === userId.toLowerCase() ? from.met.at : null;
   const after = followAfter(stored, seen, { corpId, externalUserId, contactId, at: now, metAt });
   const { before } = after;

@@ -59,9 +59,9 @@ export function mongoCustomerStore(connection: Connection): CustomerStore {
       const filter = { _id: pairId(corpId, externalUserId, userId), status, statusAt };
       await follows.updateOne(filter, { $set: { taking: null } });
     },
-    setTags: async (corpId, externalUserId, userId, tagIds) => {
+    setTags: async (corpId, externalUserId, userId, tagIds, at) => {
       const _id = pairId(corpId, externalUserId, userId);
-      await follows.updateOne({ _id }, { $set: { tagIds: [...tagIds].sort() } });
+      await follows.updateOne({ _id }, { $set: { tagIds: [...tagIds].sort(), tagsSetAt: at } });
     },
     notSeen: async (corpId, runId, limit) => {
       const docs = await follows

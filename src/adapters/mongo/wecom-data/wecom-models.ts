@@ -64,6 +64,7 @@ export const wecomFollowModel = defineModel<WecomFollowDoc>(
     unseenSince: Date,
     seenBy: String,
     taking: Object,
+    tagsSetAt: Date,
   },
   [
     // Who follows a customer.
