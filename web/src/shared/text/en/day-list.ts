@@ -108,7 +108,6 @@ export const composer: Texts["composer"] = {
   alsoDone: "Finish this task",
   openWeCom: "Copy and send it myself",
   length: "{{count}} characters",
-  empty: "Write something first",
 };
 
 export const finish: Texts["finish"] = {
@@ -142,7 +141,6 @@ export const finish: Texts["finish"] = {
 export const recordTask: Texts["recordTask"] = {
   title: "Add a task",
   who: "Contact",
-  whoPlaceholder: "Search contacts",
   noMatch: "No such contact",
   what: "What to do",
   whatPlaceholder: "E.g. ask whether the sample arrived",

@@ -30,7 +30,6 @@ export const materials: Texts["materials"] = {
   open: "Open",
   replace: "Change",
   drop: "Remove attachment",
-  up: "Move up",
   linkTitle: "Title",
   linkUrl: "Address",
   linkDescription: "Description (optional)",
@@ -40,8 +39,5 @@ export const materials: Texts["materials"] = {
   appId: "AppID",
   page: "Page path",
   miniTitle: "Title",
-  titleHint: "Title and description may hold variables.",
   limit: "{{count}} attachments at most",
-  gone: "The file was deleted",
-  size: "{{size}}",
 };

@@ -12,7 +12,6 @@ export const signIn: Texts["signIn"] = {
   welcome: "Welcome, {{name}}",
   choose: "Choose the password you will sign in with",
   chooseHint: "Long is good. A whole sentence is fine.",
-  newPassword: "New password",
   enter: "Enter",
   linkExpired: "This link no longer works",
   expires: "The link works until {{when}}",
@@ -23,24 +22,16 @@ export const signIn: Texts["signIn"] = {
   strength2: "Acceptable",
   strength3: "Good",
   strength4: "Very good",
-  show: "Show password",
-  hide: "Hide password",
   pitch: "From every day's chats: whom to write to now, why, and what was promised.",
 };
 
 export const me: Texts["me"] = {
-  title: "Me",
   language: "Language",
   theme: "Appearance",
   themeLight: "Light",
   themeDark: "Dark",
   themeSystem: "As the system",
   signOut: "Sign out",
-  role: "Role",
-  scope: "Sees",
-  corp: "Company",
-  report: "Follow-up report",
-  settings: "Settings",
   keyboard: "Keyboard shortcuts",
   menu: "Menu of {{name}}",
 };

@@ -74,7 +74,6 @@ export const value: Texts["value"] = {
   growth: "{{percent}} on the year before",
   unknownAmounts: "{{count}} orders without a known amount count as 0",
   noOrders: "No orders yet",
-  rhythm: "Rhythm",
   rhythmWords: "Usually in touch every {{days}} days",
   rhythmLimit: "limit {{limit}} days",
   silent: "silent for {{days}} days",

@@ -105,7 +105,6 @@ export const composer = {
   alsoDone: "完成这条待办",
   openWeCom: "复制内容，自己发",
   length: "{{count}} 字",
-  empty: "先写点内容",
 };
 
 export const finish = {
@@ -139,7 +138,6 @@ export const finish = {
 export const recordTask = {
   title: "记一笔",
   who: "客户",
-  whoPlaceholder: "搜索客户",
   noMatch: "没有找到这个客户",
   what: "要做什么",
   whatPlaceholder: "如：问样品到货没有",

@@ -29,7 +29,6 @@ export const materials = {
   open: "打开",
   replace: "换一个",
   drop: "去掉附件",
-  up: "前移",
   linkTitle: "标题",
   linkUrl: "地址",
   linkDescription: "描述(可不填)",
@@ -39,8 +38,5 @@ export const materials = {
   appId: "小程序 AppID",
   page: "页面路径",
   miniTitle: "标题",
-  titleHint: "标题和描述也可以用变量。",
   limit: "最多 {{count}} 个附件",
-  gone: "素材已删除",
-  size: "{{size}}",
 };

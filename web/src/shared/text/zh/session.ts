@@ -10,7 +10,6 @@ export const signIn = {
   welcome: "{{name}}，欢迎",
   choose: "设一个以后登录用的密码",
   chooseHint: "长一点就好，一句话也可以。",
-  newPassword: "新密码",
   enter: "进入",
   linkExpired: "链接不能用了",
   expires: "链接有效至 {{when}}",
@@ -21,24 +20,16 @@ export const signIn = {
   strength2: "还可以",
   strength3: "不错",
   strength4: "很稳妥",
-  show: "显示密码",
-  hide: "隐藏密码",
   pitch: "从每天的聊天里，知道今天该联系谁、为什么、答应过什么。",
 };
 
 export const me = {
-  title: "我的",
   language: "语言",
   theme: "外观",
   themeLight: "浅色",
   themeDark: "深色",
   themeSystem: "跟随系统",
   signOut: "退出登录",
-  role: "角色",
-  scope: "可见范围",
-  corp: "企业",
-  report: "跟进报表",
-  settings: "设置",
   keyboard: "键盘快捷键",
   menu: "{{name}} 的菜单",
 };

@@ -72,7 +72,6 @@ export const value = {
   growth: "近一年比前一年 {{percent}}",
   unknownAmounts: "{{count}} 笔订单没有听到金额，按 0 计",
   noOrders: "还没有订单",
-  rhythm: "节奏",
   rhythmWords: "通常每 {{days}} 天联系一次",
   rhythmLimit: "警戒线 {{limit}} 天",
   silent: "已 {{days}} 天没有消息",
