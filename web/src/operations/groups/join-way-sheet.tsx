@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Select, Switch } from "antd";
+import { Input, Select, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { JoinWayJson } from "#src/api/contract/join-ways.js";
@@ -7,10 +7,8 @@ import type { GroupChatRowJson } from "#src/api/contract/wecom.js";
 import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { JOIN_WAY_LIMITS } from "#src/domain/wecom/join-way.js";
 import { getData, write } from "../../shared/api/api-client";
-import { CheckedButton } from "../../shared/ui/checked-button";
+import { FormSheet } from "../../shared/ui/form-sheet";
 import { NumberInput } from "../../shared/ui/number-input";
-import { NumberProblems } from "../../shared/ui/number-problems";
-import { Sheet } from "../../shared/ui/sheet";
 import { useWrites } from "../use-writes";
 
 /** Makes or changes a code. */
@@ -49,83 +47,66 @@ export default function JoinWaySheet({ way, onClose }: { way: JoinWayJson | null
     if (await run(act, t("common.saved"))) onClose();
   };
   return (
-    <NumberProblems>
-      <Sheet
-        title={t(way ? "joinWays.edit" : "joinWays.add")}
-        place="side"
-        onClose={onClose}
-        footer={
-          <>
-            <Button onClick={onClose}>{t("common.cancel")}</Button>
-            <CheckedButton type="primary" disabled={!isReady} loading={isBusy} onClick={() => void save()}>
-              {way && way.syncState !== "synced" ? t("joinWays.again") : t("common.save")}
-            </CheckedButton>
-          </>
-        }
-      >
-        <div className="form-stack">
+    <FormSheet
+      title={t(way ? "joinWays.edit" : "joinWays.add")}
+      onClose={onClose}
+      isReady={isReady}
+      isBusy={isBusy}
+      onSave={() => void save()}
+      saveLabel={way && way.syncState !== "synced" ? t("joinWays.again") : undefined}
+    >
+      <label>
+        {t("joinWays.name")}
+        <Input
+          value={name}
+          maxLength={JOIN_WAY_LIMITS.name}
+          placeholder={t("joinWays.nameHint")}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <div className="form-field">
+        <span>
+          {t("joinWays.groups")} <span className="hint small">{t("joinWays.groupsHint")}</span>
+        </span>
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          maxCount={JOIN_WAY_LIMITS.groups}
+          aria-label={t("joinWays.groups")}
+          value={chatIds}
+          options={options}
+          onChange={(ids: string[]) => setChatIds(ids)}
+        />
+      </div>
+      <div className="duty-head">
+        <span>{t("joinWays.auto")}</span>
+        <Switch checked={isAuto} aria-label={t("joinWays.auto")} onChange={setAuto} />
+      </div>
+      {isAuto && (
+        <div className="room-fields">
           <label>
-            {t("joinWays.name")}
+            {t("joinWays.roomName")}
             <Input
-              value={name}
-              maxLength={JOIN_WAY_LIMITS.name}
-              placeholder={t("joinWays.nameHint")}
-              onChange={(event) => setName(event.target.value)}
+              value={roomBaseName}
+              maxLength={JOIN_WAY_LIMITS.roomName}
+              placeholder={t("joinWays.roomNameHint")}
+              onChange={(event) => setRoomName(event.target.value)}
             />
           </label>
-          <div className="form-field">
-            <span>
-              {t("joinWays.groups")} <span className="hint small">{t("joinWays.groupsHint")}</span>
-            </span>
-            <Select
-              mode="multiple"
-              optionFilterProp="label"
-              maxCount={JOIN_WAY_LIMITS.groups}
-              aria-label={t("joinWays.groups")}
-              value={chatIds}
-              options={options}
-              onChange={(ids: string[]) => setChatIds(ids)}
-            />
-          </div>
-          <div className="duty-head">
-            <span>{t("joinWays.auto")}</span>
-            <Switch checked={isAuto} aria-label={t("joinWays.auto")} onChange={setAuto} />
-          </div>
-          {isAuto && (
-            <div className="room-fields">
-              <label>
-                {t("joinWays.roomName")}
-                <Input
-                  value={roomBaseName}
-                  maxLength={JOIN_WAY_LIMITS.roomName}
-                  placeholder={t("joinWays.roomNameHint")}
-                  onChange={(event) => setRoomName(event.target.value)}
-                />
-              </label>
-              <label>
-                {t("joinWays.roomId")}
-                <NumberInput
-                  {...BOUNDS.roomNumber}
-                  value={roomBaseId}
-                  onChange={(id) => id !== null && setRoomId(id)}
-                />
-              </label>
-            </div>
-          )}
-          {way ? (
-            <p className="hint small">{t("joinWays.stateFixed", { state: way.state })}</p>
-          ) : (
-            <label>
-              {t("joinWays.state")} <span className="hint small">{t("joinWays.stateHint")}</span>
-              <Input
-                value={state}
-                maxLength={JOIN_WAY_LIMITS.state}
-                onChange={(event) => setState(event.target.value)}
-              />
-            </label>
-          )}
+          <label>
+            {t("joinWays.roomId")}
+            <NumberInput {...BOUNDS.roomNumber} value={roomBaseId} onChange={(id) => id !== null && setRoomId(id)} />
+          </label>
         </div>
-      </Sheet>
-    </NumberProblems>
+      )}
+      {way ? (
+        <p className="hint small">{t("joinWays.stateFixed", { state: way.state })}</p>
+      ) : (
+        <label>
+          {t("joinWays.state")} <span className="hint small">{t("joinWays.stateHint")}</span>
+          <Input value={state} maxLength={JOIN_WAY_LIMITS.state} onChange={(event) => setState(event.target.value)} />
+        </label>
+      )}
+    </FormSheet>
   );
 }

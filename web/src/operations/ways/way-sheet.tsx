@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Select, Switch } from "antd";
+import { Checkbox, Input, Select, Switch } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ContactWayJson } from "#src/api/contract/wecom.js";
@@ -8,9 +8,7 @@ import { spanProblem } from "#src/domain/wecom/duty-spans.js";
 import type { DutyMember, WelcomeText } from "#src/domain/wecom/wecom-records.js";
 import { write } from "../../shared/api/api-client";
 import { membersQuery } from "../../shared/api/members";
-import { CheckedButton } from "../../shared/ui/checked-button";
-import { NumberProblems } from "../../shared/ui/number-problems";
-import { Sheet } from "../../shared/ui/sheet";
+import { FormSheet } from "../../shared/ui/form-sheet";
 import { useWrites } from "../use-writes";
 import { DutyRow } from "./duty-row";
 import { WelcomeFields } from "./welcome-fields";
@@ -67,100 +65,88 @@ export default function WaySheet({ way, onClose }: { way: ContactWayJson | null;
     if (await run(() => write(way ? "PUT" : "POST", path, body), t("common.saved"))) onClose();
   };
   return (
-    <NumberProblems>
-      <Sheet
-        title={way ? t("ways.edit") : t("ways.add")}
-        place="side"
-        onClose={onClose}
-        footer={
-          <>
-            <Button onClick={onClose}>{t("common.cancel")}</Button>
-            <CheckedButton type="primary" disabled={!isReady} loading={isBusy} onClick={() => void submit()}>
-              {t("common.save")}
-            </CheckedButton>
-          </>
-        }
-      >
-        <div className="form-stack">
-          <label>
-            {t("ways.name")}
-            <Input
-              value={draft.name}
-              maxLength={60}
-              placeholder={t("ways.nameHint")}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          </label>
-          <div className="form-field">
-            <span>
-              {t("ways.members")} <span className="hint small">{t("ways.membersHint")}</span>
-            </span>
-            <Select
-              mode="multiple"
-              optionFilterProp="label"
-              aria-label={t("ways.members")}
-              value={draft.members.map((member) => member.userId)}
-              options={options}
-              onChange={(userIds: string[]) =>
-                set({
-                  members: userIds.map(
-                    (userId) =>
-                      draft.members.find((member) => member.userId === userId) ?? { userId, spans: [], dailyCap: null },
-                  ),
-                })
-              }
-            />
-            {draft.members.map((member) => (
-              <DutyRow
-                key={member.userId}
-                name={nameOf(member.userId)}
-                member={member}
-                onChange={(next) =>
-                  set({ members: draft.members.map((one) => (one.userId === next.userId ? next : one)) })
-                }
-              />
-            ))}
-          </div>
-          <div className="form-field">
-            <span>
-              {t("ways.backups")} <span className="hint small">{t("ways.backupsHint")}</span>
-            </span>
-            <Select
-              mode="multiple"
-              optionFilterProp="label"
-              aria-label={t("ways.backups")}
-              value={draft.backupUserIds}
-              options={options}
-              onChange={(backupUserIds: string[]) => set({ backupUserIds })}
-            />
-          </div>
-          <Checkbox checked={draft.skipVerify} onChange={(event) => set({ skipVerify: event.target.checked })}>
-            {t("ways.skipVerify")}
-          </Checkbox>
-          <div className="form-field">
-            <span>
-              {t("ways.tags")} <span className="hint small">{t("ways.tagsHint")}</span>
-            </span>
-            <Select
-              mode="tags"
-              open={false}
-              suffixIcon={null}
-              aria-label={t("ways.tags")}
-              value={draft.tags}
-              onChange={(tags: string[]) => set({ tags })}
-            />
-          </div>
-          <WelcomeFields value={draft.welcome} onChange={(welcome) => set({ welcome })} />
-          {way && (
-            <div className="duty-head">
-              <span>
-                {t("ways.on")} <span className="hint small">{t("ways.switchOff")}</span>
-              </span>
-              <Switch checked={draft.isOn} aria-label={t("ways.on")} onChange={(isOn) => set({ isOn })} />
-            </div>
-          )}
+    <FormSheet
+      title={way ? t("ways.edit") : t("ways.add")}
+      onClose={onClose}
+      isReady={isReady}
+      isBusy={isBusy}
+      onSave={() => void submit()}
+    >
+      <label>
+        {t("ways.name")}
+        <Input
+          value={draft.name}
+          maxLength={60}
+          placeholder={t("ways.nameHint")}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+      </label>
+      <div className="form-field">
+        <span>
+          {t("ways.members")} <span className="hint small">{t("ways.membersHint")}</span>
+        </span>
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          aria-label={t("ways.members")}
+          value={draft.members.map((member) => member.userId)}
+          options={options}
+          onChange={(userIds: string[]) =>
+            set({
+              members: userIds.map(
+                (userId) =>
+                  draft.members.find((member) => member.userId === userId) ?? { userId, spans: [], dailyCap: null },
+              ),
+            })
+          }
+        />
+        {draft.members.map((member) => (
+          <DutyRow
+            key={member.userId}
+            name={nameOf(member.userId)}
+            member={member}
+            onChange={(next) => set({ members: draft.members.map((one) => (one.userId === next.userId ? next : one)) })}
+          />
+        ))}
+      </div>
+      <div className="form-field">
+        <span>
+          {t("ways.backups")} <span className="hint small">{t("ways.backupsHint")}</span>
+        </span>
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          aria-label={t("ways.backups")}
+          value={draft.backupUserIds}
+          options={options}
+          onChange={(backupUserIds: string[]) => set({ backupUserIds })}
+        />
+      </div>
+      <Checkbox checked={draft.skipVerify} onChange={(event) => set({ skipVerify: event.target.checked })}>
+        {t("ways.skipVerify")}
+      </Checkbox>
+      <div className="form-field">
+        <span>
+          {t("ways.tags")} <span className="hint small">{t("ways.tagsHint")}</span>
+        </span>
+        <Select
+          mode="tags"
+          open={false}
+          suffixIcon={null}
+          aria-label={t("ways.tags")}
+          value={draft.tags}
+          onChange={(tags: string[]) => set({ tags })}
+        />
+      </div>
+      <WelcomeFields value={draft.welcome} onChange={(welcome) => set({ welcome })} />
+      {way && (
+        <div className="duty-head">
+          <span>
+            {t("ways.on")} <span className="hint small">{t("ways.switchOff")}</span>
+          </span>
+          <Switch checked={draft.isOn} aria-label={t("ways.on")} onChange={(isOn) => set({ isOn })} />
         </div>
-      </Sheet>
-    </NumberProblems>
+      )}
+    </FormSheet>
   );
 }

@@ -3,10 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReplyRule } from "#src/domain/bot/bot-settings.js";
 import { BOUNDS } from "#src/domain/shared/number-bounds.js";
-import { CheckedButton } from "../../shared/ui/checked-button";
+import { FormSheet } from "../../shared/ui/form-sheet";
 import { NumberInput } from "../../shared/ui/number-input";
-import { NumberProblems } from "../../shared/ui/number-problems";
-import { Sheet } from "../../shared/ui/sheet";
 
 interface RuleSheetProps {
   rule: ReplyRule;
@@ -27,126 +25,103 @@ export function RuleSheet({ rule, isNew, accounts, onClose, onSave, onRemove }: 
   const [keywords, setKeywords] = useState(rule.keywords.join(" "));
   const [isBusy, setBusy] = useState(false);
   const isKeyword = draft.kind === "keyword";
-  const isReady = draft.name.trim() && draft.text.trim() && (!isKeyword || wordsOf(keywords).length > 0);
+  const isReady = draft.name.trim() !== "" && draft.text.trim() !== "" && (!isKeyword || wordsOf(keywords).length > 0);
   const run = async (act: () => Promise<void>): Promise<void> => {
     setBusy(true);
     await act();
     setBusy(false);
   };
   return (
-    <NumberProblems>
-      <Sheet
-        title={isNew ? t("bots.addRule") : t("bots.editRule")}
-        place="side"
-        onClose={onClose}
-        footer={
-          <>
-            {!isNew && (
-              <Button danger loading={isBusy} onClick={() => void run(() => onRemove(rule))}>
-                {t("bots.removeRule")}
-              </Button>
-            )}
-            <Button onClick={onClose}>{t("common.cancel")}</Button>
-            <CheckedButton
-              type="primary"
-              loading={isBusy}
-              disabled={!isReady}
-              onClick={() =>
-                void run(() => onSave({ ...draft, groupNames: wordsOf(groups), keywords: wordsOf(keywords) }))
-              }
-            >
-              {t("common.save")}
-            </CheckedButton>
-          </>
-        }
-      >
-        <div className="form-stack">
-          <label>
-            {t("bots.name")}
-            <Input
-              value={draft.name}
-              maxLength={50}
-              onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-            />
-          </label>
+    <FormSheet
+      title={isNew ? t("bots.addRule") : t("bots.editRule")}
+      onClose={onClose}
+      isReady={isReady}
+      isBusy={isBusy}
+      onSave={() => void run(() => onSave({ ...draft, groupNames: wordsOf(groups), keywords: wordsOf(keywords) }))}
+      extra={
+        !isNew && (
+          <Button danger loading={isBusy} onClick={() => void run(() => onRemove(rule))}>
+            {t("bots.removeRule")}
+          </Button>
+        )
+      }
+    >
+      <label>
+        {t("bots.name")}
+        <Input
+          value={draft.name}
+          maxLength={50}
+          onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+        />
+      </label>
+      <Radio.Group
+        value={draft.kind}
+        options={(["group_welcome", "keyword"] as const).map((kind) => ({
+          value: kind,
+          label: t(`bots.kind.${kind}`),
+        }))}
+        onChange={(event) => setDraft({ ...draft, kind: event.target.value as ReplyRule["kind"] })}
+      />
+      {isKeyword && (
+        <>
           <Radio.Group
-            value={draft.kind}
-            options={(["group_welcome", "keyword"] as const).map((kind) => ({
-              value: kind,
-              label: t(`bots.kind.${kind}`),
+            value={draft.match}
+            options={(["contains", "exact"] as const).map((match) => ({
+              value: match,
+              label: t(`bots.match.${match}`),
             }))}
-            onChange={(event) => setDraft({ ...draft, kind: event.target.value as ReplyRule["kind"] })}
+            onChange={(event) => setDraft({ ...draft, match: event.target.value as ReplyRule["match"] })}
           />
-          {isKeyword && (
-            <>
-              <Radio.Group
-                value={draft.match}
-                options={(["contains", "exact"] as const).map((match) => ({
-                  value: match,
-                  label: t(`bots.match.${match}`),
-                }))}
-                onChange={(event) => setDraft({ ...draft, match: event.target.value as ReplyRule["match"] })}
-              />
-              <label>
-                {t("bots.keywords")} <span className="hint small">{t("bots.keywordsHint")}</span>
-                <Input value={keywords} onChange={(event) => setKeywords(event.target.value)} />
-              </label>
-            </>
-          )}
           <label>
-            {t("bots.groups")} <span className="hint small">{t("bots.keywordsHint")}</span>
-            <Input
-              value={groups}
-              placeholder={t("bots.groupsAny")}
-              onChange={(event) => setGroups(event.target.value)}
-            />
+            {t("bots.keywords")} <span className="hint small">{t("bots.keywordsHint")}</span>
+            <Input value={keywords} onChange={(event) => setKeywords(event.target.value)} />
           </label>
-          {isKeyword && (
-            <Checkbox
-              checked={draft.inDirect}
-              onChange={(event) => setDraft({ ...draft, inDirect: event.target.checked })}
-            >
-              {t("bots.inDirect")}
-            </Checkbox>
-          )}
-          {accounts.length > 1 && (
-            <label>
-              {t("bots.accounts")}
-              <Select
-                allowClear
-                style={{ width: "100%" }}
-                value={draft.account}
-                options={accounts.map((account) => ({ value: account, label: account }))}
-                onChange={(account: string | undefined) => setDraft({ ...draft, account: account ?? null })}
-              />
-            </label>
-          )}
-          <label>
-            {t("bots.text")}{" "}
-            <span className="hint small">{t("bots.textHint", { name: "{称呼}", group: "{群名}" })}</span>
-            <Input.TextArea
-              rows={3}
-              maxLength={1_000}
-              value={draft.text}
-              onChange={(event) => setDraft({ ...draft, text: event.target.value })}
-            />
-          </label>
-          {isKeyword ? (
-            <label>
-              {t("bots.cooldown")}
-              <NumberInput
-                {...BOUNDS.monthMinutes}
-                unit={t("bots.minutes")}
-                width={160}
-                value={draft.cooldownMinutes}
-                onChange={(minutes) => minutes !== null && setDraft({ ...draft, cooldownMinutes: minutes })}
-              />
-            </label>
-          ) : (
-            <p className="hint small">{t("bots.once")}</p>
-          )}
-        </div>
-      </Sheet>
-    </NumberProblems>
+        </>
+      )}
+      <label>
+        {t("bots.groups")} <span className="hint small">{t("bots.keywordsHint")}</span>
+        <Input value={groups} placeholder={t("bots.groupsAny")} onChange={(event) => setGroups(event.target.value)} />
+      </label>
+      {isKeyword && (
+        <Checkbox checked={draft.inDirect} onChange={(event) => setDraft({ ...draft, inDirect: event.target.checked })}>
+          {t("bots.inDirect")}
+        </Checkbox>
+      )}
+      {accounts.length > 1 && (
+        <label>
+          {t("bots.accounts")}
+          <Select
+            allowClear
+            style={{ width: "100%" }}
+            value={draft.account}
+            options={accounts.map((account) => ({ value: account, label: account }))}
+            onChange={(account: string | undefined) => setDraft({ ...draft, account: account ?? null })}
+          />
+        </label>
+      )}
+      <label>
+        {t("bots.text")} <span className="hint small">{t("bots.textHint", { name: "{称呼}", group: "{群名}" })}</span>
+        <Input.TextArea
+          rows={3}
+          maxLength={1_000}
+          value={draft.text}
+          onChange={(event) => setDraft({ ...draft, text: event.target.value })}
+        />
+      </label>
+      {isKeyword ? (
+        <label>
+          {t("bots.cooldown")}
+          <NumberInput
+            {...BOUNDS.monthMinutes}
+            unit={t("bots.minutes")}
+            width={160}
+            value={draft.cooldownMinutes}
+            onChange={(minutes) => minutes !== null && setDraft({ ...draft, cooldownMinutes: minutes })}
+          />
+        </label>
+      ) : (
+        <p className="hint small">{t("bots.once")}</p>
+      )}
+    </FormSheet>
   );
 }
