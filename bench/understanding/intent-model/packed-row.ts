@@ -3,15 +3,15 @@ import { FEATURE_BUCKETS } from "#src/domain/understanding/model/features.js";
 import { PACKED_ZERO, PACKING, type PackedRow } from "#src/domain/understanding/model/linear-model.js";
 
 /** Weights as the models read them: 63 levels, runs of zeros as their length. */
-export function packedRow(label: string, row: Float64Array): PackedRow {
-  const peak = Math.max(...row.slice(0, FEATURE_BUCKETS).map(Math.abs), 1e-9);
+export function packedRow(label: string, row: Float64Array, size = FEATURE_BUCKETS): PackedRow {
+  const peak = Math.max(...row.slice(0, size).map(Math.abs), 1e-9);
   let packed = "";
   let zeros = 0;
   const flush = (): void => {
     if (zeros > 0) packed += zeros > 3 ? `.${zeros};` : "f".repeat(zeros);
     zeros = 0;
   };
-  for (let i = 0; i < FEATURE_BUCKETS; i++) {
+  for (let i = 0; i < size; i++) {
     const level = Math.round(((row[i] ?? 0) / peak) * PACKED_ZERO);
     if (level === 0) zeros++;
     else {
@@ -23,13 +23,15 @@ export function packedRow(label: string, row: Float64Array): PackedRow {
   return {
     label,
     scale: Number((peak / PACKED_ZERO).toFixed(6)),
-    bias: Number((row[FEATURE_BUCKETS] ?? 0).toFixed(6)),
+    bias: Number((row[size] ?? 0).toFixed(6)),
     packed,
   };
 }
 
 /** The same as a line of a generated module. */
-export function packedLine(label: string, weights: Float64Array): string {
-  const { scale, bias, packed } = packedRow(label, weights);
+export const packedLine = (label: string, weights: Float64Array): string => rowLine(packedRow(label, weights));
+
+/** A row as a line of a generated module. */
+export function rowLine({ label, scale, bias, packed }: PackedRow): string {
   return `  { label: "${label}", scale: ${scale.toFixed(6)}, bias: ${bias.toFixed(6)}, packed: "${packed}" },`;
 }

@@ -1,6 +1,6 @@
 /** From a conversation to what it says: facts, intents, promises, moods, open questions, each with its proof. */
 import { factsOf } from "./chat/facts.js";
-import { intentsOf } from "./chat/intents.js";
+import { intentsOf, judgedMessages } from "./chat/intents.js";
 import { moodsOf } from "./chat/moods.js";
 import { openQuestionsOf } from "./chat/open-questions.js";
 import { promisesOf } from "./chat/promises.js";
@@ -17,12 +17,13 @@ import type { Chat, Understanding, UnderstandingContext } from "./understanding.
 export function understandChat(chat: Chat, context: UnderstandingContext): Understanding {
   const scene = sceneOf(chat, context);
   const facts = factsOf(scene);
-  const intents = intentsOf({ scene, facts });
+  const judged = judgedMessages({ scene, facts });
+  const intents = intentsOf(judged);
   return {
     facts,
     intents,
     promises: promisesOf(scene),
-    moods: moodsOf(scene, facts, intents),
+    moods: moodsOf(judged, facts, intents),
     openQuestions: openQuestionsOf(scene),
   };
 }

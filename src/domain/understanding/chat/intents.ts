@@ -2,9 +2,8 @@
 import { INTENTS, type ExtractedFact, type ExtractedIntent, type Intent } from "../understanding.js";
 import { findMoney } from "../grammar/money.js";
 import { INTENT_CUES } from "./intent-cues.js";
-import { classesIn } from "../model/features.js";
-import { judgeFeatures, judgeIntents } from "../model/intent-judge.js";
-import { utteranceScores, type UtteranceScores } from "../model/utterance-model.js";
+import { classesIn, utteranceFeatures } from "../model/features.js";
+import { talkChances, talkFeatures, type TalkFeatures, type TalkLabel } from "../model/talk-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
 import { DAY_MS } from "../../shared/time.js";
@@ -42,15 +41,28 @@ export interface IntentInput {
   facts: readonly ExtractedFact[];
 }
 
-/** Intents of all contact messages, at most one entry per message and intent. */
-export function intentsOf(input: IntentInput): ExtractedIntent[] {
-  const found: ExtractedIntent[] = [];
-  for (const evidence of intentEvidence(input)) {
-    const intents = evidence.isSpeech ? judged(evidence) : evidence.said;
-    for (const [intent, how] of intents) found.push({ messageId: evidence.turn.id, intent, ...how });
-  }
-  return found;
+/** What the model makes of a message: its intents, and how likely it carries each label. */
+export interface JudgedMessage {
+  turn: Turn;
+  intents: Found;
+  /** Null for files, which say nothing by themselves. */
+  chances: Readonly<Record<TalkLabel, number>> | null;
 }
+
+/** All contact messages judged, in order. */
+export function judgedMessages(input: IntentInput): JudgedMessage[] {
+  return intentEvidence(input).map((evidence) => {
+    if (!evidence.isSpeech) return { turn: evidence.turn, intents: evidence.said, chances: null };
+    const chances = talkChances(evidence.features);
+    return { turn: evidence.turn, intents: judged(evidence, chances), chances };
+  });
+}
+
+/** Intents of all judged messages, at most one entry per message and intent. */
+export const intentsOf = (messages: readonly JudgedMessage[]): ExtractedIntent[] =>
+  messages.flatMap(({ turn, intents }) =>
+    [...intents].map(([intent, how]) => ({ messageId: turn.id, intent, ...how })),
+  );
 
 /** What speaks for the intents of one message. */
 export interface IntentEvidence {
@@ -60,8 +72,8 @@ export interface IntentEvidence {
   isSpeech: boolean;
   /** Intents by cue words and by the course of the talk. */
   said: Found;
-  /** Marks of the message for the judge, see `judgeFeatures`. */
-  marks: string[];
+  /** The message as the model of talk sees it. */
+  features: TalkFeatures;
 }
 
 /** Evidence for every message of the contacts, in order. */
@@ -81,10 +93,12 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
     earlier: [],
   };
   let before: { said: Found } | null = null;
+  let words: readonly number[] = [];
   for (const turn of scene.turns) {
     if (turn.side === "member") {
       if (before) progress.earlier = [...before.said.keys()];
       before = null;
+      words = [];
       progress.lastAt = turn.at;
       progress.hasContract ||= /合同|协议/.test(turn.text);
       progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
@@ -104,6 +118,7 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
       byConversation(turn, said, mine, progress, rivals);
       marks.push(...marksOf(turn, said, mine, progress));
       if (before) for (const intent of before.said.keys()) marks.push(`before:${intent}`);
+      marks.push(...placeOf(turn, scene, found.length));
     } else if (turn.type === "file" && !turn.isRevoked) {
       if (ORDER_FILE.test(turn.text)) said.set("place_order", { extractor: "intent.order-file", confidence: 0.7 });
       else if (PAY_FILE.test(turn.text)) said.set("payment", { extractor: "intent.payment-file", confidence: 0.7 });
@@ -113,7 +128,9 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
     progress.hasOrder ||= said.has("place_order") || progress.isCustomer;
     progress.lastAt = turn.at;
     before = { said };
-    found.push({ turn, facts: mine, isSpeech, said, marks });
+    const earlier = words;
+    words = utteranceFeatures(turn.folded.slice(turn.ownFrom));
+    found.push({ turn, facts: mine, isSpeech, said, features: talkFeatures(words, earlier, marks) });
   }
   return found;
 }
@@ -135,7 +152,13 @@ interface Progress {
   earlier: readonly Intent[];
 }
 
-/** Form and place of the message in the talk, cue hits, facts found in it. */
+/** Who spoke before, and how many messages of theirs came before. */
+function placeOf({ index }: Turn, scene: Scene, earlier: number): string[] {
+  const [last, beforeLast] = [scene.turns[index - 1]?.side ?? "nobody", scene.turns[index - 2]?.side ?? "nobody"];
+  return [`place:${Math.min(earlier, 4)}`, `spoke:${last}`, `spoke:${beforeLast}-${last}`];
+}
+
+/** Form of the message and course of the talk, cue hits, facts found in it. */
 function marksOf(turn: Turn, said: Found, facts: readonly ExtractedFact[], progress: Progress): string[] {
   const marks = [...said].map(([intent, { extractor }]) =>
     extractor === `intent.${intent}` ? `cue:${intent}` : `talk:${extractor}`,
@@ -169,22 +192,17 @@ function marksOf(turn: Turn, said: Found, facts: readonly ExtractedFact[], progr
   return marks;
 }
 
-/** Weighs cue hits, the utterance model and the marks against each other, then settles what excludes what. */
-function judged({ turn, facts, said, marks }: IntentEvidence): Found {
+/** Weighs the cue hits and the model against each other, then settles what excludes what. */
+function judged({ turn, facts, said }: IntentEvidence, chances: Readonly<Record<TalkLabel, number>>): Found {
   const intents: Found = new Map();
-  const chance = judgeIntents(judgeFeatures(marks, modelScores(turn)));
   for (const intent of INTENTS) {
-    const probability = chance.get(intent) ?? 0;
+    const probability = chances[intent];
     const cue = said.get(intent);
     const needed = !cue ? MODEL_ALONE : intent === "greeting" ? 0 : WITH_CUE;
     if (probability < needed) continue;
     intents.set(intent, {
       extractor: cue?.extractor ?? "intent.model",
-      confidence: !cue
-        ? Math.round(probability * 90) / 100
-        : probability >= MODEL_ALONE
-          ? cue.confidence
-          : UNLIKELY_CUE,
+      confidence: !cue ? Math.round(probability * 90) / 100 : probability >= SURE_CUE ? cue.confidence : UNLIKELY_CUE,
     });
   }
   settle(turn, intents, facts);
@@ -192,27 +210,12 @@ function judged({ turn, facts, said, marks }: IntentEvidence): Found {
 }
 
 /** From this probability on a message carries an intent: without and with a cue word for it. */
-const MODEL_ALONE = 0.32;
-const WITH_CUE = 0.1;
-/** Confidence in an intent that a cue word says and the judge doubts. */
+const MODEL_ALONE = 0.17;
+const WITH_CUE = 0.06;
+/** Below it a cue word is doubted. */
+const SURE_CUE = 0.2;
+/** Confidence in an intent that a cue word says and the model doubts. */
 const UNLIKELY_CUE = 0.4;
-
-/** The utterance model's highest score of each label over the message and its clauses. */
-export function modelScores(turn: Turn): UtteranceScores {
-  const own = turn.folded.slice(turn.ownFrom);
-  const whole = utteranceScores(own);
-  if (turn.clauses.length <= 1) return whole;
-  const parts = turn.clauses.map((clause) => ({ clause, scores: utteranceScores(clause.text) }));
-  return {
-    of: (label) => {
-      let score = whole.of(label);
-      if (!NEEDS_WHOLE.has(label))
-        for (const { clause, scores } of parts)
-          if (!clause.isHypothetical || ASKING.has(label)) score = Math.max(score, scores.of(label));
-      return score;
-    },
-  };
-}
 
 export type Found = Map<Intent, { extractor: string; confidence: number }>;
 
@@ -229,20 +232,6 @@ function byCues(turn: Turn, intents: Found): void {
     }
   }
 }
-
-/** A name alone is no greeting: these are judged by the whole message. */
-const NEEDS_WHOLE: ReadonlySet<string> = new Set(["greeting", "smalltalk"]);
-const ASKING: ReadonlySet<string> = new Set([
-  "ask_price",
-  "ask_product",
-  "request_quote",
-  "request_demo",
-  "request_sample",
-  "request_material",
-  "delivery_question",
-  "complaint",
-  "objection_trust",
-]);
 
 function byConversation(
   turn: Turn,

@@ -1,7 +1,6 @@
 /** Clear moods only: anger and complaint, plain delight. */
 import type { ExtractedFact, ExtractedIntent, ExtractedMood } from "../understanding.js";
-import { modelScores } from "./intents.js";
-import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+import type { JudgedMessage } from "./intents.js";
 import { pattern } from "../pattern/pattern.js";
 
 const NEGATIVE = pattern(
@@ -19,26 +18,26 @@ const POSITIVE_EMOJI = pattern(
 const OTHERS_GOOD = pattern(/他们|别家|隔壁|竞品/);
 
 /** From the one on the model stands alone; below the other it silences a word of mood. */
-const SURE = 0.72;
+const SURE = 0.3;
 /** A complaint or praise less sure than this sets no mood by itself. */
-const MEANT = 0.55;
+const MEANT = 0.38;
 /** "手感挺好 就是回甘短了点": praise with a but. */
 const BUT = pattern(/(?:就是|但是?|可惜|不过|只是|唯独).{2,}/);
-const DOUBTED = 0.04;
+const DOUBTED = 0.015;
 
 /** At most one mood a message. */
 export function moodsOf(
-  scene: Scene,
+  messages: readonly JudgedMessage[],
   facts: readonly ExtractedFact[],
   intents: readonly ExtractedIntent[],
 ): ExtractedMood[] {
   const moods: ExtractedMood[] = [];
   const meant = byMessage(intents);
   const said = byMessage(facts);
-  for (const turn of scene.turns) {
-    if (!isContactSpeech(turn)) continue;
+  for (const message of messages) {
+    const { turn } = message;
     const mood = moodOf(
-      turn,
+      message,
       new Set((meant.get(turn.id) ?? []).flatMap((one) => (one.confidence >= MEANT ? [one.intent] : []))),
       said.get(turn.id) ?? [],
     );
@@ -58,13 +57,13 @@ function byMessage<T extends { messageId: string }>(all: readonly T[]): Readonly
 }
 
 function moodOf(
-  turn: Turn,
+  { turn, chances }: JudgedMessage,
   intents: ReadonlySet<string>,
   facts: readonly ExtractedFact[],
 ): ExtractedMood["mood"] | null {
+  if (!chances) return null;
   const own = turn.folded.slice(turn.ownFrom);
-  const scores = modelScores(turn);
-  const [gladness, anger] = [scores.of("mood_pos"), scores.of("mood_neg")];
+  const { mood_pos: gladness, mood_neg: anger } = chances;
   if (NEGATIVE_EMOJI.test(own) || (NEGATIVE.test(own) && anger >= DOUBTED)) return "negative";
   if (anger >= SURE && anger > gladness) return "negative";
   if (intents.has("complaint") && !/行吧|还行|下次|有点|^行/.test(own)) return "negative";

@@ -11,6 +11,9 @@ export interface PackedRow {
 
 export interface LinearModel {
   labels: readonly string[];
+  biases: Float32Array;
+  /** Adds the weights of the buckets times a factor to the sum of each label. */
+  addTo: (sums: Float32Array, buckets: readonly number[], factor: number) => void;
   /** Probability of each label, in the order of `labels`. */
   scores: (buckets: readonly number[]) => Float32Array;
 }
@@ -20,9 +23,9 @@ export const PACKING = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 export const PACKED_ZERO = 31;
 
 /** Unpacks a table; rows of runs of zeros are written as "." and a count in braces. */
-export function linearModel(rows: readonly PackedRow[]): LinearModel {
+export function linearModel(rows: readonly PackedRow[], size = FEATURE_BUCKETS): LinearModel {
   const width = rows.length;
-  const weights = new Float32Array(FEATURE_BUCKETS * width);
+  const weights = new Float32Array(size * width);
   const biases = new Float32Array(width);
   const valueOf = new Int8Array(128);
   for (let i = 0; i < PACKING.length; i++) valueOf[PACKING.charCodeAt(i)] = i - PACKED_ZERO;
@@ -40,8 +43,17 @@ export function linearModel(rows: readonly PackedRow[]): LinearModel {
       }
     }
   });
+  const addTo = (sums: Float32Array, buckets: readonly number[], factor: number): void => {
+    for (const bucket of buckets) {
+      const from = bucket * width;
+      for (let label = 0; label < width; label++)
+        sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0) * factor;
+    }
+  };
   return {
     labels: rows.map(({ label }) => label),
+    biases,
+    addTo,
     scores: (buckets) => {
       const sums = new Float32Array(width);
       for (const bucket of buckets) {
