@@ -24,6 +24,8 @@ const COUNTED =
 const PRICE = /\d[\d.]{0,11}\s?(?:元|块|万|[kw]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根人])|\d{3,}|[¥￥]\s?\d/i;
 const PAID =
   /(?:款|押金|定金|订金|首付|预付|货款|尾款)(?:已经|也|都)?(?:收到|到了|到账|收妥)|收到(?:您的|贵司)?(?:款|押金|定金|订金|首付|预付|货款|付款|转账|尾款)|已?到账|合同(?:已经)?(?:盖好|签好)了?/;
+/** Said right after a payment: their money has come. */
+const RECEIVED = /收到|到账|到賬|到了|查到|看到|进账|入账|收妥|走完/;
 const FURTHER = /再|又|补|追加|续|下次|下一批|这回|这次|第二|还要|返单|老样子|照旧|下周还有/;
 const MANY_TIMES =
   /第[二三四五六七八九十\d]+|两年|三年|[二三四五六七八九十\d]+年(?:了|货)|每年|一直|老客户|老主顾|好几次|长期/;
@@ -40,7 +42,7 @@ const ENDS = /换|不合作|别家|人家|定了|选了|砍|停|取消|黄了|�
 /** From this confidence on an intent may end a relation. */
 const SURE = 0.72;
 /** What only the statistical model takes for an order, a wish for a sample …, must be surer than an intent shown to people. */
-const MODEL_HANDICAP = 0.2;
+const MODEL_HANDICAP = 0.05;
 const SURE_FIRST = 0.45;
 const SURE_UNPRICED = 0.6;
 const SURE_FURTHER = 0.4;
@@ -48,6 +50,8 @@ const SURE_DEAL = 0.55;
 const NEW_ORDER_AFTER_DAYS = 20;
 const FURTHER_ORDER_AFTER_DAYS = 5;
 const PAYMENT_WITHIN_DAYS = 45;
+/** So many messages after a payment its confirmation is looked for. */
+const CONFIRMED_WITHIN = 3;
 
 /**
  * Signals of one conversation, oldest first.
@@ -179,6 +183,7 @@ function orderSignals(
   let last: { at: Date; isEarlier: boolean } | null = null;
   let talkedOfPaymentAt: Date | null = null;
   let isPriced = false;
+  const confirmations = new Set<string>();
   for (const message of chat.messages) {
     const order = (quote: string, isEarlier = false): void => {
       const isRenewal = /续/.test(quote);
@@ -220,11 +225,22 @@ function orderSignals(
     const intents = intentsOf.get(message.id) ?? new Map<string, number>();
     if (who.isMember(message))
       isPriced ||= message.type === "file" ? OFFER_FILE.test(message.text) : PRICE.test(message.text.slice(0, 500));
-    if (intents.has("payment")) talkedOfPaymentAt = message.at;
+    if (intents.has("payment")) {
+      talkedOfPaymentAt = message.at;
+      const confirmation = isPaidBy(message) && confirmationOf(chat, message, who.isMember);
+      if (confirmation) confirmations.add(confirmation.id);
+    }
     const ordered = intents.get("place_order") ?? 0;
     // Whoever has bought before orders in few words; whoever has not seen a price hardly orders.
     const needed = last ? SURE_FURTHER : isPriced ? SURE_FIRST : SURE_UNPRICED;
-    if (!last && isPriced && intents.has("payment") && who.concerns(message.from) && isPaidBy(message)) {
+    if (
+      !last &&
+      isPriced &&
+      intents.has("payment") &&
+      who.concerns(message.from) &&
+      isPaidBy(message) &&
+      !confirmationOf(chat, message, who.isMember)
+    ) {
       order(message.text.slice(0, 200));
     } else if (ordered >= needed && who.concerns(message.from)) {
       const isFirst = last === null;
@@ -232,7 +248,7 @@ function orderSignals(
       const isFurther =
         days >= NEW_ORDER_AFTER_DAYS || (days >= FURTHER_ORDER_AFTER_DAYS && FURTHER.test(message.text));
       if (isFirst || isAfterRecord || isFurther) order(message.text.slice(0, 200));
-    } else if (who.isMember(message) && PAID.test(message.text)) {
+    } else if (who.isMember(message) && (PAID.test(message.text) || (!last && confirmations.has(message.id)))) {
       const isPaid =
         talkedOfPaymentAt !== null &&
         (message.at.getTime() - talkedOfPaymentAt.getTime()) / DAY_MS <= PAYMENT_WITHIN_DAYS;
@@ -247,6 +263,17 @@ function orderSignals(
 /** "交了一年的钱 这是第二次了": the second mishap, not the second order. */
 const countsComplaints = (text: string, intents: ReadonlyMap<string, number> | undefined): boolean =>
   intents?.has("complaint") === true && /第[二三四五六七八九十\d]+[次回]/.test(text) && !/年了|票了|单了/.test(text);
+
+/** Our next word after a payment of theirs, when it says that the money has come: that one makes the customer. */
+function confirmationOf(
+  { messages }: Chat,
+  paid: ChatMessage,
+  isMember: (message: ChatMessage) => boolean,
+): ChatMessage | null {
+  const from = messages.indexOf(paid) + 1;
+  const next = messages.slice(from, from + CONFIRMED_WITHIN).find(isMember);
+  return next?.type === "text" && RECEIVED.test(next.text.slice(0, 500)) ? next : null;
+}
 
 const isPaidBy = (message: ChatMessage): boolean =>
   PAID_US.test(message.text.slice(0, 500)) && !NOT_PAID.test(message.text.slice(0, 500));

@@ -31,7 +31,7 @@ const PRICE_SAID = pattern(
   /\d[\d.,]*\s*(?:元|块|万(?!台|个|件|平)|[wk]\b|一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|\/)|[¥￥]\d|(?:一[个台支吨套件箱平米方张只年袋桶匹份盒根双人]|单价|价|出厂|含税|总共|一共)[^\d]{0,6}\d{2,}/i,
 );
 const RENEWED = pattern(/续(?:的|啊|签|费|一年|吧|$)/);
-const ORDER_FILE = pattern(/(?:\bPO|订单|采购单|订货单)/i);
+const ORDER_FILE = pattern(/(?:(?<![a-z])PO(?![a-z])|订单|采购单|订货单|採購單|訂單|托书|委托单)/i);
 const PAY_FILE = pattern(/付款|回单|水单|汇款|转账|凭证/);
 const WANT = pattern(/要|来|先|订|定|拿|买|备|补|加|上|采购|需要|给我/);
 const SAYS_ENOUGH = pattern(/就够|够了|左右$|平均|目前|现在有|一共有/);
