@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultStageRules } from "#config/stage-rules.js";
 import { aChat, testContext } from "#test/builders/a-chat.js";
-import { understandChat } from "../understanding/understand-chat.js";
-import { chatStages } from "./chat-stages.js";
+import { understandChat } from "#src/domain/understanding/understand-chat.js";
+import { chatStages } from "#src/domain/stage/chat-stages.js";
 
 const stagesOf = (lines: readonly string[]): string[] => {
   const chat = aChat(lines);
