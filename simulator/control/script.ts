@@ -1,6 +1,7 @@
 /** A script of a customer: what happens when, on the simulator's clock. It survives a restart. */
 import { z } from "zod";
 import { customerConsents, customerWrites, scanContactWay } from "../acts/customer-acts.js";
+import { confirmMassSend } from "../acts/mass-send.js";
 import { joinGroup } from "../acts/group-acts.js";
 import { memberWrites } from "../acts/member-acts.js";
 import { ActError } from "../acts/act-error.js";
@@ -10,13 +11,14 @@ import type { Corp } from "../state/corp.js";
 import type { ControlRoute } from "./control.js";
 import { NotFound } from "./control.js";
 import { personBy, wayBy } from "./control-input.js";
+import { openTasks } from "./mass-sends.js";
 
 const Line = z.object({
   /** Simulated seconds after the start of the script. */
   afterSeconds: z.number().min(0),
-  act: z.enum(["appear", "scan", "consent", "customer-says", "member-says", "join"]),
-  /** Key of the customer. */
-  customer: z.string(),
+  act: z.enum(["appear", "scan", "consent", "customer-says", "member-says", "join", "confirm"]),
+  /** Key of the customer; nobody where a member acts alone. */
+  customer: z.string().default(""),
   /** Name of a customer who appears. */
   name: z.string().optional(),
   /** Contact way: config_id or state. */
@@ -63,6 +65,11 @@ export function playLine(sim: Simulator, corp: Corp, text: string): void {
 function play(sim: Simulator, corp: Corp, line: Line): void {
   if (line.act === "appear") {
     addPerson(sim, corp, { key: line.customer, name: line.name ?? line.customer });
+    return;
+  }
+  if (line.act === "confirm") {
+    const userid = line.userid ?? "";
+    for (const send of openTasks(corp, userid)) confirmMassSend(sim, corp, send, userid);
     return;
   }
   const person = personBy(corp, line.customer);

@@ -9,6 +9,7 @@ import type { Role } from "#src/domain/member/member.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { FileRow } from "#src/usecases/import/ports.js";
 import type { Endpoints, ReadyFile } from "#src/supervisor/running-instance.js";
+import { putDemoOutreach } from "./demo-outreach.js";
 import { putDemoPlans } from "./demo-plans.js";
 import { waitUntilDerived } from "./wait-until-derived.js";
 
@@ -53,14 +54,18 @@ export async function finishStart(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ReadyFile["signIn"]> {
-  return withApp(endpoints, env, async (app) => {
+  // Files of the library lie where the processes look for them.
+  return withApp(endpoints, { ...env, DATA_DIR: dataDir }, async (app) => {
     const { CORP_ID: corpId } = app.config;
     if (isDemo) await importHistory(app, join(dataDir, "demo-history.done"), tell, signal);
     if (isDemo && endpoints.WECOM_BASE_URL !== undefined && !signal.aborted) {
       await joinPeople(app, endpoints.WECOM_BASE_URL, join(dataDir, "demo-platform.done"));
     }
     // Plans come after the history, which is not news to them.
-    if (isDemo && !signal.aborted) await putDemoPlans(app);
+    if (isDemo && !signal.aborted) {
+      await putDemoPlans(app);
+      await putDemoOutreach(app, endpoints.WECOM_BASE_URL ?? null, signal);
+    }
     const users = await app.access.listUsers(corpId);
     const signIn: ReadyFile["signIn"] = [];
     for (const user of users) {

@@ -177,6 +177,29 @@ function newcomerLines(way: string, now: Date, zone: string, calendar: WorkCalen
   });
 }
 
+/** Members who confirm their mass sends by themselves; the others wait for whoever plays them. */
+const QUICK_TO_CONFIRM = { chenmo: 60, zhaoyiming: 150 } as const;
+const CONFIRM_AGAIN_S = 1_800;
+const CONFIRM_TIMES = 96;
+
+/** For two days some members confirm what waits for them, and customers answer. Again: nothing. */
+export async function playConfirming(url: string, answers: readonly { to: string; text: string }[]): Promise<void> {
+  const confirmed = Object.entries(QUICK_TO_CONFIRM).flatMap(([userid, first]) =>
+    Array.from({ length: CONFIRM_TIMES }, (_, i) => ({
+      afterSeconds: first + i * CONFIRM_AGAIN_S,
+      act: "confirm",
+      userid,
+    })),
+  );
+  const said = answers.map(({ to, text }, i) => ({
+    afterSeconds: 200 + i * 70,
+    act: "customer-says",
+    customer: to,
+    text,
+  }));
+  await ask(url, "/sim/script", { name: "confirming", lines: [...confirmed, ...said] });
+}
+
 /** The demo's id of a person → external_userid. */
 export async function platformIds(url: string): Promise<ReadonlyMap<string, string>> {
   const { people } = Known.parse(await ask(url, "/sim/customers?limit=5000"));

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
 import { z } from "zod";
 import { SEND_REFUSALS } from "#src/domain/touch/send-budget.js";
+import type { TouchState } from "#src/domain/touch/touch.js";
 import { inZone } from "#src/domain/shared/time.js";
 import type { Broadcast } from "#src/domain/broadcast/broadcast.js";
 import type { Viewer } from "#src/domain/member/member.js";
@@ -21,6 +22,19 @@ import { namedIn, presentBroadcast } from "./presenter.js";
 import { BroadcastBody, BroadcastShape, ExclusionShape } from "./schema.js";
 
 const tag = "broadcasts";
+
+/** As the pages call them: the export is for people. */
+const STATES: Readonly<Record<TouchState, string>> = {
+  planned: "计划中",
+  claimed: "发送中",
+  awaiting: "待成员确认",
+  sent: "已送达",
+  unknown: "结果未知",
+  skipped: "已跳过",
+  cancelled: "已取消",
+  failed: "没送达",
+  handed_over: "转为待办",
+};
 const Params = z.object({ broadcastId: Id });
 const GONE = { id: "", displayName: "(不可见)", company: null, title: null, stage: "lead" } as const;
 
@@ -225,7 +239,7 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
                 people(memberId).name,
                 contact.displayName,
                 contact.company ?? "",
-                state,
+                STATES[state],
                 ...answers,
                 note ?? "",
               ];

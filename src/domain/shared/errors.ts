@@ -70,10 +70,12 @@ export interface InputIssue {
 
 /** Bad input; `details.issues` lists every problem with its path. */
 export class InvalidInputError extends AppError {
-  constructor(issues: InputIssue[]) {
+  readonly issues: readonly InputIssue[];
+  constructor(issues: readonly InputIssue[]) {
     super("invalid_input", issues.map((issue) => `${issue.path}: ${issue.message}`).join("; "), {
       details: { issues },
     });
+    this.issues = issues;
   }
 }
 

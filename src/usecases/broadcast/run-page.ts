@@ -8,7 +8,7 @@ import { messageFor, messageForMember } from "#src/domain/broadcast/render.js";
 import { nextAllowedAt } from "#src/domain/calendar/quiet-hours.js";
 import type { Contact } from "#src/domain/contact/contact.js";
 import type { Settings } from "#src/domain/settings/settings.js";
-import { AppError } from "#src/domain/shared/errors.js";
+import { AppError, InvalidInputError } from "#src/domain/shared/errors.js";
 import { MASS_CHANNEL } from "#src/domain/touch/send-budget.js";
 import { retryDelayMs, sendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
@@ -202,7 +202,8 @@ async function notPrepared(deps: BroadcastDeps, page: BroadcastPage, by: string,
     await giveBack(deps, page, by, typeof wait === "number" ? wait : null);
     return "retry";
   }
-  return await failPage(deps, page, by, error instanceof AppError ? error.message : "附件传不到企业微信");
+  const said = error instanceof InvalidInputError ? error.issues.map(({ message }) => message).join("；") : null;
+  return await failPage(deps, page, by, said ?? (error instanceof AppError ? error.message : "附件传不到企业微信"));
 }
 
 async function failPage(deps: BroadcastDeps, page: BroadcastPage, by: string, note: string): Promise<PageOutcome> {
