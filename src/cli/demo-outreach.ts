@@ -22,7 +22,7 @@ import { waitUntilDerived } from "./wait-until-derived.js";
 import { addDays, instantAt, localDateOf } from "#src/domain/shared/time.js";
 
 const FILES = join(projectRoot, "examples/demo/materials");
-const [AUTHOR, APPROVER, ANSWERED] = ["suya", "hezhiyuan", "chenmo"];
+const [AUTHOR, APPROVER, ANSWERED] = ["suya", "hezhiyuan", "fangyuan"];
 
 /** Only where nobody has written segments or broadcasts yet. */
 export async function putDemoOutreach(app: App, simulatorUrl: string | null, signal: AbortSignal): Promise<void> {

@@ -178,7 +178,7 @@ function newcomerLines(way: string, now: Date, zone: string, calendar: WorkCalen
 }
 
 /** Members who confirm their mass sends by themselves; the others wait for whoever plays them. */
-const QUICK_TO_CONFIRM = { chenmo: 60, zhaoyiming: 150 } as const;
+const QUICK_TO_CONFIRM = { chenmo: 60, fangyuan: 150 } as const;
 const CONFIRM_AGAIN_S = 1_800;
 const CONFIRM_TIMES = 96;
 

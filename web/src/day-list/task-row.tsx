@@ -39,7 +39,8 @@ export const TaskRow = memo(function TaskRow({
   const { t } = useTranslation();
   const words = useWords();
   const navigate = useNavigate();
-  const mayAssign = useSession().user.dataScope !== "own";
+  const { user } = useSession();
+  const mayAssign = user.dataScope !== "own";
   const due = words.due(task.dueAt);
   const { contact } = task;
   const about = contactAbout(contact);
@@ -70,6 +71,10 @@ export const TaskRow = memo(function TaskRow({
             <span className="small muted">
               <StageMark stage={contact.stage} />
             </span>
+          )}
+          {/* Somebody else's, told to this person or looked at by them. */}
+          {task.assignee.userId !== user.userId && (
+            <span className="small hint">{t("warnings.owner", { name: task.assignee.name })}</span>
           )}
         </div>
         <p className="task-why">
