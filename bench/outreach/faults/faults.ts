@@ -8,13 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "#config/env.js";
 import { projectRoot } from "#config/project-root.js";
-import { contactModel, type ContactDoc } from "#src/adapters/mongo/capture/contact-model.js";
+import { contactModel } from "#src/adapters/mongo/capture/contact-model.js";
 import { broadcastPageModel } from "#src/adapters/mongo/broadcast/broadcast-models.js";
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { touchModel } from "#src/adapters/mongo/follow-up/touch-model.js";
-import { personTagModel, type PersonTagDoc } from "#src/adapters/mongo/profile/person-tag-model.js";
 import { openApp, type App } from "#src/app.js";
-import { AppError } from "#src/domain/shared/errors.js";
 import { openDataDir } from "#src/supervisor/data-dir.js";
 import { embeddedStoreSpec, embeddedStoreUrl, storeAccepts, storeSocketOf } from "#src/supervisor/embedded-store.js";
 import { privateRedisSpec, redisAnswers, redisSocketOf } from "#src/supervisor/private-redis.js";
@@ -22,6 +20,8 @@ import { waitUntil } from "#src/supervisor/wait-until.js";
 import type { BenchResult } from "../../run.js";
 import { numbers } from "../crowd.js";
 import { operator } from "../outreach-parts.js";
+import { loadCustomers, WAVE } from "./fault-crowd.js";
+import { limited, patiently, unlessDone } from "./patience.js";
 import { startSimulatedWecom, type SimulatedWecom } from "./simulated-wecom.js";
 import { victim, type Victim } from "./victim.js";
 
@@ -86,9 +86,7 @@ export interface FaultResult extends BenchResult {
   redisKills: number;
 }
 
-const MEMBERS = 20;
 const PAGE_SIZE = 10;
-const WAVE = 650;
 const SETTLE_LIMIT_MS = 240_000;
 
 export async function faultRun({
@@ -196,67 +194,6 @@ async function awake(app: App): Promise<void> {
   });
 }
 
-/** Customers of the simulated WeCom as contacts of ours, tagged with the wave that writes to them. */
-async function loadCustomers(
-  app: App,
-  connection: Parameters<typeof collectionOf>[0],
-  wecom: SimulatedWecom,
-  touches: number,
-  { confirmMs, latencyMs }: FaultPace,
-): Promise<number> {
-  await wecom.post("/sim/settings", { massDispatchMs: 100, autoConfirmMs: confirmMs, latencyMs });
-  await wecom.post("/sim/bulk", { customers: touches, members: MEMBERS });
-  const contacts = collectionOf(connection, contactModel);
-  const personTags = collectionOf(connection, personTagModel);
-  const { platform } = app.wecom;
-  let n = 0;
-  for (const userId of await platform.customers.followMembers()) {
-    const ids = await platform.customers.customerIdsOf(userId);
-    const docs = ids.map((externalUserId) =>
-      crowdDoc(app.config.CORP_ID, n, userId, externalUserId, Math.floor(n++ / WAVE)),
-    );
-    if (docs.length === 0) continue;
-    await contacts.insertMany(docs);
-    // Where tags by hand live: understanding may go over a contact at any time and shows what it finds there.
-    await personTags.insertMany(docs.flatMap(handTagsOf));
-  }
-  if (n < touches) throw new Error(`the simulator lists ${n} customers of ${touches}`);
-  return n;
-}
-
-const crowdDoc = (corpId: string, n: number, ownerId: string, externalUserId: string, wave: number): ContactDoc =>
-  ({
-    _id: `ct_${n}`,
-    corpId,
-    identities: [{ channel: "wecom", id: externalUserId }],
-    nickname: `客户${n}`,
-    displayName: `客户${n}`,
-    memberIds: [ownerId],
-    ownerId,
-    createdAt: new Date(),
-    firstMessageAt: null,
-    lastMessageAt: null,
-    lastInboundAt: null,
-    lastOutboundAt: null,
-    profile: [],
-    stage: "engaged",
-    stageSince: new Date(),
-    tags: [{ group: "wave", label: `wave-${wave}`, origin: "person", by: "bench", messageId: null, at: new Date() }],
-    optedOutAt: null,
-    isDirty: false,
-  }) as unknown as ContactDoc;
-
-const handTagsOf = ({ _id, corpId, tags }: ContactDoc): PersonTagDoc[] =>
-  tags.map(({ group, label, by, at }) => ({
-    _id: `${_id}/${label}`,
-    corpId,
-    contactId: _id,
-    group,
-    label,
-    byUserId: by,
-    at,
-  }));
-
 /** WeCom's answers fail in every way: nothing received, and received but not answered. */
 async function makeTrouble(wecom: SimulatedWecom, { trouble, lateMs }: FaultPace): Promise<void> {
   const path = "externalcontact/add_msg_template";
@@ -329,39 +266,6 @@ async function startWave(app: App, wave: number, limitMs: number): Promise<strin
   await patiently(() => unlessDone(app.broadcasts.submit(viewer, id)), limitMs);
   await patiently(() => unlessDone(app.broadcasts.approve(viewer, id)), limitMs);
   return id;
-}
-
-async function unlessDone(act: Promise<unknown>): Promise<void> {
-  try {
-    await act;
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === "conflict")) throw error;
-  }
-}
-
-/** A call into a store that was killed may never be answered; the measurement goes on without it. */
-async function limited<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The store is killed under our hands as well. */
-async function patiently<T>(act: () => Promise<T>, limitMs: number): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await limited(act(), limitMs);
-    } catch (error) {
-      if (tries >= 240) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
 }
 
 /** Every broadcast is over: nothing planned, claimed or waiting. */
