@@ -293,6 +293,30 @@ describe("channel codes", () => {
     expect(figures.days.at(-1)).toMatchObject({ added: 1, lost: 1 });
   });
 
+  it("give their tags also when who took the customer over died and the customer was lost before another try", async () => {
+    const [way] = (await admin.get<{ data: ContactWayJson[] }>("/contact-ways")).data;
+    const { externalUserId } = await kit.act<{ externalUserId: string }>("customers", { name: "孙工", key: "sun" });
+    ids["sun"] = externalUserId;
+    await kit.act(`customers/${externalUserId}/scan`, { way: way?.state });
+    await api.app.wecomWork.refreshCustomer({ corpId: CORP, externalUserId });
+    const { id } = await contactOf("sun");
+    // As a process leaves it that dies after the pair was recorded.
+    const db = api.infrastructure.connection.db!;
+    await db.collection("contact_tags").deleteMany({ contactId: id });
+    const pair = await db.collection("wecom_follows").findOne({ externalUserId });
+    await db
+      .collection("wecom_follows")
+      .updateOne({ externalUserId }, { $set: { taking: { tagIds: [], isNew: true }, mobiles: ["13900000023"] } });
+    const userId = String(pair?.["userId"]);
+    await kit.act(`members/${userId}/delete-customer`, { customer: externalUserId });
+    await api.app.wecomWork.endPair({ corpId: CORP, externalUserId, userId, status: "removed_by_member" });
+    await api.app.derive.deriveBacklog({ corpId: CORP });
+    const contact = await contactOf("sun");
+    expect(contact.tags).toContainEqual(expect.objectContaining({ group: "来源", label: "展会" }));
+    expect(contact.profile.find((field) => field.field === "phone")?.values[0]?.value).toBe("13900000023");
+    expect((await pairsOf("sun")).map(({ status, taking }) => [status, taking])).toEqual([["removed_by_member", null]]);
+  });
+
   it("a member has several spans a day; those over each other are refused by name", async () => {
     const days = [1, 2, 3, 4, 5, 6, 7];
     const body = (spans: { days: number[]; from: string; to: string }[]) => ({

@@ -2,7 +2,7 @@
 import { endsFollow, type FollowEnd } from "#src/domain/wecom/follow-standing.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
 import type { WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
-import { showPair, takePairs, type TakenFrom } from "./take-customers.js";
+import { carryThrough, showPair, tagLibrary, takePairs, type TakenFrom } from "./take-customers.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
 export interface RefreshCustomerInput {
@@ -58,7 +58,11 @@ export async function endPair(deps: WecomDeps, input: EndPairInput): Promise<voi
     const taking = pair.taking ?? { tagIds: pair.tagIds, isNew: false };
     const ended: WecomFollowRecord = { ...pair, status, statusAt: at, taking };
     if (!(await deps.customers.putFollow(ended, pair))) continue;
-    await showPair(deps, ended);
+    const way = await showPair(deps, ended);
+    // Whoever took the pair over may have died in between: this is its last word, so that is brought to its end as well.
+    if (pair.taking) {
+      await carryThrough(deps, ended, { before: pair.taking, way, library: () => tagLibrary(deps, corpId) });
+    }
     await deps.contacts.markDirty(corpId, [pair.contactId]);
     await deps.customers.followTaken(ended);
     break;

@@ -1,6 +1,11 @@
 /** Takes over what WeCom says about customers: record, pair, contact, tags, source. Repeating it changes nothing. */
 import { followAfter, type SeenFollow } from "#src/domain/wecom/follow-standing.js";
-import type { ContactWayRecord, WecomCustomerRecord, WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
+import type {
+  ContactWayRecord,
+  FollowBefore,
+  WecomCustomerRecord,
+  WecomFollowRecord,
+} from "#src/domain/wecom/wecom-records.js";
 import type { WecomDeps } from "./wecom-deps.js";
 import type { WecomCustomer, WecomFollow } from "../wecom-platform/customers-api.js";
 import { pushTagsJob } from "./job-contracts.js";
@@ -115,7 +120,7 @@ export interface TagLibrary {
   idOf(group: string, label: string): string | null;
 }
 
-async function tagLibrary(deps: Pick<WecomDeps, "tags">, corpId: string): Promise<TagLibrary> {
+export async function tagLibrary(deps: Pick<WecomDeps, "tags">, corpId: string): Promise<TagLibrary> {
   const tags = await deps.tags.list(corpId);
   const byWecomId = new Map<string, { group: string; label: string }>();
   const byName = new Map<string, string>();
@@ -168,23 +173,27 @@ async function takeFollow(
   // A full pass shows everything again: the code may have another name since.
   const way = isChanged || from.runId !== null ? await showPair(deps, record) : null;
   if (!isChanged) return { kind: "same" };
-  await deps.contacts.setNotedValues(
-    corpId,
-    contactId,
-    userId,
-    [
-      ...seen.mobiles.map((value) => ({ field: "phone" as const, value })),
-      ...(seen.remarkCompany ? [{ field: "company" as const, value: seen.remarkCompany }] : []),
-    ],
-    now,
-  );
-  await takeTags(deps, corpId, { contactId, userId }, before.tagIds, seen.tagIds, library);
-  if (way && before.isNew) {
-    for (const { group, label } of way.tags) {
-      await deps.contacts.putTag(corpId, { contactId, group, label, byUserId: userId, at: now });
-    }
-  }
+  await carryThrough(deps, record, { before, way, library });
   return { kind: "changed", follow: record };
+}
+
+/** What follows from a recorded pair: the member's notes, tags that came and went, and those of the code they met through. */
+export async function carryThrough(
+  deps: WecomDeps,
+  { corpId, contactId, userId, mobiles, remarkCompany, tagIds }: WecomFollowRecord,
+  { before, way, library }: { before: FollowBefore; way: ContactWayRecord | null; library: () => Promise<TagLibrary> },
+): Promise<void> {
+  const now = deps.clock.now();
+  const noted = [
+    ...mobiles.map((value) => ({ field: "phone" as const, value })),
+    ...(remarkCompany ? [{ field: "company" as const, value: remarkCompany }] : []),
+  ];
+  await deps.contacts.setNotedValues(corpId, contactId, userId, noted, now);
+  await takeTags(deps, corpId, { contactId, userId }, before.tagIds, tagIds, library);
+  if (!way || !before.isNew) return;
+  for (const { group, label } of way.tags) {
+    await deps.contacts.putTag(corpId, { contactId, group, label, byUserId: userId, at: now });
+  }
 }
 
 const sameNotes = (stored: WecomFollowRecord | null, seen: SeenFollow): boolean =>
