@@ -6,7 +6,7 @@ import { indexOptions } from "../profile.js";
 import { conjunctsOf, type Filter, parseFilter } from "../query/filter.js";
 import { checkFields, type Command, flagOption, type Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
-import type { CollectionInfo, IndexInfo } from "../storage/catalog.js";
+import type { IndexInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
 import { isNaNValue, isZero, toDouble } from "../values/numbers.js";
 import { equalValues } from "../values/order.js";
@@ -25,45 +25,42 @@ export async function createIndexes(store: Store, { body, namespace }: Command):
   const given = getOwn(body, "indexes") as Value[];
   must(given.length > 0, 2, "Must specify at least one index to create");
   const specifications = given.map(checkIndexSpecification);
+  const wanted = specifications.filter((one, i) => !hasSame(specifications.slice(0, i), one));
   const createdCollectionAutomatically = !store.catalog.find(namespace);
-  const before = await store.queue.run(() => {
+  const { before, added, end } = await store.queue.run(() => {
     const collection = collectionForWriting(store, namespace);
-    // All are compared with what is there before the first is made.
-    for (const specification of specifications) findSame(collection, specification);
-    return collection.indexes.length;
+    const present = collection.indexes.map(({ specification }) => specification);
+    const missing = wanted.filter((one) => !hasSame(present, one));
+    must(present.length + missing.length <= MAX_INDEXES, 67, "too many indexes");
+    const indexes = missing.map((one) => store.catalog.addIndex(collection, one));
+    // What is inserted from now on has its entries.
+    return { before: present.length, added: indexes, end: collection.nextRecordId };
   });
-  for (const specification of specifications) await buildIndex(store, namespace, specification);
+  if (added.length > 0) await fillIndexes(store, namespace, added, end);
   const after = existingCollection(store, namespace).indexes.length;
   const note = before === after ? { note: "all indexes already exist" } : {};
   return { numIndexesBefore: before, numIndexesAfter: after, createdCollectionAutomatically, ...note };
 }
 
 /**
- * Makes one index. It is maintained by all writes from the first transaction on, filled in small ones, and readable
- * after the last. A duplicate found on the way removes it again.
+ * Fills the new indexes of a command together, each document decoded once. All writes maintain them already; they are
+ * filled in small transactions and readable after the last. A duplicate found on the way removes all of them again.
  */
-async function buildIndex(store: Store, namespace: string, specification: Document): Promise<void> {
-  let index: IndexInfo | undefined;
+async function fillIndexes(store: Store, namespace: string, indexes: readonly IndexInfo[], end: number): Promise<void> {
   let lastId = 0;
-  let end = 0;
   const step = (): boolean => {
     const collection = existingCollection(store, namespace);
-    if (!index) {
-      if (findSame(collection, specification)) return true;
-      must(collection.indexes.length < MAX_INDEXES, 67, "too many indexes");
-      index = store.catalog.addIndex(collection, specification);
-      end = collection.nextRecordId; // what is inserted from now on has its entries
-    }
-    must(collection.indexes.includes(index), 276, "the index was dropped while it was built");
+    const isThere = indexes.every((index) => collection.indexes.includes(index));
+    must(isThere, 276, "the index was dropped while it was built");
     const until = performance.now() + JOB_MS;
     for (const recordId of ReadView.forWriting(store.tables).recordIds(collection, false, lastId + 1)) {
       if (recordId >= end) break;
       if (performance.now() > until) return false;
       const bytes = store.records.fetch(collection, recordId);
-      if (bytes) store.records.addToIndex(collection, index, recordId, decodeDocument(bytes));
+      if (bytes) store.records.addToIndexes(collection, indexes, recordId, decodeDocument(bytes));
       lastId = recordId;
     }
-    index.isBuilt = true;
+    for (const index of indexes) index.isBuilt = true;
     store.catalog.save(collection);
     return true;
   };
@@ -72,7 +69,7 @@ async function buildIndex(store: Store, namespace: string, specification: Docume
   } catch (error) {
     await store.queue.run(() => {
       const collection = store.catalog.find(namespace);
-      if (index && collection?.indexes.includes(index)) store.catalog.dropIndex(collection, index);
+      for (const index of indexes) if (collection?.indexes.includes(index)) store.catalog.dropIndex(collection, index);
     });
     throw error;
   }
@@ -82,25 +79,25 @@ const sameOption = (a: Document, b: Document, option: string): boolean =>
   equalValues(getOwn(a, option) ?? null, getOwn(b, option) ?? null);
 
 /**
- * The index that the specification describes, if it is there already.
+ * Whether the index that the specification describes is one of `present`.
  *
  * @throws StoreError 86 when the name, 85 when the key is taken by another one.
  */
-function findSame(collection: CollectionInfo, specification: Document): IndexInfo | undefined {
+function hasSame(present: readonly Document[], specification: Document): boolean {
   const name = getOwn(specification, "name");
-  for (const index of collection.indexes) {
-    const isSameKey = equalValues(index.specification["key"], getOwn(specification, "key"));
+  return present.some((other) => {
+    const isSameKey = sameOption(other, specification, "key");
     const options = [...flags, "partialFilterExpression", "expireAfterSeconds"];
-    const isSame = isSameKey && options.every((option) => sameOption(index.specification, specification, option));
-    if (index.name === name) {
-      if (isSame || (isSameKey && name === "_id_")) return index;
+    const isSame = isSameKey && options.every((option) => sameOption(other, specification, option));
+    if (other["name"] === name) {
+      if (isSame || (isSameKey && name === "_id_")) return true;
       fail(86, `An existing index has the same name as the requested index: ${name}`);
     }
-    if (isSameKey && sameOption(index.specification, specification, "partialFilterExpression")) {
-      fail(85, `Index already exists with a different name or other options: ${index.name}`);
+    if (isSameKey && sameOption(other, specification, "partialFilterExpression")) {
+      fail(85, `Index already exists with a different name or other options: ${other["name"]}`);
     }
-  }
-  return undefined;
+    return false;
+  });
 }
 
 export async function listIndexes(store: Store, { body, namespace }: Command): Promise<Reply> {

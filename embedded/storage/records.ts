@@ -197,11 +197,11 @@ export class Records {
     this.#count(collection, -1, -bytes.length);
   }
 
-  /** Adds the entries of a stored document to an index that is being built; those already there are kept. */
-  addToIndex(collection: CollectionInfo, index: IndexInfo, recordId: number, document: Document): void {
-    const added = entriesOf(index, document);
-    this.#checkUnique(collection, index, added, recordId);
-    this.#apply(collection, recordId, [{ index, added }]);
+  /** Adds the entries of a stored document to indexes that are being built; those already there are kept. */
+  addToIndexes(collection: CollectionInfo, indexes: readonly IndexInfo[], recordId: number, document: Document): void {
+    const changes = indexes.map((index) => ({ index, added: entriesOf(index, document) }));
+    for (const { index, added } of changes) this.#checkUnique(collection, index, added, recordId);
+    this.#apply(collection, recordId, changes);
   }
 
   #count(collection: CollectionInfo, documents: number, bytes: number): void {

@@ -155,7 +155,7 @@ it("records what is done of a batch in the same commit, also when a long search 
   const updates = [{ q: { _id: 1 }, u: { $inc: { n: 1 } } }, long];
   const running = target.run({ update: "c", updates, lsid: session(5), txnNumber: Long.fromNumber(1) });
   const counter = async (): Promise<number> => Number((await target.all({ find: "c", filter: { _id: 1 } }))[0]?.["n"]);
-  while ((await counter()) === 0);
+  while ((await counter()) === 0) await new Promise((resolve) => setImmediate(resolve));
   const key = { session: Buffer.alloc(16, 5), txnNumber: 1 };
   expect(target.store.retries.find(key)?.next).toBeGreaterThan(0);
   await running;
@@ -213,7 +213,9 @@ it("builds an index over stored documents while others write, and refuses duplic
   );
   expect(await build).toMatchObject({ ok: expect.anything(), numIndexesAfter: new Int32(2) });
   await Promise.all(writes);
-  const refused = await target.run({ createIndexes: "c", indexes: [{ key: { b: 1 }, name: "b", unique: true }] });
+  // All indexes of one command or none.
+  const pair = [{ key: { a: -1 }, name: "fine" }, { key: { b: 1 }, name: "b", unique: true }]; // prettier-ignore
+  const refused = await target.run({ createIndexes: "c", indexes: pair });
   expect(refused["code"]).toEqual(new Int32(11000));
   expect(await target.all({ listIndexes: "c" })).toHaveLength(2);
   expect(verifyStore(target.store.tables, target.store.catalog).problems).toEqual([]);
