@@ -84,17 +84,18 @@ const sameOption = (a: Document, b: Document, option: string): boolean =>
  * @throws StoreError 86 when the name, 85 when the key is taken by another one.
  */
 function hasSame(present: readonly Document[], specification: Document): boolean {
-  const name = getOwn(specification, "name");
+  const nameOf = (one: Document): string => getOwn(one, "name") as string;
+  const name = nameOf(specification);
   return present.some((other) => {
     const isSameKey = sameOption(other, specification, "key");
     const options = [...flags, "partialFilterExpression", "expireAfterSeconds"];
     const isSame = isSameKey && options.every((option) => sameOption(other, specification, option));
-    if (other["name"] === name) {
+    if (nameOf(other) === name) {
       if (isSame || (isSameKey && name === "_id_")) return true;
       fail(86, `An existing index has the same name as the requested index: ${name}`);
     }
     if (isSameKey && sameOption(other, specification, "partialFilterExpression")) {
-      fail(85, `Index already exists with a different name or other options: ${other["name"]}`);
+      fail(85, `Index already exists with a different name or other options: ${nameOf(other)}`);
     }
     return false;
   });
