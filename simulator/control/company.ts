@@ -8,7 +8,7 @@ import {
   consoleShufflesTags,
 } from "../acts/console-acts.js";
 import type { ControlRoute } from "./control.js";
-import { stripped } from "./control-input.js";
+import { defined } from "./defined.js";
 
 export const companyRoutes: readonly ControlRoute[] = [
   {
@@ -19,7 +19,7 @@ export const companyRoutes: readonly ControlRoute[] = [
       addDepartment(
         sim,
         corp,
-        stripped(z.object({ id: z.int().optional(), name: z.string(), parentId: z.int().optional() }).parse(body)),
+        defined(z.object({ id: z.int().optional(), name: z.string(), parentId: z.int().optional() }).parse(body)),
       ),
   },
   {
@@ -46,7 +46,7 @@ export const companyRoutes: readonly ControlRoute[] = [
       consoleAddsTags(
         sim,
         corp,
-        stripped(z.object({ group: z.string(), tags: z.array(z.string()), byAgent: z.int().optional() }).parse(body)),
+        defined(z.object({ group: z.string(), tags: z.array(z.string()), byAgent: z.int().optional() }).parse(body)),
       ),
   },
   {

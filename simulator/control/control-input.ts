@@ -33,8 +33,3 @@ export function wayBy(corp: Corp, id: string): ContactWay {
   const byState = [...corp.contactWays.values()].reverse().find((way) => way.state === id);
   return byState ?? notFound("contact way", id);
 }
-
-/** What was said, without the fields that were not. */
-export function stripped<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
-}

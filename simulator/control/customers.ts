@@ -14,7 +14,8 @@ import type { Simulator } from "../core/simulator.js";
 import type { Corp } from "../state/corp.js";
 import type { Person } from "../state/customers.js";
 import type { ControlRoute } from "./control.js";
-import { Message, personBy, stripped, wayBy } from "./control-input.js";
+import { defined } from "./defined.js";
+import { Message, personBy, wayBy } from "./control-input.js";
 
 const customer =
   (act: (sim: Simulator, corp: Corp, person: Person, body: unknown) => unknown): ControlRoute["handle"] =>
@@ -38,7 +39,7 @@ export const customerRoutes: readonly ControlRoute[] = [
       addPerson(
         sim,
         corp,
-        stripped(
+        defined(
           z
             .object({
               name: z.string().min(1),

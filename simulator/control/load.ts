@@ -7,6 +7,7 @@ import { createGroup } from "../acts/group-acts.js";
 import { addKfAccount } from "../acts/kf-acts.js";
 import { addPerson, findMember } from "../acts/relations.js";
 import { pairKey, type Corp } from "../state/corp.js";
+import { defined } from "./defined.js";
 
 const Follow = z.object({
   userid: z.string(),
@@ -207,11 +208,6 @@ export function tagIdOf(corp: Corp, name: string): string | null {
     if (match) return match.id;
   }
   return null;
-}
-
-/** Leaves out what is undefined, as `exactOptionalPropertyTypes` wants it. */
-function defined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
 
 export const Bulk = z.object({

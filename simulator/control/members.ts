@@ -3,10 +3,11 @@ import { z } from "zod";
 import { addMember, changeMember, memberLeaves } from "../acts/console-acts.js";
 import { memberDeletesCustomer, memberEditsCustomer, memberWrites } from "../acts/member-acts.js";
 import type { ControlRoute } from "./control.js";
+import { defined } from "./defined.js";
 import { tagIdOf } from "./load.js";
 import { notFound } from "./machine.js";
 import { openTasks } from "./mass-sends.js";
-import { Message, personBy, stripped } from "./control-input.js";
+import { Message, personBy } from "./control-input.js";
 
 export const memberRoutes: readonly ControlRoute[] = [
   {
@@ -102,7 +103,7 @@ export const memberRoutes: readonly ControlRoute[] = [
         (names ?? []).map((name) => tagIdOf(corp, name) ?? notFound("tag", name));
       const person = personBy(corp, customer);
       memberEditsCustomer(sim, corp, part["userid"] ?? "", person.externalUserId, {
-        ...stripped(edit),
+        ...defined(edit),
         addTags: idsOf(edit.addTags),
         removeTags: idsOf(edit.removeTags),
       });

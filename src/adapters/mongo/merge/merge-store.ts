@@ -5,7 +5,7 @@ import type { MergeStore } from "#src/usecases/merge/ports.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { conversationModel } from "../capture/conversation-model.js";
 import { collectionOf } from "../collection-of.js";
-import { contactFollowModel } from "../understand/contact-follow-model.js";
+import { contactFollowModel, type ContactFollowDoc } from "../understand/contact-follow-model.js";
 import { contactMergeModel, type ContactMergeDoc } from "./merge-models.js";
 import { movingCollections } from "./moving-records.js";
 
@@ -142,7 +142,7 @@ export function mongoMergeStore(connection: Connection): MergeStore {
         }
       }
       const was = new Map(before.follows.map(({ memberId, since }) => [memberId, since]));
-      const operations: mongo.AnyBulkWriteOperation<{ _id: string } & mongo.Document>[] = [];
+      const operations: mongo.AnyBulkWriteOperation<ContactFollowDoc>[] = [];
       for await (const { _id, memberId, since } of follows.find({ corpId, contactId: survivorId })) {
         const known = [was.get(memberId), said.get(memberId)].filter((at) => at !== undefined);
         const [earliest] = known.sort((a, b) => a.getTime() - b.getTime());
@@ -151,7 +151,7 @@ export function mongoMergeStore(connection: Connection): MergeStore {
           operations.push({ updateOne: { filter: { _id }, update: { $set: { since: earliest } } } });
         }
       }
-      if (operations.length > 0) await follows.bulkWrite(operations as never, { ordered: false });
+      if (operations.length > 0) await follows.bulkWrite(operations, { ordered: false });
     },
   };
 }
