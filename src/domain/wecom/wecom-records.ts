@@ -39,8 +39,10 @@ export interface WecomFollowRecord {
   statusAt: Date;
   /** Corp tags that WeCom has on the pair, as far as known. */
   tagIds: string[];
-  /** When we last changed them in WeCom; missing or null: never. An answer asked for before that does not know of it. */
-  tagsSetAt?: Date | null;
+  /** Raised by every change: an answer of WeCom that was asked for before a change does not know of it. Missing: 0. */
+  rev?: number;
+  /** When it was changed last, by our clock. */
+  changedAt?: Date;
   /** Since when full lists leave the pair out without proof that it ended; null: listed last time. */
   unseenSince: Date | null;
   /** Run that saw it last. */

@@ -1,4 +1,5 @@
 /** What callbacks say about single customers: looked up anew, so that order and repeats do not matter. */
+import { AppError } from "#src/domain/shared/errors.js";
 import { endsFollow, type FollowEnd } from "#src/domain/wecom/follow-standing.js";
 import { isWecom } from "#src/domain/wecom/wecom-error.js";
 import type { WecomFollowRecord } from "#src/domain/wecom/wecom-records.js";
@@ -12,33 +13,53 @@ export interface RefreshCustomerInput {
   met?: TakenFrom["met"];
 }
 
+/** Others may change a pair while WeCom is asked; then it is asked again. */
+const MAX_LOOKS = 5;
+
 /**
  * Fetches one customer and takes everything over. Pairs that WeCom does not name any more have ended: asked by id, its
  * answer is proof.
+ *
+ * @throws AppError conflict, retryable: others changed it all the time.
  */
 export async function refreshCustomer(deps: WecomDeps, input: RefreshCustomerInput): Promise<{ isGone: boolean }> {
-  const { corpId, externalUserId, met = null } = input;
-  // Also those whose end was not carried through.
-  const known = (await deps.customers.followsOf(corpId, externalUserId)).filter(
-    (pair) => pair.status === "active" || (pair.taking ?? null) !== null,
-  );
+  for (let looks = 1; looks <= MAX_LOOKS; looks++) {
+    const { isGone, isOld } = await lookAt(deps, input);
+    if (isOld) continue;
+    tellWecomChanged(deps, input.corpId);
+    return { isGone };
+  }
+  const { externalUserId } = input;
+  throw new AppError("conflict", "客户资料正被别处更新", { details: { externalUserId }, retryable: true });
+}
+
+async function lookAt(
+  deps: WecomDeps,
+  { corpId, externalUserId, met = null }: RefreshCustomerInput,
+): Promise<{ isGone: boolean; isOld: boolean }> {
+  const before = await deps.customers.followsOf(corpId, externalUserId);
   const askedAt = deps.clock.now();
   const answer = await deps.platform.customers.getCustomer(externalUserId).catch((error: unknown) => {
     if (!isWecom(error, "gone")) throw error;
     return null;
   });
+  const isGone = answer === null;
   if (answer) {
     const { customer, follows } = answer;
     const pairs = follows.map((follow) => ({ customer, follow }));
-    await takePairs(deps, corpId, pairs, { askedAt, runId: null, met });
+    if ((await takePairs(deps, corpId, pairs, { askedAt, before, runId: null, met })) > 0) {
+      return { isGone, isOld: true };
+    }
   }
   const still = new Set(answer?.follows.map((follow) => follow.userId));
+  // Also those whose end was not carried through.
+  const known = before.filter((pair) => pair.status === "active" || (pair.taking ?? null) !== null);
   for (const { userId, status, statusAt } of known.filter((pair) => !still.has(pair.userId))) {
-    const end = status === "active" ? { status: "removed_by_member" as const } : { status, at: statusAt };
+    const end =
+      status === "active" ? ({ status: "removed_by_member", at: askedAt } as const) : { status, at: statusAt };
     await endPair(deps, { corpId, externalUserId, userId, ...end });
   }
-  tellWecomChanged(deps, corpId);
-  return { isGone: answer === null };
+  return { isGone, isOld: false };
 }
 
 export interface EndPairInput {
@@ -56,15 +77,16 @@ export async function endPair(deps: WecomDeps, input: EndPairInput): Promise<voi
   const find = (): Promise<WecomFollowRecord | null> => deps.customers.findFollow(corpId, externalUserId, userId);
   for (let pair = await find(); pair && endsFollow(pair, at); pair = await find()) {
     const taking = pair.taking ?? { tagIds: pair.tagIds, isNew: false };
-    const ended: WecomFollowRecord = { ...pair, status, statusAt: at, taking };
-    if (!(await deps.customers.putFollow(ended, pair))) continue;
+    const ended: WecomFollowRecord = { ...pair, status, statusAt: at, taking, changedAt: deps.clock.now() };
+    const put = await deps.customers.putFollow(ended, pair);
+    if (!put) continue;
     const way = await showPair(deps, ended);
     // Whoever took the pair over may have died in between: this is its last word, so that is brought to its end as well.
     if (pair.taking) {
       await carryThrough(deps, ended, { before: pair.taking, way, library: () => tagLibrary(deps, corpId) });
     }
     await deps.contacts.markDirty(corpId, [pair.contactId]);
-    await deps.customers.followTaken(ended);
+    await deps.customers.followTaken(put);
     break;
   }
   tellWecomChanged(deps, corpId);

@@ -21,15 +21,15 @@ export interface CustomerStore {
   putCustomer(customer: WecomCustomerRecord): Promise<void>;
   findFollow(corpId: string, externalUserId: string, userId: string): Promise<WecomFollowRecord | null>;
   /**
-   * Stores a pair's new standing over the one it was made from (null: none).
+   * Stores a pair over the revision that it was made from (null: none).
    *
-   * @returns false: somebody else changed its standing meanwhile, nothing is stored; look again.
+   * @returns the pair as stored; null: somebody else changed it meanwhile, nothing is stored; look again.
    */
-  putFollow(follow: WecomFollowRecord, over: Pick<WecomFollowRecord, "status" | "statusAt"> | null): Promise<boolean>;
-  /** What follows from a pair as it was put is done; nothing when its standing changed meanwhile. */
+  putFollow(follow: WecomFollowRecord, over: Pick<WecomFollowRecord, "rev"> | null): Promise<WecomFollowRecord | null>;
+  /** What follows from a pair as it was put is done; nothing when it was changed meanwhile: then it is that one's to do. */
   followTaken(follow: WecomFollowRecord): Promise<void>;
-  /** Tags that we put on and took off in WeCom at that instant. */
-  setTags(corpId: string, externalUserId: string, userId: string, tagIds: readonly string[], at: Date): Promise<void>;
+  /** Tags that we put on and took off in WeCom; nothing when the pair was changed meanwhile. */
+  setTags(follow: WecomFollowRecord, tagIds: readonly string[], changedAt: Date): Promise<void>;
   /** Active pairs that a run has not seen, in id order. */
   notSeen(corpId: string, runId: string, limit: number): Promise<WecomFollowRecord[]>;
   /** Notes since when lists leave the pair out, and that this run has dealt with it. */

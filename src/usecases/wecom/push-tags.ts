@@ -34,7 +34,8 @@ export async function pushTags(deps: WecomDeps, input: { corpId: string; contact
   const idOf = new Map(library.map((tag) => [`${tag.groupName}\u0000${tag.name}`, tag.wecomId]));
   const known = new Set(library.flatMap((tag) => tag.wecomId ?? []));
   const wanted = tags.flatMap((tag) => idOf.get(`${tag.group}\u0000${tag.label}`) ?? []);
-  for (const { externalUserId, userId, tagIds } of pairs) {
+  for (const pair of pairs) {
+    const { externalUserId, userId, tagIds } = pair;
     // A tag that the library does not know is not ours to take off.
     const { add, remove } = tagDifference(
       tagIds.filter((id) => known.has(id)),
@@ -48,7 +49,7 @@ export async function pushTags(deps: WecomDeps, input: { corpId: string; contact
       throw error;
     }
     const rest = tagIds.filter((id) => !remove.includes(id));
-    await deps.customers.setTags(corpId, externalUserId, userId, [...rest, ...add], deps.clock.now());
+    await deps.customers.setTags(pair, [...rest, ...add], deps.clock.now());
   }
 }
 

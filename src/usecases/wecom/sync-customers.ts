@@ -33,7 +33,8 @@ export async function syncCustomersPage(deps: WecomDeps, run: SyncRun): Promise<
   try {
     const askedAt = deps.clock.now();
     const page = await deps.platform.customers.customersOf(asked, next);
-    await takePairs(deps, corpId, page.rows, { askedAt, runId, met: null });
+    // What others changed meanwhile counts as not seen: it is asked about by id at the end.
+    await takePairs(deps, corpId, page.rows, { askedAt, before: null, runId, met: null });
     const left = page.next === null ? userIds.slice(MEMBERS_AT_ONCE) : userIds;
     return {
       cursor: left.length === 0 ? { step: "prove" } : { step: "list", userIds: left, next: page.next },
@@ -61,7 +62,7 @@ async function prove(deps: WecomDeps, run: SyncRun): Promise<SyncPage> {
       const { customer, follows } = await deps.platform.customers.getCustomer(externalUserId);
       const own = follows.find((follow) => follow.userId === userId);
       if (own) {
-        await takePairs(deps, corpId, [{ customer, follow: own }], { askedAt, runId, met: null });
+        await takePairs(deps, corpId, [{ customer, follow: own }], { askedAt, before: [pair], runId, met: null });
         continue;
       }
       await endPair(deps, { corpId, externalUserId, userId, status: "removed_by_member" });

@@ -16,29 +16,29 @@ export interface SeenPair {
 }
 
 export interface TakenFrom {
-  /** When WeCom was asked: its answer knows nothing of what we changed since. */
+  /** When WeCom was asked: its answer knows nothing of what was changed since. */
   askedAt: Date;
+  /** The customer's pairs as they were before WeCom was asked; null: a list of many, whose `askedAt` has to do. */
+  before: readonly WecomFollowRecord[] | null;
   /** The full pass that saw the pairs; null: an event or a single look. */
   runId: string | null;
   /** The event that says that a member and the customer became contacts; null: something else. */
   met: { userId: string; at: Date } | null;
 }
 
-/** Others may change a pair's standing at the same moment; then it is looked at again. */
-const MAX_LOOKS = 5;
-
 /**
  * A pair is recorded with what it was before, then what follows from it is done, then that is taken off: a process that
  * dies in between leaves enough to do it all again.
+ *
+ * @returns how many pairs somebody else changed since WeCom was asked: of these the answer is old, nothing was taken.
  */
 export async function takePairs(
   deps: WecomDeps,
   corpId: string,
   pairs: readonly SeenPair[],
   from: TakenFrom,
-  looks = 1,
-): Promise<void> {
-  if (pairs.length === 0) return;
+): Promise<number> {
+  if (pairs.length === 0) return 0;
   const now = deps.clock.now();
   const first = new Map<string, { externalUserId: string; name: string; at: Date }>();
   for (const { customer, follow } of pairs) {
@@ -52,7 +52,7 @@ export async function takePairs(
   const changed = new Set<string>();
   const customers: WecomCustomerRecord[] = [];
   const taken: WecomFollowRecord[] = [];
-  const again: SeenPair[] = [];
+  let overtaken = 0;
   const keys: { contactId: string; kind: "unionid" | "external_id"; value: string }[] = [];
 
   const seenCustomers = new Set<string>();
@@ -68,7 +68,7 @@ export async function takePairs(
       if (isChanged && customer.unionId) keys.push({ contactId, kind: "unionid", value: customer.unionId });
     }
     const outcome = await takeFollow(deps, corpId, pair, { contactId, library, from });
-    if (outcome.kind === "overtaken") again.push(pair);
+    if (outcome.kind === "overtaken") overtaken++;
     if (outcome.kind !== "changed") continue;
     changed.add(contactId);
     taken.push(outcome.follow);
@@ -81,7 +81,7 @@ export async function takePairs(
   await deps.jobs.enqueueMany(pushTagsJob, payloads).catch(() => undefined);
   for (const customer of customers) await deps.customers.putCustomer(customer);
   for (const follow of taken) await deps.customers.followTaken(follow);
-  if (looks < MAX_LOOKS) await takePairs(deps, corpId, again, from, looks + 1);
+  return overtaken;
 }
 
 function onceAsked<T>(ask: () => Promise<T>): () => Promise<T> {
@@ -157,7 +157,7 @@ async function takeFollow(
     addedAt: follow.createdAt,
   };
   const stored = await deps.customers.findFollow(corpId, externalUserId, userId);
-  if (stored?.tagsSetAt && stored.tagsSetAt >= from.askedAt) seen.tagIds = stored.tagIds;
+  if (stored && isNewer(stored, from)) return { kind: "overtaken" };
   const metAt = from.met?.userId.toLowerCase() === userId.toLowerCase() ? from.met.at : null;
   const after = followAfter(stored, seen, { corpId, externalUserId, contactId, at: now, metAt });
   const { before } = after;
@@ -168,13 +168,15 @@ async function takeFollow(
     ...after.follow,
     seenBy: from.runId ?? after.follow.seenBy,
     taking: isChanged ? before : null,
+    changedAt: now,
   };
-  if (!(await deps.customers.putFollow(record, stored))) return { kind: "overtaken" };
+  const put = await deps.customers.putFollow(record, stored);
+  if (!put) return { kind: "overtaken" };
   // A full pass shows everything again: the code may have another name since.
   const way = isChanged || from.runId !== null ? await showPair(deps, record) : null;
   if (!isChanged) return { kind: "same" };
   await carryThrough(deps, record, { before, way, library });
-  return { kind: "changed", follow: record };
+  return { kind: "changed", follow: put };
 }
 
 /** What follows from a recorded pair: the member's notes, tags that came and went, and those of the code they met through. */
@@ -194,6 +196,12 @@ export async function carryThrough(
   for (const { group, label } of way.tags) {
     await deps.contacts.putTag(corpId, { contactId, group, label, byUserId: userId, at: now });
   }
+}
+
+/** The pair was changed after WeCom was asked about it. */
+function isNewer(stored: WecomFollowRecord, { before, askedAt }: TakenFrom): boolean {
+  if (before === null) return stored.changedAt !== undefined && stored.changedAt >= askedAt;
+  return (stored.rev ?? 0) !== (before.find(({ userId }) => userId === stored.userId)?.rev ?? 0);
 }
 
 const sameNotes = (stored: WecomFollowRecord | null, seen: SeenFollow): boolean =>

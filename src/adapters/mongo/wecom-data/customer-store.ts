@@ -12,6 +12,9 @@ const toFollow = ({ _id, ...follow }: WecomFollowDoc): WecomFollowRecord => foll
 /** Pairs looked at for one contact or customer. */
 const LIMIT = 500;
 
+/** The pair is still as it was read; those of before revisions have none. */
+const unchanged = ({ rev }: Pick<WecomFollowRecord, "rev">) => ({ rev: rev ?? null }) as { rev: number };
+
 export function mongoCustomerStore(connection: Connection): CustomerStore {
   const customers = collectionOf(connection, wecomCustomerModel);
   const follows = collectionOf(connection, wecomFollowModel);
@@ -48,20 +51,21 @@ export function mongoCustomerStore(connection: Connection): CustomerStore {
     },
     putFollow: async (follow, over) => {
       const _id = pairId(follow.corpId, follow.externalUserId, follow.userId);
-      if (over !== null) {
-        const filter = { _id, status: over.status, statusAt: over.statusAt };
-        return (await follows.updateOne(filter, { $set: follow })).matchedCount === 1;
-      }
-      const answer = await follows.updateOne({ _id }, { $setOnInsert: follow }, { upsert: true });
-      return answer.upsertedCount === 1;
+      const stored = { ...follow, rev: (over?.rev ?? 0) + 1 };
+      const answer =
+        over === null
+          ? await follows.updateOne({ _id }, { $setOnInsert: stored }, { upsert: true })
+          : await follows.updateOne({ _id, ...unchanged(over) }, { $set: stored });
+      return (over === null ? answer.upsertedCount : answer.matchedCount) === 1 ? stored : null;
     },
-    followTaken: async ({ corpId, externalUserId, userId, status, statusAt }) => {
-      const filter = { _id: pairId(corpId, externalUserId, userId), status, statusAt };
-      await follows.updateOne(filter, { $set: { taking: null } });
+    followTaken: async (follow) => {
+      const _id = pairId(follow.corpId, follow.externalUserId, follow.userId);
+      await follows.updateOne({ _id, ...unchanged(follow) }, { $set: { taking: null } });
     },
-    setTags: async (corpId, externalUserId, userId, tagIds, at) => {
-      const _id = pairId(corpId, externalUserId, userId);
-      await follows.updateOne({ _id }, { $set: { tagIds: [...tagIds].sort(), tagsSetAt: at } });
+    setTags: async (follow, tagIds, changedAt) => {
+      const _id = pairId(follow.corpId, follow.externalUserId, follow.userId);
+      const changes = { tagIds: [...tagIds].sort(), changedAt };
+      await follows.updateOne({ _id, ...unchanged(follow) }, { $set: changes, $inc: { rev: 1 } });
     },
     notSeen: async (corpId, runId, limit) => {
       const docs = await follows

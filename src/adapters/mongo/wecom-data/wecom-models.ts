@@ -64,7 +64,8 @@ export const wecomFollowModel = defineModel<WecomFollowDoc>(
     unseenSince: Date,
     seenBy: String,
     taking: Object,
-    tagsSetAt: Date,
+    rev: Number,
+    changedAt: Date,
   },
   [
     // Who follows a customer.
