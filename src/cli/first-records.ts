@@ -9,6 +9,7 @@ import type { Role } from "#src/domain/member/member.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { FileRow } from "#src/usecases/import/ports.js";
 import type { Endpoints, ReadyFile } from "#src/supervisor/running-instance.js";
+import { putDemoCare } from "./demo-care.js";
 import { putDemoOutreach } from "./demo-outreach.js";
 import { putDemoPlans } from "./demo-plans.js";
 import { waitUntilDerived } from "./wait-until-derived.js";
@@ -64,6 +65,7 @@ export async function finishStart(
     // Plans come after the history, which is not news to them.
     if (isDemo && !signal.aborted) {
       await putDemoPlans(app);
+      await putDemoCare(app, signal);
       await putDemoOutreach(app, endpoints.WECOM_BASE_URL ?? null, signal);
     }
     const users = await app.access.listUsers(corpId);
