@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const TOLERANCE = 0.01;
 
 describe("recorded scores", () => {
-  it("hold on the annotated chats, and no quote is bad", { timeout: 60_000 }, () => {
+  it("hold on the annotated chats, and no quote is bad", { timeout: 120_000 }, () => {
     const { scores, worse } = evaluateChats({ record: false, errors: 0 });
     expect(worse).toEqual([]);
     expect(Object.values(scores).map(({ badQuotes }) => badQuotes)).toEqual(Object.keys(scores).map(() => 0));
