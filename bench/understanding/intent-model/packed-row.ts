@@ -1,10 +1,9 @@
 /** Writes the weights of a linear model in the form that src/domain/understanding/model/linear-model.ts reads. */
-import { FEATURE_BUCKETS } from "#src/domain/understanding/model/features.js";
 import { PACKED_ZERO, PACKING, type PackedRow } from "#src/domain/understanding/model/linear-model.js";
 
 /** Weights as the models read them: 63 levels, runs of zeros as their length. */
-export function packedRow(label: string, row: Float64Array, size = FEATURE_BUCKETS): PackedRow {
-  const peak = Math.max(...row.slice(0, size).map(Math.abs), 1e-9);
+export function packedRow(label: string, row: Float64Array, size = row.length - 1): PackedRow {
+  const peak = row.slice(0, size).reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9);
   let packed = "";
   let zeros = 0;
   const flush = (): void => {

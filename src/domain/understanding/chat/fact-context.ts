@@ -6,6 +6,7 @@ import { utteranceScores } from "../model/utterance-model.js";
 import type { ExtractedFact, FactField, Span } from "../understanding.js";
 import type { Slot } from "./asked.js";
 import type { Clause } from "./clauses.js";
+import { levelOf, surroundings } from "./fact-surroundings.js";
 import { clauseAt, THIRD_PARTY, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 
@@ -48,7 +49,6 @@ export const MODELLED_LABELS = [
   "fact_user",
   "fact_blocker",
 ] as const;
-const LEVELS = [0.03, 0.1, 0.25, 0.5, 0.75, 0.92] as const;
 const MODELLED: ReadonlySet<string> = new Set<SlotName>(["quantity", "budget", "timeline"]);
 
 /** What the judge reads of a finding; `known` holds the facts before it. */
@@ -77,6 +77,7 @@ export function factContext(
       ...nextMarks(turn.clauses[index + 1]),
       ...valueMarks(finding, turn, { said, left, right }),
     ],
+    notes: surroundings(finding, turn, scene, clause, said),
   };
 }
 
@@ -151,8 +152,6 @@ function nextMarks(next: Clause | undefined): string[] {
   });
   return next.isQuestion ? [...marks, "next question"] : marks;
 }
-
-const levelOf = (chance: number): number => LEVELS.filter((bound) => chance >= bound).length;
 
 function valueMarks(finding: Finding, turn: Turn, at: { said: Span; left: string; right: string }): string[] {
   const { field, value } = finding;

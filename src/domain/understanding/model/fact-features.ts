@@ -18,7 +18,12 @@ export interface FactContext {
   reply: string;
   /** Circumstances as short names: "asked", "question", "first" …; each also counts together with the rule. */
   marks: readonly string[];
+  /** What else is to be known, counted as it is. */
+  notes: readonly string[];
 }
+
+/** Number of hash buckets of the judge; a power of two. */
+export const FACT_BUCKETS = 131_072;
 
 const NEAR_CHARS = 8;
 const LONGEST_GRAM = 3;
@@ -29,13 +34,14 @@ const NUMBER_UNIT = /^[<>=~]*[\d.+\-/]+(.*)$/;
 /** Bucket numbers of a candidate, each once. */
 export function factFeatures(context: FactContext): number[] {
   const buckets = new Set<number>();
-  const add = (feature: string): void => void buckets.add(bucketOf(feature, 0, feature.length, SALT));
+  const add = (feature: string): void => void buckets.add(bucketOf(feature, 0, feature.length, SALT, FACT_BUCKETS));
   const { rule, value, marks } = context;
   add(`rule ${rule}`);
   for (const mark of marks) {
     add(mark);
     add(`${mark} & ${rule}`);
   }
+  for (const note of context.notes) add(note);
   const left = normalised(`^${context.left}`.slice(-NEAR_CHARS));
   const right = normalised(`${context.right}$`.slice(0, NEAR_CHARS));
   const said = normalised(context.said.slice(0, MESSAGE_CHARS));

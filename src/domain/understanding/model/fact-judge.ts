@@ -1,5 +1,5 @@
 /** How likely a candidate fact is one: a logistic regression per field over the candidate and what stands around it. */
-import { factFeatures, type FactContext } from "./fact-features.js";
+import { FACT_BUCKETS, factFeatures, type FactContext } from "./fact-features.js";
 import { FACT_JUDGE_WEIGHTS } from "./fact-judge-weights.js";
 import { linearModel, type LinearModel, type PackedRow } from "./linear-model.js";
 
@@ -11,7 +11,7 @@ export function useFactJudgeWeights(rows: readonly PackedRow[] | null): void {
 }
 
 const byField = (rows: readonly PackedRow[]): ReadonlyMap<string, LinearModel> =>
-  new Map(rows.map((row) => [row.label, linearModel([row])]));
+  new Map(rows.map((row) => [row.label, linearModel([row], FACT_BUCKETS)]));
 
 /** Probability that the candidate is a fact of the field; null for a field that is not judged. */
 export function factScore(field: string, context: () => FactContext): number | null {

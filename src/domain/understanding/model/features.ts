@@ -166,9 +166,9 @@ function addGrams(buckets: Set<number>, text: string, salt: number): void {
   }
 }
 
-/** Bucket of a piece of a text (FNV-1a). */
-export function bucketOf(text: string, start: number, end: number, salt: number): number {
+/** Bucket of a piece of a text (FNV-1a), of a power of two of them. */
+export function bucketOf(text: string, start: number, end: number, salt: number, buckets = FEATURE_BUCKETS): number {
   let hash = salt;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (FEATURE_BUCKETS - 1);
+  return (hash ^ (hash >>> 15)) & (buckets - 1);
 }

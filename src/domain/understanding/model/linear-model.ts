@@ -15,7 +15,7 @@ export interface LinearModel {
   /** Adds the weights of the buckets times a factor to the sum of each label. */
   addTo: (sums: Float32Array, buckets: readonly number[], factor: number) => void;
   /** Probability of each label, in the order of `labels`. */
-  scores: (buckets: readonly number[]) => Float32Array;
+  scores: (features: readonly number[]) => Float32Array;
 }
 
 /** 63 levels around zero. */
@@ -54,13 +54,13 @@ export function linearModel(rows: readonly PackedRow[], size = FEATURE_BUCKETS):
     labels: rows.map(({ label }) => label),
     biases,
     addTo,
-    scores: (buckets) => {
+    scores: (features) => {
       const sums = new Float32Array(width);
-      for (const bucket of buckets) {
+      for (const bucket of features) {
         const from = bucket * width;
         for (let label = 0; label < width; label++) sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0);
       }
-      const norm = 1 / Math.sqrt(Math.max(1, buckets.length));
+      const norm = 1 / Math.sqrt(Math.max(1, features.length));
       for (let label = 0; label < width; label++)
         sums[label] = 1 / (1 + Math.exp(-((sums[label] ?? 0) * norm + (biases[label] ?? 0))));
       return sums;
