@@ -148,7 +148,10 @@ function unitNotes(finding: Finding, turn: Turn, scene: Scene, clause: Span, sai
   let isOurs = units.get(unit);
   if (isOurs === undefined) {
     const word = unit.replace(/[^\u4e00-\u9fffa-z]/g, "");
-    units.set(unit, (isOurs = word !== "" && new RegExp(`[\\d一二两三四五六七八九十百千万几多少]${word}`).test(member)));
+    units.set(
+      unit,
+      (isOurs = word !== "" && new RegExp(`[\\d一二两三四五六七八九十百千万几多少]${word}`).test(member)),
+    );
   }
   return [
     `unit ${unit} asked ${asked}`,

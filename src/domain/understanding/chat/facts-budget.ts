@@ -162,7 +162,9 @@ function finding(turn: Turn, match: MoneyMatch): Finding {
   };
 }
 
-const LIMIT = pattern(/封顶|以内|之内|别超|不超过|不能超|不要超|上限|顶多|最多|控制在.{0,8}(?:以内|内|下)|以下/);
+const LIMIT = pattern(
+  /封顶|不得(?:超)?过|不能过|唔好超过|死线|顶笼|只拨得出|兜着|以内|之内|别超|不超过|不能超|不要超|上限|顶多|最多|控制在.{0,8}(?:以内|内|下)|以下/,
+);
 
 /** Integer yuan, a range, or one with "~" or "<=" as the words around say. */
 export function budgetValue(amount: Amount, clause: string, said: string): string {

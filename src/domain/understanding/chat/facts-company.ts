@@ -4,7 +4,7 @@ import { findPersonNames } from "../grammar/persons.js";
 import { findRegions } from "../grammar/regions.js";
 import type { ExtractedFact } from "../understanding.js";
 import type { Clause } from "./clauses.js";
-import { companyWithin, longestTrade, NOT_A_NAME, sharesName } from "./company-names.js";
+import { companyWithin, isNoFirm, longestTrade, NOT_A_NAME, sharesName } from "./company-names.js";
 import { isDenied, type FactRule, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
@@ -39,7 +39,10 @@ export const companyFacts: FactRule = (turn, _scene, known) => {
     const answer = answered(turn);
     if (answer) found.push(answer);
   }
-  return found.slice(0, 1).map((finding) => spelledOut(turn, finding));
+  return found
+    .filter(({ value }) => !isNoFirm(value))
+    .slice(0, 1)
+    .map((finding) => spelledOut(turn, finding));
 };
 
 /** 我们华盛包装机械的 / 我捷锐精密采购 / 我是Novatek Brakes的SQE. */

@@ -5,6 +5,7 @@ import { findRegions } from "../grammar/regions.js";
 import type { AddressMatch, RegionMatch } from "../grammar/match.js";
 import type { ExtractedFact } from "../understanding.js";
 import { companyWithin } from "./company-names.js";
+import { foldForReading } from "./clauses.js";
 import { clauseAt, isDenied, THIRD_PARTY, type FactRule, type Finding } from "./finding.js";
 import type { Turn } from "./scene.js";
 import { pattern } from "../pattern/pattern.js";
@@ -65,7 +66,7 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
   if (addresses.length > 0) return found;
   const regions = findRegions(turn.text);
   for (const region of regions) {
-    if (region.start < turn.ownFrom) continue;
+    if (region.start < turn.ownFrom || isNumeral(region, turn)) continue;
     const clause = clauseAt(turn, region.start);
     if (!clause || clause.isHypothetical || isDenied(turn, clause, region.start)) continue;
     const before = turn.folded.slice(clause.start, region.start);
@@ -92,6 +93,10 @@ export const placeFacts: FactRule = (turn, _scene, known) => {
   }
   return found;
 };
+
+/** 二十四平 counts square metres. */
+export const isNumeral = (region: { start: number }, turn: Turn): boolean =>
+  /[\d一二两三四五六七八九十百千万][一二三四五六七八九十]$/.test(turn.folded.slice(0, region.start + 1));
 
 /** A place within the full name of a firm says nothing of where somebody is. */
 export const isOfFirm = (region: { start: number; end: number }, turn: Turn): boolean =>
@@ -149,6 +154,7 @@ function placesTheSite(before: string, after: string, turn: Turn): boolean {
 export function regionName(match: RegionMatch | AddressMatch, turn: Turn): string | null {
   const said = withoutBlanks(turn.text.slice(match.start, match.end));
   const { province, city, county } = match;
+  if (province?.endsWith("特别行政区")) return asSaid(province, said);
   if (COMMON_WORDS.has(said)) return null;
   if (county?.endsWith("市")) return asSaid(county, said);
   if (city) return asSaid(city, said);
@@ -167,8 +173,8 @@ function asSaid(official: string, said: string): string {
     /(?:特别行政区|(?:壮族|回族|维吾尔)?自治区|自治州|地区|[省市盟])$/u,
     "",
   );
-  void said;
-  return short || official;
+  const at = foldForReading(said).indexOf(short);
+  return at >= 0 ? said.slice(at, at + short.length) : short || official;
 }
 
 const withoutBlanks = (text: string): string => text.normalize("NFKC").replace(/\s+/g, "");

@@ -163,7 +163,7 @@ export function unitWithNoun(turn: Turn, match: QuantityMatch): { text: string; 
   const noun = NOUN_AFTER_GE.exec(turn.folded.slice(match.end))?.[0] ?? "";
   const area = /^(?:平方米?|平米|平|立方)/.exec(turn.folded.slice(match.end))?.[0];
   if (area) return { text: area, end: match.end + area.length };
-  if (/^[托柜板车]$/.test(noun)) return { text: turn.text.slice(match.end, match.end + 1), end: match.end + 1 };
+  if (/^[托柜板车方]$/.test(noun)) return { text: turn.text.slice(match.end, match.end + 1), end: match.end + 1 };
   const people = /^(?:孩子|学生|同学|员工|同事|学员|老师|工人|司机|客人|宾客)/.exec(noun)?.[0];
   if (people) return { text: "人", end: match.end + people.length };
   if (noun.startsWith("人")) return { text: "人", end: match.end + 1 };

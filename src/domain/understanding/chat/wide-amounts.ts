@@ -5,7 +5,7 @@ import { findQuantities } from "../grammar/quantities.js";
 import { findRegions } from "../grammar/regions.js";
 import { timesOf } from "./entities.js";
 import { budgetValue } from "./facts-budget.js";
-import { isOfFirm, regionName } from "./facts-place.js";
+import { isNumeral, isOfFirm, regionName } from "./facts-place.js";
 import { isPartOfAddress, quantityValue, UNIT_NO, unitWithNoun } from "./facts-quantity.js";
 import { isNoPlan, isPast, timelineValue } from "./facts-timeline.js";
 import { clauseAt, isDenied, type FactRule } from "./finding.js";
@@ -160,6 +160,7 @@ export const wideRegions: FactRule = (turn) =>
         !value ||
         match.start < turn.ownFrom ||
         isOfFirm(match, turn) ||
+        isNumeral(match, turn) ||
         isDenied(turn, clause, match.start)
       )
         return [];

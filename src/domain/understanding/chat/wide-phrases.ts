@@ -4,7 +4,7 @@ import { segment, type Piece } from "../grammar/segment.js";
 import { utteranceScores } from "../model/utterance-model.js";
 import type { FactField } from "../understanding.js";
 import type { Clause } from "./clauses.js";
-import { longestTrade } from "./company-names.js";
+import { isNoFirm, longestTrade, NOT_A_NAME } from "./company-names.js";
 import { turnsOf } from "./fact-context.js";
 import { alreadyKnown, trimmedNoun } from "./facts-interest.js";
 import { isThing } from "./interest-phrases.js";
@@ -153,7 +153,7 @@ export const wideRoles: FactRule = (turn) =>
     });
 
 /** Firms that the grammar sees, and starts of clauses that end like one. */
-export const wideCompanies: FactRule = (turn) => {
+export const wideCompanies: FactRule = (turn, scene, known) => {
   const found: Finding[] = findCompanies(turn.text)
     .filter((company) => company.start >= turn.ownFrom && !denied(turn, company.start))
     .map(({ start, end, name }) => finding("company", turn, start, end, "company.wide", name));
@@ -165,8 +165,39 @@ export const wideCompanies: FactRule = (turn) => {
     if (name && !found.some((other) => other.start === start))
       found.push(finding("company", turn, start, start + name.length, "company.wide"));
   }
-  return found;
+  const isOpen = !known.some((fact) => fact.field === "company" && fact.about === turn.from);
+  if ((isOpen && turnsOf(turn, scene) < 4) || ON_PAPER.test(turn.folded) || turn.asked.has("company"))
+    for (const { start, end } of openings(turn))
+      if (!found.some((other) => other.start === start && other.end === end))
+        found.push(finding("company", turn, start, end, "company.opening.wide"));
+  return found.filter(({ value }) => !isNoFirm(value));
 };
+
+/** Contracts, invoices, accounts: there a firm is named by itself. */
+const ON_PAPER = pattern(/抬头|甲方|主体|公账|户头|户名|开票|专票|普票|票开|全称/);
+const BEFORE_FIRM =
+  /^(?:你好|您好|对的?|是的?|早|嗯|我们?|我哋|咱们?|这边是?|这里是?|公司(?:户头)?|单位|合同|甲方|主体|(?:专|普|发)?票|抬头|户名|走公账|开|写|用|换成?|填|就?是|叫|在)+/;
+
+/** Names with which a clause opens, up to the first word that can stand in none, and names in Latin letters. */
+function openings(turn: Turn): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const clause of turn.clauses.slice(0, MOST_CLAUSES)) {
+    const head = BEFORE_FIRM.exec(clause.text)?.[0].length ?? 0;
+    const from = clause.start + head;
+    const latin = /^[a-z][a-z0-9&.-]+(?: [a-z][a-z]+)?(?=$|[\s\u4e00-\u9fff])/.exec(
+      turn.folded.slice(from, clause.end),
+    );
+    if (latin) found.push({ start: from, end: from + latin[0].length });
+    if (NOT_A_NAME.test(turn.folded.slice(from, clause.end))) continue;
+    const run = /^[\u4e00-\u9fff]{0,10}/.exec(turn.folded.slice(from, clause.end))?.[0].length ?? 0;
+    const pieces = segment(turn.folded).filter(({ start, end }) => start >= from && end <= from + run);
+    for (const { start, end, kind } of pieces) {
+      if (cuts(kind, turn.folded.slice(start, end)) || (kind === "F" && end - start > 1)) break;
+      if (end - from >= 3 && end - from <= 8) found.push({ start: from, end });
+    }
+  }
+  return found;
+}
 
 const denied = (turn: Turn, at: number): boolean => {
   const clause = turn.clauses.find((one) => one.start <= at && at < one.end);
