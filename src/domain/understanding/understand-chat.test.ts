@@ -124,9 +124,30 @@ describe("facts", () => {
     { case: "a minimum order repeated", chat: ["m: 20箱起订", "c: 啊要20箱这么多"], hasNot: /quantity/ },
     { case: "a guide price as a budget", chat: ["c: 院里外协指导价是三千五 超了没法报"], hasNot: /budget/ },
     { case: "the lawyers' letter as a title", chat: ["c: 我们收到律师函了"], hasNot: /title/ },
+    { case: "a new plant as a firm", chat: ["c: 我们东莞新厂要装20台"], hasNot: /company/ },
+    { case: "a product's name as a firm", chat: ["c: 我们云智工厂的系统能演示吗"], hasNot: /company/ },
+    { case: "a title as a firm", chat: ["c: 我是品控主管 补一句 电导要压在5以下"], hasNot: /company/ },
+    { case: "an area as a city", chat: ["m: 多大面积", "c: 主屏二十四平"], hasNot: /region/ },
     { case: "a fault of ours as a pain", chat: ["c: 你们那台机器又报警了"], hasNot: /painPoint/ },
   ])("does not take $case", ({ chat, hasNot }) => {
     expect(factsAsText(understand(chat)).filter((fact) => hasNot.test(fact))).toEqual([]);
+  });
+
+  it.each([
+    {
+      case: "what we say they asked for",
+      chat: ["m: 您在直播间问排产软件的吧", "c: 是的呢"],
+      has: "productInterest=排产软件",
+    },
+    {
+      case: "an id before the word for it",
+      chat: ["c: 加dachuan_0757 那个是我干活用的微信"],
+      has: "wechatId=dachuan_0757",
+    },
+    { case: "a new id", chat: ["c: 我微信换 geda_7788 了"], has: "wechatId=geda_7788" },
+    { case: "a city in the script of the message", chat: ["c: 寄到廈門市翔安區火炬路55號"], has: "region=廈門" },
+  ])("takes $case", ({ chat, has }) => {
+    expect(factsAsText(understand(chat))).toContain(has);
   });
 
   it("takes the firm that the own nickname confirms, without the post behind it", () => {

@@ -28,7 +28,7 @@ export function longestTrade(rest: string): string | null {
 }
 
 const NO_FIRM =
-  /^(?:[\u4e00-\u9fff]{0,4}(?:新|老|旧|总|分|本|[一二三四])厂|(?:智慧|智能|云智|数字|数智|黑灯|无人|灯塔)工厂|[\u4e00-\u9fff]{0,6}(?:主管|经理|总监|部长|专员|工程师|助理|采购|厂长|店长|老板|主任))$/;
+  /^(?:[\u4e00-\u9fff]{0,4}(?:[新老旧总分本]厂?|[一二三四]厂)|(?:智慧|智能|云智|数字|数智|黑灯|无人|灯塔)工厂|[\u4e00-\u9fff]{0,6}(?:主管|经理|总监|部长|专员|工程师|助理|采购|厂长|店长|老板|主任))$/;
 
 /** 东莞新厂 is a site, 云智工厂 a product, 品控主管 a title. */
 export const isNoFirm = (name: string): boolean => NO_FIRM.test(name);

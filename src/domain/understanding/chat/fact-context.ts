@@ -6,7 +6,7 @@ import { utteranceScores } from "../model/utterance-model.js";
 import type { ExtractedFact, FactField, Span } from "../understanding.js";
 import type { Slot } from "./asked.js";
 import type { Clause } from "./clauses.js";
-import { levelOf, surroundings } from "./fact-surroundings.js";
+import { levelOf, neighbourNotes, surroundings } from "./fact-surroundings.js";
 import { clauseAt, THIRD_PARTY, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
 
@@ -78,6 +78,7 @@ export function factContext(
       ...valueMarks(finding, turn, { said, left, right }),
     ],
     notes: surroundings(finding, turn, scene, clause, said),
+    shared: neighbourNotes(finding.field, turn, scene, clause),
   };
 }
 

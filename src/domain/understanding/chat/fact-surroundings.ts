@@ -16,14 +16,11 @@ const MOST_PIECES = 6;
 const REPLY_CHARS = 60;
 
 /** Notes on a finding whose words stand at `said` of a clause. */
-export function surroundings(finding: Finding, turn: Turn, scene: Scene, clause: Span, said: Span): string[] {
-  return [
-    ...wordNotes(turn, clause, said),
-    ...neighbourNotes(finding.field, turn, scene, clause),
-    ...echoNotes(finding, turn, scene),
-    ...unitNotes(finding, turn, scene, clause, said),
-  ];
-}
+export const surroundings = (finding: Finding, turn: Turn, scene: Scene, clause: Span, said: Span): string[] => [
+  ...wordNotes(turn, clause, said),
+  ...echoNotes(finding, turn, scene),
+  ...unitNotes(finding, turn, scene, clause, said),
+];
 
 /** The words it is made of, those beside it, and whether it is cut where words are cut. */
 function wordNotes(turn: Turn, clause: Span, said: Span): string[] {
@@ -61,8 +58,19 @@ function wordNotes(turn: Turn, clause: Span, said: Span): string[] {
   return notes;
 }
 
-/** What the clauses beside it, the whole message and the message behind it are about. */
-function neighbourNotes(field: FactField, turn: Turn, scene: Scene, clause: Span): string[] {
+const remembered = new WeakMap<Span, Map<readonly string[], readonly string[]>>();
+
+/** What the clauses beside it, the whole message and the message behind it are about: the same for all of a clause. */
+export function neighbourNotes(field: FactField, turn: Turn, scene: Scene, clause: Span): readonly string[] {
+  const labels = field === "painPoint" || field === "preference" ? COMPLAINING : BUYING;
+  const known = remembered.get(clause) ?? new Map<readonly string[], readonly string[]>();
+  remembered.set(clause, known);
+  let notes = known.get(labels);
+  if (!notes) known.set(labels, (notes = readNeighbours(labels, turn, scene, clause)));
+  return notes;
+}
+
+function readNeighbours(labels: readonly string[], turn: Turn, scene: Scene, clause: Span): string[] {
   const index = turn.clauses.indexOf(clause as Clause);
   const before = turn.clauses[index - 1];
   const after = turn.clauses[index + 1];
@@ -73,7 +81,6 @@ function neighbourNotes(field: FactField, turn: Turn, scene: Scene, clause: Span
     ["message", turn.folded.slice(turn.ownFrom)],
     ["next", next?.folded.slice(0, REPLY_CHARS)],
   ] as const;
-  const labels = field === "painPoint" || field === "preference" ? COMPLAINING : BUYING;
   return texts.flatMap(([place, text]) => {
     const scores = text === undefined ? null : utteranceScores(text);
     return labels.map((label) => `${place} ${label} ${scores ? levelOf(scores.of(label)) : "none"}`);

@@ -35,7 +35,10 @@ export const confirmedFacts: FactRule = (turn, scene, known) => {
   if (!question || question.isRevoked || question.side === turn.side) return [];
   const index = turn.clauses
     .slice(0, 2)
-    .findIndex((clause) => !clause.isQuestion && (YES.test(clause.text) || AGAIN.test(clause.text)));
+    .findIndex(
+      (clause) =>
+        (!clause.isQuestion || clause.text.endsWith("呢")) && (YES.test(clause.text) || AGAIN.test(clause.text)),
+    );
   const yes = turn.clauses[index];
   if (!yes || !ASKS.test(question.text)) return [];
   const anchor = (value: string, field: Finding["field"], rule: string, confidence = 0.7): Finding => ({

@@ -61,6 +61,7 @@ const KEPT_OF: Readonly<Partial<Record<string, number>>> = {
   region: 0.25,
   competitor: 0.3,
   "company.wide": 0.65,
+  "company.of-nickname": 0.2,
   "region.wide": 0.75,
 };
 

@@ -192,7 +192,7 @@ function openings(turn: Turn): { start: number; end: number }[] {
     const run = /^[\u4e00-\u9fff]{0,10}/.exec(turn.folded.slice(from, clause.end))?.[0].length ?? 0;
     const pieces = segment(turn.folded).filter(({ start, end }) => start >= from && end <= from + run);
     for (const { start, end, kind } of pieces) {
-      if (cuts(kind, turn.folded.slice(start, end)) || (kind === "F" && end - start > 1)) break;
+      if (kind === "F" || cuts(kind, turn.folded.slice(start, end))) break;
       if (end - from >= 3 && end - from <= 8) found.push({ start: from, end });
     }
   }

@@ -20,6 +20,8 @@ export interface FactContext {
   marks: readonly string[];
   /** What else is to be known, counted as it is. */
   notes: readonly string[];
+  /** The same of all candidates of a clause: one list for them all, hashed once. */
+  shared: readonly string[];
 }
 
 /** Number of hash buckets of the judge; a power of two. */
@@ -34,7 +36,7 @@ const NUMBER_UNIT = /^[<>=~]*[\d.+\-/]+(.*)$/;
 /** Bucket numbers of a candidate, each once. */
 export function factFeatures(context: FactContext): number[] {
   const buckets = new Set<number>();
-  const add = (feature: string): void => void buckets.add(bucketOf(feature, 0, feature.length, SALT, FACT_BUCKETS));
+  const add = (feature: string): void => void buckets.add(hashed(feature));
   const { rule, value, marks } = context;
   add(`rule ${rule}`);
   for (const mark of marks) {
@@ -42,6 +44,7 @@ export function factFeatures(context: FactContext): number[] {
     add(`${mark} & ${rule}`);
   }
   for (const note of context.notes) add(note);
+  for (const bucket of sharedBuckets(context.shared)) buckets.add(bucket);
   const left = normalised(`^${context.left}`.slice(-NEAR_CHARS));
   const right = normalised(`${context.right}$`.slice(0, NEAR_CHARS));
   const said = normalised(context.said.slice(0, MESSAGE_CHARS));
@@ -70,11 +73,37 @@ export function factFeatures(context: FactContext): number[] {
     [">>", context.after],
     ["=", context.message.slice(0, MESSAGE_CHARS)],
     ["?", context.reply.slice(0, MESSAGE_CHARS)],
-  ] as const) {
-    add(`${place} ${text === "" ? "none" : "some"}`);
-    if (text !== "") for (const name of new Set(classesIn(normalised(text)))) add(`${place} ${name}`);
-  }
+  ] as const)
+    for (const bucket of placeBuckets(place, text)) buckets.add(bucket);
   return [...buckets];
+}
+
+const hashed = (feature: string): number => bucketOf(feature, 0, feature.length, SALT, FACT_BUCKETS);
+
+const sharedLists = new WeakMap<readonly string[], readonly number[]>();
+function sharedBuckets(notes: readonly string[]): readonly number[] {
+  let found = sharedLists.get(notes);
+  if (!found) sharedLists.set(notes, (found = notes.map(hashed)));
+  return found;
+}
+
+const places = new Map<string, readonly number[]>();
+const REMEMBERED = 1_024;
+
+/** Classes of the words at a place around the candidate; the last places are remembered: neighbours share them. */
+function placeBuckets(place: string, text: string): readonly number[] {
+  if (place.length === 1 && place !== "=" && place !== "?") return readPlace(place, text);
+  const key = place + text;
+  let found = places.get(key);
+  if (found) return found;
+  if (places.size >= REMEMBERED) places.clear();
+  places.set(key, (found = readPlace(place, text)));
+  return found;
+}
+
+function readPlace(place: string, text: string): number[] {
+  const names = text === "" ? [] : [...new Set(classesIn(normalised(text)))];
+  return [text === "" ? "none" : "some", ...names].map((name) => hashed(`${place} ${name}`));
 }
 
 /** Kinds of characters in a row, each run once: "汉9汉", "a9". */
