@@ -133,7 +133,13 @@ function echoNotes(finding: Finding, turn: Turn, scene: Scene): string[] {
   const ours = timesIn(member, tail, 3);
   const here = timesIn(turn.folded, tail, 9);
   const theirs = Math.min(3, Math.max(0, timesIn(contact, tail, 3 + here) - (turn.side === "contact" ? here : 0)));
-  const shared = Math.min(3, [...value.slice(0, 20)].filter((char) => nicknames.includes(char)).length);
+  const shared = Math.min(
+    3,
+    value
+      .slice(0, 20)
+      .split("")
+      .filter((char) => nicknames.includes(char)).length,
+  );
   return [
     `shared with our names ${shared}`,
     `shared with our names ${shared} ${finding.rule}`,
