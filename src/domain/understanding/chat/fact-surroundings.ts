@@ -90,7 +90,9 @@ function readNeighbours(labels: readonly string[], turn: Turn, scene: Scene, cla
 interface Voices {
   nicknames: string;
   member: string;
-  contact: string;
+  /** How often a character or a pair of them is said, by side. */
+  ours: ReadonlyMap<string, number>;
+  theirs: ReadonlyMap<string, number>;
   /** Whether we count in a measure word, as far as asked. */
   units: Map<string, boolean>;
 }
@@ -104,35 +106,45 @@ function voicesOf(scene: Scene): Voices {
       .filter((turn) => turn.side === side)
       .map(({ folded }) => folded)
       .join("\n");
+  const member = said("member");
   found = {
     nicknames: scene.members
       .map(({ nickname }) => nickname)
       .join(" ")
       .toLowerCase(),
-    member: said("member"),
-    contact: said("contact"),
+    member,
+    ours: pairsIn(member),
+    theirs: pairsIn(said("contact")),
     units: new Map(),
   };
   voices.set(scene, found);
   return found;
 }
 
-/** How often `part` stands in `text`, up to `most`. */
-function timesIn(text: string, part: string, most: number): number {
+/** How often each character and each pair of neighbours stands in a text: counted once, so that long talks stay linear. */
+function pairsIn(text: string): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (let at = 0; at < text.length; at++)
+    for (const part of [text.slice(at, at + 1), text.slice(at, at + 2)]) times.set(part, (times.get(part) ?? 0) + 1);
+  return times;
+}
+
+/** How often `part` stands in `text`. */
+function timesIn(text: string, part: string): number {
   let times = 0;
-  for (let at = text.indexOf(part); at >= 0 && times < most; at = text.indexOf(part, at + part.length)) times++;
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) times++;
   return times;
 }
 
 /** Whether its end is said elsewhere, by whom, and whether our own names speak of it: what we sell they may want. */
 function echoNotes(finding: Finding, turn: Turn, scene: Scene): string[] {
-  const { nicknames, member, contact } = voicesOf(scene);
+  const { nicknames, ...said } = voicesOf(scene);
   const value = finding.value.toLowerCase();
   const tail = value.slice(-2);
   if (tail === "") return [];
-  const ours = timesIn(member, tail, 3);
-  const here = timesIn(turn.folded, tail, 9);
-  const theirs = Math.min(3, Math.max(0, timesIn(contact, tail, 3 + here) - (turn.side === "contact" ? here : 0)));
+  const ours = Math.min(3, said.ours.get(tail) ?? 0);
+  const here = turn.side === "contact" ? timesIn(turn.folded, tail) : 0;
+  const theirs = Math.min(3, Math.max(0, (said.theirs.get(tail) ?? 0) - here));
   const shared = Math.min(
     3,
     value
