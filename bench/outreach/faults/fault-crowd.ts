@@ -46,6 +46,7 @@ const crowdDoc = (corpId: string, n: number, ownerId: string, externalUserId: st
     displayName: `客户${n}`,
     memberIds: [ownerId],
     ownerId,
+    ownerSetTo: null,
     createdAt: new Date(),
     firstMessageAt: null,
     lastMessageAt: null,

@@ -1,5 +1,9 @@
 /** Decides contacts' profile, activity and stage from what their conversations say and people decided. */
-import { contactActivity, type ConversationActivity } from "#src/domain/contact/contact-activity.js";
+import {
+  contactActivity,
+  type ContactActivity,
+  type ConversationActivity,
+} from "#src/domain/contact/contact-activity.js";
 import { searchKeysOf } from "#src/domain/contact/search-keys.js";
 import type { ProfileValue } from "#src/domain/fact/fact.js";
 import { contactRhythm } from "#src/domain/rhythm/contact-rhythm.js";
@@ -132,8 +136,7 @@ function contactView(
     nickname,
     displayName,
     memberIds,
-    // Of whom WeCom does not tell, the personal chats do.
-    wecomFollowerIds: contact.knownBy ? followers : activity.follows.map(({ memberId }) => memberId),
+    wecomFollowerIds: contact.knownBy ? followers : talkedInPerson(parts, activity),
     ownerId,
     firstMessageAt: activity.firstMessageAt,
     lastMessageAt: activity.lastMessageAt,
@@ -173,6 +176,10 @@ function contactView(
   };
   return { derived: { ...derived, digest: digestOf(derived) }, transitions, warnings };
 }
+
+/** Of whom WeCom does not tell, the personal chats do; without any chat nothing is known. */
+const talkedInPerson = (parts: readonly ConversationActivity[], { follows }: ContactActivity): string[] | null =>
+  parts.length === 0 ? null : follows.map(({ memberId }) => memberId);
 
 /** Being deleted is no message: the channel tells it beside the log. */
 const withRemoval = (signals: StageSignal[], removedAt: Date | null): StageSignal[] =>
