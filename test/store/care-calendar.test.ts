@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { mongoDepartureStore } from "#src/adapters/mongo/wecom-data/departure-store.js";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { aContact, aProfileValue, aTouch } from "#test/builders/a-contact.js";
 import { aViewer, openFollowUp, putContact } from "./follow-up-kit.js";
@@ -46,6 +47,22 @@ async function open(now: string) {
     );
   return { ...kit, viewer, put, plan, only, touches };
 }
+
+it("is sent by a colleague who knows the contact when who is responsible has left", async () => {
+  const kit = await open("2026-12-25T09:00");
+  await kit.only("new_year");
+  const corpId = kit.viewer.corpId;
+  const id = await kit.put("王工", "华盛精密机械有限公司");
+  const both = { memberIds: ["liqian", "zhouhang"], ownerId: "liqian" };
+  await store.connection.db!.collection("contacts").updateOne({ _id: id as never }, { $set: both });
+  const foundAt = at("2026-12-20T09:00");
+  const left = { corpId, userId: "LiQian", how: "left" as const, foundAt, foundBy: "pass" as const };
+  const waiting = { customers: 1, groups: 0, countedAt: foundAt, state: "open" as const, toldAt: null, closedBy: null };
+  await mongoDepartureStore(store.connection).begin({ ...left, ...waiting });
+  await kit.plan(id);
+  const [touch] = await store.connection.db!.collection("touches").find({ corpId, contactId: id }).toArray();
+  expect(touch).toMatchObject({ why: expect.stringContaining("care.") as string, memberId: "zhouhang" });
+});
 
 it("greets one person of a company on a feast, whoever is planned first, how often it is planned", async () => {
   const kit = await open("2026-12-25T09:00");

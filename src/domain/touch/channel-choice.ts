@@ -84,7 +84,11 @@ export function taskSenderOf(contact: Writable, memberIds: readonly string[]): s
   return memberIds.find((id) => followers.includes(id)) ?? null;
 }
 
-/** Members that may write to the contact in the order of responsibility. */
-export const writersOf = (contact: Pick<Contact, "ownerId" | "memberIds">): string[] => [
-  ...new Set([...(contact.ownerId === null ? [] : [contact.ownerId]), ...contact.memberIds]),
-];
+/** Members that may write to the contact in the order of responsibility, without those who left. */
+export const writersOf = (
+  contact: Pick<Contact, "ownerId" | "memberIds">,
+  hasLeft: (userId: string) => boolean = () => false,
+): string[] =>
+  [...new Set([...(contact.ownerId === null ? [] : [contact.ownerId]), ...contact.memberIds])].filter(
+    (userId) => !hasLeft(userId),
+  );

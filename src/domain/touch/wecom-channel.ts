@@ -3,7 +3,10 @@
 /** A mass-send task with a single receiver; goes out when the member confirms it. */
 export const TASK_CHANNEL = "wecom:task";
 
-/** The source of conversations in 微信客服; the part before ":" is the channel of the identities: the same person as in WeCom's customer list. */
+/**
+ * The source of conversations in 微信客服; the part before ":" is the channel of the identities: the same person as in
+ * WeCom's customer list.
+ */
 export const KF_SOURCE = "wecom:kf";
 
 const KF_PREFIX = `${KF_SOURCE}:`;

@@ -121,7 +121,7 @@ function senderOf(
   accounts: readonly BotAccount[],
   hasLeft: (userId: string) => boolean,
 ): { memberId: string; channel: string; to: string } | null {
-  const writers = writersOf(contact).filter((userId) => !hasLeft(userId));
+  const writers = writersOf(contact, hasLeft);
   if (delivery === "wecom") {
     const memberId = taskSenderOf(contact, writers);
     const identity = identityIn(contact, MASS_CHANNEL);
@@ -132,14 +132,17 @@ function senderOf(
   return choice && identity ? { ...choice, to: identity.id } : null;
 }
 
+const NOBODY_RESPONSIBLE = "还没有负责人";
+
 /** Why no member can write to the contact, in plain Chinese. */
 function whyNobody({ delivery }: Broadcast, contact: AudienceContact): string {
   if (delivery === "wecom") {
     if (identityIn(contact, MASS_CHANNEL) === null) return "不是企业微信客户";
+    if (writersOf(contact).length === 0) return NOBODY_RESPONSIBLE;
     const isHeld = contact.wecomFollowerIds === null || contact.wecomFollowerIds.length > 0;
     return isHeld ? "加着这位客户的成员都已离职，请先把客户交给同事" : "没有成员在企业微信里加着这位客户";
   }
-  return writersOf(contact).length === 0 ? "还没有负责人" : "认识这位客户的成员没有能联系到客户的聊天账号";
+  return writersOf(contact).length === 0 ? NOBODY_RESPONSIBLE : "认识这位客户的成员没有能联系到客户的聊天账号";
 }
 
 async function addNames(
@@ -148,7 +151,7 @@ async function addNames(
   names: Map<string, string>,
   contacts: readonly AudienceContact[],
 ) {
-  const missing = [...new Set(contacts.flatMap(writersOf))].filter((id) => !names.has(id));
+  const missing = [...new Set(contacts.flatMap((contact) => writersOf(contact)))].filter((id) => !names.has(id));
   if (missing.length === 0) return;
   for (const [id, name] of await deps.members.namesOf(corpId, missing)) names.set(id, name);
 }

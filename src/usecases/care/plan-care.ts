@@ -19,18 +19,19 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
   const { corpId, contactId } = input;
   const contact = await deps.contacts.find(corpId, contactId);
   if (!contact) return;
-  const [settings, touches, firstOrderAt, accounts, rules, dates] = await Promise.all([
+  const [settings, touches, firstOrderAt, accounts, rules, dates, hasLeft] = await Promise.all([
     deps.settings.get(corpId),
     careOnly(deps.touches.careOfContact(corpId, contactId)),
     deps.firstOrders.firstOrderAt(corpId, contactId),
     deps.bots.list(corpId),
     deps.careRules.get(corpId),
     deps.dates.ofContact(corpId, contactId),
+    deps.members.whoLeft(corpId),
   ]);
-  const writers = writersOf(contact);
+  const writers = writersOf(contact, hasLeft);
   const reach = await deps.wecomReaches?.of(contact, deps.clock.now());
   const choice = channelFor(contact, writers, accounts, reach ? { wecom: { ...reach, kf: null } } : {});
-  const memberId = choice?.memberId ?? writers[0];
+  const memberId = choice?.memberId ?? writers[0] ?? writersOf(contact)[0];
   if (memberId === undefined) return;
   const now = deps.clock.now();
   const memberName = (await deps.members.namesOf(corpId, [memberId])).get(memberId) ?? memberId;

@@ -19,14 +19,16 @@ export async function loadPerson(
   contactId: string,
   groupId: string | null = null,
 ): Promise<LoadedPerson | null> {
-  const [contact, firstOrderAt, isRemoved, group] = await Promise.all([
+  const [contact, firstOrderAt, isRemoved, group, hasLeft] = await Promise.all([
     deps.contacts.find(corpId, contactId),
     deps.firstOrders.firstOrderAt(corpId, contactId),
     groupId === null ? deps.follows.isRemoved(corpId, contactId) : false,
     groupId === null ? null : deps.groups.find(corpId, groupId),
+    deps.members.whoLeft(corpId),
   ]);
   if (!contact) return null;
-  const memberId = (groupId === null ? writersOf(contact) : [...(group?.memberIds ?? [])])[0] ?? null;
+  const known = groupId === null ? writersOf(contact) : [...(group?.memberIds ?? [])];
+  const memberId = known.find((userId) => !hasLeft(userId)) ?? known[0] ?? null;
   const memberName =
     memberId === null ? "" : ((await deps.members.namesOf(corpId, [memberId])).get(memberId) ?? memberId);
   // A group is asked about as a whole: its own last words, and nobody's stage, purchase or opt-out.

@@ -58,13 +58,12 @@ export async function planTouch(deps: TouchDeps, input: PlanTouchInput): Promise
     deps.wecomReaches?.of(contact, input.dueAt),
     deps.members.whoLeft(corpId),
   ]);
-  const known = writersOf(contact);
-  const present = known.filter((userId) => !hasLeft(userId));
-  const writers = input.memberId === undefined ? (present.length > 0 ? present : known) : [input.memberId];
+  const writers = input.memberId === undefined ? writersOf(contact, hasLeft) : [input.memberId];
   // Rules never write through customer service: there people answer.
   const wecom = reach && { ...reach, kf: null };
   const choice = channelFor(contact, writers, accounts, { text, attachments, ...(wecom ? { wecom } : {}) });
-  const memberId = choice?.memberId ?? writers[0];
+  // When all have left it becomes a task with who was responsible: an heir takes it over with the customer.
+  const memberId = choice?.memberId ?? writers[0] ?? writersOf(contact)[0];
   if (memberId === undefined) throw new AppError("conflict", "这位客户还没有负责人", { details: { contactId } });
   const facts = factsOf(contact);
   const now = deps.clock.now();

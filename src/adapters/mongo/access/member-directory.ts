@@ -7,7 +7,8 @@ import type { MemberDirectory, SeenPerson } from "#src/usecases/capture/ports.js
 import type { MemberReader } from "#src/usecases/follow-up/ports.js";
 import { departmentModel, memberModel, type MemberDoc } from "./access-models.js";
 import { isDuplicateKey } from "../duplicate-key.js";
-import { mongoDepartureStore } from "../wecom-data/departure-store.js";
+import { collectionOf } from "../collection-of.js";
+import { departureModel, GONE } from "../wecom-data/departure-store.js";
 import { identityKey } from "./member-store.js";
 
 /** Identities hardly ever move from one member to another; after this long a move is noticed. */
@@ -72,7 +73,7 @@ export function mongoMemberDirectory(connection: Connection): MemberDirectory {
 export function mongoMemberReader(connection: Connection): MemberReader {
   const members = memberModel(connection);
   const departments = departmentModel(connection);
-  const departures = mongoDepartureStore(connection);
+  const departures = collectionOf(connection, departureModel);
   return {
     administratorOf: async (corpId) => {
       const admin = await members
@@ -103,7 +104,8 @@ export function mongoMemberReader(connection: Connection): MemberReader {
     },
     whoLeft: async (corpId) => {
       // WeCom's user ids know no case.
-      const gone = new Set((await departures.list(corpId)).map(({ userId }) => userId.toLowerCase()));
+      const left = departures.find({ corpId, state: { $in: GONE } }, { projection: { userId: 1 } });
+      const gone = new Set((await left.toArray()).map(({ userId }) => userId.toLowerCase()));
       return (userId) => gone.has(userId.toLowerCase());
     },
   };

@@ -32,6 +32,9 @@ export const departureModel = defineModel<DepartureDoc>(
   ],
 );
 
+/** Everybody but who came back. */
+export const GONE: Departure["state"][] = ["open", "done", "dismissed"];
+
 const LIMIT = 500;
 const idOf = (corpId: string, userId: string): string => `${corpId}/${userId.toLowerCase()}`;
 const toDeparture = ({ _id, ...departure }: DepartureDoc): Departure => departure;
@@ -44,9 +47,8 @@ export function mongoDepartureStore(connection: Connection): DepartureStore {
       return doc && toDeparture(doc);
     },
     list: async (corpId) => {
-      const states: Departure["state"][] = ["open", "done", "dismissed"];
       const docs = await departures
-        .find({ corpId, state: { $in: states } })
+        .find({ corpId, state: { $in: GONE } })
         .sort({ foundAt: -1 })
         .limit(LIMIT)
         .toArray();
