@@ -7,11 +7,13 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const temp = mkdtempSync(join(tmpdir(), "guanxi-test-"));
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+/** What to look at first: each failed test with its message, shown once more at the very end. */
+const failedTests = [];
 const running = new Set();
 
 /** Runs a command to its end and tells whether it succeeded. */
@@ -58,11 +60,22 @@ function tests(project) {
     } catch {
       // No report: vitest itself failed; counted below.
     }
+    failedTests.push(...failedIn(counted));
     sum.passed += counted.numPassedTests;
     sum.failed += counted.numFailedTests;
     sum.skipped += counted.numPendingTests + counted.numTodoTests;
     // A failure outside the tests (a crashed file, an unhandled rejection) is a failure too.
     if (!isOk && counted.numFailedTests === 0) sum.failed++;
+  });
+}
+
+/** The failed tests of a vitest JSON report, and the files that failed outside their tests, a text each. */
+function failedIn(report) {
+  return (report.testResults ?? []).flatMap((file) => {
+    const name = relative(process.cwd(), file.name);
+    const tests = file.assertionResults.filter(({ status }) => status === "failed");
+    if (tests.length === 0) return file.status === "failed" ? [`${name}\n${file.message}`] : [];
+    return tests.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join("\n")}`);
   });
 }
 
@@ -83,6 +96,9 @@ console.log(
 await Promise.all([lane(["check:types"], ["unit", "store"]), lane(["check:format", "check:lint"], ["e2e"])]);
 
 rmSync(temp, { recursive: true, force: true });
-if (failures.length > 0) console.log(`\nfailed: ${failures.join(", ")}`);
+if (failures.length > 0) {
+  for (const test of failedTests) console.log(`\nfailed: ${test.slice(0, 4000)}`);
+  console.log(`\nfailed: ${failures.join(", ")}`);
+}
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`);
 process.exit(sum.failed > 0 ? 1 : 0);
