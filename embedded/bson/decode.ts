@@ -1,13 +1,12 @@
-import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
+import { Binary, BSONRegExp, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import { fail, refuse } from "../errors.js";
-import { type Document, MAX_DATE_MS, setOwn, type Value } from "../values/types.js";
+import { type Document, MAX_DATE_MS, setOwn, typeCodes, type Value } from "../values/types.js";
 
 /** How deep objects and arrays may nest, as in MongoDB (`BSONDepth`, less what a command adds around a document). */
 export const MAX_DEPTH = 180;
 
-/** Element types of BSON that are treated specially; all: the table of readers. Deprecated ones are refused. */
-export const Type = { string: 2, object: 3, array: 4, binary: 5, null: 10, regex: 11, int: 16 } as const;
-const deprecated = [6, 12, 13, 14, 15]; // undefined, DBPointer, code, symbol, code with scope
+/** Element types of BSON that are treated specially; all that are taken: the table of readers. */
+export const Type = { string: 2, object: 3, array: 4, binary: 5, date: 9, null: 10, regex: 11, int: 16 } as const;
 
 const minKey = new MinKey();
 const maxKey = new MaxKey();
@@ -146,13 +145,12 @@ const readers: Readonly<Record<number, readonly [read: (depth: number) => Value,
   [Type.binary]: [readBinary],
   7: [() => new ObjectId(copyOf(12)), 12],
   8: [readBoolean, 1],
-  9: [readDate, 8],
+  [Type.date]: [readDate, 8],
   [Type.null]: [() => null, 0],
   [Type.regex]: [() => new BSONRegExp(readName(), readName())],
   [Type.int]: [() => new Int32(readInt()), 4],
   17: [() => new Timestamp({ i: readInt() >>> 0, t: readInt() >>> 0 }), 8],
   18: [() => new Long(readInt(), readInt()), 8],
-  19: [() => new Decimal128(copyOf(16)), 16],
   127: [() => maxKey, 0],
   255: [() => minKey, 0],
 };
@@ -164,8 +162,11 @@ function readValue(type: number, depth: number): Value {
   return smallInts[n + 128] ?? new Int32(n);
 }
 
-const unknown = (type: number): never =>
-  deprecated.includes(type) ? refuse(`BSON type ${type}`) : invalid(`element type ${type}`);
+/** Decimals and the deprecated types are known, but not taken. */
+function unknown(type: number): never {
+  const [alias] = [...typeCodes].find(([, code]) => code === type) ?? [];
+  return alias === undefined ? invalid(`element type ${type}`) : refuse(`a value of type ${alias}`);
+}
 
 /** Where one element of a raw document stands: its type, and the bytes of its value `[start, end)`. */
 export type Element = { type: number; start: number; end: number };
@@ -187,7 +188,26 @@ export function skipValue(source: Buffer, start: number, type: number): number {
     end = length < extent[1] ? -1 : start + extent[0] + length;
   } else if (type === Type.regex) end = source.indexOf(0, source.indexOf(0, start) + 1) + 1;
   if (end >= start && end <= source.length) return end;
-  return deprecated.includes(type) ? unknown(type) : invalid("bad length or element type");
+  return readers[type] ? invalid("bad length") : unknown(type);
+}
+
+/**
+ * Looks at the types of all values of a document (and at dates), so that what is not taken is found before anything is
+ * stored.
+ *
+ * @throws StoreError 238; 22 and 15 as `decodeDocument`.
+ */
+export function checkTypes(source: Buffer, from = 0, depth = 0): void {
+  if (depth > MAX_DEPTH) fail(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
+  const end = from + source.readInt32LE(from) - 1;
+  for (let next = from + 4; next < end;) {
+    const type = source[next++] ?? 0;
+    while (next < end && source[next] !== 0) next++;
+    const start = next + 1;
+    next = skipValue(source, start, type);
+    if (type === Type.object || type === Type.array) checkTypes(source, start, depth + 1);
+    else if (type === Type.date) decodeValue(source, start, type);
+  }
 }
 
 /**

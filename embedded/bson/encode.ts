@@ -1,5 +1,5 @@
 import { Double, Int32 } from "bson";
-import type { Binary, BSONRegExp, Decimal128, Long, ObjectId, Timestamp } from "bson";
+import type { Binary, BSONRegExp, Long, ObjectId, Timestamp } from "bson";
 import { fail } from "../errors.js";
 import { type Document, typeCode, type Value } from "../values/types.js";
 import { MAX_DEPTH, Type } from "./decode.js";
@@ -162,7 +162,6 @@ const writers: Readonly<Record<number, (value: never, depth: number) => void>> =
   },
   17: (value: Timestamp) => writeLong(value.low, value.high),
   18: (value: Long) => writeLong(value.low, value.high),
-  19: (value: Decimal128) => out.bytes(value.bytes),
 };
 
 function writeBinary({ buffer: all, position, sub_type }: Binary): void {

@@ -1,5 +1,5 @@
 import { Double, Int32 } from "bson";
-import { decodeDocument, type Element, findField } from "../bson/decode.js";
+import { checkTypes, decodeDocument, type Element, findField } from "../bson/decode.js";
 import { encodeDocument, Raw } from "../bson/encode.js";
 import { fail, must } from "../errors.js";
 import { bulkStatements, type CommandProfile, deleteStatement, namespaceInfo, updateStatement } from "../profile.js";
@@ -31,7 +31,9 @@ const tallyOf = (start: Result): Tally => ({
 });
 
 export async function insert(store: Store, command: Command): Promise<Reply> {
-  const steps = statements(command, "documents").map((bytes) => () => ({
+  const documents = statements(command, "documents");
+  if (documents.length > 1) for (const bytes of documents) checkTypes(bytes);
+  const steps = documents.map((bytes) => () => ({
     run: () => insertOne(store, collectionForWriting(store, command.namespace), bytes),
   }));
   return runStatements(store, command, steps, tallyOf({ n: 0 }));

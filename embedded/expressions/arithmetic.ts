@@ -1,9 +1,15 @@
-import { Decimal128, Double, Int32, Long } from "bson";
+import { Double, Int32, Long } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { addNumbers, decimalToDouble, decimalToInteger, divideNumbers, fitsLong } from "../values/numbers.js";
-import { integerValue, intOrLong, isZero, longValue, multiplyNumbers, NumberSum } from "../values/numbers.js";
-import { packDecimal, remainderOfNumbers, roundDecimal, subtractNumbers, toBigInt } from "../values/numbers.js";
-import { toDouble, toExactDecimal, unpackDecimal } from "../values/numbers.js";
+import {
+  addNumbers,
+  fitsLong,
+  integerValue,
+  intOrLong,
+  isZero,
+  longValue,
+  multiplyNumbers,
+} from "../values/numbers.js";
+import { NumberSum, remainderOfNumbers, roundNumber, subtractNumbers, toBigInt, toDouble } from "../values/numbers.js";
 import type { Rounding } from "../values/numbers.js";
 import { compareValues, groupKey, type GroupKey } from "../values/order.js";
 import { isDocument, isNullish, isNumber, MAX_DATE_MS, setOwn, typeName } from "../values/types.js";
@@ -62,7 +68,9 @@ export const arithmeticOperators: OperatorTable = {
     }
     return narrowed(isInt, product);
   }),
-  $divide: numericPair(14, (a, b) => (isZero(b) ? fail(2, "can't $divide by zero") : divideNumbers(a, b))),
+  $divide: numericPair(14, (a, b) =>
+    isZero(b) ? fail(2, "can't $divide by zero") : new Double(toDouble(a) / toDouble(b)),
+  ),
   $mod: numericPair(16611, (a, b) => {
     must(!isZero(b), 16610, "can't $mod by zero");
     // A whole double on the right does not make the result a double (so in MongoDB's source).
@@ -71,13 +79,12 @@ export const arithmeticOperators: OperatorTable = {
   }),
   $abs: numeric((n) => {
     if (n instanceof Double) return new Double(Math.abs(n.value));
-    if (n instanceof Decimal128) return packDecimal({ ...unpackDecimal(n), negative: false });
     const size = toBigInt(n) < 0n ? -toBigInt(n) : toBigInt(n);
     must(fitsLong(size), 28680, "can't take $abs of long long min");
     return n instanceof Int32 ? integerValue(size) : longValue(size);
   }),
-  $ceil: numeric((n) => roundNumber(n, 0, "ceil")),
-  $floor: numeric((n) => roundNumber(n, 0, "floor")),
+  $ceil: numeric((n) => (n instanceof Double ? new Double(Math.ceil(n.value)) : n)),
+  $floor: numeric((n) => (n instanceof Double ? new Double(Math.floor(n.value)) : n)),
   $round: rounding("half-even"),
   $trunc: rounding("truncate"),
 };
@@ -89,22 +96,8 @@ function rounding(mode: Rounding): Operator {
     must(Number.isFinite(places), 31109, `the precision of ${name} is out of range`);
     needWhole(precision, [16004, 51082], name);
     must(places >= -20 && places <= 100, 51083, `the precision of ${name} must be in [-20, 100]`);
-    return roundNumber(n, places, mode);
+    return roundNumber(n, places, mode) ?? fail(51080, `the result of ${name} does not fit in 64 bits`);
   });
-}
-
-function roundNumber(n: NumberValue, places: number, mode: Rounding): NumberValue {
-  const isInteger = n instanceof Int32 || n instanceof Long;
-  if ((isInteger && places >= 0) || (n instanceof Double && !Number.isFinite(n.value))) return n;
-  const rounded = roundDecimal(toExactDecimal(n), places, mode);
-  if (n instanceof Decimal128) return packDecimal(rounded);
-  if (n instanceof Double) {
-    const double = decimalToDouble(rounded);
-    return new Double(double === 0 && n.value < 0 ? -0 : double);
-  }
-  const whole = decimalToInteger(rounded);
-  must(fitsLong(whole), 51080, "invalid conversion from Decimal128 result in $round resulting from arguments");
-  return n instanceof Int32 ? integerValue(whole) : longValue(whole);
 }
 
 /**

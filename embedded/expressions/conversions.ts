@@ -1,7 +1,7 @@
-import { BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from "bson";
+import { BSONRegExp, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { compilePattern } from "../query/filter.js";
-import { longValue, packDecimal, toDecimal, toDouble, truncated } from "../values/numbers.js";
+import { longValue, toDouble, truncated } from "../values/numbers.js";
 import { isNullish, isNumber, MAX_DATE_MS, typeCodes, typeName } from "../values/types.js";
 import type { NumberValue, Value } from "../values/types.js";
 import { searchRange } from "./arrays.js";
@@ -18,15 +18,6 @@ const conversions: Readonly<Record<string, (value: Value) => Value>> = {
   double: (value) => {
     const number = typeof value === "string" ? parseDouble(value) : plainNumber(value);
     return number === undefined ? undefined : new Double(number);
-  },
-  decimal: (value) => {
-    if (isNumber(value)) return value instanceof Decimal128 ? value : packDecimal(toDecimal(value));
-    const text = typeof value === "string" ? value : plainNumber(value)?.toString();
-    try {
-      return text === undefined ? undefined : Decimal128.fromString(text);
-    } catch {
-      return failure(`Failed to parse number '${text}'`);
-    }
   },
   int: (value) => {
     const whole = wholeOf(value);
@@ -56,7 +47,7 @@ const conversions: Readonly<Record<string, (value: Value) => Value>> = {
   },
 };
 
-const shortForms = "$toBool:bool $toDate:date $toDecimal:decimal $toDouble:double $toInt:int $toLong:long";
+const shortForms = "$toBool:bool $toDate:date $toDouble:double $toInt:int $toLong:long";
 const allShortForms = `${shortForms} $toObjectId:objectId $toString:string`.split(" ").map((form) => form.split(":"));
 
 /** `$convert`, its short forms, and questions about types. */
@@ -85,7 +76,7 @@ function targetType(target: Value): string {
 
 function convert(value: Value, type: string): Value {
   const apply = conversions[type];
-  const isForeign = typeName(value) === "binData" || ["binData", "object", "array"].includes(type);
+  const isForeign = typeName(value) === "binData" || ["binData", "object", "array", "decimal"].includes(type);
   if (isForeign && !apply?.(value)) refuse(`$convert of ${typeName(value)} to ${type}`);
   return apply?.(value) ?? failure(`Unsupported conversion from ${typeName(value)} to ${type}`);
 }
@@ -125,7 +116,7 @@ export function plainText(value: Value): string | undefined {
 
 /** The text of a number; doubles as C's `%.16g` writes them, like MongoDB. */
 function numberText(n: NumberValue): string {
-  if (n instanceof Int32 || n instanceof Long || n instanceof Decimal128) return n.toString();
+  if (n instanceof Int32 || n instanceof Long) return n.toString();
   const { value } = n;
   if (value === 0 || !Number.isFinite(value)) return Object.is(value, -0) ? "-0" : String(value);
   const trimmed = (digits: string) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);

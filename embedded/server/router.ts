@@ -72,8 +72,9 @@ export class Router {
   }
 
   /** Runs one request. @returns the answer, also for errors. */
-  async respond({ body, lists }: Request, connectionId: number): Promise<{ readonly [field: string]: Encodable }> {
+  async respond({ decode }: Request, connectionId: number): Promise<{ readonly [field: string]: Encodable }> {
     try {
+      const { body, lists } = decode();
       recordShape(body, lists);
       const checked = checkCommand(body);
       const handle = this.#handlers[checked.name] ?? fail(59, `no such command: '${checked.name}'`);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Binary, type BSONRegExp, Double, Int32, Long, type ObjectId, type Timestamp } from "bson";
+import { type Binary, type BSONRegExp, Long, type ObjectId, type Timestamp } from "bson";
 import { ByteWriter } from "../bson/encode.js";
-import { type Decimal, exactDecimalOfDouble, tenTo, toDouble, toExactDecimal } from "./numbers.js";
+import { toDouble } from "./numbers.js";
 import { type Document, type NumberValue, Rank, typeRank, type Value } from "./types.js";
 
 /**
@@ -123,32 +123,17 @@ function writeDouble(n: number): void {
 
 const EXACT = 0x80;
 
+/** The nearest double; behind it, for a long that is none, the difference: sign, digits in sortable form. */
 function writeNumber(value: NumberValue): void {
-  let nearest = toDouble(value);
-  const isExact = value instanceof Int32 || value instanceof Double || Number.isNaN(nearest);
-  if (isExact || (value instanceof Long && Number.isSafeInteger(nearest))) {
-    writeDouble(nearest);
-    out.byte(EXACT);
-    return;
-  }
-  const exact = toExactDecimal(value);
-  if (exact.special === undefined && !Number.isFinite(nearest)) nearest = Math.sign(nearest) * Number.MAX_VALUE;
+  const nearest = toDouble(value);
   writeDouble(nearest);
-  if (exact.special === undefined) writeDifference(exact, exactDecimalOfDouble(nearest));
-  else out.byte(EXACT);
-}
-
-/** Sign, decimal exponent of the first digit, digits: sortable, and inverted as a whole for negative differences. */
-function writeDifference(exact: Decimal, double: Decimal): void {
-  const exponent = Math.min(exact.exponent, double.exponent);
-  const scaled = (d: Decimal): bigint => (d.negative ? -d.coefficient : d.coefficient) * tenTo(d.exponent - exponent);
-  const difference = scaled(exact) - scaled(double);
+  const isExact = !(value instanceof Long) || Number.isSafeInteger(nearest);
+  const difference = isExact ? 0n : value.toBigInt() - BigInt(nearest);
   out.byte(EXACT + (difference < 0n ? -1 : difference > 0n ? 1 : 0));
   if (difference === 0n) return;
   const digits = difference.toString().replace("-", "");
   const start = out.at;
-  out.room(digits.length + 3);
-  out.at = out.buffer.writeUInt16BE(digits.length + exponent + 0x8000, start);
+  out.at = out.buffer.writeUInt16BE(digits.length + 0x8000, start);
   out.at += out.buffer.write(digits.replace(/0+$/, ""), out.at, "latin1");
   out.byte(0);
   if (difference < 0n) invert(start);

@@ -1,5 +1,5 @@
 import { Double, Int32, ObjectId } from "bson";
-import type { Binary, BSONRegExp, Decimal128, Long, Timestamp } from "bson";
+import type { Binary, BSONRegExp, Long, Timestamp } from "bson";
 import { must, refuse } from "../errors.js";
 import { encodeValue } from "./encode-key.js";
 import { compareNumbers, toDouble } from "./numbers.js";
@@ -77,7 +77,7 @@ function compareDocuments(a: Document, b: Document): number {
 export type GroupKey = string | number | boolean | null | undefined;
 
 /**
- * A key that is the same exactly for values equal under `compareValues` (1, 1.0, NumberLong(1) and 1.00 share one).
+ * A key that is the same exactly for values equal under `compareValues` (1, 1.0 and NumberLong(1) share one).
  * Frequent values cost little: numbers are their own key, strings get a prefix.
  */
 export function groupKey(value: Value): GroupKey {
@@ -87,7 +87,7 @@ export function groupKey(value: Value): GroupKey {
   if (value instanceof Date) return `d${value.getTime()}`;
   if (value instanceof ObjectId) return `o${value.toHexString()}`;
   if (typeRank(value) === Rank.number) {
-    const double = toDouble(value as Long | Decimal128);
+    const double = toDouble(value as Long);
     if (compareNumbers(value as NumberValue, new Double(double)) === 0) return double;
   }
   return `v${encodeValue(value, 1).toString("latin1")}`;

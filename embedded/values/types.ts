@@ -1,8 +1,8 @@
-import { Binary, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from "bson";
+import { Binary, BSONRegExp, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } from "bson";
 import { fail } from "../errors.js";
 
 /** A number in memory: always a bson instance, never a bare JS number, so that its type survives. */
-export type NumberValue = Int32 | Double | Long | Decimal128;
+export type NumberValue = Int32 | Double | Long;
 
 type Special = ObjectId | Binary | Timestamp | BSONRegExp | MinKey | MaxKey;
 
@@ -58,7 +58,6 @@ const classes = new Map([
   classEntry(Int32.prototype, Rank.number, "int"),
   classEntry(Double.prototype, Rank.number, "double"),
   classEntry(Long.prototype, Rank.number, "long"),
-  classEntry(Decimal128.prototype, Rank.number, "decimal"),
   classEntry(Date.prototype, Rank.date, "date"),
   classEntry(ObjectId.prototype, Rank.objectId, "objectId"),
   classEntry(Array.prototype, Rank.array, "array"),
@@ -95,10 +94,10 @@ export function isDocument(value: Value): value is Document {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** True for Int32, Double, Long and Decimal128. */
+/** True for Int32, Double and Long. */
 export function isNumber(value: Value): value is NumberValue {
   if (typeof value !== "object" || value === null) return false;
-  return value instanceof Int32 || classes.get(Object.getPrototypeOf(value))?.rank === Rank.number;
+  return value instanceof Int32 || value instanceof Double || value instanceof Long;
 }
 
 /** True for null, BSON undefined and missing: what most expressions answer with null. */

@@ -15,6 +15,8 @@ const rawLists = new Map(
   Object.entries({ insert: ["documents"], update: ["updates"], delete: ["deletes"], bulkWrite: ["ops", "nsInfo"] }),
 );
 
+type RawLists = Map<string, readonly Buffer[]>;
+
 /** A command as it came in. */
 export type Request = ReturnType<typeof parseMessage>;
 
@@ -27,11 +29,11 @@ function slice(frame: Buffer, at: number, end: number): Buffer {
 }
 
 /**
- * Takes a whole message (with its 16 byte header) apart. `lists`: the raw documents of `documents`, `updates` and their
- * kin, by name; `isLegacy`: an OP_QUERY, only used for the first hello, answered by OP_REPLY; `isSilent`: the sender wants
- * no answer (`moreToCome`).
+ * Takes a whole message (with its 16 byte header) apart. `decode` gives the command and the raw documents of `documents`,
+ * `updates` and their kin by name, or throws what is to be answered; `isLegacy`: an OP_QUERY, only used for the first
+ * hello, answered by OP_REPLY; `isSilent`: the sender wants no answer (`moreToCome`).
  *
- * @throws StoreError 17 ProtocolError for what is not understood: the connection must be closed then; 22 for bad BSON.
+ * @throws StoreError 17 ProtocolError for what is not understood: the connection must be closed then.
  */
 export function parseMessage(frame: Buffer) {
   const requestId = frame.readInt32LE(4);
@@ -39,15 +41,15 @@ export function parseMessage(frame: Buffer) {
   if (opCode === OpCode.query) {
     const nameEnd = frame.indexOf(0, 20);
     if (nameEnd < 0) protocolError("query cut short");
-    const body = { ...decodeDocument(slice(frame, nameEnd + 9, frame.length)), $db: "admin" };
-    const lists = new Map<string, readonly Buffer[]>();
-    return { requestId, body, lists, isLegacy: true, isSilent: false };
+    const body = slice(frame, nameEnd + 9, frame.length);
+    const decode = () => ({ body: { ...decodeDocument(body), $db: "admin" }, lists: new Map() as RawLists });
+    return { requestId, decode, isLegacy: true, isSilent: false };
   }
   if (opCode !== OpCode.message || frame.length < 26) protocolError(`operation code ${opCode}`);
   const flags = frame.readUInt32LE(16);
   if ((flags & 0xfffc) !== 0) protocolError("unknown required flag");
   const end = flags & 1 ? frame.length - 4 : frame.length; // a checksum is not looked at
-  const lists = new Map<string, readonly Buffer[]>();
+  const lists: RawLists = new Map();
   let body: Buffer | undefined;
   for (let at = 20; at < end;) {
     const kind = frame[at++];
@@ -57,11 +59,12 @@ export function parseMessage(frame: Buffer) {
     else if (kind === 1) addSequence(section, lists);
     else protocolError(`section kind ${kind}`);
   }
-  const decoded = decodeBody(body ?? protocolError("no body"), lists);
-  return { requestId, body: decoded, lists, isLegacy: false, isSilent: (flags & 2) !== 0 };
+  const raw = body ?? protocolError("no body");
+  const decode = () => ({ body: decodeBody(raw, lists), lists });
+  return { requestId, decode, isLegacy: false, isSilent: (flags & 2) !== 0 };
 }
 
-function addSequence(section: Buffer, lists: Map<string, readonly Buffer[]>): void {
+function addSequence(section: Buffer, lists: RawLists): void {
   const nameEnd = section.indexOf(0, 4);
   if (nameEnd < 0) protocolError("unterminated section name");
   const documents: Buffer[] = [];
@@ -74,7 +77,7 @@ function addSequence(section: Buffer, lists: Map<string, readonly Buffer[]>): vo
 }
 
 /** Decodes the body, but leaves the lists raw: inserted documents keep their bytes, and nothing is decoded twice. */
-function decodeBody(body: Buffer, lists: Map<string, readonly Buffer[]>): Document {
+function decodeBody(body: Buffer, lists: RawLists): Document {
   const found: Element = { type: 0, start: 0, end: 0 };
   let rest = body;
   for (const name of rawLists.get(body.toString("latin1", 5, body.indexOf(0, 5))) ?? []) {

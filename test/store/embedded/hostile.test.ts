@@ -6,6 +6,7 @@ import { decodeDocument } from "#embedded/bson/decode.js";
 import { type Encodable, encodeDocument } from "#embedded/bson/encode.js";
 import { type RunningStore, serve } from "#embedded/server/listen.js";
 import type { Document } from "#embedded/values/types.js";
+import { Decimal128, Int32 } from "bson";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { frameOf } from "./in-process.js";
 
@@ -174,4 +175,15 @@ it("does not let a slow reader fill memory or hold up others", async () => {
   // One reply of 10 MB, twice while it is built; not forty.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
   slow.destroy();
+});
+
+it("answers a command that holds a value of a refused type, and stores nothing of it", async () => {
+  const documents = [{ _id: 1 }, { _id: 2, a: [{ b: Decimal128.fromString("1.5") }] }];
+  const reply = await send(frameOf({ insert: "decimals", documents: documents as never, $db: "t" }));
+  expect(reply).toMatchObject({ code: new Int32(238), codeName: "NotImplemented" });
+  expect(await send(frameOf({ count: "decimals", $db: "t" }))).toMatchObject({ n: new Int32(0) });
+  const filter = { a: Decimal128.fromString("1.5") };
+  expect(await send(frameOf({ find: "decimals", filter: filter as never, $db: "t" }))).toMatchObject({
+    code: new Int32(238),
+  });
 });
