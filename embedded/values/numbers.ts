@@ -55,17 +55,20 @@ export function compareNumbers(a: NumberValue, b: NumberValue): number {
 /** How digits that fall away are treated. */
 export type Rounding = "half-even" | "truncate";
 
+/** Digits behind the point that a rounding looks at. */
+const DIGITS = 100;
+
 /**
- * Rounds to `places` digits (-20 to 100) after the point, negative ones before it, by the exact decimal digits of the
+ * Rounds to `places` digits (-20 to `DIGITS`) after the point, negative ones before it, by the exact decimal digits of the
  * value; undefined when an integer does not fit in 64 bits any more.
  */
 export function roundNumber(n: NumberValue, places: number, rounding: Rounding): NumberValue | undefined {
   const isDouble = n instanceof Double;
   if (isDouble ? !Number.isFinite(n.value) || n.value === 0 : places >= 0) return n;
-  // As many digits behind the point as a double can need here; whole numbers are too large for `toFixed`.
+  // Whole numbers may be too large for `toFixed`.
   const isFraction = isDouble && !Number.isInteger(n.value);
-  const scaled = isFraction ? BigInt(n.value.toFixed(100).replace(".", "")) : toBigInt(n) * 10n ** 100n;
-  const divisor = 10n ** BigInt(100 - places);
+  const scaled = isFraction ? BigInt(n.value.toFixed(DIGITS).replace(".", "")) : toBigInt(n) * 10n ** BigInt(DIGITS);
+  const divisor = 10n ** BigInt(DIGITS - places);
   const [quotient, rest] = [scaled / divisor, scaled % divisor];
   const [twice, sign] = rest < 0n ? [rest * -2n, -1n] : [rest * 2n, 1n];
   const isAway = rounding === "half-even" && (twice > divisor || (twice === divisor && quotient % 2n !== 0n));
