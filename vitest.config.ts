@@ -33,7 +33,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           maxWorkers: 2,
           testTimeout: 180_000,
-          hookTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
     ],

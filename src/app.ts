@@ -12,7 +12,7 @@ import { composeAccess } from "#src/app/access.js";
 import { composeBots } from "#src/app/bots.js";
 import { composeClock } from "#src/app/clock.js";
 import { composeContacts } from "#src/app/contacts.js";
-import { openGround } from "#src/app/ground.js";
+import { openGround, type Ground } from "#src/app/ground.js";
 import { composeGroupWelcomes } from "#src/app/group-welcomes.js";
 import { composeHolidays } from "#src/app/holidays.js";
 import { composeJoinWays } from "#src/app/join-ways.js";
@@ -43,6 +43,15 @@ export type Infrastructure = Awaited<ReturnType<typeof openApp>>["infrastructure
  */
 export async function openApp(config: Config, role = "cli") {
   const ground = await openGround(config, role);
+  try {
+    return await composeApp(config, ground);
+  } catch (error) {
+    await ground.close();
+    throw error;
+  }
+}
+
+async function composeApp(config: Config, ground: Ground) {
   const { corpId, logger, connection, redis, jobs, live, clock, channels } = ground;
   const records = openRecords(connection);
 

@@ -26,13 +26,14 @@ export async function openGround(config: Config, role: string) {
   const logger = createLogger(role === "cli" ? "silent" : config.LOG_LEVEL, { role, corpId });
   const onRedisError = (error: Error): void => logger.warn({ err: error.message }, "redis connection");
   const connection = await connectMongo(MONGODB_URL, { appName: `guanxi-${role}` });
-  await assertNotHalfRestored(connection).catch(async (error: unknown) => {
-    await connection.close();
-    throw error;
-  });
+  const clock = await assertNotHalfRestored(connection)
+    .then(() => openClock(config, connection))
+    .catch(async (error: unknown) => {
+      await connection.close();
+      throw error;
+    });
   const redis = connectRedis(REDIS_URL, "commands", onRedisError);
   const subscriber = role.split("+").includes("api") ? connectRedis(REDIS_URL, "subscriber", onRedisError) : null;
-  const clock = await openClock(config, connection);
   const jobs = createBullJobQueue({ redisUrl: REDIS_URL, prefix, onError: onRedisError, now: () => clock.now() });
   const live = redisLiveEvents({
     publisher: redis,

@@ -2,6 +2,7 @@
 import { readConfig, type Config } from "#config/env.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import type { App } from "#src/app.js";
+import { patiently } from "#src/usecases/shared/patiently.js";
 import { dataDirPaths } from "#src/supervisor/data-dir.js";
 import { endpointsOf } from "#src/supervisor/running-instance.js";
 import { callerPath } from "./caller-path.js";
@@ -27,11 +28,21 @@ function configOfRunning(options: DataDirOption): Config {
   return readConfig({ ...process.env, ...endpoints });
 }
 
+/** How long a command waits for records that are away for a moment, e.g. while the store is started anew. */
+const PATIENCE_MS = 60_000;
+
 /** Runs `act` on the running instance and closes the connections afterwards. Foreseen errors are told in one line, exit code 1. */
 export async function withRunningApp(options: DataDirOption, act: (app: App) => Promise<number>): Promise<number> {
   try {
-    const { openApp } = await import("#src/app.js");
-    const { app, close } = await openApp(configOfRunning(options));
+    const [{ openApp }, { isStoreAway }] = await Promise.all([
+      import("#src/app.js"),
+      import("#src/adapters/mongo/is-store-away.js"),
+    ]);
+    const { app, close } = await patiently(() => openApp(configOfRunning(options)), {
+      isAway: isStoreAway,
+      patienceMs: PATIENCE_MS,
+      onAway: () => process.stderr.write("数据库暂时连不上，正在等待\n"),
+    });
     try {
       return await act(app);
     } finally {

@@ -15,7 +15,7 @@ import { checkShapes } from "#test/store/embedded/shapes.js";
 import { ApiClient } from "./api-client.js";
 
 const CLI = [join(projectRoot, "dist/src/cli/main.js")];
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 240_000;
 const PASSWORD = "correct horse battery";
 
 export interface Instance {

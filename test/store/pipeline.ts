@@ -76,7 +76,8 @@ export function openPipeline(
 
 /** Takes every record away; collections and indexes stay. */
 export async function emptyStore(connection: Connection): Promise<void> {
-  for (const { name } of await connection.listCollections()) await connection.collection(name).deleteMany({});
+  const collections = await connection.listCollections();
+  await Promise.all(collections.map(({ name }) => connection.collection(name).deleteMany({})));
 }
 
 /** Runs the derive chain's jobs until the queue is empty; the follow-up's are taken off and counted. */

@@ -41,7 +41,7 @@ function world() {
         return Promise.resolve();
       },
     },
-    beforeRetry: () => Promise.resolve(false),
+    patiently: (act) => act(),
   };
   const rejected: { line: number; reason: string }[] = [];
   const run = (rows: FileRow[], signal = new AbortController().signal) =>
@@ -115,7 +115,7 @@ describe("importChats", () => {
 
   it("tries a batch again when the store comes back", async () => {
     const { run, deps, failCapture, stored } = world();
-    deps.beforeRetry = () => Promise.resolve(true);
+    deps.patiently = (act) => act().catch(() => act());
     failCapture(1);
     expect((await run(messages(3))).counts.accepted).toBe(3);
     expect(stored.size).toBe(3);

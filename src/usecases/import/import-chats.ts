@@ -14,8 +14,8 @@ export interface ImportChatsDeps {
   /** Checks one row and turns it into a message. */
   readRow(value: unknown, source: string): { ok: true; message: SourceMessage } | { ok: false; problem: string };
   checkpoints: ImportCheckpoints;
-  /** Waits before a batch is tried again; answers false to give up. */
-  beforeRetry(error: unknown, attempt: number): Promise<boolean>;
+  /** Does a step, and again while the store is away. */
+  patiently<T>(act: () => Promise<T>): Promise<T>;
 }
 
 export interface ImportChatsInput {
@@ -49,8 +49,7 @@ interface PendingMessage {
  * A row's bad messages never stop the others. After a crash the same file continues behind the last full batch.
  */
 export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput): Promise<ImportSummary> {
-  const retrying = <T>(act: () => Promise<T>): Promise<T> => withRetry(deps, act);
-  const start = await retrying(() => deps.checkpoints.load(input.corpId, input.fingerprint));
+  const start = await deps.patiently(() => deps.checkpoints.load(input.corpId, input.fingerprint));
   const counts: ImportCounts = start ? { ...start.counts } : { read: 0, accepted: 0, duplicate: 0, rejected: 0 };
   const resumedAfterLine = start?.line ?? 0;
   let batch: PendingMessage[] = [];
@@ -59,7 +58,7 @@ export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput
 
   /** Everything up to `line` is settled afterwards: the checkpoint is written last. */
   const flush = async (): Promise<void> => {
-    const settled = batch.length > 0 ? await retrying(() => capture(deps, batch)) : [];
+    const settled = batch.length > 0 ? await deps.patiently(() => capture(deps, batch)) : [];
     settled.forEach((outcome, i) => {
       const pending = batch[i];
       if (!pending) return;
@@ -73,7 +72,7 @@ export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput
     counts.read += rejections.length - settled.filter((outcome) => outcome.status === "rejected").length;
     batch = [];
     rejections = [];
-    await retrying(() => deps.checkpoints.save(input.corpId, input.fingerprint, { line, counts }));
+    await deps.patiently(() => deps.checkpoints.save(input.corpId, input.fingerprint, { line, counts }));
     input.onProgress({ line, counts });
   };
 
@@ -90,7 +89,7 @@ export async function importChats(deps: ImportChatsDeps, input: ImportChatsInput
   }
   await flush();
   const isComplete = !input.signal.aborted;
-  if (isComplete) await retrying(() => deps.checkpoints.clear(input.corpId, input.fingerprint));
+  if (isComplete) await deps.patiently(() => deps.checkpoints.clear(input.corpId, input.fingerprint));
   return { counts, resumedAfterLine, isComplete };
 }
 
@@ -122,14 +121,4 @@ async function capture(deps: ImportChatsDeps, batch: readonly PendingMessage[]):
     outcomes.push(...(await deps.capture(batch.slice(i, i + BATCH).map((pending) => pending.message))));
   }
   return outcomes;
-}
-
-async function withRetry<T>(deps: ImportChatsDeps, act: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(await deps.beforeRetry(error, attempt))) throw error;
-    }
-  }
 }

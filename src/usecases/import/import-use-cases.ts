@@ -1,12 +1,12 @@
 /** The import area with its ports bound. */
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
+import { patiently } from "#src/usecases/shared/patiently.js";
 import { importChats, type ImportChatsInput, type ImportSummary } from "./import-chats.js";
 import type { ImportCheckpoint, ImportCheckpoints } from "./ports.js";
 import { withZone } from "./row-zone.js";
 
 /** How long an import waits for a store that went away before it gives up. */
 const PATIENCE_MS = 10 * 60_000;
-const MAX_PAUSE_MS = 3_000;
 /** Understanding begins while the import goes on, but a conversation is not understood after each of its batches. */
 const WAKE_EVERY_MS = 5_000;
 
@@ -28,11 +28,12 @@ export interface ImportUseCases {
 }
 
 export function createImportUseCases(deps: ImportDeps): ImportUseCases {
+  const whileStoreAway = <T>(act: () => Promise<T>): Promise<T> =>
+    patiently(act, { isAway: (error) => deps.isStoreAway(error), patienceMs: PATIENCE_MS });
   return {
-    checkpoint: (corpId, fingerprint) => deps.checkpoints.load(corpId, fingerprint),
+    checkpoint: (corpId, fingerprint) => whileStoreAway(() => deps.checkpoints.load(corpId, fingerprint)),
     importChats: async (input) => {
-      const zone = await deps.zoneOf(input.corpId);
-      let waitedMs = 0;
+      const zone = await whileStoreAway(() => deps.zoneOf(input.corpId));
       let wokenAt = Date.now();
       const wake = async (): Promise<void> => {
         wokenAt = Date.now();
@@ -43,7 +44,6 @@ export function createImportUseCases(deps: ImportDeps): ImportUseCases {
           checkpoints: deps.checkpoints,
           capture: async (messages) => {
             const results = await deps.capture.captureMessages({ corpId: input.corpId, messages, understand: "later" });
-            waitedMs = 0;
             if (Date.now() - wokenAt > WAKE_EVERY_MS) await wake();
             return results.map((result) =>
               result.status === "rejected"
@@ -55,13 +55,7 @@ export function createImportUseCases(deps: ImportDeps): ImportUseCases {
             const reading = deps.capture.readRow(withZone(value, zone), source);
             return reading.ok ? reading : { ok: false, problem: told(reading.issues) };
           },
-          beforeRetry: async (error, attempt) => {
-            if (!deps.isStoreAway(error) || waitedMs > PATIENCE_MS) return false;
-            const pauseMs = Math.min(200 * attempt, MAX_PAUSE_MS);
-            waitedMs += pauseMs;
-            await new Promise((resolve) => setTimeout(resolve, pauseMs));
-            return true;
-          },
+          patiently: whileStoreAway,
         },
         input,
       );
