@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { collectionOf } from "#src/adapters/mongo/collection-of.js";
 import { contactFollowModel } from "#src/adapters/mongo/understand/contact-follow-model.js";
+import { mongoDepartureStore } from "#src/adapters/mongo/wecom-data/departure-store.js";
 import type { Contact } from "#src/domain/contact/contact.js";
 import { aContact } from "#test/builders/a-contact.js";
 import { aBranch, aDefinition, aMessage, aReminder, wait } from "#test/builders/a-sop.js";
@@ -65,6 +66,30 @@ describe("a contact on a plan", () => {
     await kit.work();
     expect(await kit.enrollments.find(kit.corpId, enrollmentId)).toMatchObject({ status: "completed", next: null });
     expect(await kit.touchesOf(kit.contactId)).toHaveLength(2);
+  });
+
+  it("hears from a colleague, who is also reminded, when the one responsible left", async () => {
+    const kit = await open({ ownerId: "zhaolei", memberIds: ["zhaolei", "liqian"] });
+    await mongoDepartureStore(store.connection).begin({
+      corpId: kit.corpId,
+      userId: "ZhaoLei",
+      how: "left",
+      foundAt: kit.clock.now(),
+      foundBy: "event",
+      customers: 1,
+      groups: 0,
+      countedAt: kit.clock.now(),
+      state: "open",
+      toldAt: null,
+      closedBy: null,
+    });
+    const sop = await kit.activate(three);
+    await kit.sop.enrollContact(kit.viewer, { sopId: sop.id, contactId: kit.contactId });
+    await kit.work();
+    kit.clock.advance(DAY);
+    await kit.work();
+    expect((await kit.touchesOf(kit.contactId)).map(({ memberId }) => memberId)).toEqual(["liqian"]);
+    expect((await kit.tasksOf(kit.contactId)).map(({ assigneeId }) => assigneeId)).toEqual(["liqian"]);
   });
 
   it("gets what the simulator said", async () => {
