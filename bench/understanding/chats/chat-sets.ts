@@ -22,6 +22,8 @@ export const TAUGHT_SETS: readonly string[] = [
     .sort()
     .filter((set) => !UNSEEN_SETS.includes(set)),
 ];
+/** Sets whose scores CI watches: what rules were tuned on, and what nothing learns from. The bench scores all. */
+export const WATCHED_SETS: readonly string[] = ["dev", "held-out", ...UNSEEN_SETS];
 /** Every set in the order of reports; `dev` and `held-out` teach nothing. */
 export const CHAT_SETS: readonly string[] = [
   "dev",

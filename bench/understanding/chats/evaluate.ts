@@ -67,6 +67,8 @@ export interface EvaluateOptions {
   errors: number;
   /** Returns so many errors of each set and prints nothing. */
   listErrors?: number;
+  /** Default: all. */
+  sets?: readonly string[];
 }
 
 /** F1 of the typed fields together: found, right and expected counts are recovered from each field's P, R and n. */
@@ -146,7 +148,7 @@ function regressions(set: string, now: ChatScores, recorded: ChatScores | undefi
   return worse;
 }
 
-/** Runs all sets; true when nothing fell. */
+/** Scores the sets; `worse` says in words what fell. */
 export function evaluateChats(options: EvaluateOptions): {
   scores: Record<string, ChatScores>;
   worse: string[];
@@ -159,7 +161,7 @@ export function evaluateChats(options: EvaluateOptions): {
   const recordedFile = join(here, "recorded.json");
   const scores: Record<string, ChatScores> = {};
   const listed: Record<string, string[]> = {};
-  for (const set of CHAT_SETS) {
+  for (const set of options.sets ?? CHAT_SETS) {
     const run = scoresOf(set, options, context);
     scores[set] = run.scores;
     listed[set] = run.listed;
