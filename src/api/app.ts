@@ -12,6 +12,7 @@ import { broadcastRoutes } from "./broadcasts/routes.js";
 import { captureRoutes } from "./capture/routes.js";
 import { decisionRoutes } from "./contacts/decision-routes.js";
 import { contactRoutes } from "./contacts/routes.js";
+import { conversationRoutes } from "./conversations/routes.js";
 import { createOpenStreams } from "./events/open-streams.js";
 import { eventRoutes } from "./events/routes.js";
 import type { ApiState } from "./http/api-context.js";
@@ -154,6 +155,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     // Before /contacts/:contactId.
     ...sidebarRoutes(deps),
     ...contactRoutes(deps),
+    ...conversationRoutes(deps),
     ...decisionRoutes(deps),
     ...mergeRoutes(deps),
     ...warningRoutes(deps),

@@ -7,6 +7,7 @@ import {
   mongoStageOverrideStore,
 } from "#src/adapters/mongo/profile/people-stores.js";
 import { mongoOpenTaskCounts } from "#src/adapters/mongo/read/contact-read-model.js";
+import { mongoLastWords } from "#src/adapters/mongo/read/last-words.js";
 import { mongoMessageReadModel } from "#src/adapters/mongo/read/message-read-model.js";
 import type { AccessUseCases } from "#src/usecases/access/access-use-cases.js";
 import { createContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
@@ -66,6 +67,7 @@ export function composeContacts(
     tasks,
     touches: records.touches,
     openTasks: mongoOpenTaskCounts(connection),
+    lastWords: mongoLastWords(connection),
     warnings: openWarnings,
     trust,
     audit: records.audit,

@@ -44,7 +44,7 @@ const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/contacts", "sales", "华盛精密"],
   ["/contacts/ct_0", "sales", "样品什么时候能寄"],
   ["/contacts/ct_0?view=timeline", "sales", "承诺过期"],
-  ["/conversations", "sales", "华盛精密"],
+  ["/conversations", "sales", "样品什么时候能寄"],
   ["/me", "sales", "退出登录"],
   ["/report", "manager", "按成员"],
   ["/settings/users", "admin", "离职同事"],

@@ -11,6 +11,7 @@ import type {
   TaskJson,
   TimelineEntryJson,
 } from "#src/api/contract/contract.js";
+import type { ConversationRowJson } from "#src/api/contract/conversations.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { CORP, openApi, type Line, type TestApi } from "./api-fixture.js";
@@ -250,6 +251,32 @@ describe("conversations", () => {
     ]);
     const [mark] = messages.data[0]?.marks.facts ?? [];
     expect("电话13700000002".slice(mark?.span.start, mark?.span.end)).toContain("13700000002");
+    const talks = await sales.get<Page<ConversationRowJson>>(`/conversations?q=${encodeURIComponent("改口")}`);
+    expect(talks.data.map(({ contact, last }) => [contact.id, last?.type, last?.text])).toEqual([
+      [data[0]?.id, "revoke", ""],
+    ]);
+  });
+
+  it("are listed with what was said last, latest first, and what waits for an answer", async () => {
+    const asking = await test.chat("liqian", "钱工", [
+      ["contact", "你好,想了解XN扩展模块", 60],
+      ["member", "钱工好,稍后给您资料", 59],
+      ["contact", "这款多少钱?", 2],
+    ]);
+    const answered = await test.chat("liqian", "孙工", [
+      ["contact", "在吗?", 4],
+      ["member", "在的,您说", 3],
+    ]);
+    const first = await sales.get<Page<ConversationRowJson>>("/conversations?limit=1");
+    const second = await sales.get<Page<ConversationRowJson>>(`/conversations?limit=1&cursor=${first.nextCursor}`);
+    expect([...first.data, ...second.data]).toMatchObject([
+      {
+        contact: { id: asking },
+        last: { side: "contact", text: "这款多少钱?" },
+        openQuestion: { quote: "这款多少钱" },
+      },
+      { contact: { id: answered }, last: { side: "member", text: "在的,您说", groupName: null }, openQuestion: null },
+    ]);
   });
 });
 

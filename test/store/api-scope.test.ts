@@ -121,6 +121,7 @@ const QUERIES: Record<string, string[]> = {
     "?sort=stageSince",
     "?stage=lead,engaged,qualified,opportunity",
   ],
+  "/conversations": ["", "?q=" + encodeURIComponent("西域"), "?ownerId=zhao"],
   "/day-list": [""],
   "/touches": ["", "?state=handed_over,planned"],
   "/reports/follow-up": ["?period=month", "?period=day&departmentId=east", "?period=month&departmentId=west"],
@@ -262,4 +263,16 @@ describe("live events", () => {
     await test.app.access.updateUser(CORP, "zhao", { status: "disabled" });
     await inWest.over;
   });
+});
+
+it("masks what was said last in the list of conversations too", async () => {
+  await test.chat("liqian", "话少的李工", [["contact", "我的电话13800138018", 1]]);
+  for (const [userId, isMasked] of [
+    ["liqian", false],
+    ["east-manager", true],
+    ["zhao", null],
+  ] as const) {
+    const text = JSON.stringify((await client(userId).request<unknown>("GET", "/api/v1/conversations")).body);
+    expect([text.includes("13800138018"), text.includes("138****8")]).toEqual([isMasked === false, isMasked === true]);
+  }
 });

@@ -67,6 +67,11 @@ const ids = ["cv_1", "cv_2"];
 const contactIds = ["ct_1", "ct_2"];
 const queries: HotQuery[] = [
   { what: "messages of conversations", collection: "messages", filter: { corpId, conversationId: { $in: ids } } },
+  {
+    what: "the last words of contacts",
+    collection: "messages",
+    filter: { $or: contactIds.map((_, i) => ({ corpId, conversationId: { $in: ids }, sentAt: new Date(i) })) },
+  },
   { what: "conversations due", collection: "conversations", filter: { corpId, isDirty: true }, sort: { _id: 1 } },
   {
     what: "conversations due, next page",

@@ -15,7 +15,7 @@ const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
 const FirstSignInPage = lazy(() => import("./sign-in/first-sign-in-page"));
 const DayListPage = lazy(() => import("./day-list/day-list-page"));
 const ContactsPage = lazy(() => import("./contacts/contacts-page"));
-const ConversationsPage = lazy(() => import("./contacts/conversations-page"));
+const ConversationsPage = lazy(() => import("./conversations/conversations-page"));
 const ContactPage = lazy(() => import("./contact/contact-page"));
 const ReviewPage = lazy(() => import("./review/review-page"));
 const WarningsPage = lazy(() => import("./warnings/warnings-page"));

@@ -22,9 +22,11 @@ import type {
   ContactWarnings,
   SilentExtractors,
   ConversationSummary,
+  LastWords,
   MessageReadModel,
   OpenTaskCounts,
 } from "./ports.js";
+import { listTalks, type Talk, type TalkQuery } from "./list-talks.js";
 import { readMessages, type MessageWindow, type MessageWindowQuery } from "./read-messages.js";
 
 export interface ContactDeps {
@@ -33,6 +35,7 @@ export interface ContactDeps {
   tasks: ContactTasks;
   touches: ContactTouches;
   openTasks: OpenTaskCounts;
+  lastWords: LastWords;
   warnings: ContactWarnings;
   trust: SilentExtractors;
   audit: ContactAudit;
@@ -65,6 +68,8 @@ export interface ContactFile {
 
 export interface ContactUseCases {
   list(viewer: Viewer, query: ContactListQuery): Promise<PageOf<ContactRow>>;
+  /** Latest talk first, with the last message. */
+  talks(viewer: Viewer, query: TalkQuery): Promise<PageOf<Talk>>;
   facets(viewer: Viewer): Promise<ContactFacets>;
   /** @throws NotFoundError unknown or outside the scope. */
   find(viewer: Viewer, contactId: string): Promise<ContactRecord>;
@@ -94,6 +99,7 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
       return contactId === null ? null : deps.contacts.find(viewer, contactId);
     },
     findMany: (viewer, contactIds) => deps.contacts.findMany(viewer, contactIds),
+    talks: (viewer, query) => listTalks(deps, viewer, query),
     facets: (viewer) => deps.contacts.facets(viewer),
     list: async (viewer, query) => {
       const { items, next } = await deps.contacts.page(viewer, query);

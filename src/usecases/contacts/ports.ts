@@ -1,7 +1,7 @@
 /** Ports of reading contacts. Every method that serves a person takes the viewer and answers only inside the scope. */
 import type { Contact, ContactFollow } from "#src/domain/contact/contact.js";
 import type { Conversation, Message } from "#src/domain/conversation/message.js";
-import type { FactDecision } from "#src/domain/fact/fact.js";
+import type { Fact, FactDecision } from "#src/domain/fact/fact.js";
 import type { SaidFact } from "#src/domain/fact/profile.js";
 import type { AuditEntry } from "#src/domain/member/access.js";
 import type { Identity, Viewer } from "#src/domain/member/member.js";
@@ -12,7 +12,7 @@ import type { Task } from "#src/domain/task/task.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { ValueTier } from "#src/domain/value/value-tier.js";
 import type { Warning, WarningKind } from "#src/domain/warning/warning.js";
-import type { Intent } from "#src/domain/understanding/understanding.js";
+import type { Intent, OpenQuestion } from "#src/domain/understanding/understanding.js";
 
 export interface ContactListQuery {
   /** As typed; empty finds all. Every word must be found by name, company, pinyin, initials, remark or phone. */
@@ -105,6 +105,24 @@ export interface MessageFindings {
   promises: StoredPromise[];
   intents: { messageId: string; intent: Intent }[];
   moods: { messageId: string; mood: "positive" | "negative" }[];
+}
+
+/** The last message with a contact. */
+export interface LastWord {
+  message: Message;
+  /** Null: in a direct chat. */
+  groupName: string | null;
+  isRevoked: boolean;
+  editedText: string | null;
+  /** What was found in the message, as far as masking needs it. */
+  facts: readonly Pick<Fact, "field" | "span">[];
+  /** The oldest question of a direct chat that waits for our answer. */
+  question: OpenQuestion | null;
+}
+
+export interface LastWords {
+  /** `at` is when the contact was talked with last. Contacts whose visibility was checked before. */
+  of(corpId: string, contacts: readonly { contactId: string; at: Date }[]): Promise<ReadonlyMap<string, LastWord>>;
 }
 
 /** Read ports into follow-up and touches. */

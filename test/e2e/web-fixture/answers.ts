@@ -25,6 +25,24 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
     );
     return { data: all.slice(from, from + limit), nextCursor: from + limit < all.length ? String(from + limit) : null };
   }
+  if (path === "/conversations")
+    return page(
+      Array.from({ length: 20 }, (_, index) => ({
+        contact: contactRef(index),
+        owner: { userId: "liqian", name: "李倩" },
+        lastMessageAt: at(now, -index - 1),
+        last: {
+          messageId: `ms_${index}`,
+          side: index % 2 === 0 ? "contact" : "member",
+          senderName: "王工",
+          type: "text",
+          text: "样品什么时候能寄?",
+          mediaName: null,
+          groupName: index === 3 ? "展会交流群" : null,
+        },
+        openQuestion: index === 0 ? { quote: "样品什么时候能寄?", askedAt: at(now, -1) } : null,
+      })),
+    );
   if (path.endsWith("/messages")) return { data: isEmpty ? [] : messages(now), hasOlder: false, hasNewer: false };
   if (path.endsWith("/timeline")) return page(timeline(now));
   if (path.endsWith("/send-budget")) {

@@ -1,5 +1,4 @@
-import SearchOutlined from "@ant-design/icons/SearchOutlined";
-import { Button, Input, type InputRef } from "antd";
+import { Button, type InputRef } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
@@ -9,14 +8,13 @@ import { usePhone } from "../shared/ui/use-phone";
 import { useShortcuts } from "../shell/shortcuts";
 import { type ContactFilters, narrowingCount, NO_FILTERS } from "./contact-filters";
 import { FilterChips } from "./filter-chips";
+import { SearchBox } from "./search-box";
 
 interface FilterBarProps {
   filters: ContactFilters;
   facets: ContactFacetsJson | undefined;
   onChange: (filters: ContactFilters, isTyping?: boolean) => void;
 }
-
-const TYPING_PAUSE_MS = 250;
 
 /** Search, filter chips and order; on a phone the chips come as a sheet. */
 export function FilterBar({ filters, facets, onChange }: FilterBarProps) {
@@ -65,44 +63,5 @@ export function FilterBar({ filters, facets, onChange }: FilterBarProps) {
         </Sheet>
       )}
     </div>
-  );
-}
-
-interface SearchBoxProps {
-  value: string;
-  onSearch: (q: string) => void;
-  ref: React.Ref<InputRef>;
-}
-
-/** Searches after a short pause, so that each letter is not a request; follows the address when one goes back. */
-function SearchBox({ value, onSearch, ref }: SearchBoxProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  if (value !== seen) {
-    setSeen(value);
-    setText(value);
-  }
-  const latest = useRef(onSearch);
-  useEffect(() => {
-    latest.current = onSearch;
-  });
-  useEffect(() => {
-    if (text === seen) return undefined;
-    const timer = setTimeout(() => latest.current(text), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, seen]);
-  return (
-    <Input
-      ref={ref}
-      className="search-box"
-      type="search"
-      allowClear
-      aria-label={t("contacts.search")}
-      placeholder={t("common.searchHint")}
-      prefix={<SearchOutlined aria-hidden />}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
   );
 }

@@ -6,7 +6,7 @@ import type { Language } from "../shared/text/date-words";
 import { chooseLanguage } from "../shared/text/i18n";
 import { type ThemeChoice, useTheme } from "../shared/theme/theme-choice";
 import { PageHeading } from "../shared/ui/page-heading";
-import { placesOf } from "./places";
+import { PHONE_PLACES, placesOf } from "./places";
 import { useSignOut } from "./use-sign-out";
 import "./me-page.css";
 
@@ -16,7 +16,7 @@ export default function MePage() {
   const session = useSession();
   const { choice, choose } = useTheme();
   const signOut = useSignOut();
-  const others = placesOf(session.actions).filter(({ key }) => key !== "today" && key !== "contacts");
+  const others = placesOf(session.actions).filter(({ key }) => !PHONE_PLACES.has(key));
   return (
     <div className="page page-narrow me-page">
       <PageHeading name={session.user.name} />

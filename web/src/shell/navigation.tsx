@@ -8,7 +8,7 @@ import { Link, NavLink } from "react-router";
 import { homeOf, useSession } from "../shared/api/session";
 import { DemoClock } from "./demo-clock";
 import { MeMenu } from "./me-menu";
-import { placesOf } from "./places";
+import { PHONE_PLACES, placesOf } from "./places";
 
 const icons: Record<string, ReactNode> = {
   today: <CheckSquareOutlined aria-hidden />,
@@ -56,8 +56,7 @@ export function BottomNavigation() {
   const { t } = useTranslation();
   const session = useSession();
   const places = [
-    ...placesOf(session.actions).filter(({ key }) => key === "today" || key === "contacts"),
-    ...(session.actions.includes("contact:read") ? [{ key: "conversations", path: "/conversations" } as const] : []),
+    ...placesOf(session.actions).filter(({ key }) => PHONE_PLACES.has(key)),
     { key: "me", path: "/me" } as const,
   ];
   return (

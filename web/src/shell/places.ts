@@ -5,6 +5,7 @@ export interface Place {
   key:
     | "today"
     | "contacts"
+    | "conversations"
     | "review"
     | "warnings"
     | "broadcasts"
@@ -19,6 +20,7 @@ export interface Place {
 const PLACES: readonly (Place & { anyOf: readonly Action[] })[] = [
   { key: "today", path: "/today", anyOf: ["task:read"] },
   { key: "contacts", path: "/contacts", anyOf: ["contact:read"] },
+  { key: "conversations", path: "/conversations", anyOf: ["contact:read"] },
   { key: "review", path: "/review", anyOf: ["contact:write"] },
   { key: "warnings", path: "/warnings", anyOf: ["contact:read"] },
   { key: "broadcasts", path: "/broadcasts", anyOf: ["broadcast:read"] },
@@ -34,3 +36,6 @@ export const placesOf = (actions: readonly Action[]): Place[] =>
     key,
     path,
   }));
+
+/** What the phone's bottom shows of the places; the others stand under 我的. */
+export const PHONE_PLACES: ReadonlySet<string> = new Set(["today", "contacts", "conversations"]);

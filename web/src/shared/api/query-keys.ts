@@ -5,6 +5,7 @@ export const keys = {
   session: ["session"] as const,
   dayList: (memberId: string | null) => ["day-list", memberId] as const,
   contacts: (search: string) => ["contacts", search] as const,
+  conversations: (q: string) => ["conversations", q] as const,
   facets: ["contact-facets"] as const,
   contact: (id: string) => ["contact", id] as const,
   messages: (id: string, conversationId: string | null, around: string | null) =>
@@ -36,8 +37,15 @@ const ofContact = (id: string | null): Keys => (id ? [keys.contact(id)] : []);
 
 /** What each kind of live event makes old, by the contact that it names. */
 const TOUCHED: Readonly<Record<LiveEventType, (contactId: string | null) => Keys>> = {
-  "message.captured": (id) => [...ofContact(id), ["contacts"], ["report"]],
-  "contact.changed": (id) => [...ofContact(id), ["contacts"], keys.facets, ["warnings"], keys.warningSummary],
+  "message.captured": (id) => [...ofContact(id), ["contacts"], ["conversations"], ["report"]],
+  "contact.changed": (id) => [
+    ...ofContact(id),
+    ["contacts"],
+    ["conversations"],
+    keys.facets,
+    ["warnings"],
+    keys.warningSummary,
+  ],
   "task.changed": (id) => [["day-list"], ...ofContact(id), ["report"]],
   "touch.changed": (id) => [...ofContact(id), ["touches"], ["day-list"]],
   "bot.changed": () => [keys.bots],
