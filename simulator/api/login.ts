@@ -1,6 +1,7 @@
 /** JS-SDK tickets, OAuth and QR login. wecom §5.5, §5.6 */
 import { refuse } from "../core/platform-error.js";
 import { findMember } from "../acts/relations.js";
+import { appSees } from "../state/visibility.js";
 import type { Call, Routes } from "../server/route.js";
 
 const TICKET_LIFE_S = 7_200;
@@ -42,7 +43,13 @@ function userInfo(call: Call): Record<string, unknown> {
   code.isUsed = true;
   if (code.userid === "") {
     const person = corp.people.get(code.externalUserId);
-    return { openid: person?.openId ?? "", ...(person ? { external_userid: person.externalUserId } : {}) };
+    // Named only while some member whom the app sees has the person as a customer.
+    const followers = [...(corp.followersOf.get(code.externalUserId) ?? [])];
+    const isCustomer = followers.some((userid) => appSees(corp, call.app, userid));
+    return {
+      openid: person?.openId ?? "",
+      ...(person && isCustomer ? { external_userid: person.externalUserId } : {}),
+    };
   }
   const member = findMember(corp, code.userid) ?? refuse(60111);
   if (code.scope !== "snsapi_privateinfo") return { userid: member.userid };

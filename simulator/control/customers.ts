@@ -8,6 +8,7 @@ import {
   customerWrites,
   scanContactWay,
 } from "../acts/customer-acts.js";
+import { tapLink } from "../acts/tap-link.js";
 import { quotaOf } from "../acts/mass-send.js";
 import { addPerson, followsBy, followsOf } from "../acts/relations.js";
 import type { Simulator } from "../core/simulator.js";
@@ -113,6 +114,17 @@ export const customerRoutes: readonly ControlRoute[] = [
       }).parse(body);
       const content = `合同已经签好回传了,${product}按报价执行,总价${amountYuan}元,货款今天打过去`;
       return customerWrites(sim, corp, person.externalUserId, userid, { msgtype: "text", body: { content } });
+    }),
+  },
+  {
+    method: "POST",
+    path: "/sim/customers/:id/tap",
+    about: "taps a link of a chat in WeChat, OAuth included: {url, from?: wechat | browser}",
+    handle: customer((sim, _corp, person, body) => {
+      const { url, from } = z
+        .object({ url: z.string(), from: z.enum(["wechat", "browser"]).default("wechat") })
+        .parse(body);
+      return tapLink(sim, person, url, from);
     }),
   },
   {

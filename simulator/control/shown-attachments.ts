@@ -6,6 +6,8 @@ export interface ShownAttachment {
   text: string;
   /** A picture as a data address; "": none. */
   picture: string;
+  /** Where a link leads; "": it is none. */
+  url: string;
 }
 
 /** Larger pictures are named only: the page is read anew every second. */
@@ -33,16 +35,16 @@ function shown(corp: Corp, kind: string, given: unknown): ShownAttachment {
   const name = media?.filename ?? "";
   switch (kind) {
     case "link":
-      return { text: `[链接] ${textOf(body["title"])} ${textOf(body["url"])}`, picture };
+      return { text: `[链接] ${textOf(body["title"])}`, picture, url: textOf(body["url"]) };
     case "miniprogram":
-      return { text: `[小程序] ${textOf(body["title"])}`, picture };
+      return { text: `[小程序] ${textOf(body["title"])}`, picture, url: "" };
     case "image":
-      return { text: picture === "" ? `[图片] ${name}` : "", picture };
+      return { text: picture === "" ? `[图片] ${name}` : "", picture, url: "" };
     case "video":
-      return { text: `[视频] ${name}`, picture: "" };
+      return { text: `[视频] ${name}`, picture: "", url: "" };
     case "file":
-      return { text: `[文件] ${name}`, picture: "" };
+      return { text: `[文件] ${name}`, picture: "", url: "" };
     default:
-      return { text: `[${kind}]`, picture: "" };
+      return { text: `[${kind}]`, picture: "", url: "" };
   }
 }

@@ -97,7 +97,7 @@ function showChat() {
   let day = "";
   for (const line of view.lines) {
     if (dayOf(line.at) !== day) nodes.push(el("div", { class: "day" }, (day = dayOf(line.at))));
-    nodes.push(el("div", { class: "bubble" + (line.isMine ? " mine" : "") }, line.text, ...line.attachments.map((one) => el("div", { class: "got" }, ...(one.picture ? [el("img", { src: one.picture, alt: one.text })] : []), one.text)), el("small", {}, clock(line.at) + (line.label ? " · " + line.label : ""))));
+    nodes.push(el("div", { class: "bubble" + (line.isMine ? " mine" : "") }, line.text, ...line.attachments.map((one) => el("div", { class: "got" }, ...(one.picture ? [el("img", { src: one.picture, alt: one.text })] : []), ...(one.url ? [el("button", { class: "link", title: one.url, onclick: () => act("customers/" + customer + "/tap", { url: one.url }, (answer) => "客户打开了链接,到达 " + answer.landedOn) }, one.text)] : [one.text]))), el("small", {}, clock(line.at) + (line.label ? " · " + line.label : ""))));
   }
   $("chat").replaceChildren(...(nodes.length ? nodes : [el("div", { class: "day" }, view.follow ? "还没有消息" : "先让客户扫码加好友")]));
   $("chat").scrollTop = $("chat").scrollHeight;

@@ -50,7 +50,7 @@ small{color:var(--ink3);font-size:12px}
 .bubble{max-width:78%;padding:8px 12px;border-radius:6px;background:var(--p0);white-space:pre-wrap;overflow-wrap:anywhere;align-self:flex-start}
 .bubble.mine{background:var(--mine);align-self:flex-end}
 .bubble small{display:block}
-.got{margin-top:6px}.got img{display:block;max-width:140px;max-height:160px;border-radius:4px}
+.got{margin-top:6px}.got .link{white-space:normal;text-align:left;color:var(--accent);text-decoration:underline;text-underline-offset:3px}.got img{display:block;max-width:140px;max-height:160px;border-radius:4px}
 .say{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:8px;margin-top:8px}
 .task{border-top:1px solid var(--p2);padding:10px 0}.task:first-of-type{border-top:0}
 .task p{margin:0 0 6px;overflow-wrap:anywhere}

@@ -1,5 +1,6 @@
 /** The platform's rules of the service desk, the archive and signing in. */
 import { describe, expect, it } from "vitest";
+import type { Person } from "../state/customers.js";
 import type { Answer } from "./kit.js";
 import { useSalesTeam } from "./sales-team.js";
 
@@ -129,7 +130,7 @@ describe("archive and login", () => {
   it("logs a member in by a code that works once, for five minutes, on trusted domains", async () => {
     const choose = async (more = ""): Promise<Response> =>
       fetch(
-        `${kit.url}/sim/oauth2/choose?appid=${kit.corp.corpId}&redirect_uri=${encodeURIComponent("http://crm.example.com/back")}&state=s1&userid=liqian${more}`,
+        `${kit.url}/sim/oauth2/choose?appid=${kit.corp.corpId}&redirect_uri=${encodeURIComponent("http://crm.example.com/back")}&state=s1${more.includes("userid=") ? more : `&userid=liqian${more}`}`,
         { redirect: "manual" },
       );
     const codeOf = async (more = ""): Promise<string> =>
@@ -144,6 +145,12 @@ describe("archive and login", () => {
     expect(await info("none")).toMatchObject({ errcode: 40029 });
     const { user_ticket } = (await info(await codeOf("&scope=snsapi_privateinfo"))) as Answer & { user_ticket: string };
     expect(await kit.call("auth/getuserdetail", { user_ticket })).toMatchObject({ errcode: 0, userid: "liqian" });
+    const person = (name: string) => kit.act<Person>("customers", { name });
+    const [customer, stranger] = [await person("甲"), await person("乙")];
+    await kit.act(`customers/${customer.externalUserId}/add`, { userid: "liqian" });
+    const seen = async (of: Person) => info(await codeOf(`&external_userid=${of.externalUserId}&userid=`));
+    expect(await seen(customer)).toMatchObject({ openid: customer.openId, external_userid: customer.externalUserId });
+    expect(await seen(stranger)).toEqual({ errcode: 0, errmsg: "ok", openid: stranger.openId });
     await kit.act(`apps/${kit.app("self-built").agentId}`, { trustedDomains: ["other.example.com"] });
     expect((await choose()).status).toBe(422);
     const page = await fetch(
