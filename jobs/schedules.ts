@@ -3,6 +3,7 @@ import type { BullJobQueue, Schedule } from "#src/adapters/queue/bull-job-queue.
 import { sweepBroadcastsJob } from "#src/usecases/broadcast/job-contracts.js";
 import { readWithModelJob } from "#src/usecases/model-reading/job-contracts.js";
 import { sweepTasksJob } from "#src/usecases/follow-up/job-contracts.js";
+import { pruneLinksJob, sweepLinksJob } from "#src/usecases/link/job-contracts.js";
 import { sweepMergesJob } from "#src/usecases/merge/job-contracts.js";
 import { notifyDueJob } from "#src/usecases/notices/job-contracts.js";
 import { sweepSopsJob } from "#src/usecases/sop/job-contracts.js";
@@ -26,6 +27,8 @@ export function schedulesOf(corpId: string): AnySchedule[] {
     { id: `read-with-model-${corpId}`, contract: readWithModelJob, payload, everyMs: MINUTE },
     { id: `sweep-tasks-${corpId}`, contract: sweepTasksJob, payload, everyMs: 30 * SECOND },
     { id: `sweep-touches-${corpId}`, contract: sweepTouchesJob, payload, everyMs: 15 * SECOND },
+    { id: `sweep-links-${corpId}`, contract: sweepLinksJob, payload, everyMs: MINUTE },
+    { id: `prune-links-${corpId}`, contract: pruneLinksJob, payload, everyMs: 60 * MINUTE },
     { id: `sweep-merges-${corpId}`, contract: sweepMergesJob, payload, everyMs: 10 * MINUTE },
     { id: `rotate-contact-ways-${corpId}`, contract: rotateWaysJob, payload, everyMs: MINUTE },
     { id: `warm-wecom-welcomes-${corpId}`, contract: warmWelcomesJob, payload, everyMs: 10 * MINUTE },

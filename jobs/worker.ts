@@ -17,6 +17,7 @@ import preflightBroadcast from "./preflight-broadcast.js";
 import runBroadcastPage from "./run-broadcast-page.js";
 import processWecomEvents from "./process-wecom-events.js";
 import pruneWecomEvents from "./prune-wecom-events.js";
+import pruneLinks from "./prune-links.js";
 import pullWecomArchive, { type WecomArchiveApp } from "./pull-wecom-archive.js";
 import runSopStep from "./run-sop-step.js";
 import sendWecomTouch from "./send-wecom-touch.js";
@@ -30,6 +31,7 @@ import pushWecomTagLibrary from "./push-wecom-tag-library.js";
 import pushWecomTags from "./push-wecom-tags.js";
 import rotateContactWays from "./rotate-contact-ways.js";
 import runWecomSync from "./run-wecom-sync.js";
+import sweepLinks, { type LinkApp } from "./sweep-links.js";
 import sweepMerges from "./sweep-merges.js";
 import sweepWecomSync from "./sweep-wecom-sync.js";
 import sweepSops from "./sweep-sops.js";
@@ -49,7 +51,8 @@ export type WorkerApp = DeriveApp &
   ProductApp &
   OutreachApp &
   WecomEventApp &
-  WecomArchiveApp;
+  WecomArchiveApp &
+  LinkApp;
 
 export const jobs: readonly JobDefinition<WorkerApp>[] = [
   understandConversation,
@@ -84,6 +87,8 @@ export const jobs: readonly JobDefinition<WorkerApp>[] = [
   sweepWecomEvents,
   pruneWecomEvents,
   pullWecomArchive,
+  sweepLinks,
+  pruneLinks,
   notifyDue,
 ];
 

@@ -16,6 +16,7 @@ import { openGround, type Ground } from "#src/app/ground.js";
 import { composeGroupWelcomes } from "#src/app/group-welcomes.js";
 import { composeHolidays } from "#src/app/holidays.js";
 import { composeJoinWays } from "#src/app/join-ways.js";
+import { composeLinks } from "#src/app/links.js";
 import { composeMaterials } from "#src/app/materials.js";
 import { composeNotices } from "#src/app/notices.js";
 import { openRecords } from "#src/app/records.js";
@@ -71,6 +72,7 @@ async function composeApp(config: Config, ground: Ground) {
   const { settings, derive, capture, model, imports, rebuild } = understanding;
 
   const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
+  const { links } = composeLinks(ground, records, wecom);
   const { materialLibrary, materialFile, content } = composeMaterials(connection, {
     dataDir: config.DATA_DIR,
     clock,
@@ -142,7 +144,7 @@ async function composeApp(config: Config, ground: Ground) {
     completeTask: (viewer, taskId, input) => followUp.completeTask(viewer, taskId, input),
     snoozeTask: (viewer, taskId, until) => followUp.snoozeTask(viewer, taskId, until),
   });
-  Object.assign(wecom.sinks, wecomSinks(wecomWork, notices));
+  Object.assign(wecom.sinks, wecomSinks(wecomWork, notices, links));
 
   const findColleague = mongoColleagueFinder(connection);
   const app = {
@@ -162,6 +164,7 @@ async function composeApp(config: Config, ground: Ground) {
     followUp,
     notices,
     imports,
+    links,
     doctor,
     media,
     materialLibrary,

@@ -8,6 +8,7 @@ import { countTouchStates } from "#src/adapters/mongo/read/ops-read-model.js";
 import { pingRedis } from "#src/adapters/redis/connect-redis.js";
 import { wecomCallbacks } from "#src/api/callbacks/wecom/callback-route.js";
 import { wecomSignIn } from "#src/api/access/wecom-sign-in.js";
+import { linkVisits } from "#src/api/links/visit-route.js";
 import { buildApi } from "#src/api/app.js";
 import type { GaugeSource } from "#src/api/middleware/metrics.js";
 import type { App, Infrastructure } from "#src/app.js";
@@ -50,6 +51,7 @@ export async function startServer(app: App, infrastructure: Infrastructure): Pro
       gauges: gaugesOf(app, infrastructure),
       metricsToken: config.METRICS_TOKEN,
       callbacks: [
+        linkVisits({ corpId: config.CORP_ID, publicUrl: config.PUBLIC_URL, links: app.links }),
         wecomSignIn({
           corpId: config.CORP_ID,
           publicUrl: config.PUBLIC_URL,

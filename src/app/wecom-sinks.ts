@@ -1,4 +1,5 @@
 /** What the product does about WeCom's callbacks: each sink calls a use case that looks the truth up anew. */
+import type { LinkUseCases } from "#src/usecases/link/link-use-cases.js";
 import type { EventSinks } from "#src/usecases/wecom-events/event-sinks.js";
 import type { WecomUseCases } from "#src/usecases/wecom/wecom-use-cases.js";
 import type { composeNotices } from "./notices.js";
@@ -6,6 +7,7 @@ import type { composeNotices } from "./notices.js";
 export function wecomSinks(
   work: WecomUseCases,
   notices: Pick<ReturnType<typeof composeNotices>, "answerCard">,
+  links: Pick<LinkUseCases, "joinCustomer">,
 ): Pick<EventSinks, "app" | "customers" | "welcome" | "corpTags" | "directory" | "groupChats"> {
   return {
     app: {
@@ -14,8 +16,10 @@ export function wecomSinks(
       },
     },
     customers: {
-      met: async ({ corpId, externalUserId, userId, at }) =>
-        void (await work.refreshCustomer({ corpId, externalUserId, met: { userId, at } })),
+      met: async ({ corpId, externalUserId, userId, at }) => {
+        await work.refreshCustomer({ corpId, externalUserId, met: { userId, at } });
+        await links.joinCustomer({ corpId, externalUserId });
+      },
       edited: async ({ corpId, externalUserId }) => void (await work.refreshCustomer({ corpId, externalUserId })),
       ended: async ({ corpId, externalUserId, userId, by, byTransfer, at }) => {
         const status = byTransfer ? "transferred" : by === "contact" ? "removed_by_contact" : "removed_by_member";

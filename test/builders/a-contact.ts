@@ -37,6 +37,8 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   warnedAt: null,
   worstWarning: null,
   accountKey: null,
+  openedAt: null,
+  opened: [],
   ...changes,
 });
 

@@ -30,6 +30,7 @@ import { groupTransferModel } from "./wecom-data/group-transfer-store.js";
 import { departureModel } from "./wecom-data/departure-store.js";
 import { groupJoinModel, joinWayModel } from "./wecom-data/join-way-store.js";
 import { groupWelcomeModel } from "./wecom-data/group-welcome-store.js";
+import { linkOpenModel, savedLinkModel, trackedLinkModel } from "./link/link-models.js";
 import { materialModel } from "./material/material-store.js";
 import { noticeModel } from "./notices/notice-store.js";
 import { enrollmentModel } from "./sop/enrollment-store.js";
@@ -138,6 +139,9 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(ruleReplyModel),
   entry(mediaFileModel),
   entry(materialModel),
+  entry(savedLinkModel),
+  entry(trackedLinkModel),
+  entry(linkOpenModel),
   entry(groupWelcomeModel),
   entry(joinWayModel),
   entry(groupJoinModel),

@@ -1,5 +1,6 @@
 /** The central noun: one real person outside the corp. */
 import type { ProfileValue } from "../fact/fact.js";
+import type { OpenedThing } from "../link/link-open.js";
 import type { Identity } from "../member/member.js";
 import type { ContactRhythm } from "../rhythm/contact-rhythm.js";
 import type { Stage } from "../stage/stage.js";
@@ -61,6 +62,10 @@ export interface Contact {
   worstWarning: WarningSeverity | null;
   /** By which contacts of the same company find each other; null: company unknown. */
   accountKey: string | null;
+  /** When the contact last opened a link of ours; null: never, as far as we know. */
+  openedAt: Date | null;
+  /** Broadcasts and links of the library that it opened, latest first. */
+  opened: OpenedThing[];
 }
 
 /** The pair of contact and member. */

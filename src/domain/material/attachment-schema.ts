@@ -23,6 +23,10 @@ export const AttachmentSchema = z.discriminatedUnion("kind", [
     /** A picture at a public address; a cover of the library goes first. */
     imageUrl: Url.nullable().default(null),
     coverId: MaterialId.nullable().default(null),
+    /** Note who opens it; left out: no. */
+    isTracked: z.boolean().optional(),
+    /** The link of the library that it was made from. */
+    savedLinkId: MaterialId.optional(),
   }),
   z.strictObject({
     kind: z.literal("mini_program"),

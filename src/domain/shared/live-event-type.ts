@@ -2,6 +2,7 @@
 export type LiveEventType =
   | "message.captured"
   | "contact.changed"
+  | "link.opened"
   | "task.changed"
   | "touch.changed"
   | "bot.changed"

@@ -97,6 +97,8 @@ export interface TouchBroadcast {
   variant: string;
   /** First message of the contact after it was sent, while that still counts as an answer. */
   repliedAt?: Date | null;
+  /** When the contact first opened a link of it. */
+  openedAt?: Date | null;
   /** First purchase after it, while that still counts. */
   convertedAt?: Date | null;
 }

@@ -6,6 +6,7 @@ import {
 } from "#src/domain/contact/contact-activity.js";
 import { searchKeysOf } from "#src/domain/contact/search-keys.js";
 import type { ProfileValue } from "#src/domain/fact/fact.js";
+import { openedOf } from "#src/domain/link/link-open.js";
 import { contactRhythm } from "#src/domain/rhythm/contact-rhythm.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
@@ -162,6 +163,7 @@ function contactView(
     ...shownWarnings,
     accountKey,
     othersSince: others,
+    ...openedOf(inputs.opens.get(contact.id) ?? []),
     searchKeys: searchKeysOf({
       names: [
         displayName,

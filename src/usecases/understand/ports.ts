@@ -4,6 +4,7 @@ import type { Reading } from "#src/domain/contact/search-keys.js";
 import type { Contact, ContactTag } from "#src/domain/contact/contact.js";
 import type { ExtractorCount } from "#src/domain/fact/extractor-trust.js";
 import type { FactDecision } from "#src/domain/fact/fact.js";
+import type { LinkOpen } from "#src/domain/link/link-open.js";
 import type { SaidFact } from "#src/domain/fact/profile.js";
 import type { StoredPromise } from "#src/domain/promise/promise.js";
 import type { DailyActivity, Reply } from "#src/domain/report/follow-up-report.js";
@@ -181,6 +182,8 @@ export interface ContactInputs {
   /** Our own promises with a time. */
   promises: Map<string, StoredPromise[]>;
   warningDecisions: Map<string, WarningDecision[]>;
+  /** What they opened. */
+  opens: Map<string, Pick<LinkOpen, "broadcast" | "savedLinkId" | "lastAt">[]>;
 }
 
 /** Somebody of an account, as the account's other contacts see it. */
@@ -220,6 +223,8 @@ export type DerivedContact = Pick<
   | "warnedAt"
   | "worstWarning"
   | "accountKey"
+  | "openedAt"
+  | "opened"
 > & {
   stageMessageId: string | null;
   optOutMessageId: string | null;

@@ -33,6 +33,8 @@ export interface WecomRules {
   defaultWelcome: WelcomeText | null;
   /** Days that handled callbacks stay in the log; missing: the default. */
   keepEventsDays?: number;
+  /** Days that openings of tracked links are kept; missing: the default. */
+  keepOpensDays?: number;
 }
 
 export const KEEP_EVENTS_DAYS = 30;

@@ -40,6 +40,8 @@ export function toContact(doc: ContactDoc): Contact {
     warnedAt: doc.warnedAt ?? null,
     worstWarning: doc.worstWarning ?? null,
     accountKey: doc.accountKey ?? null,
+    openedAt: doc.openedAt ?? null,
+    opened: doc.opened ?? [],
   };
 }
 

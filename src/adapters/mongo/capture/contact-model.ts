@@ -20,7 +20,9 @@ type DerivedLater =
   | "openWarnings"
   | "warnedAt"
   | "worstWarning"
-  | "accountKey";
+  | "accountKey"
+  | "openedAt"
+  | "opened";
 
 export interface ContactDoc extends Omit<Contact, "id" | DerivedLater>, Partial<Pick<Contact, DerivedLater>> {
   _id: string;
@@ -94,6 +96,8 @@ export const contactModel = defineModel<ContactDoc>(
     worstWarning: String,
     accountKey: String,
     othersSince: Date,
+    openedAt: Date,
+    opened: { type: [Object], default: undefined },
     searchKeys: [String],
     dirtySeq: Number,
     stagedSeq: Number,
@@ -133,6 +137,9 @@ export const contactModel = defineModel<ContactDoc>(
     { name: "profile_value", keys: { corpId: 1, "profile.value": 1 } },
     // Segments: who wrote, or did not, since an instant.
     { name: "last_inbound", keys: { corpId: 1, lastInboundAt: 1 } },
+    // Segments: who opened anything since an instant; who opened this broadcast or link.
+    { name: "opened_at", keys: { corpId: 1, openedAt: 1 } },
+    { name: "opened_thing", keys: { corpId: 1, "opened.of": 1 } },
     // Search box: prefix of any search key.
     { name: "search", keys: { corpId: 1, searchKeys: 1 } },
     // New contacts of a period in the report.

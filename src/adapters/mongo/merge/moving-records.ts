@@ -3,6 +3,7 @@ import type { Connection, Model, mongo } from "mongoose";
 import { collectionOf } from "../collection-of.js";
 import { taskModel } from "../follow-up/task-model.js";
 import { touchModel } from "../follow-up/touch-model.js";
+import { linkOpenModel } from "../link/link-models.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
 import { stageOverrideModel } from "../profile/stage-override-model.js";
@@ -29,5 +30,6 @@ export function movingCollections(connection: Connection): mongo.Collection<Movi
     open(touchModel),
     open(enrollmentModel),
     open(warningDecisionModel),
+    open(linkOpenModel),
   ];
 }

@@ -12,6 +12,7 @@ import { promiseModel } from "../understand/promise-model.js";
 import { replyModel } from "../understand/reply-model.js";
 import { stageSignalsModel } from "../understand/stage-signals-model.js";
 import { stageTransitionModel } from "../understand/stage-transition-model.js";
+import { linkOpenModel } from "../link/link-models.js";
 import { reviewItemModel } from "../review/review-item-model.js";
 import { warningModel } from "../warnings/warning-model.js";
 
@@ -37,7 +38,12 @@ export function mongoOrphanRemover(connection: Connection): OrphanRemover {
       for (const collection of ofConversations) {
         removed += await removeWithout(corpId, collection, "conversationId", conversations);
       }
-      for (const collection of [open(stageTransitionModel), open(warningModel), open(reviewItemModel)]) {
+      for (const collection of [
+        open(stageTransitionModel),
+        open(warningModel),
+        open(reviewItemModel),
+        open(linkOpenModel),
+      ]) {
         removed += await removeWithout(corpId, collection, "contactId", contacts);
       }
       return removed;
@@ -55,11 +61,14 @@ async function removeWithout(
   parents: AnyCollection,
 ): Promise<number> {
   let removed = 0;
-  let ids: string[] = [];
+  let ids: (string | null)[] = [];
   const flush = async (): Promise<void> => {
-    const found = await parents.find({ _id: { $in: ids }, corpId }, { projection: { _id: 1 } }).toArray();
+    const found = await parents
+      .find({ _id: { $in: ids.filter((id) => id !== null) }, corpId }, { projection: { _id: 1 } })
+      .toArray();
     const alive = new Set(found.map((parent) => parent._id));
-    const missing = ids.filter((id) => !alive.has(id));
+    // Null: of nobody we know, and nobody's orphan.
+    const missing = ids.filter((id) => id !== null && !alive.has(id));
     ids = [];
     if (missing.length === 0) return;
     const orphans = { corpId, [field]: { $in: missing }, resolution: null } as mongo.Filter<{
@@ -68,7 +77,10 @@ async function removeWithout(
     }>;
     removed += (await collection.deleteMany(orphans)).deletedCount;
   };
-  const parentIds = collection.aggregate<{ _id: string }>([{ $match: { corpId } }, { $group: { _id: `$${field}` } }]);
+  const parentIds = collection.aggregate<{ _id: string | null }>([
+    { $match: { corpId } },
+    { $group: { _id: `$${field}` } },
+  ]);
   for await (const { _id } of parentIds) {
     ids.push(_id);
     if (ids.length >= PAGE) await flush();

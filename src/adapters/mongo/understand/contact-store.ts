@@ -10,6 +10,7 @@ import { toContactState } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { survivorsOf } from "../capture/survivors-of.js";
 import { collectionOf } from "../collection-of.js";
+import { linkOpenModel } from "../link/link-models.js";
 import { factDecisionModel } from "../profile/fact-decision-model.js";
 import { personTagModel } from "../profile/person-tag-model.js";
 import { stageOverrideModel } from "../profile/stage-override-model.js";
@@ -49,6 +50,7 @@ export function mongoContactStore(connection: Connection): ContactStore {
   const warnings = collectionOf(connection, warningModel);
   const reviewItems = collectionOf(connection, reviewItemModel);
   const warningDecisions = collectionOf(connection, warningDecisionModel);
+  const opens = collectionOf(connection, linkOpenModel);
 
   const statesOf = async (corpId: string, contactIds: readonly string[]): Promise<ContactState[]> => {
     const docs = await contacts.find({ _id: { $in: [...contactIds] }, corpId }).toArray();
@@ -100,13 +102,14 @@ export function mongoContactStore(connection: Connection): ContactStore {
       // Contacts first: what changes after this reading raises the mark beyond what was read.
       const states = await statesOf(corpId, contactIds);
       const scope = { corpId, contactId: { $in: [...contactIds] } };
-      const [said, moving, decided, overridden, promised, answered] = await Promise.all([
+      const [said, moving, decided, overridden, promised, answered, opened] = await Promise.all([
         facts.find(scope).toArray(),
         signalsOf(corpId, contactIds),
         decisions.find(scope).toArray(),
         overrides.find(scope).toArray(),
         promises.find({ ...scope, side: "member", dueAt: { $ne: null } }).toArray(),
         warningDecisions.find(scope).toArray(),
+        opens.find(scope, { projection: { contactId: 1, broadcast: 1, savedLinkId: 1, lastAt: 1 } }).toArray(),
       ]);
       return {
         contacts: states,
@@ -118,6 +121,11 @@ export function mongoContactStore(connection: Connection): ContactStore {
         }),
         promises: grouped(promised, toPromise),
         warningDecisions: grouped(answered, toWarningDecision),
+        opens: grouped(withContact(opened), ({ broadcast, savedLinkId, lastAt }) => ({
+          broadcast,
+          savedLinkId,
+          lastAt,
+        })),
       };
     },
 
@@ -294,6 +302,10 @@ function withWordsOf(doc: ContactDoc, absorbedById: ReadonlyMap<string, ContactD
 }
 
 const latest = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
+
+/** Found by contact, so each has one. */
+const withContact = <Doc extends { contactId: string | null }>(docs: readonly Doc[]): (Doc & { contactId: string })[] =>
+  docs.flatMap((doc) => (doc.contactId === null ? [] : [{ ...doc, contactId: doc.contactId }]));
 
 function grouped<Doc extends { contactId: string }, T>(docs: readonly Doc[], map: (doc: Doc) => T): Map<string, T[]> {
   const groups = new Map<string, T[]>();
