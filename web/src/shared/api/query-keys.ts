@@ -46,6 +46,7 @@ const TOUCHED: Readonly<Record<LiveEventType, (contactId: string | null) => Keys
     ["warnings"],
     keys.warningSummary,
   ],
+  "link.opened": (id) => [...ofContact(id), ["saved-links"], ["broadcasts"]],
   "task.changed": (id) => [["day-list"], ...ofContact(id), ["report"]],
   "touch.changed": (id) => [...ofContact(id), ["touches"], ["day-list"]],
   "bot.changed": () => [keys.bots],
