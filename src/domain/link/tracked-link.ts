@@ -50,7 +50,7 @@ export const linkPath = (linkId: string): string => `/r/${linkId}`;
 /** Why tracked links cannot work here, in plain Chinese; null: they can. */
 export function trackingProblem(publicUrl: string, isSimulated: boolean): string | null {
   const { hostname } = new URL(publicUrl);
-  const isHere = hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+  const isHere = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
   if (!isHere || isSimulated) return null;
   return "还没有设置公开网址(PUBLIC_URL)，客户的手机打不开这台机器的地址，所以不能记录谁打开了链接";
 }
