@@ -44,14 +44,18 @@ async function putSubjects(subjects: readonly AnySubject[]): Promise<void> {
   const [intents, moves] = [collectionOf(connection, intentModel), collectionOf(connection, stageTransitionModel)];
   const [talks, touches] = [collectionOf(connection, conversationModel), collectionOf(connection, touchModel)];
   for (const each of [contacts, intents, moves, talks, touches]) await each.deleteMany({});
-  await contacts.insertMany(
-    subjects.map(({ contact: { id, ...fields } }) => ({
-      ...aContact({ corpId }),
-      ...fields,
-      _id: id,
-      id: undefined,
-    })) as never,
-  );
+  const docs = subjects.map(({ contact: { id, ...fields } }) => ({
+    ...aContact({ corpId }),
+    ...fields,
+    _id: id,
+    id: undefined,
+  }));
+  // Records merged into others stay and are nobody.
+  const merged = docs.flatMap((doc, i) => {
+    const identities = doc.identities.map((identity) => ({ ...identity, id: `${identity.id}-was` }));
+    return i % 3 === 0 ? [{ ...doc, _id: `${doc._id}-was`, identities, mergedInto: doc._id }] : [];
+  });
+  await contacts.insertMany([...docs, ...merged] as never);
   const said = subjects.flatMap(({ contact, lookups }) =>
     [...lookups.intents].map(([intent, saidAt]) => ({
       _id: `${contact.id}/${intent}`,

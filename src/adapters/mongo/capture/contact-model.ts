@@ -140,6 +140,8 @@ export const contactModel = defineModel<ContactDoc>(
     // Segments: who opened anything since an instant; who opened this broadcast or link.
     { name: "opened_at", keys: { corpId: 1, openedAt: 1 } },
     { name: "opened_thing", keys: { corpId: 1, "opened.of": 1 } },
+    // Segments: which records were merged into others, to leave them out of a count.
+    { name: "merged", keys: { corpId: 1, mergedInto: 1 }, partial: { mergedInto: { $type: "string" } } },
     // Search box: prefix of any search key.
     { name: "search", keys: { corpId: 1, searchKeys: 1 } },
     // New contacts of a period in the report.

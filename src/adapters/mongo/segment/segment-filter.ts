@@ -25,10 +25,26 @@ const NOBODY: Filter = { _id: { $in: [] } };
 /** Candidates of a rule inside an audience. */
 export function compileSegment(audience: Audience, rule: SegmentRule, moment: SegmentMoment): CompiledSegment {
   // A record merged into another is nobody of its own.
-  const scope: Filter =
-    audience.members === "all"
-      ? { corpId: audience.corpId, mergedInto: null }
-      : { corpId: audience.corpId, memberIds: { $in: [...audience.members] }, mergedInto: null };
+  return compileRecords({ ...scopeOf(audience), mergedInto: null }, rule, moment);
+}
+
+/**
+ * The same as two filters to count by: all records less those that were merged into others. An index alone counts the
+ * first one, and the second one meets few.
+ */
+export function compileCount(
+  audience: Audience,
+  rule: SegmentRule,
+  moment: SegmentMoment,
+): { all: Filter; merged: Filter } {
+  const { filter: all } = compileRecords(scopeOf(audience), rule, moment);
+  return { all, merged: { corpId: audience.corpId, mergedInto: { $type: "string" }, $and: [all] } };
+}
+
+const scopeOf = ({ corpId, members }: Audience): Filter =>
+  members === "all" ? { corpId } : { corpId, memberIds: { $in: [...members] } };
+
+function compileRecords(scope: Filter, rule: SegmentRule, moment: SegmentMoment): CompiledSegment {
   const flat = flatten(rule);
   // Branches carry the corp each, so that every branch finds its own index.
   if (flat.kind === "any" && flat.of.length > 1) {

@@ -3,11 +3,11 @@ import { performance } from "node:perf_hooks";
 import type { Connection, mongo } from "mongoose";
 import { matches, NO_LOOKUPS, type SegmentMoment } from "#src/domain/segment/matches.js";
 import { leavesOf, type SegmentRule } from "#src/domain/segment/rule.js";
-import type { AudienceContact, SegmentReader } from "#src/usecases/segment/ports.js";
+import type { Audience, AudienceContact, SegmentReader } from "#src/usecases/segment/ports.js";
 import { identitiesOf, toContact } from "../capture/contact-mapping.js";
 import { contactModel, type ContactDoc } from "../capture/contact-model.js";
 import { collectionOf } from "../collection-of.js";
-import { compileSegment } from "./segment-filter.js";
+import { compileCount, compileSegment } from "./segment-filter.js";
 import { segmentLookups } from "./segment-lookups.js";
 
 type Filter = mongo.Filter<ContactDoc>;
@@ -72,10 +72,19 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
     }
   }
 
+  async function exactCount(audience: Audience, rule: SegmentRule, moment: SegmentMoment): Promise<number> {
+    const { all, merged } = compileCount(audience, rule, moment);
+    const [counted, mergedAway] = await Promise.all([
+      contacts.countDocuments(all),
+      contacts.countDocuments(merged, { hint: "merged" }),
+    ]);
+    return counted - mergedAway;
+  }
+
   return {
     count: async (audience, rule, moment, limitMs) => {
       const { filter, isExact } = compileSegment(audience, rule, moment);
-      if (isExact) return { count: await contacts.countDocuments(filter), isPartial: false };
+      if (isExact) return { count: await exactCount(audience, rule, moment), isPartial: false };
       const startedAt = performance.now();
       let count = 0;
       for await (const page of candidates(filter)) {
