@@ -10,7 +10,7 @@ import type {
   WayFiguresJson,
   WecomProbeJson,
 } from "#src/api/contract/wecom.js";
-import { SYNC_KINDS, type SyncKind } from "#src/domain/wecom/wecom-records.js";
+import { SYNC_KINDS, type SyncKind, type SyncRun } from "#src/domain/wecom/wecom-records.js";
 import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
 import { startKit, type Kit } from "../../simulator/test/kit.js";
 import { CORP, openApi, type TestApi } from "./api-fixture.js";
@@ -125,6 +125,29 @@ describe("full passes", () => {
     });
     await wecomWork.runSync({ corpId: CORP, kind: "members" });
     expect(await state()).toBe("done");
+  });
+
+  it("that broke off go on an hour later, and whatever became of the last one the next day brings a new one", async () => {
+    const { wecomWork } = api.app;
+    const runs = api.infrastructure.connection.db!.collection<SyncRun & { _id: string }>("wecom_sync_runs");
+    const run = () => runs.findOne({ _id: `${CORP}/tags` });
+    const sweep = () => wecomWork.sweepSync({ corpId: CORP });
+    const ago = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+    await kit.act("faults", { path: "externalcontact/get_corp_tag_list", kind: "errcode", errcode: 48002, count: 1 });
+    await sync("tags");
+    await sweep();
+    expect((await run())?.state).toBe("failed");
+    await runs.updateOne({ _id: `${CORP}/tags` }, { $set: { updatedAt: ago(2) } });
+    const broken = (await run())?.runId;
+    await sweep();
+    expect(await run()).toMatchObject({ state: "running", runId: broken });
+    await wecomWork.runSync({ corpId: CORP, kind: "tags" });
+    await runs.updateOne({ _id: `${CORP}/tags` }, { $set: { state: "stopped", startedAt: ago(24) } });
+    await sweep();
+    const next = await run();
+    expect(next?.state).toBe("running");
+    expect(next?.runId).not.toBe(broken);
+    await wecomWork.runSync({ corpId: CORP, kind: "tags" });
   });
 });
 
@@ -375,6 +398,13 @@ describe("the doctor", () => {
       ["tags", "good"],
       ["contact-ways", "good"],
       ["mass-send", "good"],
+      ["groups", "good"],
+      ["transfers", "good"],
+      ["moments", "good"],
+      ["statistics", "good"],
+      ["links", "good"],
+      ["sidebar", "good"],
+      ["kf", "good"],
       ["agent", "good"],
       ["clock", "good"],
       ["callback", "bad"],
@@ -390,10 +420,34 @@ describe("the doctor", () => {
       key: "tags",
       fix: /可调用接口的应用/,
     },
-  ])("names $case", async ({ fault, fix, key = "secret" }) => {
+    {
+      case: "an AgentId of another app",
+      fault: { path: "message/send", kind: "errcode", errcode: 301002 },
+      key: "agent",
+      fix: /AgentId 与 Secret 要来自同一个应用/,
+    },
+    {
+      case: "what works without, as something to know",
+      fault: { path: "externalcontact/get_moment_list", kind: "errcode", errcode: 48002 },
+      key: "moments",
+      state: "warning",
+      fix: /客户朋友圈，打开功能/,
+    },
+  ])("names $case", async ({ fault, fix, key = "secret", state = "bad" }) => {
     await kit.act("faults", fault);
-    expect((await probe(key))?.fix).toMatch(fix);
+    const found = await probe(key);
     await fetch(`${kit.url}/sim/faults`, { method: "DELETE" });
+    expect(found).toMatchObject({ state, fix: expect.stringMatching(fix) as string });
+  });
+  it("tells the quota of acquisition links while there is some, and when it is used up", async () => {
+    await kit.act("link-quota", { balance: 100 });
+    await kit.act("link-quota", { balance: 12 });
+    expect(await probe("links")).toMatchObject({ state: "good", text: expect.stringContaining("12 / 100") as string });
+    await kit.act("link-quota", { balance: 0 });
+    expect(await probe("links")).toMatchObject({
+      state: "warning",
+      fix: expect.stringContaining("购买额度") as string,
+    });
   });
   it("shows which secrets are stored, never what they are", async () => {
     const saved = await admin.send<{ data: { secrets: object } }>("PATCH", "/wecom/setup", {
@@ -435,6 +489,8 @@ describe("groups and transfers", () => {
     expect(made.data.counts).toEqual({ waiting: 1, done: 0, refused: 0, failed: 1 });
     await api.app.wecomWork.readTransfers({ corpId: CORP });
     expect((await admin.get<{ data: TransferJson[] }>("/transfers")).data[0]?.counts.waiting).toBe(1);
+    // The documents do not say what goes along: here nothing does.
+    await kit.act("settings", { transferKeepsNotes: false });
     await kit.act("clock", { advanceHours: 25 });
     await api.app.wecomWork.readTransfers({ corpId: CORP });
     expect((await admin.get<{ data: TransferJson[] }>("/transfers")).data[0]?.counts).toEqual({
@@ -446,6 +502,10 @@ describe("groups and transfers", () => {
     const pairs = (await pairsOf("wang")).map((pair) => `${pair.userId} ${pair.status}`);
     expect(pairs).toEqual(expect.arrayContaining(["liqian transferred", "zhouhang active"]));
     expect(pairs).toHaveLength(2);
+    const noted = { remark: "华盛王工", remark_mobiles: ["13800000017"] };
+    const detail = await kit.call(`externalcontact/get?external_userid=${ids["wang"]}`);
+    expect(detail["follow_user"]).toEqual([expect.objectContaining({ userid: "zhouhang", ...noted })]);
+    expect((await pairsOf("wang")).find((pair) => pair.userId === "zhouhang")?.remark).toBe(noted.remark);
   });
 
   it("after leaving: the leaver's customers are offered and taken over", async () => {

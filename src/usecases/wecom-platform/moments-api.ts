@@ -15,7 +15,16 @@ export interface MomentTaskResult {
   invalidTagIds: string[];
 }
 
+export interface MomentRecord {
+  momentId: string;
+  creator: string | null;
+  createdAt: Date | null;
+  text: string;
+}
+
 export interface MomentsApi {
+  /** Posts of a time span of at most 30 days, made by the corp and by members, page by page; null: the end. */
+  list(query: { from: Date; to: Date; cursor: string | null }): Promise<{ rows: MomentRecord[]; next: string | null }>;
   /** Asynchronous; the job lives 24 h. Left out: everybody. */
   create(input: {
     content: MomentContent;

@@ -1,19 +1,11 @@
 /** Finds out what is wrongly set up, and says in one sentence how to mend it. */
-import { WecomError } from "#src/domain/wecom/wecom-error.js";
 import { ArchiveError } from "../wecom-archive/ports.js";
 import type { WecomCredentials, WecomCredentialSource } from "../wecom-platform/credentials.js";
 import type { WecomPlatform } from "../wecom-platform/wecom-platform.js";
+import { permissionProbes } from "./doctor-permissions.js";
+import { probe, type Probe } from "./doctor-probe.js";
 
-export interface Probe {
-  /** Stable, e.g. "secret". */
-  key: string;
-  name: string;
-  state: "good" | "warning" | "bad" | "skipped";
-  /** What was found. */
-  text: string;
-  /** What to do; null when nothing. */
-  fix: string | null;
-}
+export type { Probe } from "./doctor-probe.js";
 
 export interface DoctorDeps {
   corpId: string;
@@ -37,15 +29,10 @@ export async function diagnose(deps: DoctorDeps): Promise<Probe[]> {
   const credentials = await deps.credentials.current();
   const probes: Probe[] = [configured(credentials)];
   if (credentials) {
-    const secret = await probe(
-      "secret",
-      "企业 ID 与应用 Secret",
-      () => deps.platform.directory.departments(),
-      credentials,
-    );
+    const ask = () => deps.platform.directory.departments();
+    const secret = await probe({ key: "secret", name: "企业 ID 与应用 Secret", ask }, credentials);
     probes.push(secret);
-    if (secret.state !== "bad") probes.push(...(await permissions(deps, credentials)));
-    probes.push(agent(credentials));
+    if (secret.state !== "bad") probes.push(...(await permissionProbes(deps, credentials)));
     probes.push(await clock(deps, credentials));
   }
   probes.push(await callback(deps, credentials), trustedDomain(deps.publicUrl), await archive(deps));
@@ -63,79 +50,6 @@ function configured(credentials: WecomCredentials | null): Probe {
     state: "bad",
     text: "还没有配置企业微信",
     fix: "在 设置 → 企业微信 填写企业 ID 和应用 Secret(我的企业 → 企业信息；应用管理 → 自建应用)。",
-  };
-}
-
-async function permissions(deps: DoctorDeps, credentials: WecomCredentials): Promise<Probe[]> {
-  const { platform, now } = deps;
-  const from = new Date(now().getTime() - 86_400_000);
-  return Promise.all([
-    probe(
-      "customers",
-      "客户联系",
-      () => platform.customers.followMembers(),
-      credentials,
-      (members) => (members.length === 0 ? "没有成员在客户联系的使用范围内：客户联系 → 权限配置 → 使用范围。" : null),
-    ),
-    probe("tags", "企业标签", () => platform.corpTags.list(), credentials),
-    probe("contact-ways", "渠道活码", () => platform.contactWays.list({ from, cursor: null }), credentials),
-    probe(
-      "mass-send",
-      "群发",
-      () => platform.massSend.list({ chatType: "single", from, to: now(), cursor: null }),
-      credentials,
-    ),
-  ]);
-}
-
-async function probe<T>(
-  key: string,
-  name: string,
-  ask: () => Promise<T>,
-  credentials: WecomCredentials,
-  judge: (answer: T) => string | null = () => null,
-): Promise<Probe> {
-  try {
-    const fix = judge(await ask());
-    return fix === null
-      ? { key, name, state: "good", text: "正常", fix: null }
-      : { key, name, state: "warning", text: "可以调用，但没有数据", fix };
-  } catch (error) {
-    if (!(error instanceof WecomError)) throw error;
-    const { fix, isWrong } = fixFor(error, credentials);
-    return { key, name, state: isWrong ? "bad" : "warning", text: error.message, fix };
-  }
-}
-
-/** What an error code says about the set-up (developer.work.weixin.qq.com/document/path/90313). */
-function fixFor(error: WecomError, { baseUrl }: WecomCredentials): { fix: string; isWrong: boolean } {
-  const { errcode, kind } = error;
-  if (kind === "unreachable" || kind === "unknown_outcome") {
-    return { fix: `这台机器连不上 ${baseUrl}，请检查网络、代理和 DNS。`, isWrong: true };
-  }
-  if (kind === "wait") return { fix: "企业微信正在限流，几分钟后再试一次。", isWrong: false };
-  const fixes: Record<number, string> = {
-    40013: "企业 ID 不对：我的企业 → 企业信息 → 企业 ID，以 ww 开头。",
-    40001: "Secret 不对：应用管理 → 自建应用 → Secret，重新查看并保存(重置后旧的立即失效)。",
-    40056: "AgentId 不对：应用管理 → 自建应用 → AgentId。",
-    42009: "Secret 不对或已重置，请重新保存。",
-    48002: "应用没有这个接口的权限：客户联系 → 客户 → API → 可调用接口的应用，勾选这个应用。",
-    60011: "成员不在应用的可见范围：应用管理 → 自建应用 → 可见范围。",
-    60020: "这台机器的出口 IP 不在企业可信 IP 里：应用管理 → 自建应用 → 企业可信 IP，加入它。",
-    84074: "没有客户联系的权限：客户联系 → 权限配置。",
-    301002: "应用和 Secret 不是一对:AgentId 与 Secret 要来自同一个应用。",
-  };
-  return { fix: fixes[errcode ?? 0] ?? "按错误码在企业微信管理后台检查这个应用的权限。", isWrong: true };
-}
-
-function agent({ agentId }: WecomCredentials): Probe {
-  const head = { key: "agent", name: "应用 AgentId" };
-  if (agentId !== null) return { ...head, state: "good", text: String(agentId), fix: null };
-  return {
-    ...head,
-    state: "warning",
-    text: "没有填写，不能给成员发应用消息，也不能用网页登录",
-    fix: "在 设置 → 企业微信 填写 AgentId(应用管理 → 自建应用)。",
   };
 }
 

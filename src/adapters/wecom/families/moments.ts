@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { MomentContent, MomentsApi, MomentTaskResult } from "#src/usecases/wecom-platform/moments-api.js";
 import type { WecomClient } from "../client/wecom-client.js";
-import { allPages, instant, integer, listOf, nextCursor, nothing, textOrNull, texts } from "./fields.js";
+import { allPages, instant, integer, listOf, nextCursor, nothing, secondsOf, textOrNull, texts } from "./fields.js";
 import { at, contactPoster } from "./poster.js";
 
 function attachmentsOf({ images = [], video, link }: MomentContent): Record<string, unknown>[] {
@@ -16,6 +16,31 @@ const STATES: Readonly<Record<number, MomentTaskResult["state"]>> = { 1: "create
 export function momentsApi(client: WecomClient): MomentsApi {
   const post = contactPoster(client);
   return {
+    /** POST externalcontact/get_moment_list, path/93333. Page ≤ 20, span ≤ 30 days. Repeat: safe (read). */
+    list: async ({ from, to, cursor }) => {
+      const answer = await post(
+        "get_moment_list",
+        { start_time: secondsOf(from), end_time: secondsOf(to), filter_type: 2, limit: 20, ...at(cursor) },
+        z.looseObject({
+          next_cursor: nextCursor,
+          moment_list: listOf(
+            z.looseObject({
+              moment_id: z.string(),
+              creator: textOrNull,
+              create_time: instant,
+              text: z.looseObject({ content: textOrNull }).nullish(),
+            }),
+          ),
+        }),
+      );
+      const rows = answer.moment_list.map((row) => ({
+        momentId: row.moment_id,
+        creator: row.creator,
+        createdAt: row.create_time,
+        text: row.text?.content ?? "",
+      }));
+      return { rows, next: answer.next_cursor };
+    },
     /** POST externalcontact/add_moment_task, path/95094. Repeat: unsafe (another task). */
     create: async ({ content, userIds, departmentIds, tagIds }) => {
       const senders = {
@@ -69,7 +94,7 @@ export function momentsApi(client: WecomClient): MomentsApi {
     cancel: async (momentId) => {
       await post("cancel_moment_task", { moment_id: momentId }, nothing);
     },
-    /** POST externalcontact/get_moment_task, path/93333. Just created: 41079. Repeat: safe (read). */
+    /** POST externalcontact/get_moment_task, path/93333. Page ≤ 1000. Just created: 41079. Repeat: safe (read). */
     members: (momentId) =>
       allPages(async (cursor) => {
         const answer = await post(

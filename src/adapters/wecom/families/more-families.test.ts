@@ -72,6 +72,33 @@ it("moments: a task, its result and who published", async () => {
   ]);
 });
 
+it("moments of the corp and of members are listed, whether the time is a number or a text", async () => {
+  const client = fakeWecomClient({
+    "externalcontact/get_moment_list": {
+      next_cursor: "c2",
+      moment_list: [
+        { moment_id: "mom1", creator: "a", create_time: "1764400000", text: { content: "新品" } },
+        { moment_id: "mom2", create_time: 1_764_400_001 },
+      ],
+    },
+  });
+  const from = new Date(1_764_300_000_000);
+  const page = await momentsApi(client).list({ from, to: new Date(1_764_500_000_000), cursor: null });
+  expect(client.asked[0]?.body).toEqual({
+    start_time: 1_764_300_000,
+    end_time: 1_764_500_000,
+    filter_type: 2,
+    limit: 20,
+  });
+  expect(page).toEqual({
+    rows: [
+      { momentId: "mom1", creator: "a", createdAt: new Date(1_764_400_000_000), text: "新品" },
+      { momentId: "mom2", creator: null, createdAt: new Date(1_764_400_001_000), text: "" },
+    ],
+    next: "c2",
+  });
+});
+
 it("transfers: rows that began, results by state, one at a time per member", async () => {
   const client = fakeWecomClient({
     "externalcontact/transfer_customer": { customer: [{ external_userid: "wm1", errcode: 0 }] },
