@@ -23,14 +23,14 @@ export function completeTransfer(sim: Simulator, corp: Corp, transfer: Transfer)
   transfer.takeoverAt = sim.seconds();
   corp.transferTimes.set(externalUserId, [...(corp.transferTimes.get(externalUserId) ?? []), sim.seconds()]);
   if (!known) {
-    // Corp tags, remark and description go along; personal tags stay behind.
+    // Corp tags, remark and description go along unless a setting says otherwise; personal tags stay behind.
     addFollow(sim, corp, {
       userid: member.userid,
       externalUserId,
       addWay: 202,
       operUserid: handover,
       createdAt: sim.seconds(),
-      ...(old
+      ...(old && sim.settings.transferKeepsNotes
         ? {
             remark: old.remark,
             description: old.description,

@@ -29,6 +29,8 @@ export const Settings = z.object({
   momentJobMs: count.default(2_000),
   /** kf/send_msg answers 0 outside its window and tells by `msg_send_fail`, instead of 95001, 95002, 95018. */
   kfFailsLater: z.boolean().default(false),
+  /** Corp tags, remark, description, phones and state go along in a transfer; the documents do not say. */
+  transferKeepsNotes: z.boolean().default(true),
   /** Addresses that may call (60020 for others); empty: all. */
   trustedIps: z.array(z.string()).default([]),
   caps: z

@@ -37,6 +37,8 @@ const JOB_MS = 20_000;
 const SILENT_MS = 90_000;
 /** The pass that repairs what events have lost begins once a day. */
 const DAILY_MS = 23 * 3_600_000;
+/** One that broke off goes on this much later: what was wrong in the console may have been put right. */
+const AGAIN_MS = 3_600_000;
 
 /** Begins a full pass. @throws AppError conflict: one is under way. */
 export async function startSync(
@@ -130,7 +132,7 @@ export async function runSync(deps: WecomDeps, input: { corpId: string; kind: Sy
   }
 }
 
-/** Scheduled: goes on with passes whose process died; begins the daily ones. */
+/** Scheduled: goes on with passes whose process died or that broke off; begins the daily ones. */
 export async function sweepSync(deps: WecomDeps, input: { corpId: string; isConfigured: boolean }): Promise<void> {
   const { corpId, isConfigured } = input;
   const now = deps.clock.now();
@@ -143,8 +145,12 @@ export async function sweepSync(deps: WecomDeps, input: { corpId: string; isConf
   const runs = new Map((await deps.runs.list(corpId)).map((run) => [run.kind, run]));
   for (const kind of SYNC_KINDS) {
     const last = runs.get(kind);
-    const isDue = !last || (last.state === "done" && now.getTime() - last.startedAt.getTime() > DAILY_MS);
+    const isMoving = last?.state === "running" || last?.state === "stopping";
+    const isDue = !last || (!isMoving && now.getTime() - last.startedAt.getTime() > DAILY_MS);
     if (isDue) await startSync(deps, { corpId, kind, byUserId: null }).catch(ignoreConflict);
+    else if (last.state === "failed" && now.getTime() - last.updatedAt.getTime() > AGAIN_MS) {
+      await resumeSync(deps, { corpId, kind, byUserId: last.startedBy }).catch(ignoreConflict);
+    }
   }
 }
 

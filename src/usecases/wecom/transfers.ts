@@ -5,6 +5,7 @@ import type { TransferRecord, TransferRowRecord } from "#src/domain/wecom/wecom-
 import { InvalidInputError } from "#src/domain/shared/errors.js";
 import { randomId } from "../shared/ids.js";
 import type { TransferStarted } from "../wecom-platform/transfers-api.js";
+import { carryNotes } from "./carry-notes.js";
 import { endPair, refreshCustomer } from "./customer-events.js";
 import { ownedGroups, settleGroupTransfers } from "./group-transfers.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
@@ -210,7 +211,13 @@ export async function readTransfers(deps: WecomDeps, input: { corpId: string }):
   return { isChanged };
 }
 
-async function settle(deps: WecomDeps, { corpId, fromUserId }: TransferRecord, externalUserId: string): Promise<void> {
+async function settle(
+  deps: WecomDeps,
+  { corpId, fromUserId, toUserId }: TransferRecord,
+  externalUserId: string,
+): Promise<void> {
   await endPair(deps, { corpId, externalUserId, userId: fromUserId, status: "transferred" });
   await refreshCustomer(deps, { corpId, externalUserId });
+  // Tags go out by themselves: they are the contact's.
+  await carryNotes(deps, { corpId, externalUserId, fromUserId, toUserId });
 }
