@@ -2,6 +2,7 @@
 import type { Connection } from "mongoose";
 import { mongoArchiveStore } from "#src/adapters/mongo/wecom/archive-store.js";
 import { mongoKfCursorStore } from "#src/adapters/mongo/wecom/kf-cursor-store.js";
+import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
 import { mongoWecomNames } from "#src/adapters/mongo/wecom-data/mirrored.js";
 import { capturingWithNames } from "#src/usecases/wecom-archive/named-messages.js";
 import { createArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
@@ -10,6 +11,9 @@ import { mediaIdOf, mediaUrl } from "#src/usecases/media/media-use-cases.js";
 import type { JobQueue } from "#src/usecases/shared/job-contract.js";
 import { kfSink } from "#src/usecases/wecom-kf/sync-kf.js";
 import type { composeWecom } from "./wecom.js";
+
+/** More customers than one member can have (wecom.md §9.3). */
+const MOST_CUSTOMERS = 20_000;
 
 /** Also hears the archive's callbacks from now on. */
 export function composeWecomArchive(
@@ -32,6 +36,10 @@ export function composeWecomArchive(
         deps.log.warn({ err: error }, "the archive's members could not be read");
         return null;
       }),
+    consents: {
+      ask: (pairs) => wecom.platform.archiveSide.consentsOf(pairs),
+      pairsOf: (corpId, userId) => mongoCustomerStore(connection).activeOf(corpId, userId, MOST_CUSTOMERS),
+    },
   });
   wecom.sinks.archive = archive.sink;
   wecom.sinks.kf = kfSink({

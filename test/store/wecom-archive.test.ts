@@ -11,6 +11,7 @@ import { openFinanceSdk, type FinanceSdkReader } from "#src/adapters/wecom/archi
 import { archiveKey, openRandomKey } from "#src/adapters/wecom/archive/random-key.js";
 import { messageModel } from "#src/adapters/mongo/capture/message-model.js";
 import { createArchiveUseCases } from "#src/usecases/wecom-archive/archive-use-cases.js";
+import type { ConsentState } from "#src/usecases/wecom-archive/ports.js";
 import type { ArchiveDeps } from "#src/usecases/wecom-archive/pull-archive.js";
 import { fakeJobQueue } from "#test/fakes/fake-job-queue.js";
 import { wecomFixture } from "#test/fixtures/wecom-samples.js";
@@ -128,6 +129,13 @@ describe("the archive through the C library", () => {
     const pipeline = openPipeline(store.connection, {});
     let now = new Date(at + 3_600_000);
     let recorded = ["liqian", "zhou"];
+    const asked: number[] = [];
+    const answers: Record<string, { state: ConsentState; at: Date | null }> = {
+      [customer]: { state: "agreed", at: new Date(at + 1_000) },
+      wmDefault: { state: "by_default", at: null },
+      // Never asked: no word of the customer.
+      wmSilent: { state: "declined", at: null },
+    };
     const deps: ArchiveDeps = {
       readers: { current: async () => reader },
       store: mongoArchiveStore(store.connection),
@@ -147,6 +155,17 @@ describe("the archive through the C library", () => {
       mediaUrlOf: (_corp, _source, id) => `media:${id}`,
       alone: (_name, act) => act(),
       recordedMembers: async () => recorded,
+      consents: {
+        pairsOf: async (_corp, userId) =>
+          (userId === "zhou" ? ["wmDefault", "wmSilent"] : [customer]).map((id) => ({
+            externalUserId: id,
+            addedAt: new Date(at),
+          })),
+        ask: async (pairs) => {
+          asked.push(pairs.length);
+          return pairs.map((pair) => ({ ...pair, ...answers[pair.externalUserId]! }));
+        },
+      },
       clock: { now: () => now },
       log: { warn: () => undefined },
     };
@@ -166,6 +185,12 @@ describe("the archive through the C library", () => {
       ["", "image", "contact", "wecom:archive", "media:m3_external"],
     ]);
     expect(files.get("m3_external")).toEqual({ chunks: 3, sha: createHash("sha256").update(picture).digest("hex") });
+    // Twice a day WeCom is asked about every pair; what the stream told already is no second word.
+    expect(asked).toEqual([1, 2]);
+    expect(await archive.consentsOf(corpId, "wmSilent")).toEqual([]);
+    expect(await archive.consentsOf(corpId, "wmDefault")).toMatchObject([
+      { userId: "zhou", state: "by_default", at: new Date(at), source: "api" },
+    ]);
     expect(await archive.consentsOf(corpId, customer)).toMatchObject([
       { userId: "liqian", state: "agreed", at: new Date(at), source: "archive" },
     ]);
@@ -181,6 +206,7 @@ describe("the archive through the C library", () => {
     });
     now = new Date(now.getTime() + 5 * 86_400_000);
     recorded = ["zhou"];
+    answers["wmDefault"] = { state: "declined", at: new Date(now.getTime() - 1_000) };
     expect(await archive.pullArchive({ corpId })).toEqual({ pulled: 0, captured: 1, sealed: 0 });
     const coverage = await archive.coverage(corpId);
     expect(coverage.members).toMatchObject([
@@ -192,7 +218,8 @@ describe("the archive through the C library", () => {
       isConfigured: true,
       isAtRisk: false,
       messages: { captured: 3, kept: 2, sealed: 0, stored: 0 },
-      consents: { agreed: 1, declined: 0, by_default: 0 },
+      // The newest word of each pair counts.
+      consents: { agreed: 1, declined: 1, by_default: 0 },
     });
   });
 

@@ -90,7 +90,12 @@ export interface ArchiveStore {
   addConsents(records: readonly ConsentRecord[]): Promise<void>;
   /** Newest first. */
   consentsOf(corpId: string, externalUserId: string): Promise<ConsentRecord[]>;
+  /** The newest word of each pair of these customers. */
+  newestConsents(corpId: string, externalUserIds: readonly string[]): Promise<ConsentRecord[]>;
+  /** Pairs by their newest word. */
   consentCounts(corpId: string): Promise<Record<ConsentState, number>>;
+  /** Takes the turn to ask about consents unless it was taken after an instant. */
+  takeConsentTurn(corpId: string, at: Date, notSince: Date): Promise<boolean>;
 
   spans(corpId: string): Promise<CoverageSpan[]>;
   /** Opens spans of new members and closes those of members who are not recorded any more. */

@@ -6,6 +6,7 @@ import { DAY_MS } from "#src/domain/shared/time.js";
 import type { CaptureUseCases } from "../capture/capture-use-cases.js";
 import type { MediaUseCases } from "../media/media-use-cases.js";
 import type { Clock } from "../shared/clock.js";
+import { askConsents, type ConsentSource } from "./ask-consents.js";
 import { ARCHIVE_SOURCE, readArchiveMessage, type ReadArchiveMessage } from "./archived-message.js";
 import {
   ArchiveError,
@@ -26,6 +27,7 @@ export interface ArchiveDeps {
   alone: <T>(name: string, act: () => Promise<T>) => Promise<T>;
   /** Members who are recorded now; null: not to be had. */
   recordedMembers: () => Promise<string[] | null>;
+  consents: ConsentSource;
   clock: Clock;
   log: { warn(fields: Record<string, unknown>, message: string): void };
 }
@@ -57,7 +59,13 @@ export async function pullArchive(deps: ArchiveDeps, input: { corpId: string }):
     await openSealed(deps, corpId, reader);
     const captured = await captureStored(deps, corpId, reader);
     const recorded = await deps.recordedMembers();
-    if (recorded) await deps.store.setRecorded(corpId, recorded, deps.clock.now());
+    if (recorded) {
+      await deps.store.setRecorded(corpId, recorded, deps.clock.now());
+      // An answer that is missing is worth no failed pull: it is asked for again.
+      await askConsents(deps, { corpId, recorded }).catch((error: unknown) =>
+        deps.log.warn({ err: error }, "WeCom was not asked about consents"),
+      );
+    }
     const { sealed } = await deps.store.countStates(corpId);
     return { pulled, captured, sealed };
   });

@@ -68,12 +68,14 @@ export interface ArchiveStateDoc {
   _id: string;
   corpId: string;
   lastPullAt: Date | null;
+  /** When WeCom was asked about consents; missing: never. */
+  consentsAskedAt?: Date;
   gaps: Omit<ArchiveGap, "corpId">[];
 }
 
 export const archiveStateModel = defineModel<ArchiveStateDoc>(
   "ArchiveState",
   "wecom_archive_state",
-  { _id: String, corpId: String, lastPullAt: Date, gaps: [Object] },
+  { _id: String, corpId: String, lastPullAt: Date, consentsAskedAt: Date, gaps: [Object] },
   [],
 );

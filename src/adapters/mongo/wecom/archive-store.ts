@@ -15,17 +15,6 @@ export function mongoArchiveStore(connection: Connection): ArchiveStore {
   const states = collectionOf(connection, archiveStateModel);
   const idOf = (corpId: string, msgId: string): string => stableId("am", corpId, msgId);
 
-  async function countBy<S extends string>(
-    collection: { aggregate: typeof messages.aggregate },
-    corpId: string,
-    zero: Record<S, number>,
-  ): Promise<Record<S, number>> {
-    const groups = await collection
-      .aggregate<{ _id: S; count: number }>([{ $match: { corpId } }, { $group: { _id: "$state", count: { $sum: 1 } } }])
-      .toArray();
-    return { ...zero, ...Object.fromEntries(groups.map(({ _id, count }) => [_id, count])) };
-  }
-
   return {
     put: async (batch) => {
       // In order: what is stored is always a beginning, so that the highest stored seq is a cursor without holes.
@@ -57,7 +46,16 @@ export function mongoArchiveStore(connection: Connection): ArchiveStore {
         { $set: { state: "stored", json, sealed: null, note: null, sentAt } },
       );
     },
-    countStates: (corpId) => countBy<ArchivedState>(messages, corpId, { sealed: 0, stored: 0, captured: 0, kept: 0 }),
+    countStates: async (corpId) => {
+      const groups = await messages
+        .aggregate<{ _id: ArchivedState; count: number }>([
+          { $match: { corpId } },
+          { $group: { _id: "$state", count: { $sum: 1 } } },
+        ])
+        .toArray();
+      const zero: Record<ArchivedState, number> = { sealed: 0, stored: 0, captured: 0, kept: 0 };
+      return { ...zero, ...Object.fromEntries(groups.map(({ _id, count }) => [_id, count])) };
+    },
 
     addConsents: (records) =>
       bulkUpsert(
@@ -70,7 +68,35 @@ export function mongoArchiveStore(connection: Connection): ArchiveStore {
       ),
     consentsOf: async (corpId, externalUserId) =>
       (await consents.find({ corpId, externalUserId }).sort({ at: -1, _id: -1 }).limit(200).toArray()).map(withoutId),
-    consentCounts: (corpId) => countBy<ConsentState>(consents, corpId, { agreed: 0, declined: 0, by_default: 0 }),
+    newestConsents: async (corpId, externalUserIds) => {
+      const docs = await consents
+        .find({ corpId, externalUserId: { $in: [...externalUserIds] } })
+        .sort({ at: 1, _id: 1 })
+        .toArray();
+      return [...new Map(docs.map((doc) => [`${doc.userId.toLowerCase()}/${doc.externalUserId}`, doc])).values()].map(
+        withoutId,
+      );
+    },
+    consentCounts: async (corpId) => {
+      const groups = await consents
+        .aggregate<{ _id: ConsentState; count: number }>([
+          { $match: { corpId } },
+          { $sort: { at: 1, _id: 1 } },
+          { $group: { _id: { c: "$externalUserId", u: "$userId" }, state: { $last: "$state" } } },
+          { $group: { _id: "$state", count: { $sum: 1 } } },
+        ])
+        .toArray();
+      const zero: Record<ConsentState, number> = { agreed: 0, declined: 0, by_default: 0 };
+      return { ...zero, ...Object.fromEntries(groups.map(({ _id, count }) => [_id, count])) };
+    },
+    takeConsentTurn: async (corpId, at, notSince) => {
+      const filter = {
+        _id: corpId,
+        corpId,
+        $or: [{ consentsAskedAt: { $exists: false } }, { consentsAskedAt: { $lte: notSince } }],
+      };
+      return (await states.updateOne(filter, { $set: { consentsAskedAt: at } })).matchedCount === 1;
+    },
 
     spans: async (corpId) => (await spans.find({ corpId }).sort({ userId: 1, since: 1 }).toArray()).map(withoutId),
     setRecorded: async (corpId, userIds, at) => {
