@@ -65,11 +65,12 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
   const http = httpTransport();
   const metrics = redisCallMetrics(redis, prefix);
   const serial = redisSerialLock({ redis, prefix });
+  const limits = redisCallLimits({ redis, prefix });
   const client = createWecomClient({
     credentials,
     transport: http.send,
     tokens: redisTokenCache({ redis, prefix, fetch: tokenFetcher(http.send, credentials) }),
-    limits: redisCallLimits({ redis, prefix }),
+    limits,
     serial,
     metrics,
     log,
@@ -85,6 +86,7 @@ export function composeWecom({ config, connection, redis, jobs, log }: WecomPart
     library: config.WECOM_ARCHIVE_LIBRARY,
     httpUrl: config.WECOM_ARCHIVE_URL,
     keyFiles: config.WECOM_ARCHIVE_KEYS,
+    takeTurn: (wecomCorpId) => limits.take(wecomCorpId, "archive/pull"),
   });
   return {
     /** What the areas do about callbacks; each area adds its own after composition. */

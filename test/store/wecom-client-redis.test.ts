@@ -111,10 +111,24 @@ describe("turns", () => {
     expect([most, running]).toEqual([1, 0]);
   });
 
+  it("last as long as their holder works, however long that is", async () => {
+    const [mine, other] = redis.map((client) =>
+      redisSerialLock({ redis: client, prefix: store.prefix, holdMs: 60, waitMs: 5_000 }),
+    );
+    const done: string[] = [];
+    const long = mine?.run("pair:long", async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      done.push("long");
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await other?.run("pair:long", async () => void done.push("next"));
+    await long;
+    expect(done).toEqual(["long", "next"]);
+  });
+
   it("end with their holder's death", async () => {
-    const dead = redisSerialLock({ redis: redis[0], prefix: store.prefix, holdMs: 200 });
-    void dead.run("pair:dead", () => new Promise(() => undefined));
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    // A process that died leaves its turn, and nobody keeps it any more.
+    await redis[0].set(`${store.prefix}:wecom:serial:pair:dead`, "the dead one", "PX", 200);
     const other = redisSerialLock({ redis: redis[1], prefix: store.prefix });
     expect(await other.run("pair:dead", async () => "ran")).toBe("ran");
   });

@@ -15,6 +15,8 @@ export interface ArchiveReaderOptions {
   library: string | undefined;
   /** Address of the simulator; used when no library is given. */
   httpUrl: string | undefined;
+  /** Called before every pull; throws when the platform's limit is reached (wecom.md §6.4). */
+  takeTurn: (corpId: string) => Promise<void>;
   /** "1=/keys/v1.pem,2=/keys/v2.pem" */
   keyFiles: string | undefined;
 }
@@ -37,9 +39,18 @@ const keyFilesOf = (text: string | undefined): Map<number, string> =>
       }),
   );
 
+const limited = (reader: ArchiveReader, takeTurn: () => Promise<void>): ArchiveReader => ({
+  pull: async (afterSeq, limit) => {
+    await takeTurn();
+    return reader.pull(afterSeq, limit);
+  },
+  open: (sealed) => reader.open(sealed),
+  media: (fileId) => reader.media(fileId),
+});
+
 export function archiveReaders(options: ArchiveReaderOptions): OpenArchiveReaders {
   const files = keyFilesOf(options.keyFiles);
-  let kept: { key: string; reader: Promise<ArchiveReader & { close?: () => void }> } | null = null;
+  let kept: { key: string; reader: Promise<ArchiveReader> } | null = null;
   let sdk: FinanceSdkReader | null = null;
 
   const open = async (corpId: string, secret: string): Promise<ArchiveReader> => {
@@ -61,7 +72,8 @@ export function archiveReaders(options: ArchiveReaderOptions): OpenArchiveReader
       if (options.library === undefined && options.httpUrl === undefined) return null;
       const key = `${credentials.corpId}\n${secret}`;
       if (kept?.key !== key) {
-        const reader = open(credentials.corpId, secret);
+        const { corpId } = credentials;
+        const reader = open(corpId, secret).then((opened) => limited(opened, () => options.takeTurn(corpId)));
         const entry = { key, reader };
         kept = entry;
         reader.catch(() => {

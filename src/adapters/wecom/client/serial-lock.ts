@@ -11,14 +11,17 @@ export interface SerialLock {
 export interface SerialLockOptions {
   redis: Redis;
   prefix: string;
-  /** Longer than the longest call, in ms (default 30,000): a dead holder's turn ends then. */
+  /** How long a dead holder's turn lasts, in ms (default 30,000); a living one keeps it as long as it works. */
   holdMs?: number;
   /** Longest wait for the turn, in ms (default 20,000). */
   waitMs?: number;
 }
 
 const RELEASE = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
+const KEEP = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("PEXPIRE", KEYS[1], ARGV[2]) end return 0`;
 const POLL_MS = 25;
+/** Whole archives are read in one turn. */
+const LONGEST_TURN_MS = 30 * 60_000;
 
 export function redisSerialLock({ redis, prefix, holdMs = 30_000, waitMs = 20_000 }: SerialLockOptions): SerialLock {
   // Inside the process callers queue up here, so that only one of them asks Redis.
@@ -40,9 +43,18 @@ export function redisSerialLock({ redis, prefix, holdMs = 30_000, waitMs = 20_00
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS * (0.5 + Math.random())));
     }
+    const until = startedAt + LONGEST_TURN_MS;
+    const keeping = setInterval(() => {
+      // Work that hangs for ever must not stop the others for ever.
+      if (performance.now() > until) return clearInterval(keeping);
+      // What Redis does not take now is taken at the next beat.
+      redis.eval(KEEP, 1, key, holder, holdMs).catch(() => undefined);
+    }, holdMs / 3);
+    keeping.unref();
     try {
       return await act();
     } finally {
+      clearInterval(keeping);
       await redis.eval(RELEASE, 1, key, holder).catch(() => undefined);
     }
   };
