@@ -72,13 +72,14 @@ async function composeApp(config: Config, ground: Ground) {
   const { settings, derive, capture, model, imports, rebuild } = understanding;
 
   const wecom = composeWecom({ config, connection, redis, jobs, log: logger });
-  const { links } = composeLinks(ground, records, wecom);
+  const { links, tracker } = composeLinks(ground, records, wecom);
   const { materialLibrary, materialFile, content } = composeMaterials(connection, {
     dataDir: config.DATA_DIR,
     clock,
+    links: tracker,
     media: wecom.platform.media,
   });
-  const sending = composeSending(ground, records, { wecom, content, capture, settings, calendar });
+  const sending = composeSending(ground, records, { wecom, content, links: tracker, capture, settings, calendar });
   const { touch, sop, segments, broadcasts, care, rehearsal } = sending;
   const { followUp, warnings, openWarnings, review, contacts, profile, merge } = composeContacts(ground, records, {
     access,

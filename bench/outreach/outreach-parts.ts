@@ -11,6 +11,7 @@ import { mongoTouchStore } from "#src/adapters/mongo/follow-up/touch-store.js";
 import { composeBroadcasts } from "#src/app/outreach.js";
 import { defaultSettings } from "#src/domain/settings/settings.js";
 import type { Viewer } from "#src/domain/member/member.js";
+import { plainLinks } from "#src/usecases/link/track-links.js";
 import type { BroadcastLimits } from "#src/usecases/broadcast/broadcast-deps.js";
 import type { MassSender } from "#src/usecases/broadcast/ports.js";
 import type { BenchInstance } from "../product/product-instance.js";
@@ -80,6 +81,7 @@ export function benchBroadcasts(bench: BenchInstance, mass: MassSender, limits: 
       live,
       clock: app.clock,
       calendar: app.calendar,
+      links: plainLinks,
       processName: "bench",
     },
     { mass, limits },

@@ -7,6 +7,7 @@ import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
 import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
+import type { LinkUseCases } from "#src/usecases/link/link-use-cases.js";
 import type { MaterialUseCases } from "#src/usecases/material/material-use-cases.js";
 import type { MediaUseCases } from "#src/usecases/media/media-use-cases.js";
 import type { MergeUseCases } from "#src/usecases/merge/merge-use-cases.js";
@@ -55,6 +56,7 @@ export interface ApiDeps {
   followUp: FollowUpUseCases;
   media: Pick<MediaUseCases, "read">;
   materialLibrary: MaterialUseCases;
+  links: LinkUseCases;
   groupWelcomes: GroupWelcomeUseCases;
   joinWays: JoinWayUseCases;
   merge: MergeUseCases;

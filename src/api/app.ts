@@ -25,6 +25,7 @@ import { createHttpMetrics, type GaugeSource } from "./middleware/metrics.js";
 import { requestId, requestLog } from "./middleware/request-log.js";
 import { securityHeaders } from "./middleware/security-headers.js";
 import { staticFiles } from "./middleware/static-files.js";
+import { linkRoutes } from "./links/routes.js";
 import { materialRoutes } from "./materials/routes.js";
 import { mediaRoutes } from "./media/routes.js";
 import { mergeRoutes } from "./merge/routes.js";
@@ -161,6 +162,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     ...warningRoutes(deps),
     ...mediaRoutes(deps),
     ...materialRoutes(deps),
+    ...linkRoutes(deps),
     ...reviewRoutes(deps),
     ...wecomSetupRoutes(deps),
     ...corpTagRoutes(deps),

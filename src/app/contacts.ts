@@ -6,6 +6,7 @@ import {
   mongoPersonTagStore,
   mongoStageOverrideStore,
 } from "#src/adapters/mongo/profile/people-stores.js";
+import { mongoLinkOpenStore } from "#src/adapters/mongo/link/link-open-store.js";
 import { mongoOpenTaskCounts } from "#src/adapters/mongo/read/contact-read-model.js";
 import { mongoLastWords } from "#src/adapters/mongo/read/last-words.js";
 import { mongoMessageReadModel } from "#src/adapters/mongo/read/message-read-model.js";
@@ -70,6 +71,7 @@ export function composeContacts(
     lastWords: mongoLastWords(connection),
     warnings: openWarnings,
     trust,
+    opens: mongoLinkOpenStore(connection),
     audit: records.audit,
     clock,
   });

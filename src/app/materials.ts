@@ -10,13 +10,13 @@ import type { Clock } from "#src/usecases/shared/clock.js";
 
 export function composeMaterials(
   connection: Connection,
-  { dataDir, clock, media }: { dataDir: string; clock: Clock; media: ContentPreparerDeps["media"] },
+  { dataDir, clock, ...deps }: { dataDir: string; clock: Clock } & Pick<ContentPreparerDeps, "links" | "media">,
 ) {
   const materials = mongoMaterialStore(connection);
   const files = diskMaterialFiles(join(dataDir, "materials"));
   return {
     materialLibrary: createMaterialUseCases({ materials, files, uses: mongoMaterialUses(connection), clock }),
-    content: contentPreparer({ materials, files, media }),
+    content: contentPreparer({ materials, files, ...deps }),
     /** What goes out through chat accounts; null: gone. */
     materialFile: async (corpId: string, materialId: string): Promise<{ name: string; bytes: Buffer } | null> => {
       const material = await materials.find(corpId, materialId);

@@ -3,6 +3,7 @@ import type { Connection } from "mongoose";
 import { mongoBroadcastPageStore } from "#src/adapters/mongo/broadcast/broadcast-page-store.js";
 import { mongoBroadcastStore, mongoExclusionStore } from "#src/adapters/mongo/broadcast/broadcast-store.js";
 import { mongoPageTouches } from "#src/adapters/mongo/broadcast/page-touches.js";
+import { mongoLinkOpenStore } from "#src/adapters/mongo/link/link-open-store.js";
 import { mongoSegmentReader } from "#src/adapters/mongo/segment/segment-reader.js";
 import { mongoSegmentStore } from "#src/adapters/mongo/segment/segment-store.js";
 import {
@@ -40,6 +41,7 @@ export const composeBroadcasts = (connection: Connection, touchDeps: TouchDeps, 
     exclusions: mongoExclusionStore(connection),
     pageTouches: mongoPageTouches(connection),
     audience: mongoSegmentReader(connection),
+    opens: mongoLinkOpenStore(connection),
     mass,
     limits: { ...DEFAULT_BROADCAST_LIMITS, ...limits },
   });

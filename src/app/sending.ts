@@ -28,7 +28,7 @@ export function composeSending(
     content,
     capture,
     ...deps
-  }: Pick<TouchDeps, "settings" | "calendar"> & {
+  }: Pick<TouchDeps, "settings" | "calendar" | "links"> & {
     wecom: ReturnType<typeof composeWecom>;
     content: ContentPreparer;
     capture: WecomMessengerDeps["capture"];

@@ -17,6 +17,7 @@ const values = ["华盛精密", "500000", "80000", "华东(上海)", "约50万",
 const intents: readonly Intent[] = ["complaint", "ask_price"];
 export const GROUP_IDS = ["cv_group_1", "cv_group_2"] as const;
 const CAMPAIGN_IDS = ["bc_1", "bc_2"] as const;
+const THINGS = ["bc_1", "sl_1", "sl_2"] as const;
 
 const anyInstant = fc
   .integer({ min: -60, max: 2 })
@@ -28,7 +29,10 @@ export interface AnySubject {
   contact: SegmentContact;
   lookups: SegmentLookups;
   /** States of its touches by broadcast. */
-  campaigns: ReadonlyMap<string, { state: "planned" | "sent" | "failed"; replied: boolean; converted: boolean }>;
+  campaigns: ReadonlyMap<
+    string,
+    { state: "planned" | "sent" | "failed"; replied: boolean; opened: boolean; converted: boolean }
+  >;
 }
 
 export const anySubject = (id: string): fc.Arbitrary<AnySubject> =>
@@ -75,6 +79,11 @@ export const anySubject = (id: string): fc.Arbitrary<AnySubject> =>
         ),
         optedOutAt: maybe(anyInstant),
         tier: maybe(fc.constantFrom(...tiers)),
+        openedAt: maybe(anyInstant),
+        opened: fc.uniqueArray(fc.record({ of: fc.constantFrom(...THINGS), at: anyInstant }), {
+          maxLength: 3,
+          selector: ({ of }) => of,
+        }),
       }),
       said: fc.array(fc.tuple(fc.constantFrom(...intents), anyInstant), { maxLength: 2 }),
       boughtAt: maybe(anyInstant),
@@ -84,6 +93,7 @@ export const anySubject = (id: string): fc.Arbitrary<AnySubject> =>
           id: fc.constantFrom(...CAMPAIGN_IDS),
           state: fc.constantFrom("planned" as const, "sent" as const, "failed" as const),
           replied: fc.boolean(),
+          opened: fc.boolean(),
           converted: fc.boolean(),
         }),
         { maxLength: 2, selector: (one) => one.id },
@@ -96,11 +106,13 @@ export const anySubject = (id: string): fc.Arbitrary<AnySubject> =>
         if (!known || at > known) last.set(intent, at);
       }
       const campaigns = new Map<string, Set<CampaignOutcome>>();
-      for (const { id: broadcastId, state, replied, converted } of touched) {
+      for (const { id: broadcastId, state, replied, opened, converted } of touched) {
         const outcomes = new Set<CampaignOutcome>();
         if (state === "planned") outcomes.add("planned");
         outcomes.add(state === "sent" ? "received" : "not_received");
         if (state === "sent") outcomes.add(replied ? "replied" : "not_replied");
+        if (opened) outcomes.add("opened");
+        else if (state === "sent") outcomes.add("not_opened");
         if (converted) outcomes.add("converted");
         campaigns.set(broadcastId, outcomes);
       }
@@ -156,6 +168,13 @@ const anyLeaf: fc.Arbitrary<SegmentRule> = fc.oneof(
   fc.record({ kind: fc.constant("intent" as const), intent: fc.constantFrom(...intents), withinDays: days }),
   fc.record({ kind: fc.constant("bought" as const), withinDays: days }),
   fc.constant<SegmentRule>({ kind: "bought" }),
+  fc.constant<SegmentRule>({ kind: "opened" }),
+  fc.record({ kind: fc.constant("opened" as const), withinDays: days }),
+  fc.record({ id: fc.constantFrom(...THINGS), withinDays: maybe(days) }).map(({ id, withinDays }): SegmentRule => ({
+    kind: "opened",
+    of: { kind: id.startsWith("bc") ? "broadcast" : "link", id },
+    ...(withinDays === null ? {} : { withinDays }),
+  })),
   fc.record({ kind: fc.constant("group" as const), conversationId: fc.constantFrom<string>(...GROUP_IDS, "cv_none") }),
   fc.record({
     kind: fc.constant("campaign" as const),

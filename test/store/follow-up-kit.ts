@@ -1,4 +1,5 @@
 /** Follow-up, care and touches on a real store, with clock, queue and channel in the test's hands. */
+import { plainLinks } from "#src/usecases/link/track-links.js";
 import { stableId } from "#src/usecases/shared/ids.js";
 import type { Connection } from "mongoose";
 import { mongoMemberReader } from "#src/adapters/mongo/access/member-directory.js";
@@ -102,6 +103,7 @@ export function openFollowUp(connection: Connection, corpId: string, options: Ki
     echoes: mongoOutboundEchoes(connection),
     complaints: mongoComplaints(connection),
     tasks: stores.tasks,
+    links: plainLinks,
     processName: options.processName ?? "test",
     sendTimeoutMs: 200,
   };

@@ -79,12 +79,13 @@ async function putSubjects(subjects: readonly AnySubject[]): Promise<void> {
     })) as never,
   );
   const sent = subjects.flatMap(({ contact, campaigns }) =>
-    [...campaigns].map(([id, { state, replied, converted }]) => {
+    [...campaigns].map(([id, { state, replied, opened, converted }]) => {
       const broadcast = {
         id,
         pageId: "p",
         variant: "A",
         repliedAt: replied ? SEGMENT_NOW : null,
+        openedAt: opened ? SEGMENT_NOW : null,
         convertedAt: converted ? SEGMENT_NOW : null,
       };
       const touch = aTouch({
@@ -198,6 +199,8 @@ describe("a rule", () => {
     { rule: { kind: "tag", label: "展会" }, index: "list_by_tag" },
     { rule: { kind: "tag", group: "来源", label: "展会" }, index: "list_by_tag" },
     { rule: { kind: "fact", field: "company", op: "is", value: "华盛精密" }, index: "profile_value" },
+    { rule: { kind: "opened", withinDays: 30 }, index: "opened_at" },
+    { rule: { kind: "opened", of: { kind: "link", id: "sl_1" }, withinDays: 30 }, index: "opened_thing" },
     { rule: { kind: "time", field: "lastInboundAt", op: "older_days", days: 30 }, index: "last_inbound" },
     {
       rule: {

@@ -5,6 +5,9 @@ import Koa from "koa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mongoLinkOpenStore } from "#src/adapters/mongo/link/link-open-store.js";
 import { mongoTrackedLinkStore } from "#src/adapters/mongo/link/link-stores.js";
+import type { TimelineEntryJson } from "#src/api/contract/contract.js";
+import type { LinkOpenJson, SavedLinkJson } from "#src/api/contract/links.js";
+import type { BroadcastJson } from "#src/api/contract/outreach.js";
 import { linkVisits } from "#src/api/links/visit-route.js";
 import type { ApiState } from "#src/api/http/api-context.js";
 import { SITTING_MS } from "#src/domain/link/link-open.js";
@@ -12,8 +15,9 @@ import type { TrackedLink } from "#src/domain/link/tracked-link.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { LinkOpenStore } from "#src/usecases/link/ports.js";
 import { linkTracker } from "#src/usecases/link/track-links.js";
+import type { ApiClient } from "#test/e2e/api-client.js";
 import { startKit, type Kit } from "../../simulator/test/kit.js";
-import { CORP, openApi, type TestApi } from "./api-fixture.js";
+import { allowSending, CORP, openApi, type TestApi } from "./api-fixture.js";
 
 const TARGET = "https://shop.example.com/catalogue?page=2";
 const ALL: Viewer = { corpId: CORP, userId: "wufan", role: "admin", members: "all", seesContactDetails: true };
@@ -24,6 +28,7 @@ let api: TestApi;
 let server: Server;
 let publicUrl: string;
 let opens: LinkOpenStore;
+let sales: ApiClient;
 
 beforeAll(async () => {
   let listener: RequestListener = (_request, response) => response.end();
@@ -54,6 +59,7 @@ beforeAll(async () => {
   koa.use(linkVisits({ corpId: CORP, publicUrl, links: api.app.links }));
   const handle = koa.callback();
   listener = (request, response) => void handle(request, response);
+  sales = await api.signIn("zhaolei", "sales");
   await sync();
   opens = mongoLinkOpenStore(api.infrastructure.connection);
 });
@@ -255,6 +261,92 @@ describe("openings", () => {
     expect((await contactOf("刘姐")).opened).toContainEqual({ of: "sl_old", at });
     expect(await api.app.links.pruneOpens({ corpId: CORP })).toMatchObject({ removed: 1 });
     expect((await contactOf("刘姐")).opened).not.toContainEqual(expect.objectContaining({ of: "sl_old" }));
+  });
+});
+
+describe("a broadcast with a tracked link", () => {
+  it("knows per version who opened it, and the contact's timeline says so", async () => {
+    const admin = await api.signIn("wufan", "admin");
+    await allowSending(admin);
+    const { data: saved } = await admin.send<{ data: SavedLinkJson }>("POST", "/links", {
+      title: "秋季目录",
+      url: TARGET,
+      isTracked: true,
+    });
+    const { title, url, id: savedLinkId } = saved;
+    const link = { kind: "link", title, url, description: "", isTracked: true, savedLinkId };
+    const variants = ["A", "B"].map((key) => ({ key, weight: 1, text: `版本 ${key}`, attachments: [link] }));
+    const { data: draft } = await admin.send<{ data: BroadcastJson }>("POST", "/broadcasts", {
+      name: "秋季",
+      delivery: "wecom",
+      segmentId: null,
+      segmentVersion: null,
+      rule: { kind: "all", of: [] },
+      variants,
+      scheduledAt: null,
+    });
+    const { broadcasts } = api.app;
+    await broadcasts.preflightBroadcast({ corpId: CORP, broadcastId: draft.id });
+    for (const step of ["submission", "approval"]) await admin.send("POST", `/broadcasts/${draft.id}/${step}`);
+    await broadcasts.planBroadcast({ corpId: CORP, broadcastId: draft.id });
+    const pages = api.infrastructure.connection.db?.collection<{ _id: string }>("broadcast_pages");
+    for (const { _id } of (await pages?.find({ corpId: CORP, broadcastId: draft.id }).toArray()) ?? [])
+      expect(await broadcasts.runPage({ corpId: CORP, pageId: _id })).toBe("created");
+    for (const member of ["liqian", "zhaolei"]) await kit.act(`members/${member}/confirm`, {});
+    const got = kit.corp.received.filter(({ text }) => text.startsWith("版本"));
+    const addressOf = (content: unknown): string =>
+      (content as { attachments: { link: { url: string } }[] }).attachments[0]?.link.url ?? "";
+    const people = new Map(got.map((row) => [row.externalUserId, { url: addressOf(row.content), version: row.text }]));
+    expect(people.size).toBeGreaterThan(2);
+    const [[wang, mine] = ["", { url: "", version: "" }]] = people;
+    await tap(wang, mine.url);
+    await tap(wang, mine.url);
+    await tap("passer", mine.url);
+    const { data } = await admin.get<{ data: BroadcastJson }>(`/broadcasts/${draft.id}`);
+    const version = mine.version.slice(-1);
+    expect(data.progress.opened).toBe(1);
+    expect(data.byVariant.find(({ key }) => key === version)).toMatchObject({ opened: 1 });
+    expect(data.unknownOpens).toEqual([{ key: version, count: 1 }]);
+    for (const { _id } of (await pages?.find({ corpId: CORP, broadcastId: draft.id }).toArray()) ?? [])
+      await broadcasts.pollPage({ corpId: CORP, pageId: _id });
+    expect((await broadcasts.detail(ALL, draft.id)).progress).toMatchObject({ opened: 1 });
+    const csv = (await admin.request<string>("GET", `/api/v1/broadcasts/${draft.id}/results.csv`)).body;
+    expect(csv).toContain("打开时间");
+
+    const { data: library } = await admin.get<{ data: SavedLinkJson[] }>("/links");
+    expect(library).toMatchObject([{ id: savedLinkId, people: 1, unknown: 1, lastOpenedAt: expect.any(String) }]);
+    const { data: openers } = await admin.get<{ data: LinkOpenJson[] }>(`/links/${savedLinkId}/opens`);
+    expect(openers).toMatchObject([{ opens: 1 }]);
+    const path = `/contacts/${openers[0]?.contact.id ?? ""}/timeline`;
+    const { data: timeline } = await admin.get<{ data: TimelineEntryJson[] }>(path);
+    expect(timeline.filter(({ kind }) => kind === "open")).toContainEqual(
+      expect.objectContaining({ title: "打开了《秋季目录》" }),
+    );
+  });
+
+  it("and a message to one customer is the message's own link", async () => {
+    const { _id: contactId } = await contactOf("刘姐");
+    const attachment = {
+      kind: "link" as const,
+      title: "报价",
+      url: TARGET,
+      description: "",
+      imageUrl: null,
+      coverId: null,
+    };
+    const { data } = await sales.send<{ data: { id: string } }>("POST", `/contacts/${contactId}/touches`, {
+      text: "报价请看",
+      attachments: [{ ...attachment, isTracked: true }],
+      idempotencyKey: "tracked-touch",
+    });
+    expect(await api.app.touch.sendTouch({ corpId: CORP, touchId: data.id })).toBe("awaiting");
+    await kit.act("members/zhaolei/confirm", {});
+    const row = kit.corp.received.find(({ text }) => text === "报价请看");
+    const { url } = (row?.content as { attachments: { link: { url: string } }[] }).attachments[0]?.link ?? { url: "" };
+    expect((await tap("liu", url)).landedOn).toBe(TARGET);
+    expect(await api.app.links.openedBy(ALL, contactId)).toContainEqual(
+      expect.objectContaining({ touchId: data.id, title: "报价", contactId }),
+    );
   });
 });
 

@@ -13,7 +13,7 @@ export const namedIn = ({ broadcast, byMember }: BroadcastDetail): string[] => [
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 export function presentBroadcast(
-  { broadcast: b, progress, byMember, byVariant }: BroadcastDetail,
+  { broadcast: b, progress, byMember, byVariant, unknownOpens }: BroadcastDetail,
   people: People,
 ): BroadcastJson {
   const part =
@@ -45,6 +45,7 @@ export function presentBroadcast(
     progress,
     byMember: byMember.map(part((key) => people(key).name)),
     byVariant: byVariant.map(part((key) => key)),
+    unknownOpens: unknownOpens && [...unknownOpens].map(([key, count]) => ({ key, count })),
   };
 }
 

@@ -223,7 +223,7 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
         const when = (at: Date | null | undefined): string => (at ? inZone(at, zone).format("YYYY-MM-DD HH:mm") : "");
         const masks = masksFor(viewer);
         async function* rows(): AsyncGenerator<string[]> {
-          yield ["版本", "成员", "客户", "公司", "状态", "送达时间", "回复时间", "成交时间", "说明"];
+          yield ["版本", "成员", "客户", "公司", "状态", "送达时间", "打开时间", "回复时间", "成交时间", "说明"];
           for await (const touches of pages) {
             const ids = [...new Set(touches.map(({ contactId }) => contactId))];
             const [found, people] = await Promise.all([
@@ -233,7 +233,12 @@ export function broadcastRoutes(deps: ApiDeps): Endpoint[] {
             const byId = new Map(found.map((contact) => [contact.id, summaryOfContact(contact)]));
             for (const { contactId, memberId, broadcast, state, sentAt, note } of touches) {
               const contact = presentContactRef(byId.get(contactId) ?? GONE, masks);
-              const answers = [when(sentAt), when(broadcast?.repliedAt), when(broadcast?.convertedAt)];
+              const answers = [
+                when(sentAt),
+                when(broadcast?.openedAt),
+                when(broadcast?.repliedAt),
+                when(broadcast?.convertedAt),
+              ];
               yield [
                 broadcast?.variant ?? "",
                 people(memberId).name,

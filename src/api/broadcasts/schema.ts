@@ -43,6 +43,7 @@ const Progress = {
   skipped: z.number(),
   cancelled: z.number(),
   unknown: z.number(),
+  opened: z.number(),
   replied: z.number(),
   converted: z.number(),
 };
@@ -87,6 +88,7 @@ export const BroadcastShape = z
     progress: z.strictObject(Progress),
     byMember: z.array(Part),
     byVariant: z.array(Part),
+    unknownOpens: z.array(z.strictObject({ key: z.string(), count: z.number() })).nullable(),
   })
   .meta({ id: "Broadcast" });
 

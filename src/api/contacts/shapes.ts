@@ -223,7 +223,7 @@ export const MessagesShape = z
 export const TimelineEntryShape = z
   .strictObject({
     at: Instant,
-    kind: z.enum(["stage", "task", "touch", "promise", "decision", "tag", "follow", "audit"]),
+    kind: z.enum(["stage", "task", "touch", "promise", "decision", "tag", "follow", "open", "audit"]),
     title: Text,
     detail: Text.nullable(),
     messageId: Text.nullable(),

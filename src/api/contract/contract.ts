@@ -277,7 +277,7 @@ export interface MessagesJson {
 /** GET /contacts/:id/timeline?cursor= → newest first */
 export interface TimelineEntryJson {
   at: string;
-  kind: "stage" | "task" | "touch" | "promise" | "decision" | "tag" | "follow" | "audit";
+  kind: "stage" | "task" | "touch" | "promise" | "decision" | "tag" | "follow" | "open" | "audit";
   title: string;
   detail: string | null;
   messageId: string | null;

@@ -58,6 +58,8 @@ export interface BroadcastJson {
   progress: BroadcastProgress;
   byMember: BroadcastPartJson[];
   byVariant: BroadcastPartJson[];
+  /** Openings of its links by nobody known, by variant; null in lists. */
+  unknownOpens: { key: string; count: number }[] | null;
 }
 /** GET /broadcasts/:id/exclusions?reason= */
 export interface ExclusionJson {

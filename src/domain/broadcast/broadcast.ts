@@ -117,7 +117,11 @@ export interface BroadcastPage {
 }
 
 /** Touches of a page by state, and what came of them. */
-export type PageCounts = Partial<Record<TouchState, number>> & { replied?: number; converted?: number };
+export type PageCounts = Partial<Record<TouchState, number>> & {
+  opened?: number;
+  replied?: number;
+  converted?: number;
+};
 
 export interface BroadcastProgress {
   recipients: number;
@@ -131,6 +135,8 @@ export interface BroadcastProgress {
   skipped: number;
   cancelled: number;
   unknown: number;
+  /** Contacts who opened a tracked link of it. */
+  opened: number;
   replied: number;
   converted: number;
 }
@@ -146,6 +152,7 @@ const NONE: BroadcastProgress = {
   skipped: 0,
   cancelled: 0,
   unknown: 0,
+  opened: 0,
   replied: 0,
   converted: 0,
 };
@@ -161,6 +168,7 @@ export function progressOf(pages: readonly Omit<BroadcastPage, "recipients">[]):
     sum.failed += of("failed");
     sum.skipped += of("skipped");
     sum.unknown += of("unknown");
+    sum.opened += of("opened");
     sum.replied += of("replied");
     sum.converted += of("converted");
     const isOver = state === "cancelled" || state === "failed";

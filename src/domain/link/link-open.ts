@@ -26,6 +26,9 @@ export const SITTING_MS = 30 * MINUTE_MS;
 /** Days that openings are kept. */
 export const KEEP_OPENS_DAYS = 400;
 
+/** One opening in a line. */
+export const openedWords = (title: string): string => `打开了《${title}》`;
+
 /** One thing that a contact opened: a broadcast or a link of the library, and when last. */
 export interface OpenedThing {
   /** Id of the broadcast or of the saved link. */

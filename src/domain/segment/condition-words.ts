@@ -17,6 +17,8 @@ export const CAMPAIGN_OUTCOMES = [
   "not_received",
   "replied",
   "not_replied",
+  "opened",
+  "not_opened",
   "converted",
 ] as const;
 export type CampaignOutcome = (typeof CAMPAIGN_OUTCOMES)[number];

@@ -23,6 +23,8 @@ export type SegmentContact = Pick<
   | "stageSince"
   | "tags"
   | "optedOutAt"
+  | "openedAt"
+  | "opened"
 > & { tier: ValueTier | null };
 
 /** What is kept beside the contact and read only when a rule asks for it. */
@@ -96,6 +98,8 @@ function leafMatches(leaf: SegmentLeaf, contact: SegmentContact, moment: Segment
     }
     case "bought":
       return seen.boughtAt !== null && (leaf.withinDays === undefined || seen.boughtAt >= since(leaf.withinDays));
+    case "opened":
+      return openedMatches(leaf, contact, moment.now);
     case "group":
       return seen.groupIds.has(leaf.conversationId);
     case "campaign":
@@ -103,6 +107,15 @@ function leafMatches(leaf: SegmentLeaf, contact: SegmentContact, moment: Segment
     default:
       return leaf satisfies never;
   }
+}
+
+function openedMatches(
+  { of, withinDays }: SegmentLeaf & { kind: "opened" },
+  { openedAt, opened }: Pick<SegmentContact, "openedAt" | "opened">,
+  now: Date,
+): boolean {
+  const at = of ? (opened.find((thing) => thing.of === of.id)?.at ?? null) : openedAt;
+  return at !== null && (withinDays === undefined || at >= daysAgo(now, withinDays));
 }
 
 /** Numbers are compared only with values that are plain numbers. */

@@ -50,6 +50,12 @@ const Leaf = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("intent"), intent: z.enum(INTENTS), withinDays: days }),
   /** Became a customer, or bought again; `withinDays` left out: ever. */
   z.strictObject({ kind: z.literal("bought"), withinDays: days.optional() }),
+  /** Opened a tracked link of ours; `of` left out: any; `withinDays` left out: ever. */
+  z.strictObject({
+    kind: z.literal("opened"),
+    of: z.strictObject({ kind: z.enum(["broadcast", "link"]), id: z.string().min(1).max(120) }).optional(),
+    withinDays: days.optional(),
+  }),
   z.strictObject({ kind: z.literal("group"), conversationId: z.string().min(1).max(120) }),
   z.strictObject({
     kind: z.literal("campaign"),

@@ -2,7 +2,7 @@
 import { renderCareText, type CareTextInput } from "../care/care-text.js";
 import type { WorkCalendar } from "../calendar/work-calendar.js";
 import type { Contact } from "../contact/contact.js";
-import { filledAttachments, withAttachmentWords, type Attachment } from "../material/attachment.js";
+import { filledAttachments, type Attachment } from "../material/attachment.js";
 import { addDays, daysBetween, HOUR_MS, instantAt, localDateOf, localMinuteOf } from "../shared/time.js";
 import { STAGE_LABELS } from "../stage/stage-labels.js";
 import type { DoneStep, SopEnrollment, StopReason } from "./enrollment.js";
@@ -131,7 +131,7 @@ function actOf(
     kind: "task",
     step,
     title: handTitle(definition),
-    text: withAttachmentWords(rendered.text, attachments),
+    text: rendered.text,
     attachments,
   };
 }

@@ -146,14 +146,14 @@ describe("what a step does", () => {
   it("sends, with the contact's form of address", () => {
     expect(decide(aMessage("hi", 0))).toMatchObject({ stop: null, act: { kind: "touch", text: "hi,王工" } });
   });
-  it("sends what goes along with its titles filled, and names it for the member who sends by hand", () => {
+  it("sends what goes along with its titles filled, also by the member's hand", () => {
     const link = { kind: "link", title: "给{称呼}的样册", url: "https://example.com/a", description: "" } as const;
     const attachments = [{ ...link, imageUrl: null, coverId: null }];
     expect(decide(aMessage("hi", 0, { attachments }))).toMatchObject({
       act: { kind: "touch", text: "hi,王工", attachments: [{ title: "给王工的样册" }] },
     });
     expect(decide(aMessage("hi", 0, { attachments, channel: "task" }))).toMatchObject({
-      act: { kind: "task", text: "hi,王工\n【链接】给王工的样册 https://example.com/a" },
+      act: { kind: "task", text: "hi,王工", attachments: [{ title: "给王工的样册" }] },
     });
     const unknown = [{ ...attachments[0]!, title: "{姓名}的样册" }];
     expect(decide(aMessage("hi", 0, { attachments: unknown }))).toMatchObject({ act: { kind: "skip" } });

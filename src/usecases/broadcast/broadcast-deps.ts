@@ -1,6 +1,8 @@
 /** What the use cases of broadcasts are made from. */
 import type { Broadcast } from "#src/domain/broadcast/broadcast.js";
 import type { ContactReader, MemberReader, SettingsReader } from "../follow-up/ports.js";
+import type { LinkOpenStore } from "../link/ports.js";
+import type { LinkTracker } from "../link/track-links.js";
 import type { SegmentReader } from "../segment/ports.js";
 import type { Clock } from "../shared/clock.js";
 import type { JobContract, JobQueue } from "../shared/job-contract.js";
@@ -21,6 +23,8 @@ export interface BroadcastDeps {
   settings: SettingsReader;
   bots: BotAccountStore;
   mass: MassSender;
+  links: LinkTracker;
+  opens: Pick<LinkOpenStore, "unknownOfBroadcast">;
   jobs: JobQueue;
   live: LiveEvents;
   clock: Clock;

@@ -38,6 +38,8 @@ export interface BroadcastDetail {
   progress: BroadcastProgress;
   byMember: BroadcastPart[];
   byVariant: BroadcastPart[];
+  /** Openings of its links by visitors whom nobody knows, by variant; null in lists. */
+  unknownOpens: ReadonlyMap<string, number> | null;
 }
 
 type OfBroadcast = { corpId: string; broadcastId: string };
@@ -59,8 +61,10 @@ export function createBroadcastUseCases(deps: BroadcastDeps) {
       const { items, next } = await deps.broadcasts.list(viewer.corpId, after, limit);
       return { items: await Promise.all(items.map(detailOf)), next };
     },
-    detail: async (viewer: Viewer, id: string): Promise<BroadcastDetail> =>
-      await detailOf(await foundBroadcast(deps, viewer, id)),
+    detail: async (viewer: Viewer, id: string): Promise<BroadcastDetail> => ({
+      ...(await detailOf(await foundBroadcast(deps, viewer, id))),
+      unknownOpens: await deps.opens.unknownOfBroadcast(viewer.corpId, id),
+    }),
     /** Who was left out by the last preflight or planning. */
     exclusions: async (
       viewer: Viewer,
@@ -100,6 +104,7 @@ export function createBroadcastUseCases(deps: BroadcastDeps) {
       progress: progressOf(pages),
       byMember: partsOf(pages, ({ memberId }) => memberId),
       byVariant: partsOf(pages, ({ variant }) => variant).sort((a, b) => (a.key < b.key ? -1 : 1)),
+      unknownOpens: null,
     };
   }
 }

@@ -77,9 +77,10 @@ export async function runPage(deps: BroadcastDeps, input: { corpId: string; page
     return "empty";
   }
   // Files first: they are brought to WeCom while nothing has gone out yet.
-  const source = await taskContent(deps, broadcast, page, settings);
+  let source: MessageContent;
   let content: WecomContent;
   try {
+    source = await taskContent(deps, broadcast, page, settings);
     content = await deps.mass.prepare(corpId, source);
   } catch (error) {
     return await notPrepared(deps, page, by, error);
@@ -191,7 +192,9 @@ async function taskContent(
   const memberName = (await deps.members.namesOf(corpId, [memberId])).get(memberId) ?? memberId;
   const template = broadcast.variants.find(({ key }) => key === variant) ?? NOTHING;
   const message = messageForMember(template, { memberName, corpName });
-  return message.ok ? message : NOTHING;
+  if (!message.ok) return NOTHING;
+  const from = { broadcast: { id: broadcast.id, variant } };
+  return { text: message.text, attachments: await deps.links.tracked(corpId, message.attachments, from) };
 }
 
 /** A file that is gone ends the page; an upload that failed is tried again. Either way nothing went out. */

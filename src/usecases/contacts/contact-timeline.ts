@@ -1,6 +1,7 @@
 /** What happened with a contact, newest first: stages, tasks, touches, promises, decisions, tags, members, looks. */
 import type { AuditEntry } from "#src/domain/member/access.js";
 import { reaches } from "#src/domain/member/data-scope.js";
+import { openedWords, type LinkOpen } from "#src/domain/link/link-open.js";
 import { actionsOf, type Viewer } from "#src/domain/member/member.js";
 import { promiseStatus, type StoredPromise } from "#src/domain/promise/promise.js";
 import { pageOf, type PageKey, type PageOf } from "#src/domain/shared/paging.js";
@@ -8,10 +9,11 @@ import type { Stage } from "#src/domain/stage/stage.js";
 import type { Task } from "#src/domain/task/task.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
+import type { LinkOpenStore } from "../link/ports.js";
 import type { ContactAudit, ContactReadModel, ContactRecord, ContactTasks, ContactTouches } from "./ports.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
 
-export type TimelineKind = "stage" | "task" | "touch" | "promise" | "decision" | "tag" | "follow" | "audit";
+export type TimelineKind = "stage" | "task" | "touch" | "promise" | "decision" | "tag" | "follow" | "open" | "audit";
 
 export interface TimelineEntry {
   /** Unique in the contact's timeline. */
@@ -34,6 +36,7 @@ interface Deps {
   contacts: Pick<ContactReadModel, "transitions" | "decisions" | "follows" | "promises">;
   tasks: ContactTasks;
   touches: ContactTouches;
+  opens: Pick<LinkOpenStore, "ofContact">;
   audit: ContactAudit;
   clock: Clock;
 }
@@ -48,13 +51,14 @@ export async function contactTimeline(
 ): Promise<PageOf<TimelineEntry>> {
   const { corpId, id } = contact;
   const mayReadAudit = actionsOf[viewer.role].includes("audit:read");
-  const [transitions, decisions, follows, promises, tasks, touches, audit] = await Promise.all([
+  const [transitions, decisions, follows, promises, tasks, touches, opens, audit] = await Promise.all([
     deps.contacts.transitions(corpId, id),
     deps.contacts.decisions(corpId, [id]),
     deps.contacts.follows(corpId, id),
     deps.contacts.promises(corpId, id),
     deps.tasks.ofContact(corpId, id, LIMIT),
     deps.touches.ofContact(corpId, id, LIMIT),
+    deps.opens.ofContact(viewer, id, LIMIT),
     mayReadAudit ? deps.audit.ofTarget(corpId, id, LIMIT) : [],
   ]);
   const now = deps.clock.now();
@@ -104,6 +108,7 @@ export async function contactTimeline(
     ...promises.flatMap((promise) => promiseEntries(promise, now)),
     ...tasks.flatMap(taskEntries),
     ...touches.map(touchEntry),
+    ...opens.map(openEntry),
     ...audit.filter((entry) => reaches(viewer, entry.byUserId)).map(auditEntry),
   ];
   // A task or message that is planned stands in its own list until it happens.
@@ -116,6 +121,15 @@ const EMPTY = { detail: null, messageId: null, byUserId: null, field: null };
 
 const newestFirst = (a: { at: Date; id: string }, b: { at: Date; id: string }): number =>
   b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+
+const openEntry = ({ id, title, lastAt, opens }: LinkOpen): TimelineEntry => ({
+  ...EMPTY,
+  id: `open-${id}`,
+  at: lastAt,
+  kind: "open",
+  title: openedWords(title),
+  detail: opens > 1 ? `一共打开了 ${opens} 次` : null,
+});
 
 function promiseEntries(promise: StoredPromise, now: Date): TimelineEntry[] {
   const who = promise.side === "member" ? "我方答应" : "客户答应";

@@ -10,6 +10,7 @@ import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { StageTransition } from "#src/domain/stage/stage.js";
 import type { Warning } from "#src/domain/warning/warning.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
+import type { LinkOpenStore } from "../link/ports.js";
 import { contactTimeline, type TimelineEntry } from "./contact-timeline.js";
 import type {
   ContactAudit,
@@ -38,6 +39,7 @@ export interface ContactDeps {
   lastWords: LastWords;
   warnings: ContactWarnings;
   trust: SilentExtractors;
+  opens: Pick<LinkOpenStore, "ofContact">;
   audit: ContactAudit;
   clock: Clock;
 }

@@ -7,6 +7,7 @@ import type { Attachment } from "#src/domain/material/attachment.js";
 import { materialIdsOf } from "#src/domain/material/attachment.js";
 import type { Material } from "#src/domain/material/material.js";
 import { InvalidInputError } from "#src/domain/shared/errors.js";
+import type { LinkTracker } from "../link/track-links.js";
 import type { MediaApi } from "../wecom-platform/media-api.js";
 import type { WecomAttachment, WecomContent } from "../wecom-platform/message-content.js";
 import type { MaterialFiles, MaterialStore } from "./ports.js";
@@ -28,10 +29,12 @@ export interface ContentPreparer {
 export interface ContentPreparerDeps {
   materials: Pick<MaterialStore, "find" | "findMany">;
   files: Pick<MaterialFiles, "read">;
+  /** What is not the message of a broadcast or touch has its links made here. */
+  links: LinkTracker;
   media: Pick<MediaApi, "upload" | "uploadImage">;
 }
 
-export function contentPreparer({ materials, files, media }: ContentPreparerDeps): ContentPreparer {
+export function contentPreparer({ materials, files, links, media }: ContentPreparerDeps): ContentPreparer {
   /** Uploads under way: pages of one broadcast that start together share them. */
   const running = new Map<string, Promise<string>>();
   const once = (key: string, act: () => Promise<string>): Promise<string> => {
@@ -71,7 +74,7 @@ export function contentPreparer({ materials, files, media }: ContentPreparerDeps
       };
       const ready: WecomAttachment[] = [];
       // One after the other: large files at once would hold each other up.
-      for (const each of attachments) ready.push(await readyAttachment(each));
+      for (const each of await links.tracked(corpId, attachments)) ready.push(await readyAttachment(each));
       return { ...(text === "" ? {} : { text }), ...(ready.length === 0 ? {} : { attachments: ready }) };
 
       async function readyAttachment(each: Attachment): Promise<WecomAttachment> {

@@ -4,6 +4,7 @@ import { workingHoursOf } from "#src/domain/calendar/quiet-hours.js";
 import type { Settings } from "#src/domain/settings/settings.js";
 import { MINUTE_MS } from "#src/domain/shared/time.js";
 import type { DoneStep, SopEnrollment } from "#src/domain/sop/enrollment.js";
+import { withAttachmentWords } from "#src/domain/material/attachment.js";
 import { anchorAfter, decideStep, nextOf, nextStep, type SopAct } from "#src/domain/sop/sop-run.js";
 import type { Task } from "#src/domain/task/task.js";
 import { taskChanged } from "../follow-up/follow-up-deps.js";
@@ -100,7 +101,10 @@ async function act(
     return { ...done, outcome: "touch", ref: touch.id, note: touch.note };
   }
   const dueAt = endOfWorkAfter(at, workingHoursOf(settings), deps.calendar);
-  const { task, isNew } = await deps.tasks.insertOnce(sopTask(enrollment, key, decided, loaded.memberId, dueAt, at));
+  // What goes by the member's hand is named below the text, links as they are to be sent.
+  const attachments = await deps.links.tracked(enrollment.corpId, decided.attachments);
+  const draft = { title: decided.title, text: withAttachmentWords(decided.text, attachments) };
+  const { task, isNew } = await deps.tasks.insertOnce(sopTask(enrollment, key, draft, loaded.memberId, dueAt, at));
   if (isNew) deps.live.publish([taskChanged(task)]);
   return { ...done, outcome: "task", ref: task.id, note: null };
 }

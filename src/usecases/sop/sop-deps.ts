@@ -3,6 +3,7 @@ import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import type { SopEnrollment } from "#src/domain/sop/enrollment.js";
 import type { FirstOrders } from "../care/ports.js";
 import type { ContactReader, MemberReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
+import type { LinkTracker } from "../link/track-links.js";
 import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvent, LiveEvents } from "../shared/live-events.js";
@@ -18,6 +19,7 @@ export interface SopDeps {
   groups: SopGroups;
   segments: SegmentMembers | null;
   outbox: SopOutbox;
+  links: LinkTracker;
   tasks: Pick<TaskStore, "insertOnce" | "find" | "close">;
   settings: SettingsReader;
   members: MemberReader;

@@ -2,6 +2,7 @@
 import { handOverTask } from "#src/domain/touch/hand-over.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import { stableId } from "../shared/ids.js";
+import { withTrackedLinks } from "./touch-links.js";
 import { touchChanged, type TouchDeps } from "./touch-deps.js";
 
 /**
@@ -19,7 +20,7 @@ export async function handOver(deps: TouchDeps, touch: Touch, note: string): Pro
 export async function completeHandOver(deps: TouchDeps, touch: Touch): Promise<Touch> {
   const now = deps.clock.now();
   const settings = await deps.settings.get(touch.corpId);
-  const draft = handOverTask(touch, settings, deps.calendar, now);
+  const draft = handOverTask(await withTrackedLinks(deps, touch), settings, deps.calendar, now);
   const id = stableId("tk", draft.corpId, draft.key);
   const { task } = await deps.tasks.insertOnce({ ...draft, id, createdAt: now });
   await deps.touches.noteTask(touch.corpId, touch.id, task.id);

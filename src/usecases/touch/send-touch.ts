@@ -15,6 +15,7 @@ import { sendFactsOf } from "./send-facts.js";
 import type { Delivered, OutgoingMessage } from "./ports.js";
 import { NOTHING_HAPPENED, REFUSED } from "./send-outcomes.js";
 import { awaitingFrom } from "./settle-tasks.js";
+import { withTrackedLinks } from "./touch-links.js";
 import { touchChanged, wakeSender, type TouchDeps } from "./touch-deps.js";
 
 const DEFAULT_SEND_TIMEOUT_MS = 30_000;
@@ -44,9 +45,10 @@ export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchI
 
   const checked = await decide(deps, touch, by, now);
   if ("outcome" in checked) return checked.outcome;
-  const message = messageOf(touch, checked.identity);
-  // Files are brought to the channel while nothing counts as sent yet.
+  // Links are made to lead through us, and files brought to the channel, while nothing counts as sent yet.
+  let message: OutgoingMessage;
   try {
+    message = messageOf(await withTrackedLinks(deps, touch), checked.identity);
     await within(deps.messenger.prepare?.(message) ?? Promise.resolve(), sendTimeoutMs, message.channel);
   } catch (error) {
     return await notSent(deps, touch, by, error);

@@ -3,6 +3,7 @@ import type { WorkCalendar } from "#src/domain/calendar/work-calendar.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import { isWecomChannel } from "#src/domain/touch/wecom-channel.js";
 import type { Clock } from "../shared/clock.js";
+import type { LinkTracker } from "../link/track-links.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvent, LiveEvents } from "../shared/live-events.js";
 import type { ContactReader, MemberReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
@@ -25,6 +26,8 @@ export interface TouchDeps {
   bots: BotAccountStore;
   /** Only the process that holds a channel serves it; others have a messenger that serves none. */
   messenger: ContactMessenger;
+  /** Lets tracked links lead through us, whichever way the message goes. */
+  links: LinkTracker;
   echoes: OutboundEchoes;
   complaints: Complaints;
   /** Takes the tasks of messages that no channel can send. */

@@ -14,6 +14,7 @@ const NONE = {
   skipped: 0,
   cancelled: 0,
   unknown: 0,
+  opened: 0,
   replied: 0,
   converted: 0,
 };
@@ -81,8 +82,23 @@ export function broadcast(id: string, now: Date): BroadcastJson {
     progress: isRunning ? progress : NONE,
     byMember: isRunning ? [{ ...part, key: "liqian", name: "李倩" }] : [],
     byVariant: [],
+    unknownOpens: isRunning ? [{ key: "A", count: 9 }] : null,
   };
 }
+
+const savedLink = (now: Date) => ({
+  id: "sl_1",
+  title: "秋季产品目录",
+  url: "https://www.huasheng.example.com/catalogue/autumn",
+  description: "新品与交期",
+  coverId: null,
+  isTracked: true,
+  createdBy: { userId: "suya", name: "苏雅" },
+  createdAt: at(now, -300),
+  people: 37,
+  unknown: 12,
+  lastOpenedAt: at(now, -1),
+});
 
 /** Answers of this area to reads and writes; undefined: another area's. */
 export function outreachAnswer(path: string, now: Date): unknown {
@@ -90,6 +106,8 @@ export function outreachAnswer(path: string, now: Date): unknown {
   if (path === "/segments") return { data: [] };
   if (path === "/materials")
     return { data: MATERIALS.map((each) => ({ ...each, createdAt: at(now, -600) })), nextCursor: null };
+  if (path === "/links/tracking") return { data: { problem: null } };
+  if (path === "/links") return { data: [savedLink(now)], nextCursor: null };
   if (path === "/broadcasts") return { data: [broadcast("bc_running", now)], nextCursor: null };
   const id = /^\/broadcasts\/(bc_\w+)/.exec(path)?.[1];
   return id === undefined ? undefined : { data: broadcast(id, now) };

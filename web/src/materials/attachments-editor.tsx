@@ -4,8 +4,11 @@ import { useTranslation } from "react-i18next";
 import type { MaterialJson } from "#src/api/contract/materials.js";
 import { MAX_ATTACHMENTS, type Attachment, type AttachmentKind } from "#src/domain/material/attachment.js";
 import type { MaterialKind } from "#src/domain/material/material.js";
+import { linkAttachment } from "./links-queries";
+import { LinkPicker } from "./link-picker";
 import { MaterialPicker } from "./material-picker";
 import { MaterialThumb } from "./material-thumb";
+import { TrackChoice } from "./track-choice";
 import "./materials.css";
 
 interface AttachmentsEditorProps {
@@ -31,6 +34,8 @@ export function AttachmentsEditor({
 }: AttachmentsEditorProps) {
   const { t } = useTranslation();
   const [picking, setPicking] = useState<Picking | null>(null);
+  /** The link that one of the library is to take the place of. */
+  const [linkAt, setLinkAt] = useState<number | null>(null);
   const replace = (index: number, next: Attachment | null): void =>
     onChange(value.flatMap((each, i) => (i !== index ? [each] : next ? [next] : [])));
   const add = (kind: AttachmentKind): void => {
@@ -59,6 +64,7 @@ export function AttachmentsEditor({
             disabled={disabled}
             onChange={(next) => replace(index, next)}
             onPick={(kind, isCover) => setPicking({ kind, index, isCover })}
+            onPickLink={() => setLinkAt(index)}
           />
           {!disabled && (
             <button
@@ -82,6 +88,15 @@ export function AttachmentsEditor({
         </div>
       )}
       {value.length >= max && max > 1 && <p className="hint small">{t("materials.limit", { count: max })}</p>}
+      {linkAt !== null && (
+        <LinkPicker
+          onPick={(link) => {
+            replace(linkAt, linkAttachment(link));
+            setLinkAt(null);
+          }}
+          onClose={() => setLinkAt(null)}
+        />
+      )}
       {picking && <MaterialPicker kind={picking.kind} onPick={picked} onClose={() => setPicking(null)} />}
     </div>
   );
@@ -94,17 +109,24 @@ const FRESH_LINK: Attachment = {
   description: "",
   imageUrl: null,
   coverId: null,
+  isTracked: true,
 };
 const FRESH_MINI: Attachment = { kind: "mini_program", appId: "", page: "", title: "", coverId: "" };
+
+/** Another address is another link than that of the library. */
+function withUrl({ savedLinkId, ...link }: Attachment & { kind: "link" }, url: string): Attachment {
+  return url === link.url && savedLinkId !== undefined ? { ...link, savedLinkId } : { ...link, url };
+}
 
 interface FieldsProps {
   attachment: Attachment;
   disabled: boolean;
   onChange: (next: Attachment) => void;
   onPick: (kind: MaterialKind, isCover: boolean) => void;
+  onPickLink: () => void;
 }
 
-function Fields({ attachment, disabled, onChange, onPick }: FieldsProps) {
+function Fields({ attachment, disabled, onChange, onPick, onPickLink }: FieldsProps) {
   const { t } = useTranslation();
   const field = (label: string, text: string, set: (text: string) => Attachment, maxLength: number) => (
     <input
@@ -124,8 +146,18 @@ function Fields({ attachment, disabled, onChange, onPick }: FieldsProps) {
         <Cover id={coverId} disabled={disabled} onPick={() => onPick("image", true)} />
         <div className="attachment-fields">
           {field(t("materials.linkTitle"), title, (text) => ({ ...attachment, title: text }), 60)}
-          {field(t("materials.linkUrl"), url, (text) => ({ ...attachment, url: text }), 2_000)}
+          {field(t("materials.linkUrl"), url, (text) => withUrl(attachment, text), 2_000)}
           {field(t("materials.linkDescription"), description, (text) => ({ ...attachment, description: text }), 160)}
+          <TrackChoice
+            value={attachment.isTracked === true}
+            disabled={disabled}
+            onChange={(isTracked) => onChange({ ...attachment, isTracked })}
+          />
+          {!disabled && (
+            <button type="button" className="link-button small" onClick={onPickLink}>
+              {t("links.pick")}
+            </button>
+          )}
           {coverId && !disabled && (
             <button
               type="button"

@@ -16,6 +16,8 @@ import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNotices } from "../shared/ui/undo";
+import { LinkSheet } from "./link-sheet";
+import { LinksPart } from "./links-part";
 import { MaterialThumb } from "./material-thumb";
 import { contentUrl, materialsQuery, sizeWords } from "./materials-queries";
 import { UploadButton, useUpload } from "./upload-button";
@@ -25,8 +27,10 @@ import "./materials.css";
 /** The library: what can go along with messages. */
 export default function MaterialsPage() {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<MaterialKind | null>(null);
-  const { data, error, refetch } = useQuery(materialsQuery(kind));
+  const [kind, setKind] = useState<MaterialKind | "link" | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const mayWrite = useMay("touch:write");
+  const { data, error, refetch } = useQuery(materialsQuery(kind === "link" ? null : kind));
   const { upload, name } = useUpload(null);
   const [isOver, setOver] = useState(false);
   const [removing, setRemoving] = useState<MaterialJson | null>(null);
@@ -43,45 +47,54 @@ export default function MaterialsPage() {
           <PageHeading name={t("materials.title")} />
           <p className="hint small">{t("materials.lead")}</p>
         </div>
-        <UploadButton kind={null} label={t("materials.upload")} isPrimary />
+        {kind !== "link" && <UploadButton kind={null} label={t("materials.upload")} isPrimary />}
+        {kind === "link" && mayWrite && (
+          <Button type="primary" onClick={() => setAdding(true)}>
+            {t("links.add")}
+          </Button>
+        )}
       </header>
       <div className="chips" role="radiogroup" aria-label={t("materials.title")}>
         <Chip kind="radio" isChosen={kind === null} onToggle={() => setKind(null)}>
           {t("materials.all")}
         </Chip>
-        {MATERIAL_KINDS.map((each) => (
+        {([...MATERIAL_KINDS, "link"] as const).map((each) => (
           <Chip key={each} kind="radio" isChosen={kind === each} onToggle={() => setKind(each)}>
             {t(`materials.kind.${each}`)}
           </Chip>
         ))}
       </div>
-      <section
-        className="card material-drop"
-        data-over={isOver}
-        aria-label={t("materials.title")}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
-        {!data && !error && <Skeleton rows={4} height={64} />}
-        {data?.data.length === 0 && <StatePanel title={t("materials.none")} text={t("materials.hintOf.all")} />}
-        {data && data.data.length > 0 && (
-          <ul className="material-grid">
-            {data.data.map((material) => (
-              <MaterialCard key={material.id} material={material} onRemove={() => setRemoving(material)} />
-            ))}
-          </ul>
-        )}
-        {data && data.data.length > 0 && (
-          <p className="hint small" aria-live="polite">
-            {name === null ? t("materials.hintOf.all") : t("materials.uploading", { name })}
-          </p>
-        )}
-      </section>
+      {kind === "link" && <LinksPart />}
+      {isAdding && <LinkSheet link={null} onClose={() => setAdding(false)} />}
+      {kind !== "link" && (
+        <section
+          className="card material-drop"
+          data-over={isOver}
+          aria-label={t("materials.title")}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
+          {!data && !error && <Skeleton rows={4} height={64} />}
+          {data?.data.length === 0 && <StatePanel title={t("materials.none")} text={t("materials.hintOf.all")} />}
+          {data && data.data.length > 0 && (
+            <ul className="material-grid">
+              {data.data.map((material) => (
+                <MaterialCard key={material.id} material={material} onRemove={() => setRemoving(material)} />
+              ))}
+            </ul>
+          )}
+          {data && data.data.length > 0 && (
+            <p className="hint small" aria-live="polite">
+              {name === null ? t("materials.hintOf.all") : t("materials.uploading", { name })}
+            </p>
+          )}
+        </section>
+      )}
       {removing && <RemoveSheet material={removing} onClose={() => setRemoving(null)} />}
     </div>
   );

@@ -14,7 +14,7 @@ import { useNotices } from "../shared/ui/undo";
 import { BroadcastSummary } from "./broadcast-summary";
 import { broadcastTone } from "./broadcast-tone";
 import { broadcastPath } from "./outreach-queries";
-import { VariantResults } from "./variant-results";
+import { hasTrackedLink, percent, VariantResults } from "./variant-results";
 
 const FIGURES = [
   "created",
@@ -24,6 +24,7 @@ const FIGURES = [
   "skipped",
   "cancelled",
   "unknown",
+  "opened",
   "replied",
   "converted",
 ] as const;
@@ -128,11 +129,16 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
         <section className="card outreach-part" aria-label={t("outreach.progress")} aria-live="polite">
           <ProgressLine part={progress} />
           <dl className="figures">
-            {FIGURES.filter((name) => ALWAYS.has(name) || progress[name] > 0).map((name) => (
+            {FIGURES.filter(
+              (name) => ALWAYS.has(name) || progress[name] > 0 || (name === "opened" && hasTrackedLink(broadcast)),
+            ).map((name) => (
               <div key={name}>
                 <dt className="hint small">{t(`outreach.progressOf.${name}`)}</dt>
                 <dd className={`tabular ${name === "unknown" || name === "failed" ? "late" : ""}`}>
                   {countWords(progress[name])}
+                  {name === "opened" && progress.delivered > 0 && (
+                    <span className="hint small"> {percent(progress.opened, progress.delivered)}</span>
+                  )}
                 </dd>
               </div>
             ))}

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CAMPAIGN_OUTCOMES, TIME_FIELDS } from "#src/domain/segment/condition-words.js";
 import type { SegmentLeaf } from "#src/domain/segment/rule.js";
-import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { STAGES } from "#src/domain/stage/stage.js";
 import { FACT_FIELDS, INTENTS } from "#src/domain/understanding/understanding.js";
 import { VALUE_TIERS } from "#src/domain/value/value-tier.js";
@@ -10,6 +9,8 @@ import { facetsQuery } from "../contacts/contacts-queries";
 import { membersQuery } from "../shared/api/members";
 import { Chip } from "../shared/ui/chip";
 import { NumberInput } from "../shared/ui/number-input";
+import { OpenedChoice } from "./opened-choice";
+import { Choice, Days } from "./condition-fields";
 import { broadcastsQuery } from "./outreach-queries";
 
 interface EditorProps<L extends SegmentLeaf = SegmentLeaf> {
@@ -92,6 +93,8 @@ export function ConditionEditor({ leaf, onChange }: EditorProps) {
           </Chip>
         </>
       );
+    case "opened":
+      return <OpenedChoice leaf={leaf} onChange={onChange} />;
     case "campaign":
       return <CampaignChoice leaf={leaf} onChange={onChange} />;
     case "group":
@@ -108,31 +111,6 @@ export function ConditionEditor({ leaf, onChange }: EditorProps) {
     default:
       return leaf satisfies never;
   }
-}
-
-interface ChoiceProps<T extends string> {
-  label: string;
-  value: T;
-  all: readonly T[];
-  wordOf: (value: T) => string;
-  onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ label, value, all, wordOf, onChange }: ChoiceProps<T>) {
-  return (
-    <select
-      className="native-input"
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value as T)}
-    >
-      {all.map((each) => (
-        <option key={each} value={each}>
-          {wordOf(each)}
-        </option>
-      ))}
-    </select>
-  );
 }
 
 interface SeveralProps<T extends string> {
@@ -169,20 +147,6 @@ function Words({ label, value, onChange }: { label: string; value: string; onCha
       maxLength={120}
       onChange={(event) => onChange(event.target.value)}
     />
-  );
-}
-
-function Days({ value, word, onChange }: { value: number; word: string; onChange: (days: number) => void }) {
-  return (
-    <label className="rule-days">
-      <NumberInput
-        {...BOUNDS.conditionDays}
-        width={76}
-        value={value}
-        onChange={(days) => days !== null && onChange(days)}
-      />
-      {word}
-    </label>
   );
 }
 

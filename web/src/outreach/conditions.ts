@@ -12,6 +12,7 @@ export const KINDS = [
   "wrote_last",
   "intent",
   "bought",
+  "opened",
   "campaign",
   "group",
   "channel",
@@ -39,6 +40,8 @@ export function newCondition(kind: SegmentLeaf["kind"]): SegmentLeaf {
       return { kind, intent: "ask_price", withinDays: 30 };
     case "bought":
       return { kind, withinDays: 90 };
+    case "opened":
+      return { kind, withinDays: 30 };
     case "campaign":
       return { kind, broadcastId: "", outcome: "not_replied" };
     case "group":
@@ -73,6 +76,8 @@ export function isComplete(rule: SegmentRule): boolean {
       return rule.conversationId.trim() !== "";
     case "campaign":
       return rule.broadcastId !== "";
+    case "opened":
+      return rule.of === undefined || rule.of.id !== "";
     case "time":
     case "wrote_last":
     case "opted_out":

@@ -3,15 +3,19 @@ import type { BroadcastJson, BroadcastPartJson } from "#src/api/contract/outreac
 import { AttachmentPreviews } from "../materials/attachment-previews";
 import { countWords } from "../shared/text/value-words";
 
-const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${((part / whole) * 100).toFixed(1)}%`);
+/** A share in per cent; "–": of nothing. */
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? "–" : `${((part / whole) * 100).toFixed(1)}%`;
 
-/** What was said, version by version, and what came of it: delivered, replied, bought. */
+/** What was said, version by version, and what came of it: delivered, opened, replied, bought. */
 export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
   const { t } = useTranslation();
   const { variants, byVariant } = broadcast;
   const weights = variants.reduce((sum, { weight }) => sum + weight, 0);
   const parts = new Map(byVariant.map((part) => [part.key, part]));
   const isCompared = variants.length > 1;
+  const isTracked = hasTrackedLink(broadcast);
+  const unknown = (broadcast.unknownOpens ?? []).reduce((sum, { count }) => sum + count, 0);
   return (
     <section className="card outreach-part" aria-label={t(isCompared ? "outreach.byVariant" : "outreach.stepContent")}>
       <h2>{t(isCompared ? "outreach.byVariant" : "outreach.stepContent")}</h2>
@@ -24,6 +28,12 @@ export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
                 <th scope="col">{t("outreach.share")}</th>
                 <th scope="col">{t("outreach.receivers")}</th>
                 <th scope="col">{t("outreach.progressOf.delivered")}</th>
+                {isTracked && (
+                  <>
+                    <th scope="col">{t("outreach.progressOf.opened")}</th>
+                    <th scope="col">{t("outreach.openRate")}</th>
+                  </>
+                )}
                 <th scope="col">{t("outreach.progressOf.replied")}</th>
                 <th scope="col">{t("outreach.replyRate")}</th>
                 <th scope="col">{t("outreach.progressOf.converted")}</th>
@@ -32,11 +42,22 @@ export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
             </thead>
             <tbody>
               {variants.map(({ key, weight }) => (
-                <ResultRow key={key} name={key} share={percent(weight, weights)} part={parts.get(key)} />
+                <ResultRow
+                  key={key}
+                  name={key}
+                  share={percent(weight, weights)}
+                  part={parts.get(key)}
+                  isTracked={isTracked}
+                />
               ))}
             </tbody>
           </table>
         </div>
+      )}
+      {unknown > 0 && (
+        <p className="hint small" title={t("links.unknownHint")}>
+          {t("outreach.unknownOpens", { count: unknown })}
+        </p>
       )}
       <div className="variant-contents">
         {variants.map(({ key, text, attachments }) => (
@@ -51,14 +72,33 @@ export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
   );
 }
 
-function ResultRow({ name, share, part }: { name: string; share: string; part: BroadcastPartJson | undefined }) {
-  const { recipients = 0, delivered = 0, replied = 0, converted = 0 } = part ?? {};
+/** Is any of its links tracked? */
+export const hasTrackedLink = ({ variants }: Pick<BroadcastJson, "variants">): boolean =>
+  variants.some(({ attachments }) => attachments.some((each) => each.kind === "link" && each.isTracked === true));
+
+interface ResultRowProps {
+  name: string;
+  share: string;
+  part: BroadcastPartJson | undefined;
+  isTracked: boolean;
+}
+
+function ResultRow({ name, share, part, isTracked }: ResultRowProps) {
+  const { recipients = 0, delivered = 0, opened = 0, replied = 0, converted = 0 } = part ?? {};
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{share}</td>
       <td>{countWords(recipients)}</td>
       <td>{countWords(delivered)}</td>
+      {isTracked && (
+        <>
+          <td>{countWords(opened)}</td>
+          <td>
+            <strong>{percent(opened, delivered)}</strong>
+          </td>
+        </>
+      )}
       <td>{countWords(replied)}</td>
       <td>
         <strong>{percent(replied, delivered)}</strong>

@@ -85,21 +85,23 @@ export function mongoPageTouches(connection: Connection): PageTouches {
     counts: async (corpId, pageId) => {
       const answered = (field: string) => ({ $sum: { $cond: [{ $gt: [field, null] }, 1, 0] } });
       const rows = await touches
-        .aggregate<{ _id: TouchState; count: number; replied: number; converted: number }>([
+        .aggregate<{ _id: TouchState; count: number; opened: number; replied: number; converted: number }>([
           { $match: ofPage(corpId, pageId) },
           {
             $group: {
               _id: "$state",
               count: { $sum: 1 },
+              opened: answered("$broadcast.openedAt"),
               replied: answered("$broadcast.repliedAt"),
               converted: answered("$broadcast.convertedAt"),
             },
           },
         ])
         .toArray();
-      const counts: PageCounts = { replied: 0, converted: 0 };
+      const counts: PageCounts = { opened: 0, replied: 0, converted: 0 };
       for (const row of rows) {
         counts[row._id] = row.count;
+        counts.opened = (counts.opened ?? 0) + row.opened;
         counts.replied = (counts.replied ?? 0) + row.replied;
         counts.converted = (counts.converted ?? 0) + row.converted;
       }

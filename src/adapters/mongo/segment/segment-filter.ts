@@ -149,6 +149,8 @@ function leafFilter(leaf: SegmentLeaf, { now, zone }: SegmentMoment): Part {
     }
     case "wrote_last":
       return exact({ $expr: { $gt: ["$lastInboundAt", "$lastOutboundAt"] } });
+    case "opened":
+      return openedFilter(leaf, now);
     case "intent":
     case "bought":
     case "campaign":
@@ -157,6 +159,16 @@ function leafFilter(leaf: SegmentLeaf, { now, zone }: SegmentMoment): Part {
     default:
       return leaf satisfies never;
   }
+}
+
+/** Kept on the contact for this: an index finds whom a segment over a million contacts asks for. */
+function openedFilter({ of, withinDays }: SegmentLeaf & { kind: "opened" }, now: Date): Part {
+  const since = withinDays === undefined ? null : daysAgo(now, withinDays);
+  // Lower than any: what an index on instants serves.
+  if (!of) return exact({ openedAt: { $gte: since ?? new Date(0) } });
+  if (!since) return exact({ "opened.of": of.id });
+  // The plain path beside it is what an index serves.
+  return exact({ "opened.of": of.id, opened: { $elemMatch: { of: of.id, at: { $gte: since } } } });
 }
 
 function factFilter(leaf: SegmentLeaf & { kind: "fact" }): Part {

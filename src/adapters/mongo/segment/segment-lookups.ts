@@ -60,12 +60,14 @@ export function segmentLookups(connection: Connection) {
     if (campaignIds.length > 0) {
       const projection = { contactId: 1, broadcast: 1, state: 1 };
       for await (const touch of touches.find({ ...of, "broadcast.id": { $in: campaignIds } }, { projection })) {
-        const { id = "", repliedAt = null, convertedAt = null } = touch.broadcast ?? {};
+        const { id = "", openedAt = null, repliedAt = null, convertedAt = null } = touch.broadcast ?? {};
         const outcomes = new Set<CampaignOutcome>();
         if (touch.state === "planned" || touch.state === "claimed" || touch.state === "awaiting")
           outcomes.add("planned");
         outcomes.add(touch.state === "sent" ? "received" : "not_received");
         if (touch.state === "sent") outcomes.add(repliedAt ? "replied" : "not_replied");
+        if (openedAt) outcomes.add("opened");
+        else if (touch.state === "sent") outcomes.add("not_opened");
         if (convertedAt) outcomes.add("converted");
         found.get(touch.contactId)?.campaigns.set(id, outcomes);
       }

@@ -175,6 +175,7 @@ export const contact: Texts["contact"] = {
     decision: "Profile",
     tag: "Tag",
     follow: "Relation",
+    open: "Opened",
     audit: "Looked at",
   },
   mood: { positive: "pleased", negative: "unhappy" },

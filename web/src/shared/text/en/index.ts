@@ -24,6 +24,7 @@ import { wecomEvents } from "./wecom-events";
 import { joinWays } from "./join-ways";
 import { handOver } from "./hand-over";
 import { groupWelcomes } from "./group-welcomes";
+import { links } from "./links";
 import { materials } from "./materials";
 import { merge } from "./merge";
 import { review } from "./review";
@@ -67,6 +68,7 @@ export const en: Texts = {
   handOver,
   joinWays,
   wecomEvents,
+  links,
   materials,
   merge,
   outreach,

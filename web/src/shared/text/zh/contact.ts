@@ -173,6 +173,7 @@ export const contact = {
     decision: "资料",
     tag: "标签",
     follow: "关系",
+    open: "打开",
     audit: "查看",
   },
   mood: { positive: "满意", negative: "不满" },
