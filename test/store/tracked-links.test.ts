@@ -264,6 +264,9 @@ describe("openings", () => {
   });
 });
 
+const addressOf = (content: unknown): string =>
+  (content as { attachments: { link: { url: string } }[] } | undefined)?.attachments[0]?.link.url ?? "";
+
 describe("a broadcast with a tracked link", () => {
   it("knows per version who opened it, and the contact's timeline says so", async () => {
     const admin = await api.signIn("wufan", "admin");
@@ -294,8 +297,6 @@ describe("a broadcast with a tracked link", () => {
       expect(await broadcasts.runPage({ corpId: CORP, pageId: _id })).toBe("created");
     for (const member of ["liqian", "zhaolei"]) await kit.act(`members/${member}/confirm`, {});
     const got = kit.corp.received.filter(({ text }) => text.startsWith("版本"));
-    const addressOf = (content: unknown): string =>
-      (content as { attachments: { link: { url: string } }[] }).attachments[0]?.link.url ?? "";
     const people = new Map(got.map((row) => [row.externalUserId, { url: addressOf(row.content), version: row.text }]));
     expect(people.size).toBeGreaterThan(2);
     const [[wang, mine] = ["", { url: "", version: "" }]] = people;
@@ -342,7 +343,7 @@ describe("a broadcast with a tracked link", () => {
     expect(await api.app.touch.sendTouch({ corpId: CORP, touchId: data.id })).toBe("awaiting");
     await kit.act("members/zhaolei/confirm", {});
     const row = kit.corp.received.find(({ text }) => text === "报价请看");
-    const { url } = (row?.content as { attachments: { link: { url: string } }[] }).attachments[0]?.link ?? { url: "" };
+    const url = addressOf(row?.content);
     expect((await tap("liu", url)).landedOn).toBe(TARGET);
     expect(await api.app.links.openedBy(ALL, contactId)).toContainEqual(
       expect.objectContaining({ touchId: data.id, title: "报价", contactId }),

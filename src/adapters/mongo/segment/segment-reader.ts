@@ -1,7 +1,7 @@
 /** Contacts through a rule: an index finds candidates, a cursor walks them, memory holds one page. */
 import { performance } from "node:perf_hooks";
 import type { Connection, mongo } from "mongoose";
-import { matches, NO_LOOKUPS, type SegmentMoment } from "#src/domain/segment/matches.js";
+import { matches, NO_LOOKUPS, type SegmentContact, type SegmentMoment } from "#src/domain/segment/matches.js";
 import { leavesOf, type SegmentRule } from "#src/domain/segment/rule.js";
 import type { Audience, AudienceContact, SegmentReader } from "#src/usecases/segment/ports.js";
 import { identitiesOf, toContact } from "../capture/contact-mapping.js";
@@ -47,7 +47,7 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
           docs.map((doc) => doc._id),
         )
       : null;
-    return docs.filter((doc) => matches(rule, toContact(doc), moment, seen?.get(doc._id) ?? NO_LOOKUPS));
+    return docs.filter((doc) => matches(rule, toSubject(doc), moment, seen?.get(doc._id) ?? NO_LOOKUPS));
   }
 
   /** Candidates in the order of the plan, page by page. */
@@ -127,7 +127,7 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
     lookupsOf,
     subject: async (corpId, contactId) => {
       const doc = await contacts.findOne({ _id: contactId, corpId, mergedInto: null }, { projection: SLIM });
-      return doc && toContact(doc);
+      return doc && toSubject(doc);
     },
 
     plan: async (audience, rule, moment) => {
@@ -152,6 +152,9 @@ export function mongoSegmentReader(connection: Connection): SegmentReader {
     return { stages, indexes: [...indexes] };
   }
 }
+
+/** A tier that was never derived is none, as the store's filter sees it. */
+const toSubject = (doc: ContactDoc): SegmentContact => ({ ...toContact(doc), tier: doc.tier ?? null });
 
 const toAudience = (doc: ContactDoc): AudienceContact => ({
   id: doc._id,

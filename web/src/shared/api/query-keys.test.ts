@@ -3,7 +3,7 @@ import { LIVE_EVENT_TYPES, touchedBy } from "./query-keys";
 
 describe("what a live event makes old", () => {
   it.each([
-    ["message.captured", "ct_1", [["contact", "ct_1"], ["contacts"], ["report"]]],
+    ["message.captured", "ct_1", [["contact", "ct_1"], ["contacts"], ["conversations"], ["report"]]],
     ["task.changed", "ct_1", [["day-list"], ["contact", "ct_1"], ["report"]]],
     ["bot.changed", null, [["bots"]]],
   ] as const)("%s", (type, contactId, keys) => {

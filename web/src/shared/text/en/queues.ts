@@ -71,6 +71,8 @@ export const queues: Texts["queues"] = {
     "sweep-broadcasts": "Sweep broadcasts",
     "sweep-derivation": "Sweep what was not understood",
     "sweep-merges": "Find duplicates",
+    "sweep-links": "Finish openings of links",
+    "prune-links": "Remove old openings of links",
     "sweep-sops": "Sweep plans",
     "sweep-stages": "Sweep stages that are due",
     "sweep-tasks": "Sweep tasks that are due",

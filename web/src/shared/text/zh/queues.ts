@@ -67,6 +67,8 @@ export const queues = {
     "sweep-broadcasts": "巡检群发",
     "sweep-derivation": "巡检未理解的聊天",
     "sweep-merges": "查找重复客户",
+    "sweep-links": "补记链接打开",
+    "prune-links": "清理链接打开记录",
     "sweep-sops": "巡检计划",
     "sweep-stages": "巡检到时间的阶段",
     "sweep-tasks": "巡检到时间的待办",
