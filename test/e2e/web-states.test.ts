@@ -59,7 +59,8 @@ const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/settings/queues?queue=broadcast", "admin", "企业微信没有回答"],
   ["/settings/dictionary", "admin", "竞品"],
   ["/settings/touches", "admin", "生日问候"],
-  ["/settings/bots", "admin", "扫码"],
+  ["/settings/bots", "admin", "第三方协议"],
+  ["/settings/wecom", "admin", "这段时间的消息可能不全"],
   ["/settings/keys", "admin", "ERP"],
   ["/settings/audit", "admin", "周敏"],
 ];

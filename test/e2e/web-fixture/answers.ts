@@ -209,6 +209,34 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         updatedAt: null,
       },
     };
+  if (path === "/wecom/archive")
+    return {
+      data: {
+        isConfigured: !isEmpty,
+        isAtRisk: false,
+        lastPullAt: isEmpty ? null : at(now, -2),
+        messages: { captured: 12_840, sealed: 3, stored: 0, kept: 96 },
+        consents: { agreed: 412, by_default: 30, declined: 5 },
+        members: [
+          { userId: "liqian", since: at(now, -6_000), until: null },
+          { userId: "zhouhang", since: at(now, -6_000), until: at(now, -900) },
+        ],
+        gaps: [
+          {
+            from: at(now, -600),
+            to: at(now, -480),
+            reason: "停机时间超过存档的拉取期限，这段时间的消息可能不全",
+          },
+        ],
+      },
+    };
+  if (path === "/wecom/event-counts")
+    return {
+      data: {
+        byName: isEmpty ? [] : [{ name: "customer_acquisition.balance_low", state: "ignored", count: 2 }],
+        oldestWaitingAt: null,
+      },
+    };
   if (path === "/wecom/rules")
     return { data: { mirroredGroups: ["阶段"], defaultWelcome: null, keepEventsDays: 30, updatedAt: null } };
   if (path === "/wecom/events")
@@ -271,7 +299,7 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         : [
             {
               account: "main",
-              puppet: "wechaty-puppet-mock",
+              puppet: "wechaty-puppet-service",
               state: "scan",
               qr: "https://example.test/qr",
               memberId: "liqian",

@@ -1,6 +1,8 @@
 import { QRCode } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BotAccountJson } from "#src/api/contract/contract.js";
+import { botRisksOf } from "#src/domain/bot/bot-risks.js";
 import { BOT_CAPABILITIES } from "#src/domain/touch/bot-account.js";
 import { useWords } from "../../shared/text/use-words";
 
@@ -22,6 +24,12 @@ export function BotCard({ bot, owner }: { bot: BotAccountJson; owner: string | n
     );
   const asked = Object.keys(bot.capabilities).length > 0;
   const [gap] = bot.gaps;
+  const [now] = useState(() => new Date());
+  const risks = botRisksOf({
+    ...bot,
+    gaps: bot.gaps.map(({ to, found }) => ({ to: new Date(to), found })),
+    now,
+  });
   return (
     <li className="bot-card">
       <div>
@@ -67,6 +75,15 @@ export function BotCard({ bot, owner }: { bot: BotAccountJson; owner: string | n
               {gap.found > 0 ? t("bots.gapFound", { count: gap.found }) : t("bots.gapNone")}
             </span>
           </p>
+        )}
+        {risks.length > 0 && (
+          <div className="bot-risks small" role="group" aria-label={t("bots.risks")}>
+            {risks.map((risk) => (
+              <p key={risk} className={risk === "messages_missing" ? "late" : "muted"}>
+                {t(`bots.riskNote.${risk}`)}
+              </p>
+            ))}
+          </div>
         )}
         {bot.restarts > 0 && <p className="small hint">{t("bots.restarts", { count: bot.restarts })}</p>}
       </div>

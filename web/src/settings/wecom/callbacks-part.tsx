@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { WecomEventDetailJson, WecomEventJson } from "#src/api/contract/wecom-events.js";
+import type { WecomEventCountsJson, WecomEventDetailJson, WecomEventJson } from "#src/api/contract/wecom-events.js";
 import { useWrites } from "../../operations/use-writes";
 import { getData, getPage, query, write } from "../../shared/api/api-client";
 import { useWords } from "../../shared/text/use-words";
@@ -31,6 +31,13 @@ export function CallbacksPart() {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
+  const counts = useQuery({
+    queryKey: ["wecom-events", "counts"],
+    queryFn: ({ signal }) => getData<WecomEventCountsJson>("/wecom/event-counts", signal),
+  });
+  const countOf = (each: WecomEventJson["state"]): number =>
+    (counts.data?.byName ?? []).reduce((sum, row) => (row.state === each ? sum + row.count : sum), 0);
+  const unhandled = (counts.data?.byName ?? []).filter((row) => row.state === "ignored");
   const events = list.data?.pages.flatMap((page) => page.data) ?? [];
   const path = (event: WecomEventJson): string => `/wecom/events/${encodeURIComponent(event.id)}`;
   return (
@@ -48,9 +55,15 @@ export function CallbacksPart() {
         {STATES.map((each) => (
           <Chip key={each} kind="radio" isChosen={state === each} onToggle={() => setState(each)}>
             {t(`wecomSetup.eventState.${each}`)}
+            {countOf(each) > 0 && <span className="tabular"> {countOf(each)}</span>}
           </Chip>
         ))}
       </div>
+      {state === "ignored" && unhandled.length > 0 && (
+        <p className="small hint event-counts">
+          {unhandled.map((row) => `${eventWords(row.name) ?? row.name} ${row.count}`).join(" · ")}
+        </p>
+      )}
       {list.isPending && <Skeleton rows={4} height={44} />}
       {list.error && !list.data && <ErrorPanel error={list.error} onRetry={() => void list.refetch()} isSmall />}
       {list.data && events.length === 0 && <StatePanel isSmall title={t("wecomSetup.noCallbacks")} />}

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useMay } from "../../shared/api/session";
 import { SectionHead } from "../section-head";
+import { ArchivePart } from "./archive-part";
 import { CallbacksPart } from "./callbacks-part";
 import { CredentialsPart } from "./credentials-part";
 import { DoctorPart } from "./doctor-part";
@@ -19,6 +20,7 @@ export default function WecomSection() {
       <SyncPart />
       {maySetUp && <CredentialsPart />}
       <RulesPart />
+      <ArchivePart />
       {maySetUp && <CallbacksPart />}
     </section>
   );

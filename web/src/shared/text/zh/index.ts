@@ -20,6 +20,7 @@ import { care } from "./care";
 import { contacts, conversations } from "./contacts";
 import { bots } from "./bots";
 import { operations, ways, corpTags, groups, transfers, wecomSetup } from "./wecom";
+import { wecomArchive } from "./wecom-archive";
 import { wecomEvents } from "./wecom-events";
 import { joinWays } from "./join-ways";
 import { handOver } from "./hand-over";
@@ -66,6 +67,7 @@ export const zh = {
   groupWelcomes,
   handOver,
   joinWays,
+  wecomArchive,
   wecomEvents,
   links,
   materials,

@@ -1,0 +1,25 @@
+/** 会话存档：谁被存档、从何时起、哪里可能缺、谁同意了。 */
+export const wecomArchive = {
+  title: "会话存档",
+  lead: "谁的聊天被存档、从什么时候起、哪里可能缺，以及客户同意的情况。",
+  off: "没有启用会话存档",
+  offText: "开通之后，在凭证里填写会话存档 Secret，再在服务器上配置 SDK 和私钥。",
+  lastPull: "{{when}} 读到最新",
+  neverPulled: "还没有读取过",
+  atRisk: "已经很久没有读到。企业微信只保留几天，再久消息就会丢失，请检查服务器和诊断。",
+  messages: "消息",
+  state: {
+    captured: "进入会话 {{count}}",
+    sealed: "缺私钥，未解开 {{count}}",
+    stored: "待处理 {{count}}",
+    kept: "其他 {{count}}",
+  },
+  consents: "客户同意",
+  consent: { agreed: "同意 {{count}}", declined: "不同意 {{count}}", by_default: "默认同意 {{count}}" },
+  byDefaultHint: "默认同意不是客户本人的表态",
+  members: "存档成员",
+  noMembers: "没有成员有存档席位",
+  since: "{{from}} 起",
+  span: "{{from}} 到 {{to}}",
+  gaps: "可能缺消息的时段",
+};
