@@ -80,7 +80,7 @@ async function composeApp(config: Config, ground: Ground) {
     media: wecom.platform.media,
   });
   const sending = composeSending(ground, records, { wecom, content, links: tracker, capture, settings, calendar });
-  const { touch, sop, segments, broadcasts, care, rehearsal } = sending;
+  const { touch, sop, segments, broadcasts, care } = sending;
   const { followUp, warnings, openWarnings, review, contacts, profile, merge } = composeContacts(ground, records, {
     access,
     derive,
@@ -176,7 +176,7 @@ async function composeApp(config: Config, ground: Ground) {
     profile,
     queues: createQueueUseCases({ desk: bullQueueDesk(jobs), audit: (entry) => access.recordAudit(entry) }),
     rebuild,
-    rehearsal,
+    rehearsal: sending.rehearsalWith(followUp),
     report: createReportUseCases({ report: mongoReportReadModel(connection), access, settings, calendar, clock }),
     segments,
     settings,

@@ -11,11 +11,11 @@ import {
   type BroadcastDeps,
   type BroadcastLimits,
 } from "#src/usecases/broadcast/broadcast-deps.js";
-import { mongoEnrollmentStore } from "#src/adapters/mongo/sop/enrollment-store.js";
-import { mongoSopStore } from "#src/adapters/mongo/sop/sop-store.js";
 import { createBroadcastUseCases } from "#src/usecases/broadcast/broadcast-use-cases.js";
+import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
 import { createRehearsalUseCases } from "#src/usecases/rehearsal/rehearsal-use-cases.js";
 import { createSegmentUseCases } from "#src/usecases/segment/segment-use-cases.js";
+import type { SopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import type { TouchDeps } from "#src/usecases/touch/touch-deps.js";
 
 export interface OutreachParts {
@@ -52,28 +52,16 @@ export const broadcastGate = (connection: Connection): NonNullable<TouchDeps["ma
   return async (corpId, broadcastId) => (await broadcasts.find(corpId, broadcastId))?.state === "running";
 };
 
-/** Looking ahead over the outbox, broadcasts and the steps of follow-up plans. */
-export const composeRehearsal = (connection: Connection, touchDeps: TouchDeps) => {
-  const sops = mongoSopStore(connection);
-  const enrollments = mongoEnrollmentStore(connection);
-  return createRehearsalUseCases({
+/** Looking ahead over the outbox, broadcasts, the steps of follow-up plans and the tasks of the follow-up rules. */
+export const composeRehearsal = (
+  connection: Connection,
+  touchDeps: TouchDeps,
+  { sop, followUp }: { sop: Pick<SopUseCases, "upcomingSteps">; followUp: Pick<FollowUpUseCases, "upcomingTasks"> },
+) =>
+  createRehearsalUseCases({
     ...touchDeps,
     broadcasts: mongoBroadcastStore(connection),
     pages: mongoBroadcastPageStore(connection),
-    steps: {
-      until: async (corpId, until, limit) => {
-        const rows: { contactId: string; at: Date; label: string }[] = [];
-        for (const sop of await sops.active(corpId)) {
-          const due = await enrollments.due(corpId, sop.id, until, null, limit - rows.length);
-          rows.push(
-            ...due.flatMap(({ contactId, next }) =>
-              next ? [{ contactId, at: next.dueAt, label: sop.definition.name }] : [],
-            ),
-          );
-          if (rows.length >= limit) break;
-        }
-        return rows;
-      },
-    },
+    steps: { until: sop.upcomingSteps },
+    tasks: { until: followUp.upcomingTasks },
   });
-};

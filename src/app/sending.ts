@@ -8,6 +8,7 @@ import { mongoWecomReaches } from "#src/adapters/mongo/wecom/wecom-reaches.js";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { wecomMassSender } from "#src/usecases/broadcast/wecom-mass-sender.js";
 import { createCareUseCases } from "#src/usecases/care/care-use-cases.js";
+import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
 import type { ContentPreparer } from "#src/usecases/material/prepare-content.js";
 import { segmentMembers } from "#src/usecases/segment/segment-members.js";
 import { areaSettings } from "#src/usecases/settings/area-settings.js";
@@ -58,10 +59,11 @@ export function composeSending(
     processName: `${role}@${hostname()}:${process.pid}`,
   };
   const segments = composeSegments(connection, touchDeps);
+  const sop = composeSop(connection, touchDeps, { tasks, firstOrders, segments: segmentMembers(segments) });
   return {
     segments,
     touch: createTouchUseCases(touchDeps),
-    sop: composeSop(connection, touchDeps, { tasks, firstOrders, segments: segmentMembers(segments) }),
+    sop,
     broadcasts: composeBroadcasts(connection, touchDeps, {
       mass,
       limits: {
@@ -79,6 +81,7 @@ export function composeSending(
       firstOrders,
       lunar: tymeLunarCalendar,
     }),
-    rehearsal: composeRehearsal(connection, touchDeps),
+    rehearsalWith: (followUp: Pick<FollowUpUseCases, "upcomingTasks">) =>
+      composeRehearsal(connection, touchDeps, { sop, followUp }),
   };
 }

@@ -2,6 +2,7 @@
 import type { BroadcastProgress, BroadcastState, Delivery } from "#src/domain/broadcast/broadcast.js";
 import type { Variant } from "#src/domain/broadcast/content.js";
 import type { SegmentRule } from "#src/domain/segment/rule.js";
+import type { TaskReason } from "#src/domain/task/task.js";
 import type { SendRefusal } from "#src/domain/touch/send-budget.js";
 import type { ContactRef, PersonRef } from "./contract.js";
 
@@ -71,8 +72,11 @@ export interface ExclusionJson {
 export interface RehearsalItemJson {
   at: string;
   movedFrom: string | null;
-  outcome: "send" | "task" | "plan" | "skip";
-  why: string;
+  outcome: "send" | "task" | "skip";
+  /** Null: a task of the follow-up rules. */
+  why: string | null;
+  /** The task that arises; null: a message. */
+  task: TaskReason | null;
   channel: string | null;
   contact: { id: string; displayName: string } | null;
   member: PersonRef | null;

@@ -1,6 +1,7 @@
 /** Looking ahead: the rehearsal of the coming days, and what one contact may still get. */
 import { z } from "zod";
 import { NotFoundError } from "#src/domain/shared/errors.js";
+import { TASK_REASONS } from "#src/domain/task/task.js";
 import type { ApiDeps } from "../api-deps.js";
 import { PersonRefShape } from "../access/person-ref.js";
 import { masksFor } from "../contacts/masks.js";
@@ -19,8 +20,9 @@ const RehearsalShape = z
       z.strictObject({
         at: Instant,
         movedFrom: Instant.nullable(),
-        outcome: z.enum(["send", "task", "plan", "skip"]),
-        why: z.string(),
+        outcome: z.enum(["send", "task", "skip"]),
+        why: z.string().nullable(),
+        task: z.enum(TASK_REASONS).nullable(),
         channel: z.string().nullable(),
         contact: z.strictObject({ id: z.string(), displayName: z.string() }).nullable(),
         member: PersonRefShape.nullable(),

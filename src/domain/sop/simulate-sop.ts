@@ -1,5 +1,6 @@
 /** "What would happen to this contact until date X": the runner's own decisions, walked ahead in time. */
 import { minuteOfLocalTime, nextAllowedAt, type QuietHours } from "../calendar/quiet-hours.js";
+import type { Attachment } from "../material/attachment.js";
 import { localDateOf, wallTimeKind, type LocalDate } from "../shared/time.js";
 import type { DoneStep, SopEnrollment, StopReason } from "./enrollment.js";
 import type { SopDefinition } from "./sop.js";
@@ -27,6 +28,8 @@ export interface ForecastStep {
   kind: "touch" | "task" | "yes" | "no" | "skipped";
   /** The text, the task's title, or the branch's reason. */
   text: string;
+  /** What goes along with a message; absent: nothing. */
+  attachments?: readonly Attachment[];
   /** Plain Chinese: what is not sure about the date. */
   notes: string[];
 }
@@ -66,6 +69,7 @@ export function simulateSop(input: SopForecastInput): SopForecast {
       isMoved: at > clock,
       kind,
       text,
+      ...(act.kind === "touch" && act.attachments.length > 0 ? { attachments: act.attachments } : {}),
       notes: notesOf({ ...input, enrollment }, step.wait),
     });
     done.push({ stepId: step.id, at: clock, outcome: kind, ref: null, note: null });

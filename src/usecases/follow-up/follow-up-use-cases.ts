@@ -18,6 +18,7 @@ import {
   type NextStep,
 } from "./task-commands.js";
 import { dayList, tasksOfContact, taskViews } from "./task-views.js";
+import { upcomingTasks } from "./upcoming-tasks.js";
 
 export type FollowUpUseCases = ReturnType<typeof createFollowUpUseCases>;
 
@@ -32,6 +33,8 @@ export function createFollowUpUseCases(deps: FollowUpDeps) {
     dayList: (viewer: Viewer, memberId: string | null = null) => dayList(deps, viewer, memberId),
     tasksOfContact: (corpId: string, contactId: string, limit = 100) => tasksOfContact(deps, corpId, contactId, limit),
     taskViews: (corpId: string, tasks: readonly Task[]) => taskViews(deps, corpId, tasks),
+    /** Tasks that the rules will make until an instant, if nothing happens. */
+    upcomingTasks: (corpId: string, until: Date) => upcomingTasks(deps, corpId, until),
     findTask: (viewer: Viewer, taskId: string) => visibleTask(deps, viewer, taskId),
 
     createTask: (viewer: Viewer, input: CreateTaskInput) => createTask(deps, viewer, input),

@@ -172,6 +172,8 @@ export interface FollowUpCheckStore {
   isNewOwner(corpId: string, contactId: string, ownerId: string): Promise<boolean>;
   /** The contact's tasks have followed it to this member. */
   noteOwner(corpId: string, contactId: string, ownerId: string): Promise<void>;
+  /** Contacts whose follow-up is looked at until an instant, earliest first. */
+  dueUntil(corpId: string, until: Date, limit: number): Promise<string[]>;
   /** Contacts whose care is looked at inside [from, to], earliest first. */
   careDueBetween(corpId: string, from: Date, to: Date, limit: number): Promise<string[]>;
   /** Has everybody's care looked at again. */

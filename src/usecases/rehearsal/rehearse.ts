@@ -13,17 +13,27 @@ import {
   type LedgerEntry,
   type SendRefusal,
 } from "#src/domain/touch/send-budget.js";
+import type { TaskReason } from "#src/domain/task/task.js";
 import type { Touch, TouchReason } from "#src/domain/touch/touch.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
 import type { BroadcastPageStore, BroadcastStore } from "../broadcast/ports.js";
 import type { ContactReader, MemberReader, SettingsReader } from "../follow-up/ports.js";
 import type { Clock } from "../shared/clock.js";
-import type { Complaints, TouchStore } from "../touch/ports.js";
+import type { UpcomingTask } from "../follow-up/upcoming-tasks.js";
+import type { UpcomingStep } from "../sop/upcoming-steps.js";
+import type { BotAccountStore, Complaints, TouchStore, WecomReaches } from "../touch/ports.js";
 import { sendFactsOf } from "../touch/send-facts.js";
+import { foreseenSteps } from "./foreseen-steps.js";
+import { memberNames } from "./member-names.js";
 
-/** Read port: steps of follow-up plans that fall due; each becomes a message or a member's task when its time comes. */
+/** Read port: what plans will do until an instant, as things stand now. */
 export interface UpcomingSteps {
-  until(corpId: string, until: Date, limit: number): Promise<{ contactId: string; at: Date; label: string }[]>;
+  until(corpId: string, until: Date): Promise<{ steps: UpcomingStep[]; isTruncated: boolean }>;
+}
+
+/** Read port: tasks that the follow-up rules will make until an instant. */
+export interface UpcomingTasks {
+  until(corpId: string, until: Date): Promise<{ tasks: UpcomingTask[]; isTruncated: boolean }>;
 }
 
 export interface RehearsalDeps {
@@ -31,22 +41,29 @@ export interface RehearsalDeps {
   broadcasts: Pick<BroadcastStore, "list">;
   pages: Pick<BroadcastPageStore, "ofBroadcast">;
   steps: UpcomingSteps;
+  tasks: UpcomingTasks;
   contacts: ContactReader;
   members: MemberReader;
   settings: SettingsReader;
   complaints: Complaints;
+  bots: Pick<BotAccountStore, "list">;
+  /** How WeCom reaches contacts; left out: it does not. */
+  wecomReaches?: WecomReaches;
   clock: Clock;
 }
 
-/** `send`: goes out by itself. `task`: a member has to act. `plan`: a plan's step, decided when its time comes. */
-export type RehearsalOutcome = "send" | "task" | "plan" | "skip";
+/** `send`: goes out by itself. `task`: a member has to act, be it only to confirm it in WeCom. */
+export type RehearsalOutcome = "send" | "task" | "skip";
 
 export interface RehearsalItem {
   at: Date;
   /** Before it was moved; null: as planned. */
   movedFrom: Date | null;
   outcome: RehearsalOutcome;
-  why: TouchReason;
+  /** Null: a task of the follow-up rules. */
+  why: TouchReason | null;
+  /** The task that arises; null: a message. */
+  task: TaskReason | null;
   channel: string | null;
   contact: Pick<Contact, "id" | "displayName"> | null;
   member: { userId: string; name: string } | null;
@@ -65,16 +82,23 @@ export interface Rehearsal {
   isTruncated: boolean;
 }
 
+/** A message that is planned, or that a plan will plan. */
+export type ForeseenTouch = Pick<
+  Touch,
+  "id" | "why" | "contactId" | "memberId" | "channel" | "text" | "dueAt" | "expiresAt"
+> & { foreseenNote?: string | null };
+
 const PAGE = 200;
 const MAX_ITEMS = 2_000;
 const MAX_MOVES = 6;
+const TO_CONFIRM = "待成员在企业微信里确认";
 
 /** Replays with the rules and the ledger as they are now; what goes out first takes its place in the caps. */
 export async function rehearse(deps: RehearsalDeps, viewer: Viewer, days: number): Promise<Rehearsal> {
   const { corpId } = viewer;
   const from = deps.clock.now();
   const until = new Date(from.getTime() + days * DAY_MS);
-  const planned: Touch[] = [];
+  const planned: ForeseenTouch[] = [];
   let after: PageKey | null = null;
   let isTruncated = false;
   for (;;) {
@@ -88,25 +112,67 @@ export async function rehearse(deps: RehearsalDeps, viewer: Viewer, days: number
     }
     after = { at: last.dueAt, id: last.id };
   }
+  const [steps, tasks] = await Promise.all([foreseenSteps(deps, viewer, until), foreseenTasks(deps, viewer, until)]);
+  const foreseen = [...planned, ...steps.touches].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   const items = [
-    ...(await replay(deps, corpId, planned, from, until)),
+    ...(await replay(deps, corpId, foreseen, from, until)),
     ...(await broadcastItems(deps, viewer, from, until)),
-    ...(await stepItems(deps, viewer, until)),
+    ...steps.items,
+    ...tasks.items,
   ];
-  return { from, until, isTruncated, items: items.sort((a, b) => a.at.getTime() - b.at.getTime()) };
+  return {
+    from,
+    until,
+    isTruncated: isTruncated || steps.isTruncated || tasks.isTruncated,
+    items: items.sort((a, b) => a.at.getTime() - b.at.getTime()),
+  };
+}
+
+/** What the follow-up rules will ask for: due promises, questions left open, silence, a stage that lasts. */
+async function foreseenTasks(
+  deps: RehearsalDeps,
+  viewer: Viewer,
+  until: Date,
+): Promise<{ items: RehearsalItem[]; isTruncated: boolean }> {
+  const { tasks: all, isTruncated } = await deps.tasks.until(viewer.corpId, until);
+  const tasks = all.filter(({ matter }) => reaches(viewer, matter.assigneeId));
+  const nameOf = await memberNames(
+    deps,
+    viewer.corpId,
+    tasks.map(({ matter }) => matter.assigneeId),
+  );
+  const items = tasks.map(({ contact, matter, at }): RehearsalItem => ({
+    at,
+    movedFrom: null,
+    outcome: "task",
+    why: null,
+    task: matter.reason,
+    channel: null,
+    contact: { id: contact.id, displayName: contact.displayName },
+    member: nameOf(matter.assigneeId),
+    text: matter.title,
+    count: 1,
+    reason: null,
+    note: null,
+  }));
+  return { items, isTruncated };
 }
 
 async function replay(
   deps: RehearsalDeps,
   corpId: string,
-  planned: readonly Touch[],
+  planned: readonly ForeseenTouch[],
   from: Date,
   until: Date,
 ): Promise<RehearsalItem[]> {
   const settings = await deps.settings.get(corpId);
   const ids = [...new Set(planned.map(({ contactId }) => contactId))];
   const contacts = new Map((await deps.contacts.findMany(corpId, ids)).map((contact) => [contact.id, contact]));
-  const names = await deps.members.namesOf(corpId, [...new Set(planned.map(({ memberId }) => memberId))]);
+  const nameOf = await memberNames(
+    deps,
+    corpId,
+    planned.map(({ memberId }) => memberId),
+  );
   const factsOf = await sendFactsOf(deps, corpId, [...contacts.values()], from);
   /** What this replay has let through, by contact and by company. */
   const went = new Map<string, LedgerEntry[]>();
@@ -149,15 +215,16 @@ async function replay(
     items.push({
       at,
       movedFrom: at.getTime() === touch.dueAt.getTime() ? null : touch.dueAt,
-      outcome: !isOut ? "skip" : touch.channel === null ? "task" : "send",
+      outcome: !isOut ? "skip" : touch.channel === null || isMassChannel(touch.channel) ? "task" : "send",
       why: touch.why,
+      task: null,
       channel: touch.channel,
       contact: contact && { id: contact.id, displayName: contact.displayName },
-      member: { userId: touch.memberId, name: names.get(touch.memberId) ?? touch.memberId },
+      member: nameOf(touch.memberId),
       text: touch.text,
       count: 1,
       reason: refusal?.reason ?? null,
-      note: refusal?.note ?? null,
+      note: refusal?.note ?? touch.foreseenNote ?? (isMassChannel(touch.channel) ? TO_CONFIRM : null),
     });
   }
   return items;
@@ -182,6 +249,7 @@ async function broadcastItems(deps: RehearsalDeps, viewer: Viewer, from: Date, u
       movedFrom: at.getTime() === wanted.getTime() ? null : wanted,
       outcome: delivery === "wecom" ? "task" : "send",
       why: "broadcast",
+      task: null,
       channel: delivery === "wecom" ? MASS_CHANNEL : null,
       contact: null,
       member: null,
@@ -197,35 +265,4 @@ async function broadcastItems(deps: RehearsalDeps, viewer: Viewer, from: Date, u
     });
   }
   return rows;
-}
-
-async function stepItems(deps: RehearsalDeps, viewer: Viewer, until: Date): Promise<RehearsalItem[]> {
-  const steps = await deps.steps.until(viewer.corpId, until, MAX_ITEMS);
-  const ids = [...new Set(steps.map(({ contactId }) => contactId))];
-  const contacts = new Map((await deps.contacts.findMany(viewer.corpId, ids)).map((contact) => [contact.id, contact]));
-  const owners = [...contacts.values()].flatMap(({ ownerId }) => (ownerId === null ? [] : [ownerId]));
-  const names = await deps.members.namesOf(viewer.corpId, [...new Set(owners)]);
-  return steps.flatMap(({ contactId, at, label }) => {
-    const contact = contacts.get(contactId);
-    const isSeen = contact && (viewer.members === "all" || contact.memberIds.some((id) => reaches(viewer, id)));
-    if (!isSeen) return [];
-    return [
-      {
-        at,
-        movedFrom: null,
-        outcome: "plan" as const,
-        why: "sop" as const,
-        channel: null,
-        contact: { id: contact.id, displayName: contact.displayName },
-        member:
-          contact.ownerId === null
-            ? null
-            : { userId: contact.ownerId, name: names.get(contact.ownerId) ?? contact.ownerId },
-        text: label,
-        count: 1,
-        reason: null,
-        note: null,
-      },
-    ];
-  });
 }

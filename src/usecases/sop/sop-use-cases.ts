@@ -23,6 +23,7 @@ import {
 } from "./sop-views.js";
 import { stopEnrollment } from "./stop-enrollment.js";
 import { sweepSops } from "./sweep-sops.js";
+import { upcomingSteps } from "./upcoming-steps.js";
 
 export type SopUseCases = ReturnType<typeof createSopUseCases>;
 
@@ -62,6 +63,7 @@ export function createSopUseCases(deps: SopDeps) {
     visibleEnrollment: (viewer: Viewer, id: string) => visibleEnrollment(deps, viewer, id),
     forecast: (viewer: Viewer, input: ForecastInput) => forecast(deps, viewer, input),
     forecastOf: (viewer: Viewer, enrollmentId: string, until: Date) => forecastOf(deps, viewer, enrollmentId, until),
+    upcomingSteps: (corpId: string, until: Date) => upcomingSteps(deps, corpId, until),
     /** Customer groups inside the viewer's scope. */
     groups: async (viewer: Viewer) =>
       (await deps.groups.list(viewer.corpId, 500)).filter(({ memberIds }) => reachesAny(viewer, memberIds)),

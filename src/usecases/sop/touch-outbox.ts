@@ -6,7 +6,7 @@ import { touchChanged, type TouchDeps } from "../touch/touch-deps.js";
 import type { SopOutbox } from "./ports.js";
 
 /** A step's message that could not go out this long is out of place. */
-const EXPIRES_AFTER_MS = 3 * DAY_MS;
+export const EXPIRES_AFTER_MS = 3 * DAY_MS;
 
 export function touchOutbox(deps: TouchDeps): SopOutbox {
   return {

@@ -16,7 +16,7 @@ import { OutreachTabs } from "./outreach-tabs";
 import "./outreach.css";
 
 const SPANS = [3, 7, 14] as const;
-const TONE = { send: "good", task: "late", plan: "muted", skip: "hint" } as const;
+const TONE = { send: "good", task: "late", skip: "hint" } as const;
 
 /** "What exactly goes out in the coming days, and what will people have to do?" */
 export default function RehearsalPage() {
@@ -80,17 +80,12 @@ function DayOf({ day, items }: { day: string; items: readonly RehearsalItemJson[
               ) : (
                 t("outreach.customers", { count: countWords(item.count) as unknown as number })
               )}{" "}
-              {item.outcome !== "plan" && (
-                <span className="muted">
-                  {t(`contact.touchWhy.${item.why}` as "contact.touchWhy.sop", { defaultValue: item.why })}
-                </span>
-              )}
-              {item.member && (
-                <span className="hint">
-                  {item.outcome === "plan" ? "" : " · "}
-                  {item.member.name}
-                </span>
-              )}
+              <span className="muted">
+                {item.task
+                  ? t(`today.reasons.${item.task}`)
+                  : t(`contact.touchWhy.${item.why}` as "contact.touchWhy.sop", { defaultValue: item.why ?? "" })}
+              </span>
+              {item.member && <span className="hint"> · {item.member.name}</span>}
             </span>
             <span className="clip muted rehearsal-text">{item.text}</span>
             <span className="hint small">

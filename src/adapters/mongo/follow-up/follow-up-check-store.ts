@@ -63,6 +63,14 @@ export function mongoFollowUpCheckStore(connection: Connection): FollowUpCheckSt
     noteOwner: async (corpId, contactId, followedOwner) => {
       await checks.updateOne({ _id: contactId, corpId }, { $set: { followedOwner } });
     },
+    dueUntil: async (corpId, until, limit) => {
+      const docs = await checks
+        .find({ corpId, checkAt: { $lte: until } }, { projection: { _id: 1 } })
+        .sort({ checkAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      return docs.map(({ _id }) => _id);
+    },
     careDueBetween: async (corpId, from, to, limit) => {
       const docs = await checks
         .find({ corpId, careCheckAt: { $gte: from, $lte: to } }, { projection: { _id: 1 } })

@@ -186,7 +186,7 @@ export const outreach = {
   rehearsalLead:
     "The coming days replayed with today's plans, caps and quiet hours: what goes out when, to whom, and which tasks arise.",
   rehearsalDays: "Next {{days}} days",
-  outcomeOf: { send: "Goes out", task: "Member's task", plan: "Follow-up plan", skip: "Does not go out" },
+  outcomeOf: { send: "Goes out", task: "Member's task", skip: "Does not go out" },
   noRehearsal: "Nothing is planned",
   noRehearsalText: "Care messages, plans and approved broadcasts appear here.",
   movedFrom: "planned for {{when}}",

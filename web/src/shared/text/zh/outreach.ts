@@ -183,7 +183,7 @@ export const outreach = {
   rehearsal: "预演",
   rehearsalLead: "按现在的计划、额度和免打扰规则，重放接下来几天：什么时候、通过什么、发给谁，会产生哪些待办。",
   rehearsalDays: "接下来 {{days}} 天",
-  outcomeOf: { send: "自动发出", task: "成员待办", plan: "跟进计划", skip: "不会发出" },
+  outcomeOf: { send: "自动发出", task: "成员待办", skip: "不会发出" },
   noRehearsal: "接下来几天没有安排",
   noRehearsalText: "关怀、跟进计划和已批准的群发会出现在这里。",
   movedFrom: "原定 {{when}}",
