@@ -5,6 +5,7 @@ import { mongoSavedLinkStore, mongoTrackedLinkStore } from "#src/adapters/mongo/
 import { mongoVisitorContacts } from "#src/adapters/mongo/link/visitor-contacts.js";
 import { mongoAreaSettingsStore } from "#src/adapters/mongo/settings/area-settings-store.js";
 import { redisTapLimit, redisVisitStore } from "#src/adapters/redis/link-visits.js";
+import { defaultAskingRules } from "#src/domain/link/asking.js";
 import { KEEP_OPENS_DAYS } from "#src/domain/link/link-open.js";
 import { trackingProblem } from "#src/domain/link/tracked-link.js";
 import { createLinkUseCases } from "#src/usecases/link/link-use-cases.js";
@@ -23,12 +24,15 @@ export function composeLinks(ground: Ground, records: Records, wecom: ReturnType
   const { PUBLIC_URL: publicUrl, QUEUE_PREFIX: prefix } = config;
   const links = mongoTrackedLinkStore(connection);
   const rules = areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "wecom", defaultWecomRules);
-  const problem = trackingProblem(publicUrl, isHere(config.WECOM_BASE_URL));
+  const isSimulated = isHere(config.WECOM_BASE_URL);
+  const problem = trackingProblem(publicUrl, isSimulated);
   return {
     tracker: linkTracker({ links, clock, publicUrl, problem }),
     links: createLinkUseCases({
       publicUrl,
       problem,
+      isSimulated,
+      asking: areaSettings({ store: mongoAreaSettingsStore(connection), clock }, "links", defaultAskingRules),
       links,
       saved: mongoSavedLinkStore(connection),
       opens: mongoLinkOpenStore(connection),

@@ -104,6 +104,7 @@ const BODIES: Record<string, unknown> = {
   "/join-ways/:wayId": {},
   "/segments": { name: "捣乱", rule: { kind: "all", of: [] } },
   "/links": { title: "捣乱", url: "https://e.cn", isTracked: true },
+  "/links/tracking": { isAskingOn: true },
   "/links/:linkId": { title: "捣乱", url: "https://e.cn", isTracked: true },
   "/segments/preview": { rule: { kind: "all", of: [] } },
   "/segments/:segmentId": { basedOn: 1, name: "捣乱", rule: { kind: "all", of: [] } },

@@ -192,6 +192,40 @@ describe("a tapped link", () => {
   });
 });
 
+describe("asking visitors who they are", () => {
+  const asking = async () => (await api.app.links.asking(CORP)).state;
+
+  it("is proven by a test link that comes back to the browser that opened it", async () => {
+    expect((await fetch(`${publicUrl}/r/test`)).status).toBe(400);
+    const begun = await fetch(`${publicUrl}/r/test`, {
+      redirect: "manual",
+      headers: { "user-agent": "MicroMessenger" },
+    });
+    const asked = new URL(begun.headers.get("location") ?? "").searchParams;
+    asked.set("userid", "liqian");
+    const chosen = await fetch(`${kit.url}/sim/oauth2/choose?${asked.toString()}`, { redirect: "manual" });
+    const back = chosen.headers.get("location") ?? "";
+    const cookie = begun.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const stolen = await fetch(back);
+    expect([stolen.status, await stolen.text()]).toEqual([400, expect.stringContaining("没有验证成功")]);
+    expect((await api.app.links.asking(CORP)).provenAt).toBeNull();
+    const answer = await fetch(back, { headers: { cookie } });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("验证成功")]);
+    expect((await api.app.links.asking(CORP)).provenAt).toBeInstanceOf(Date);
+  });
+
+  it("can be switched off: then openings are counted, and nobody is sent to WeCom", async () => {
+    const { url, id } = await address();
+    await api.app.links.switchAsking(ALL, false);
+    expect(await asking()).toBe("off");
+    const { trail } = await tap("wang", url);
+    await api.app.links.switchAsking(ALL, true);
+    expect(trail).toEqual([url, TARGET]);
+    expect(await recordsOf(id)).toMatchObject([{ contactId: null, opens: 1 }]);
+    expect(await asking()).toBe("on");
+  });
+});
+
 describe("openings", () => {
   it("grow by taps, and by sittings half an hour apart", async () => {
     const link = await linkOf((await address()).id);

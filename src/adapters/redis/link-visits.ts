@@ -31,6 +31,14 @@ export const redisVisitStore = (redis: Redis, prefix: string): VisitStore => ({
     const stored = await redis.get(`${prefix}:link-visit:${state}`);
     return stored === null ? null : Stored.parse(JSON.parse(stored));
   },
+  // A count of distinct addresses; the addresses themselves are not kept.
+  began: async (ip) => {
+    await redis.pfadd(`${prefix}:link-lost`, ip);
+  },
+  cameBack: async () => {
+    await redis.del(`${prefix}:link-lost`);
+  },
+  lost: () => redis.pfcount(`${prefix}:link-lost`),
 });
 
 export function redisTapLimit(redis: Redis, prefix: string, points = TAPS_A_MINUTE): TapLimit {

@@ -1,4 +1,5 @@
 /** The JSON of links of the library; see contract.ts for the rules of the shapes. */
+import type { AskingState } from "#src/domain/link/asking.js";
 import type { ContactRef, PersonRef } from "./contract.js";
 
 /** GET /links, POST /links, PUT /links/:id, DELETE /links/:id */
@@ -24,8 +25,12 @@ export interface LinkOpenJson {
   lastAt: string;
   opens: number;
 }
-/** GET /links/tracking */
+/** GET /links/tracking, PUT /links/tracking {isAskingOn} */
 export interface TrackingJson {
   /** Why links are not tracked here, in plain Chinese; null: they are. */
   problem: string | null;
+  /** Whether visitors are asked who they are. */
+  asking: AskingState;
+  /** What an administrator opens in WeChat once, to prove that visitors come back. */
+  testUrl: string;
 }

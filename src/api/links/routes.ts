@@ -10,7 +10,9 @@ import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { answerOfOne } from "../http/answer-of-one.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, Instant, PageQuery, pageOfSchema } from "../http/response-shapes.js";
+import { ASKING_STATES } from "#src/domain/link/asking.js";
 import { isTarget } from "#src/domain/link/tracked-link.js";
+import type { Asking } from "#src/usecases/link/asking.js";
 import type { SavedLinkView } from "#src/usecases/link/saved-links.js";
 
 const tag = "links";
@@ -41,7 +43,7 @@ const LinkOpenShape = z
   .strictObject({ contact: ContactRefShape, firstAt: Instant, lastAt: Instant, opens: z.number() })
   .meta({ id: "LinkOpen" }) satisfies z.ZodType<LinkOpenJson>;
 const TrackingShape = z
-  .strictObject({ problem: z.string().nullable() })
+  .strictObject({ problem: z.string().nullable(), asking: z.enum(ASKING_STATES), testUrl: z.string() })
   .meta({ id: "LinkTracking" }) satisfies z.ZodType<TrackingJson>;
 
 export function linkRoutes({ links, access, contacts, corpId }: ApiDeps): Endpoint[] {
@@ -61,6 +63,7 @@ export function linkRoutes({ links, access, contacts, corpId }: ApiDeps): Endpoi
       lastOpenedAt: stats.lastAt?.toISOString() ?? null,
     }));
   };
+  const tracking = ({ state, testUrl }: Asking): TrackingJson => ({ problem: links.problem, asking: state, testUrl });
   const audit = auditOf({ access, corpId });
   return [
     endpoint(
@@ -73,7 +76,23 @@ export function linkRoutes({ links, access, contacts, corpId }: ApiDeps): Endpoi
         request: {},
         response: dataOf(TrackingShape),
       },
-      async () => ({ data: { problem: links.problem } }),
+      async () => ({ data: tracking(await links.asking(corpId)) }),
+    ),
+    endpoint(
+      "settings:write",
+      {
+        method: "put",
+        path: "/links/tracking",
+        tag,
+        summary: "Whether visitors are asked who they are; audited",
+        request: { body: z.strictObject({ isAskingOn: z.boolean() }) },
+        response: dataOf(TrackingShape),
+      },
+      async ({ body }, actor) => {
+        const { viewer } = requireMember(actor);
+        await audit(viewer.userId, body.isAskingOn ? "link.asking-on" : "link.asking-off", "links");
+        return { data: tracking(await links.switchAsking(viewer, body.isAskingOn)) };
+      },
     ),
     endpoint(
       "touch:read",

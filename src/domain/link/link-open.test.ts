@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { openedOf } from "./link-open.js";
+import { askingState, defaultAskingRules, MOST_LOST } from "./asking.js";
 import { isTarget, trackingProblem } from "./tracked-link.js";
 
 const at = (day: number): Date => new Date(Date.UTC(2026, 10, day));
@@ -40,4 +41,15 @@ it("works at an address that phones reach, and beside a simulator", () => {
   expect(trackingProblem("https://crm.example.com", false)).toBeNull();
   expect(trackingProblem("http://localhost:3000", true)).toBeNull();
   expect(trackingProblem("http://localhost:3000", false)).toContain("PUBLIC_URL");
+});
+
+it("asks visitors who they are once a visit came back, and no longer when none does", () => {
+  const here = { publicUrl: "https://crm.example.com", lost: 0, isSimulated: false };
+  const proven = { isOn: true, provenFor: here.publicUrl, provenAt: at(1) };
+  expect(askingState(defaultAskingRules, here)).toBe("unproven");
+  expect(askingState(defaultAskingRules, { ...here, isSimulated: true })).toBe("on");
+  expect(askingState(proven, here)).toBe("on");
+  expect(askingState(proven, { ...here, publicUrl: "https://new.example.com" })).toBe("unproven");
+  expect(askingState(proven, { ...here, lost: MOST_LOST })).toBe("suspended");
+  expect(askingState({ ...proven, isOn: false }, { ...here, isSimulated: true })).toBe("off");
 });

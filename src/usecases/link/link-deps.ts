@@ -1,5 +1,7 @@
 /** What the use cases of tracked links are made from. */
+import type { AskingRules } from "#src/domain/link/asking.js";
 import type { ContactMarks } from "../profile/ports.js";
+import type { AreaSettings } from "../settings/area-settings.js";
 import type { Clock } from "../shared/clock.js";
 import type { JobQueue } from "../shared/job-contract.js";
 import type { LiveEvents } from "../shared/live-events.js";
@@ -16,6 +18,9 @@ import type {
 export interface LinkDeps {
   /** Without a slash at the end. */
   publicUrl: string;
+  /** WeCom is the simulator: whoever goes there comes back. */
+  isSimulated: boolean;
+  asking: AreaSettings<AskingRules>;
   /** Why links are not tracked here; null: they are. */
   problem: string | null;
   links: TrackedLinkStore;

@@ -2,6 +2,7 @@
 import type { LinkOpen } from "#src/domain/link/link-open.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
+import { askingOf, beginProof, endProof, switchAsking } from "./asking.js";
 import { joinCustomer, pruneOpens, sweepOpens } from "./keep-opens.js";
 import type { LinkDeps } from "./link-deps.js";
 import {
@@ -24,6 +25,10 @@ export function createLinkUseCases(deps: LinkDeps) {
   return {
     /** Why links are not tracked here, in plain Chinese; null: they are. */
     problem: deps.problem,
+    asking: (corpId: string) => askingOf(deps, corpId),
+    switchAsking: (viewer: Viewer, isOn: boolean) => switchAsking(deps, viewer.corpId, viewer.userId, isOn),
+    beginProof: () => beginProof(deps),
+    endProof: (input: Parameters<typeof endProof>[1]) => endProof(deps, input),
     begin: (input: BeginVisit) => beginVisit(deps, input),
     end: (input: EndVisit) => endVisit(deps, input),
     joinCustomer: (input: { corpId: string; externalUserId: string }) => joinCustomer(deps, input),

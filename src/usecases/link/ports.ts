@@ -88,6 +88,12 @@ export type Visitor =
 export interface VisitStore {
   put(state: string, visit: Visit): Promise<void>;
   find(state: string): Promise<Visit | null>;
+  /** Somebody at this address was sent to WeCom. */
+  began(ip: string): Promise<void>;
+  /** Somebody came back: the way is open. */
+  cameBack(): Promise<void>;
+  /** Addresses from which somebody went since anybody came back last. */
+  lost(): Promise<number>;
 }
 
 /** Port: how many taps of one address are counted. */

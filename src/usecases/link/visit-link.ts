@@ -2,11 +2,12 @@
  * A tap on a tracked link: to WeCom to learn who it is, back, and on to the target. The visitor always arrives, whatever
  * fails on the way; only the link itself must be found.
  */
-import { randomBytes, timingSafeEqual } from "node:crypto";
 import { linkPath, type TrackedLink } from "#src/domain/link/tracked-link.js";
+import { askingOf } from "./asking.js";
 import { recordOpen } from "./record-open.js";
 import type { LinkDeps } from "./link-deps.js";
 import type { Visit, Visitor } from "./ports.js";
+import { newState, same } from "./visit-state.js";
 
 export interface BeginVisit {
   corpId: string;
@@ -34,9 +35,6 @@ export type NextStop = { to: string; state: string | null } | null;
 const ASK_MS = 4_000;
 const BACK = "/back";
 
-/** Letters and digits, at most 128 (path/91022). */
-const newState = (): string => randomBytes(24).toString("hex");
-
 export async function beginVisit(deps: LinkDeps, input: BeginVisit): Promise<NextStop> {
   const { corpId, linkId, ip, canTellWho, isOnlyAsked } = input;
   const link = await deps.links.find(corpId, linkId);
@@ -46,8 +44,10 @@ export async function beginVisit(deps: LinkDeps, input: BeginVisit): Promise<Nex
   const state = newState();
   const at = deps.clock.now();
   try {
-    const login = canTellWho ? await deps.login() : null;
+    const isAsked = canTellWho && (await askingOf(deps, corpId)).state === "on";
+    const login = isAsked ? await deps.login() : null;
     if (login) {
+      await deps.visits.began(ip);
       await deps.visits.put(state, { linkId, at, who: null });
       const redirectUri = `${deps.publicUrl}${linkPath(linkId)}${BACK}`;
       return { to: await login.authorizeUrl({ redirectUri, state, isInsideWecom: true }), state };
@@ -67,6 +67,7 @@ export async function endVisit(deps: LinkDeps, input: EndVisit): Promise<NextSto
   const visit = await deps.visits.find(state).catch(() => null);
   // Not begun here, or too long ago: whoever comes with it is let through, but counts as nothing.
   if (visit?.linkId !== linkId) return target;
+  await deps.visits.cameBack().catch(() => undefined);
   // Begun in another browser: it was opened, but by whom this one cannot say.
   const who = same(state, ownState) ? await visitorOf(deps, visit, code, state) : ({ kind: "stranger" } as const);
   await counted(deps, link, state, { ...visit, who });
@@ -107,11 +108,6 @@ async function counted(
   } catch (error) {
     deps.log.warn({ err: error, linkId: link.id }, "an opening was not counted, or its consequences wait");
   }
-}
-
-function same(given: string, own: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(own)];
-  return a.length > 0 && a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {

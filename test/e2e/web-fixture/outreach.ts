@@ -106,7 +106,7 @@ export function outreachAnswer(path: string, now: Date): unknown {
   if (path === "/segments") return { data: [] };
   if (path === "/materials")
     return { data: MATERIALS.map((each) => ({ ...each, createdAt: at(now, -600) })), nextCursor: null };
-  if (path === "/links/tracking") return { data: { problem: null } };
+  if (path === "/links/tracking") return { data: { problem: null, asking: "on", testUrl: "http://localhost/r/test" } };
   if (path === "/links") return { data: [savedLink(now)], nextCursor: null };
   if (path === "/broadcasts") return { data: [broadcast("bc_running", now)], nextCursor: null };
   const id = /^\/broadcasts\/(bc_\w+)/.exec(path)?.[1];

@@ -13,9 +13,10 @@ import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
 import { useNotices } from "../shared/ui/undo";
+import { AskingPart } from "./asking-part";
 import { LinkSheet } from "./link-sheet";
 import { LinkThumb } from "./link-thumb";
-import { openersQuery, savedLinksQuery, trackingQuery } from "./links-queries";
+import { openersQuery, savedLinksQuery } from "./links-queries";
 
 type Open = { act: "edit" | "remove" | "openers"; link: SavedLinkJson };
 
@@ -23,12 +24,11 @@ type Open = { act: "edit" | "remove" | "openers"; link: SavedLinkJson };
 export function LinksPart() {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(savedLinksQuery);
-  const problem = useQuery(trackingQuery).data?.problem ?? null;
   const [open, setOpen] = useState<Open | null>(null);
   const close = (): void => setOpen(null);
   return (
     <section className="card outreach-part" aria-label={t("materials.kind.link")}>
-      <p className="hint small">{problem === null ? t("links.lead") : t("links.trackOff", { why: problem })}</p>
+      <AskingPart />
       {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={3} height={64} />}
       {data?.data.length === 0 && <StatePanel title={t("links.none")} text={t("links.noneText")} />}

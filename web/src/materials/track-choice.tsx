@@ -12,7 +12,9 @@ interface TrackChoiceProps {
 /** Should it be noted who opens the link? Where it cannot be, the reason stands beside it. */
 export function TrackChoice({ value, disabled = false, onChange }: TrackChoiceProps) {
   const { t } = useTranslation();
-  const problem = useQuery(trackingQuery).data?.problem ?? null;
+  const tracking = useQuery(trackingQuery).data;
+  const problem = tracking?.problem ?? null;
+  const isKnown = (tracking?.asking ?? "on") === "on";
   return (
     <div className="track-choice">
       <Checkbox
@@ -22,7 +24,11 @@ export function TrackChoice({ value, disabled = false, onChange }: TrackChoicePr
       >
         {t("links.track")}
       </Checkbox>
-      <p className="hint small">{problem === null ? t("links.trackHint") : t("links.trackOff", { why: problem })}</p>
+      <p className="hint small">
+        {problem === null
+          ? t(isKnown ? "links.trackHint" : "links.trackCountsOnly")
+          : t("links.trackOff", { why: problem })}
+      </p>
     </div>
   );
 }

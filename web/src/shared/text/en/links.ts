@@ -1,10 +1,28 @@
 import type { Texts } from "../zh";
 
 export const links: Texts["links"] = {
-  lead: "Pages that you send often, kept as links; see which customers opened them.",
   track: "Note who opens it",
   trackHint: "Opened in WeChat, it notes who and when, then goes straight to the page.",
+  trackCountsOnly: "Openings are counted only, not by whom; see Files, Link.",
   trackOff: "Not possible here: {{why}}",
+  asking: {
+    on: "It is known who opens links",
+    off: "It is not asked who opens links",
+    unproven: "It is not yet known who opens links",
+    suspended: "Asking who opens links is suspended",
+  },
+  askingText: {
+    on: "Opened in WeChat, who and when is noted.",
+    off: "Openings are counted only.",
+    unproven:
+      "Openings are counted only. Make this domain a trusted domain for web authorisation of your app in WeCom, then let an administrator open the test link in WeChat or WeCom: asking starts by itself.",
+    suspended:
+      "Of late nobody who opened a link came back; the trusted domain may have ended. So that customers reach their pages, openings are counted only; open the test link again.",
+  },
+  copyTest: "Copy test link",
+  copied: "Copied; open it in WeChat or WeCom",
+  turnOn: "Ask who opens",
+  turnOff: "Stop asking",
   pick: "From the library",
   pickTitle: "Choose a link",
   add: "New link",
