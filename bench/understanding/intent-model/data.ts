@@ -44,7 +44,7 @@ const UNITS =
 
 export interface Example {
   text: string;
-  features: number[];
+  features: readonly number[];
   /** Labels it carries. */
   has: ReadonlySet<string>;
   /** Labels it says nothing about. */

@@ -5,15 +5,13 @@ import { factsOf } from "#src/domain/understanding/chat/facts.js";
 import { intentEvidence } from "#src/domain/understanding/chat/intents.js";
 import { sceneOf } from "#src/domain/understanding/chat/scene.js";
 import {
-  EARLIER_BUCKETS,
-  EARLIER_SCALE,
-  MARK_BUCKETS,
+  markBuckets,
   shareOf,
   TALK_LABELS,
-  talkFeatures,
-  WORD_BUCKETS,
-  WORD_SCALE,
+  TALK_VIEW_NAMES,
+  TALK_VIEWS,
   type TalkFeatures,
+  type TalkView,
   type TalkWeights,
 } from "#src/domain/understanding/model/talk-model.js";
 import { chatLines, TAUGHT_SETS } from "../chats/chat-sets.js";
@@ -40,11 +38,13 @@ const context = {
   dictionary: { products: [], competitors: [], ownCompanyNames: [] },
 };
 
+const ALONE: TalkFeatures = { words: [], earlier: [], later: [], reply: [], answer: [], marks: [] };
+
 function cases(without: readonly string[]): Case[] {
   const lines = utterances(without)
     .filter(({ source }) => source !== "facts" && !source.startsWith("chats:"))
     .map(({ features, source, has, silent, weight }) => ({
-      features: talkFeatures(features, [], [`line:${source}`]),
+      features: { ...ALONE, words: features, marks: markBuckets([`line:${source}`]) },
       has,
       silent,
       weight: LINE_WEIGHT * weight,
@@ -71,18 +71,22 @@ function cases(without: readonly string[]): Case[] {
   return [...lines, ...chats];
 }
 
-/** The three views side by side: words, earlier words, marks, and the bias. */
-const EARLIER_FROM = WORD_BUCKETS;
-const MARKS_FROM = EARLIER_FROM + EARLIER_BUCKETS;
-const BIAS = MARKS_FROM + MARK_BUCKETS;
-
-function columnsOf({ words, earlier, marks }: TalkFeatures): [number, number][] {
-  return [
-    ...words.map((bucket): [number, number] => [bucket, shareOf(words, WORD_SCALE)]),
-    ...earlier.map((bucket): [number, number] => [EARLIER_FROM + bucket, shareOf(earlier, EARLIER_SCALE)]),
-    ...marks.map((bucket): [number, number] => [MARKS_FROM + bucket, 1]),
-  ];
+/** The views side by side, then the bias. */
+const VIEW_FROM = {} as Record<TalkView, number>;
+let BIAS = 0;
+for (const view of TALK_VIEW_NAMES) {
+  VIEW_FROM[view] = BIAS;
+  BIAS += TALK_VIEWS[view].buckets;
 }
+
+const columnsOf = (features: TalkFeatures): [number, number][] =>
+  TALK_VIEW_NAMES.flatMap((view) => {
+    const share = shareOf(view, features[view].length);
+    return features[view].map((bucket): [number, number] => [
+      VIEW_FROM[view] + (bucket & (TALK_VIEWS[view].buckets - 1)),
+      share,
+    ]);
+  });
 
 function sparse(all: readonly Case[]): SparseRows {
   const rows = all.map(({ features }) => columnsOf(features));
@@ -110,7 +114,7 @@ function sparse(all: readonly Case[]): SparseRows {
 }
 
 /** Weights of all labels as the model reads them. */
-export function talkWeights(without: readonly string[] = []): TalkWeights {
+export function talkWeights(without: readonly string[] = [], steps = OPTIONS.steps): TalkWeights {
   const all = cases(without);
   const width = TALK_LABELS.length;
   const targets = new Float32Array(all.length * width);
@@ -121,17 +125,14 @@ export function talkWeights(without: readonly string[] = []): TalkWeights {
       costs[i * width + l] = silent.has(label) ? 0 : weight;
     });
   });
-  const weights = trainRidge(sparse(all), targets, costs, OPTIONS);
-  const view = (from: number, size: number): TalkWeights["words"] =>
+  const weights = trainRidge(sparse(all), targets, costs, { ...OPTIONS, steps });
+  const tableOf = (view: TalkView): TalkWeights[TalkView] =>
     TALK_LABELS.map((label, l) => {
+      const size = TALK_VIEWS[view].buckets;
       const row = new Float64Array(size + 1);
-      for (let bucket = 0; bucket < size; bucket++) row[bucket] = weights[(from + bucket) * width + l] ?? 0;
+      for (let bucket = 0; bucket < size; bucket++) row[bucket] = weights[(VIEW_FROM[view] + bucket) * width + l] ?? 0;
       row[size] = weights[BIAS * width + l] ?? 0;
       return packedRow(label, row, size);
     });
-  return {
-    words: view(0, WORD_BUCKETS),
-    earlier: view(EARLIER_FROM, EARLIER_BUCKETS),
-    marks: view(MARKS_FROM, MARK_BUCKETS),
-  };
+  return Object.fromEntries(TALK_VIEW_NAMES.map((view) => [view, tableOf(view)])) as unknown as TalkWeights;
 }

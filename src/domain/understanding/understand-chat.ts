@@ -23,7 +23,7 @@ export function understandChat(chat: Chat, context: UnderstandingContext): Under
     facts,
     intents,
     promises: promisesOf(scene),
-    moods: moodsOf(judged, facts, intents),
+    moods: moodsOf(judged, facts),
     openQuestions: openQuestionsOf(scene),
   };
 }

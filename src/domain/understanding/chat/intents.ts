@@ -2,9 +2,10 @@
 import { INTENTS, type ExtractedFact, type ExtractedIntent, type Intent } from "../understanding.js";
 import { findMoney } from "../grammar/money.js";
 import { INTENT_CUES } from "./intent-cues.js";
-import { classesIn, utteranceFeatures } from "../model/features.js";
-import { talkChances, talkFeatures, type TalkFeatures, type TalkLabel } from "../model/talk-model.js";
+import { classesIn } from "../model/features.js";
+import { talkChances, type TalkFeatures, type TalkLabel } from "../model/talk-model.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+import { talkFeaturesIn } from "./talk-views.js";
 import { pattern } from "../pattern/pattern.js";
 import { DAY_MS } from "../../shared/time.js";
 
@@ -92,13 +93,12 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
     lastAt: null,
     earlier: [],
   };
+  const featuresOf = talkFeaturesIn(scene);
   let before: { said: Found } | null = null;
-  let words: readonly number[] = [];
   for (const turn of scene.turns) {
     if (turn.side === "member") {
       if (before) progress.earlier = [...before.said.keys()];
       before = null;
-      words = [];
       progress.lastAt = turn.at;
       progress.hasContract ||= /合同|协议/.test(turn.text);
       progress.hasPrice ||= turn.clauses.some((clause) => PRICE_SAID.test(clause.text));
@@ -128,9 +128,7 @@ export function intentEvidence({ scene, facts }: IntentInput): IntentEvidence[] 
     progress.hasOrder ||= said.has("place_order") || progress.isCustomer;
     progress.lastAt = turn.at;
     before = { said };
-    const earlier = words;
-    words = utteranceFeatures(turn.folded.slice(turn.ownFrom));
-    found.push({ turn, facts: mine, isSpeech, said, features: talkFeatures(words, earlier, marks) });
+    found.push({ turn, facts: mine, isSpeech, said, features: featuresOf(turn, marks) });
   }
   return found;
 }
@@ -198,7 +196,7 @@ function judged({ turn, facts, said }: IntentEvidence, chances: Readonly<Record<
   for (const intent of INTENTS) {
     const probability = chances[intent];
     const cue = said.get(intent);
-    const needed = !cue ? MODEL_ALONE : intent === "greeting" ? 0 : WITH_CUE;
+    const needed = !cue ? TALK_LIMITS.alone : intent === "greeting" ? 0 : TALK_LIMITS.withCue;
     if (probability < needed) continue;
     intents.set(intent, {
       extractor: cue?.extractor ?? "intent.model",
@@ -210,8 +208,7 @@ function judged({ turn, facts, said }: IntentEvidence, chances: Readonly<Record<
 }
 
 /** From this probability on a message carries an intent: without and with a cue word for it. */
-const MODEL_ALONE = 0.17;
-const WITH_CUE = 0.06;
+export const TALK_LIMITS = { alone: 0.25, withCue: 0.06 };
 /** Below it a cue word is doubted. */
 const SURE_CUE = 0.2;
 /** Confidence in an intent that a cue word says and the model doubts. */
@@ -323,6 +320,9 @@ const COMPARES = pattern(/比|才|便宜|报(?:了|价)?|贵|高|低|好|强|快
 /** "写错了 是77号": puts own words right. */
 const SELF_CORRECTION = pattern(/^(?:啊|哦|哎|不好意思)?\s?(?:不对|写错|说错|打错|搞错|手快|发错(?:了|人))/);
 
+/** "合同先发电子版我看看": the papers come next. */
+const CONTRACT_FIRST = pattern(/合同先(?:发|出|拟|寄|给)|先(?:发|出|拟|寄|给).{0,3}合同/);
+
 /** Intents that exclude others in the same message. */
 function settle(turn: Turn, intents: Found, facts: readonly ExtractedFact[]): void {
   const own = turn.folded.slice(turn.ownFrom);
@@ -341,6 +341,8 @@ function settle(turn: Turn, intents: Found, facts: readonly ExtractedFact[]): vo
     if (intents.delete("place_order"))
       intents.set("buying_signal", { extractor: "intent.contract-first", confidence: 0.75 });
   }
+  if (CONTRACT_FIRST.test(own) && !intents.has("place_order") && turn.clauses.every((clause) => !clause.isQuestion))
+    intents.set("buying_signal", { extractor: "intent.contract-first", confidence: 0.75 });
   // "要能接飞书 不然不考虑" makes a condition.
   if (/不然|否则|要不然|没有的话|不行的话|接不了的话/.test(own)) drop("decline", "opt_out");
   if (intents.has("opt_out")) {

@@ -1,5 +1,5 @@
 /** Clear moods only: anger and complaint, plain delight. */
-import type { ExtractedFact, ExtractedIntent, ExtractedMood } from "../understanding.js";
+import type { ExtractedFact, ExtractedMood } from "../understanding.js";
 import type { JudgedMessage } from "./intents.js";
 import { pattern } from "../pattern/pattern.js";
 
@@ -17,70 +17,38 @@ const POSITIVE_EMOJI = pattern(
 );
 const OTHERS_GOOD = pattern(/他们|别家|隔壁|竞品/);
 
-/** From the one on the model stands alone; below the other it silences a word of mood. */
-const SURE = 0.3;
-/** A complaint or praise less sure than this sets no mood by itself. */
-const MEANT = 0.38;
+/** From the first on the model stands alone, below the second it silences a word of mood. */
+export const MOOD_LIMITS = { sure: 0.22, doubted: 0.05 };
+/** Pains that are told with feeling. */
+const HURTS = pattern(/吃不消|顶不住|受不了|气|烦|老(?:是)?(?:崩|坏|掉|断)|没人|太|换了/);
 /** "手感挺好 就是回甘短了点": praise with a but. */
 const BUT = pattern(/(?:就是|但是?|可惜|不过|只是|唯独).{2,}/);
-const DOUBTED = 0.015;
 
 /** At most one mood a message. */
-export function moodsOf(
-  messages: readonly JudgedMessage[],
-  facts: readonly ExtractedFact[],
-  intents: readonly ExtractedIntent[],
-): ExtractedMood[] {
-  const moods: ExtractedMood[] = [];
-  const meant = byMessage(intents);
-  const said = byMessage(facts);
-  for (const message of messages) {
-    const { turn } = message;
-    const mood = moodOf(
-      message,
-      new Set((meant.get(turn.id) ?? []).flatMap((one) => (one.confidence >= MEANT ? [one.intent] : []))),
-      said.get(turn.id) ?? [],
-    );
-    if (mood) moods.push({ messageId: turn.id, mood });
-  }
-  return moods;
+export function moodsOf(messages: readonly JudgedMessage[], facts: readonly ExtractedFact[]): ExtractedMood[] {
+  const hurts = new Set(
+    facts.filter(({ field, value }) => field === "painPoint" && HURTS.test(value)).map(({ messageId }) => messageId),
+  );
+  return messages.flatMap((message): ExtractedMood[] => {
+    const mood = moodOf(message, hurts.has(message.turn.id));
+    return mood ? [{ messageId: message.turn.id, mood }] : [];
+  });
 }
 
-function byMessage<T extends { messageId: string }>(all: readonly T[]): ReadonlyMap<string, T[]> {
-  const grouped = new Map<string, T[]>();
-  for (const one of all) {
-    const list = grouped.get(one.messageId);
-    if (list) list.push(one);
-    else grouped.set(one.messageId, [one]);
-  }
-  return grouped;
-}
-
-function moodOf(
-  { turn, chances }: JudgedMessage,
-  intents: ReadonlySet<string>,
-  facts: readonly ExtractedFact[],
-): ExtractedMood["mood"] | null {
+function moodOf({ turn, chances }: JudgedMessage, hurts: boolean): ExtractedMood["mood"] | null {
   if (!chances) return null;
   const own = turn.folded.slice(turn.ownFrom);
   const { mood_pos: gladness, mood_neg: anger } = chances;
-  if (NEGATIVE_EMOJI.test(own) || (NEGATIVE.test(own) && anger >= DOUBTED)) return "negative";
-  if (anger >= SURE && anger > gladness) return "negative";
-  if (intents.has("complaint") && !/行吧|还行|下次|有点|^行/.test(own)) return "negative";
-  if (intents.has("opt_out") && !/哈|谢谢|不好意思|麻烦/.test(own)) return "negative";
-  const hurts = facts.some(
-    (fact) =>
-      fact.field === "painPoint" && /吃不消|顶不住|受不了|气|烦|老(?:是)?(?:崩|坏|掉|断)|没人|太|换了/.test(fact.value),
-  );
+  if (NEGATIVE_EMOJI.test(own) || (NEGATIVE.test(own) && anger >= MOOD_LIMITS.doubted)) return "negative";
+  if (anger >= MOOD_LIMITS.sure && anger > gladness) return "negative";
   if (hurts) return "negative";
-  if (intents.has("praise") || ((POSITIVE.test(own) || POSITIVE_EMOJI.test(own)) && !intents.has("objection_price"))) {
-    if (gladness < DOUBTED && !POSITIVE_EMOJI.test(own) && !intents.has("praise")) return null;
+  if (POSITIVE.test(own) || POSITIVE_EMOJI.test(own)) {
+    if (gladness < MOOD_LIMITS.doubted && !POSITIVE_EMOJI.test(own)) return null;
     if (OTHERS_GOOD.test(own) && !/比/.test(own)) return null;
-    if (BUT.test(own) && gladness < SURE) return null;
+    if (BUT.test(own) && gladness < MOOD_LIMITS.sure) return null;
     if (turn.clauses.every((clause) => clause.isQuestion)) return null;
     return "positive";
   }
-  if (gladness >= SURE && !intents.has("objection_price") && turn.clauses.some((clause) => !clause.isQuestion))
-    return "positive";
+  if (gladness >= MOOD_LIMITS.sure && turn.clauses.some((clause) => !clause.isQuestion)) return "positive";
   return null;
 }

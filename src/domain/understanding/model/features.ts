@@ -32,10 +32,22 @@ export const normalised = (text: string): string =>
     .replace(/[\s\p{P}]+/gu, " ")
     .trim();
 
-/** Bucket numbers of a folded utterance, each once; its ends are marked. */
-export function utteranceFeatures(text: string): number[] {
+const lastUtterances = new Map<string, readonly number[]>();
+const LAST_UTTERANCES = 1_024;
+
+/** Bucket numbers of a folded utterance, each once; its ends are marked. The last texts are remembered: several models read them. */
+export function utteranceFeatures(text: string): readonly number[] {
+  const read = text.slice(0, MAX_CHARS);
+  let features = lastUtterances.get(read);
+  if (features) return features;
+  if (lastUtterances.size >= LAST_UTTERANCES) lastUtterances.clear();
+  lastUtterances.set(read, (features = readUtterance(read)));
+  return features;
+}
+
+function readUtterance(text: string): number[] {
   const buckets = new Set<number>();
-  const plain = normalised(text.slice(0, MAX_CHARS));
+  const plain = normalised(text);
   addGrams(buckets, `^${plain}$`, UTTERANCE_SALT);
   addClasses(buckets, plain);
   return [...buckets];

@@ -12,7 +12,7 @@ export interface PackedRow {
 export interface LinearModel {
   labels: readonly string[];
   biases: Float32Array;
-  /** Adds the weights of the buckets times a factor to the sum of each label. */
+  /** Adds the weights of the buckets, folded into the table, times a factor to the sum of each label. */
   addTo: (sums: Float32Array, buckets: readonly number[], factor: number) => void;
   /** Probability of each label, in the order of `labels`. */
   scores: (features: readonly number[]) => Float32Array;
@@ -45,7 +45,7 @@ export function linearModel(rows: readonly PackedRow[], size = FEATURE_BUCKETS):
   });
   const addTo = (sums: Float32Array, buckets: readonly number[], factor: number): void => {
     for (const bucket of buckets) {
-      const from = bucket * width;
+      const from = (bucket & (size - 1)) * width;
       for (let label = 0; label < width; label++)
         sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0) * factor;
     }
