@@ -81,13 +81,17 @@ async function composeApp(config: Config, ground: Ground) {
   });
   const sending = composeSending(ground, records, { wecom, content, links: tracker, capture, settings, calendar });
   const { touch, sop, segments, broadcasts, care } = sending;
-  const { followUp, warnings, openWarnings, review, contacts, profile, merge } = composeContacts(ground, records, {
-    access,
-    derive,
-    settings,
-    calendar,
-    watchers: [(contact) => sop.checkContact(contact)],
-  });
+  const { followUp, warnings, openWarnings, review, contacts, savedViews, profile, merge } = composeContacts(
+    ground,
+    records,
+    {
+      access,
+      derive,
+      settings,
+      calendar,
+      watchers: [(contact) => sop.checkContact(contact)],
+    },
+  );
   const { bots, media } = composeBots(connection, {
     bots: records.bots,
     touches: records.touches,
@@ -161,6 +165,7 @@ async function composeApp(config: Config, ground: Ground) {
     capture,
     care,
     contacts,
+    savedViews,
     derive,
     followUp,
     notices,

@@ -6,6 +6,7 @@ import type { BroadcastUseCases } from "#src/usecases/broadcast/broadcast-use-ca
 import type { BotUseCases } from "#src/usecases/bots/bot-use-cases.js";
 import type { CaptureUseCases } from "#src/usecases/capture/capture-use-cases.js";
 import type { ContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
+import type { SavedViewUseCases } from "#src/usecases/contacts/saved-views.js";
 import type { FollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
 import type { LinkUseCases } from "#src/usecases/link/link-use-cases.js";
 import type { MaterialUseCases } from "#src/usecases/material/material-use-cases.js";
@@ -53,6 +54,7 @@ export interface ApiDeps {
   segments: SegmentUseCases;
   capture: Pick<CaptureUseCases, "captureRows">;
   contacts: ContactUseCases;
+  savedViews: SavedViewUseCases;
   followUp: FollowUpUseCases;
   media: Pick<MediaUseCases, "read">;
   materialLibrary: MaterialUseCases;

@@ -11,6 +11,7 @@ import { botRoutes } from "./bots/routes.js";
 import { broadcastRoutes } from "./broadcasts/routes.js";
 import { captureRoutes } from "./capture/routes.js";
 import { decisionRoutes } from "./contacts/decision-routes.js";
+import { bulkContactRoutes } from "./contacts/bulk-routes.js";
 import { contactRoutes } from "./contacts/routes.js";
 import { conversationRoutes } from "./conversations/routes.js";
 import { createOpenStreams } from "./events/open-streams.js";
@@ -156,6 +157,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
     // Before /contacts/:contactId.
     ...sidebarRoutes(deps),
     ...contactRoutes(deps),
+    ...bulkContactRoutes(deps),
     ...conversationRoutes(deps),
     ...decisionRoutes(deps),
     ...mergeRoutes(deps),

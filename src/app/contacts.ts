@@ -7,10 +7,12 @@ import {
   mongoStageOverrideStore,
 } from "#src/adapters/mongo/profile/people-stores.js";
 import { mongoLinkOpenStore } from "#src/adapters/mongo/link/link-open-store.js";
+import { mongoSavedViewStore } from "#src/adapters/mongo/profile/saved-view-store.js";
 import { mongoOpenTaskCounts } from "#src/adapters/mongo/read/contact-read-model.js";
 import { mongoLastWords } from "#src/adapters/mongo/read/last-words.js";
 import { mongoMessageReadModel } from "#src/adapters/mongo/read/message-read-model.js";
 import type { AccessUseCases } from "#src/usecases/access/access-use-cases.js";
+import { createSavedViewUseCases } from "#src/usecases/contacts/saved-views.js";
 import { createContactUseCases } from "#src/usecases/contacts/contact-use-cases.js";
 import type { FollowUpDeps } from "#src/usecases/follow-up/follow-up-deps.js";
 import { createFollowUpUseCases } from "#src/usecases/follow-up/follow-up-use-cases.js";
@@ -89,5 +91,6 @@ export function composeContacts(
     audit: { record: audit },
   });
   const merge = composeMerge(connection, { derive, live, clock, contacts: contactReadModel, audit });
-  return { followUp, warnings, openWarnings, review, contacts, profile, merge };
+  const savedViews = createSavedViewUseCases({ views: mongoSavedViewStore(connection), clock });
+  return { savedViews, followUp, warnings, openWarnings, review, contacts, profile, merge };
 }

@@ -257,6 +257,37 @@ describe("the salesperson", () => {
     await page.goBack();
     expect(page.url()).toContain("q=wg");
   });
+
+  it("keeps filters as a view, tags several at once and takes it back", async () => {
+    const page = await pageOf(sales, "/contacts?stage=customer,repeat");
+    await page.getByRole("button", { name: "保存为视图" }).click();
+    await page.getByLabel("名称").fill("老客户");
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "老客户" }).waitFor();
+    const ticks = page.locator("tbody").getByRole("checkbox");
+    await ticks.nth(0).check();
+    await ticks.nth(1).check();
+    await page.getByRole("button", { name: "打标签" }).click();
+    await page.getByRole("dialog").getByLabel("标签").fill("春季回访");
+    await page.keyboard.press("Enter");
+    const tagged = async () =>
+      (await sales.get<JsonPage<ContactRowJson>>(`/contacts?tag=${encodeURIComponent("春季回访")}`)).data.length;
+    await expect.poll(tagged, PATIENCE).toBe(2);
+    await page.getByRole("button", { name: "撤销" }).click();
+    await expect.poll(tagged, PATIENCE).toBe(0);
+  });
+
+  it("moves a contact on the board by keyboard, with a reason", async () => {
+    const page = await pageOf(sales, "/contacts?view=board");
+    const lost = page.getByRole("region", { name: "流失" });
+    const card = page.getByRole("region", { name: "沉睡" }).getByRole("listitem").first();
+    const name = (await card.getByRole("link").innerText()).trim();
+    await card.getByRole("button", { name: `移动${name}` }).press("Enter");
+    await page.getByRole("menuitem", { name: "移到流失" }).press("Enter");
+    await page.getByRole("dialog").getByLabel("原因").fill("项目取消");
+    await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
+    await lost.getByRole("link", { name }).waitFor();
+  });
 });
 
 describe("the manager", () => {

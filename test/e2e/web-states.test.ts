@@ -42,6 +42,7 @@ const seriousProblems = (): Promise<string[]> => seriousProblemsOf(page);
 const PAGES: [path: string, role: Role, text: string | RegExp][] = [
   ["/today", "sales", "王工"],
   ["/contacts", "sales", "华盛精密"],
+  ["/contacts?view=board", "sales", "华盛精密"],
   ["/contacts/ct_0", "sales", "样品什么时候能寄"],
   ["/contacts/ct_0?view=timeline", "sales", "承诺过期"],
   ["/conversations", "sales", "样品什么时候能寄"],

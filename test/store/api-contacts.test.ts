@@ -11,6 +11,7 @@ import type {
   TaskJson,
   TimelineEntryJson,
 } from "#src/api/contract/contract.js";
+import type { SavedViewJson } from "#src/api/contract/contact-views.js";
 import type { ConversationRowJson } from "#src/api/contract/conversations.js";
 import type { FactField } from "#src/domain/understanding/understanding.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
@@ -277,6 +278,24 @@ describe("conversations", () => {
       },
       { contact: { id: answered }, last: { side: "member", text: "在的,您说", groupName: null }, openQuestion: null },
     ]);
+  });
+});
+
+describe("saved views", () => {
+  it("belong to one person; the same name gets the new filters", async () => {
+    const views = async (who: ApiClient) => (await who.get<{ data: SavedViewJson[] }>("/contact-views")).data;
+    const first = await sales.send<{ data: SavedViewJson }>("POST", "/contact-views", { name: "苏州", search: "q=sz" });
+    await sales.send("POST", "/contact-views", { name: "商机", search: "stage=opportunity" });
+    await sales.send("POST", "/contact-views", { name: " 苏州 ", search: "q=suzhou" });
+    expect((await views(sales)).map(({ name, search }) => [name, search])).toEqual([
+      ["苏州", "q=suzhou"],
+      ["商机", "stage=opportunity"],
+    ]);
+    const zhao = await test.signIn("zhao");
+    await zhao.request("DELETE", `/api/v1/contact-views/${first.data.id}`);
+    expect([(await views(zhao)).length, (await views(sales)).length]).toEqual([0, 2]);
+    await sales.request("DELETE", `/api/v1/contact-views/${first.data.id}`);
+    expect((await views(sales)).map(({ name }) => name)).toEqual(["商机"]);
   });
 });
 

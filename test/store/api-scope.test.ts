@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ContactDetailJson, ContactFacetsJson, ContactRowJson, Page } from "#src/api/contract/contract.js";
+import type { BulkContactsJson } from "#src/api/contract/contact-views.js";
 import type { Endpoint } from "#src/api/http/endpoint.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { CORP, openApi, type TestApi } from "./api-fixture.js";
@@ -87,6 +88,9 @@ const BODIES: Record<string, unknown> = {
   "/contacts/:contactId/opt-out": { reason: "捣乱" },
   "/contacts/:contactId/touches": { text: "捣乱", idempotencyKey: "12345678" },
   "/contacts/:contactId/merges": () => ({ absorbedId: east }),
+  "/contacts/bulk": () => ({ contactIds: [east], act: { kind: "untag", group: "其他", label: "没有" } }),
+  "/sops/:sopId/enrollment-batches": () => ({ contactIds: [east] }),
+  "/contact-views": { name: "捣乱", search: "q=1" },
   "/merge-rules": { onConfirmedPhone: true, basedOn: null },
   "/bot-settings": {},
   "/holidays/:year": { text: "捣乱" },
@@ -189,6 +193,17 @@ describe.each(["liqian", "east-manager"])("%s, whose scope is the east,", (userI
     expect(data.total).toBe(1);
     expect(data.owners.map((owner) => owner.userId)).toEqual(["liqian"]);
   });
+});
+
+it("does to several contacts only what it may do to each, and says why not", async () => {
+  const act = { kind: "tag", group: "其他", label: "捣乱" };
+  const { data } = await client("liqian").send<{ data: BulkContactsJson }>("POST", "/contacts/bulk", {
+    contactIds: [east, west, east],
+    act,
+  });
+  expect(data).toMatchObject({ done: [east], failed: [{ id: west, code: "not_found" }] });
+  await client("liqian").send("POST", "/contacts/bulk", { contactIds: [east], act: { ...act, kind: "untag" } });
+  expect(await client("liqian").get("/contacts?tag=" + encodeURIComponent("捣乱"))).toMatchObject({ data: [] });
 });
 
 it("lets those who see all see both, and changed nothing in the west meanwhile", async () => {

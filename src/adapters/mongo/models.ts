@@ -23,6 +23,7 @@ import { touchModel } from "./follow-up/touch-model.js";
 import { contactMergeModel, mergeSuggestionModel, personKeyModel } from "./merge/merge-models.js";
 import { factDecisionModel } from "./profile/fact-decision-model.js";
 import { personTagModel } from "./profile/person-tag-model.js";
+import { savedViewModel } from "./profile/saved-view-store.js";
 import { stageOverrideModel } from "./profile/stage-override-model.js";
 import { areaSettingsModel } from "./settings/area-settings-store.js";
 import { contactDateModel } from "./care/contact-date-store.js";
@@ -100,6 +101,7 @@ export const modelFactories: readonly ModelFactory[] = [
   entry(factDecisionModel),
   entry(stageOverrideModel),
   entry(personTagModel),
+  entry(savedViewModel),
   // follow-up and touches
   entry(taskModel),
   entry(followUpCheckModel),

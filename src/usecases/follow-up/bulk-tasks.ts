@@ -1,7 +1,7 @@
 /** One act on several tasks. */
 import type { Viewer } from "#src/domain/member/member.js";
-import { AppError } from "#src/domain/shared/errors.js";
 import type { TaskOutcome } from "#src/domain/task/task.js";
+import { eachForItself } from "#src/usecases/shared/each-for-itself.js";
 import type { FollowUpDeps } from "./follow-up-deps.js";
 import { completeTask, reassignTask, snoozeTask, type NextStep } from "./task-commands.js";
 
@@ -25,18 +25,8 @@ export async function bulkTasks(
   taskIds: readonly string[],
   act: BulkAct,
 ): Promise<BulkResult> {
-  const result: BulkResult = { done: [], failed: [] };
-  for (const taskId of new Set(taskIds)) {
-    try {
-      await actOn(deps, viewer, taskId, act);
-      result.done.push(taskId);
-    } catch (error) {
-      // What we foresee concerns this task only; anything else is the whole request's.
-      if (!(error instanceof AppError)) throw error;
-      result.failed.push({ taskId, code: error.code, message: error.message });
-    }
-  }
-  return result;
+  const { done, failed } = await eachForItself(taskIds, (taskId) => actOn(deps, viewer, taskId, act));
+  return { done, failed: failed.map(({ id, ...why }) => ({ taskId: id, ...why })) };
 }
 
 function actOn(deps: FollowUpDeps, viewer: Viewer, taskId: string, act: BulkAct): Promise<unknown> {

@@ -6,16 +6,20 @@ import { Chip } from "../shared/ui/chip";
 import { Sheet } from "../shared/ui/sheet";
 
 interface StageSheetProps {
+  /** Says what is done in general when left out. */
+  title?: string;
   current: Stage;
+  /** Chosen at first; the current one when left out. */
+  wanted?: Stage;
   onSave: (stage: Stage, reason: string, isPinned: boolean) => Promise<boolean>;
   onClose: () => void;
 }
 
 /** A person's word on the stage, always with a reason. */
-export function StageSheet({ current, onSave, onClose }: StageSheetProps) {
+export function StageSheet({ title, current, wanted, onSave, onClose }: StageSheetProps) {
   const { t } = useTranslation();
   const id = useId();
-  const [stage, setStage] = useState(current);
+  const [stage, setStage] = useState(wanted ?? current);
   const [reason, setReason] = useState("");
   const [isPinned, setPinned] = useState(true);
   const [isChecked, setChecked] = useState(false);
@@ -30,7 +34,7 @@ export function StageSheet({ current, onSave, onClose }: StageSheetProps) {
   };
   return (
     <Sheet
-      title={t("contact.changeStage")}
+      title={title ?? t("contact.changeStage")}
       onClose={onClose}
       footer={
         <Button type="primary" htmlType="submit" form={id} loading={isBusy}>

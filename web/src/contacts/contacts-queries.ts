@@ -6,9 +6,9 @@ import { type ContactFilters, searchOf } from "./contact-filters";
 
 const PAGE_SIZE = 50;
 
-export const contactsQuery = (filters: ContactFilters) =>
+export const contactsQuery = (filters: ContactFilters, pageSize = PAGE_SIZE) =>
   infiniteQueryOptions({
-    queryKey: keys.contacts(searchOf(filters).toString()),
+    queryKey: keys.contacts(searchOf(filters).toString(), pageSize),
     queryFn: ({ pageParam, signal }) =>
       getPage<ContactRowJson>(
         `/contacts${query({
@@ -20,7 +20,7 @@ export const contactsQuery = (filters: ContactFilters) =>
           warning: filters.warning,
           sort: filters.sort,
           cursor: pageParam,
-          limit: PAGE_SIZE,
+          limit: pageSize,
         })}`,
         signal,
       ),

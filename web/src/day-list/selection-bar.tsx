@@ -10,6 +10,7 @@ import { useWords } from "../shared/text/use-words";
 import { addDays, instantOf } from "../shared/text/zoned-time";
 import { Menu } from "../shared/ui/menu";
 import { useNotices } from "../shared/ui/undo";
+import "../shared/ui/selection-bar.css";
 import { type BulkAct, bulkTasks } from "../tasks/task-writes";
 
 interface SelectionBarProps {

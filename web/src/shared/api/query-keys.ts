@@ -4,8 +4,9 @@ import type { LiveEventType } from "#src/domain/shared/live-event-type.js";
 export const keys = {
   session: ["session"] as const,
   dayList: (memberId: string | null) => ["day-list", memberId] as const,
-  contacts: (search: string) => ["contacts", search] as const,
+  contacts: (search: string, pageSize: number) => ["contacts", search, pageSize] as const,
   conversations: (q: string) => ["conversations", q] as const,
+  contactViews: ["contact-views"] as const,
   facets: ["contact-facets"] as const,
   contact: (id: string) => ["contact", id] as const,
   messages: (id: string, conversationId: string | null, around: string | null) =>

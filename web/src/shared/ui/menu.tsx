@@ -16,10 +16,12 @@ interface MenuProps {
   items: readonly (MenuItem | "line")[];
   className?: string;
   align?: "start" | "end";
+  /** Items are ticks of their own: choosing one leaves the list open. */
+  staysOpen?: boolean;
 }
 
 /** A button that opens a short list of acts; arrows move, Escape closes and gives the focus back. */
-export function Menu({ label, trigger, items, className = "icon-button", align = "end" }: MenuProps) {
+export function Menu({ label, trigger, items, className = "icon-button", align = "end", staysOpen }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -75,11 +77,11 @@ export function Menu({ label, trigger, items, className = "icon-button", align =
               <button
                 key={item.key}
                 type="button"
-                role={item.isChosen === undefined ? "menuitem" : "menuitemradio"}
+                role={item.isChosen === undefined ? "menuitem" : staysOpen ? "menuitemcheckbox" : "menuitemradio"}
                 aria-checked={item.isChosen}
                 data-danger={item.isDanger ?? false}
                 onClick={() => {
-                  close();
+                  if (!staysOpen) close();
                   item.onSelect();
                 }}
               >
