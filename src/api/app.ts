@@ -4,6 +4,7 @@ import compress from "koa-compress";
 import type { Logger } from "pino";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import { sessionRoutes } from "./access/session-routes.js";
+import { auditRoutes } from "./access/audit-routes.js";
 import { userRoutes } from "./access/user-routes.js";
 import type { ApiDeps } from "./api-deps.js";
 import { clockRoutes } from "./clock/routes.js";
@@ -151,6 +152,7 @@ function allEndpoints(deps: ApiDeps): Endpoint[] {
   return [
     ...sessionRoutes(deps),
     ...userRoutes(deps),
+    ...auditRoutes(deps),
     ...settingsRoutes(deps),
     ...holidayRoutes(deps),
     ...taskRoutes(deps),

@@ -268,7 +268,7 @@ describe("the salesperson", () => {
     await ticks.nth(0).check();
     await ticks.nth(1).check();
     await page.getByRole("button", { name: "打标签" }).click();
-    await page.getByRole("dialog").getByLabel("标签").fill("春季回访");
+    await page.getByRole("textbox", { name: "标签" }).fill("春季回访");
     await page.keyboard.press("Enter");
     const tagged = async () =>
       (await sales.get<JsonPage<ContactRowJson>>(`/contacts?tag=${encodeURIComponent("春季回访")}`)).data.length;
@@ -312,7 +312,14 @@ describe("the manager", () => {
     await phone.getByRole("button", { name: "查看" }).click();
     await phone.getByText(/^1\d\d \d{4} \d{4}/).waitFor();
     await page.goto(`${instance.url}/settings/audit`);
-    await page.getByText("查看打码资料").first().waitFor();
+    const trace = page.getByRole("row", { name: /查看打码资料/ }).first();
+    await trace.getByText("电话").waitFor();
+    await page.getByRole("combobox", { name: "做了什么" }).fill("导出");
+    await page.getByTitle("导出跟进报表").click();
+    await page.getByText("没有符合的记录").waitFor();
+    await page.getByRole("button", { name: "显示全部记录" }).click();
+    await trace.getByRole("link").click();
+    await page.waitForURL(`**/contacts/${contact.id}`);
   });
 });
 

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ContactDetailJson, ContactFacetsJson, ContactRowJson, Page } from "#src/api/contract/contract.js";
+import type {
+  AuditEntryJson,
+  ContactDetailJson,
+  ContactFacetsJson,
+  ContactRowJson,
+  Page,
+} from "#src/api/contract/contract.js";
 import type { BulkContactsJson } from "#src/api/contract/contact-views.js";
 import type { Endpoint } from "#src/api/http/endpoint.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
@@ -256,6 +262,18 @@ describe("contact details", () => {
     // The east's manager reads the trail of the east only.
     const own = await client("east-manager").get<Page<{ by: { userId: string } }>>("/audit");
     expect(own.data.every((entry) => ["east-manager", "liqian"].includes(entry.by.userId))).toBe(true);
+    // Names stand for ids, filters narrow, and the file says the same in words.
+    const asked = async (query: string) =>
+      (await client("east-manager").get<Page<AuditEntryJson>>(`/audit?${query}`)).data;
+    expect(await asked("byUserId=east-manager&action=contact.reveal")).toMatchObject([
+      { target: east, targetName: "王伟", detail: "phone" },
+    ]);
+    expect(await asked("byUserId=zhao")).toEqual([]);
+    expect(await asked(`to=${day(-2)}`)).toEqual([]);
+    expect((await asked(`from=${day(-1)}&to=${day(1)}`)).length).toBeGreaterThan(0);
+    const file = await client("east-manager").request<string>("GET", "/api/v1/audit.csv?action=contact.reveal");
+    expect(file.body).toContain("名字-east-manager,查看打码资料,王伟,phone");
+    expect((await asked("action=export.audit")).length).toBeGreaterThan(0);
   });
 });
 

@@ -1,9 +1,8 @@
 /** Access as JSON; hashes never leave. */
-import type { ApiKey, AuditEntry, MemberRecord } from "#src/domain/member/access.js";
+import type { ApiKey, MemberRecord } from "#src/domain/member/access.js";
 import { actionsOf, type Department } from "#src/domain/member/member.js";
 import type { Settings } from "#src/domain/settings/settings.js";
-import type { ApiKeyJson, AuditEntryJson, DepartmentJson, SessionJson, UserJson } from "../contract/contract.js";
-import type { People } from "./person-ref.js";
+import type { ApiKeyJson, DepartmentJson, SessionJson, UserJson } from "../contract/contract.js";
 
 export const presentSession = (
   member: MemberRecord,
@@ -41,12 +40,4 @@ export const presentApiKey = (key: ApiKey): ApiKeyJson => ({
   actions: [...key.actions],
   createdAt: key.createdAt.toISOString(),
   lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
-});
-
-export const presentAuditEntry = (entry: AuditEntry, people: People): AuditEntryJson => ({
-  at: entry.at.toISOString(),
-  by: people(entry.byUserId),
-  action: entry.action,
-  target: entry.target,
-  detail: entry.detail,
 });

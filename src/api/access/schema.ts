@@ -97,6 +97,8 @@ export const AuditEntryShape = z
     by: PersonRefShape,
     action: z.string(),
     target: z.string(),
+    targetName: z.string().nullable(),
     detail: z.string().nullable(),
+    detailName: z.string().nullable(),
   })
   .meta({ id: "AuditEntry" }) satisfies z.ZodType<AuditEntryJson>;

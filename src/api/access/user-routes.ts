@@ -1,21 +1,19 @@
-/** Users, departments, API keys and the audit trail. */
+/** Users, departments and API keys. */
 import { reaches } from "#src/domain/member/data-scope.js";
 import type { MemberRecord } from "#src/domain/member/access.js";
 import type { UserJson } from "../contract/contract.js";
 import type { ApiDeps } from "../api-deps.js";
 import { z } from "zod";
-import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { endpoint, type Endpoint } from "../http/endpoint.js";
-import { dataOf, PageQuery, pageOfSchema } from "../http/response-shapes.js";
+import { dataOf } from "../http/response-shapes.js";
 import { auditOf } from "./audit-of.js";
-import { peopleOf, PersonRefShape } from "./person-ref.js";
-import { presentApiKey, presentAuditEntry, presentDepartment, presentUser } from "./presenter.js";
+import { PersonRefShape } from "./person-ref.js";
+import { presentApiKey, presentDepartment, presentUser } from "./presenter.js";
 import {
   AddDepartmentBody,
   AddUserBody,
   ApiKeyParams,
   ApiKeyShape,
-  AuditEntryShape,
   CreateApiKeyBody,
   DepartmentShape,
   NewApiKeyShape,
@@ -174,29 +172,6 @@ export function userRoutes({ access, wecomWork, corpId, openStreams }: ApiDeps):
       async ({ params }, { viewer }) => {
         await audit(viewer.userId, "api-key.revoke", params.id);
         await access.revokeApiKey(corpId, params.id);
-      },
-    ),
-    endpoint(
-      "audit:read",
-      {
-        method: "get",
-        path: "/audit",
-        tag,
-        summary: "Who saw, changed or exported what; newest first",
-        request: { query: z.strictObject(PageQuery) },
-        response: pageOfSchema(AuditEntryShape),
-      },
-      async ({ query }, { viewer }) => {
-        const page = await access.auditPage(viewer, decodeCursor(query.cursor), query.limit);
-        const people = await peopleOf(
-          access,
-          corpId,
-          page.items.map((entry) => entry.byUserId),
-        );
-        return {
-          data: page.items.map((entry) => presentAuditEntry(entry, people)),
-          nextCursor: encodeCursor(page.next),
-        };
       },
     ),
   ];

@@ -381,13 +381,17 @@ export interface ApiKeyJson {
   createdAt: string;
   lastUsedAt: string | null;
 }
-/** GET /audit?cursor= */
+/** GET /audit?byUserId=&action=&from=&to=&cursor= (days inclusive); GET /audit.csv with the same filters */
 export interface AuditEntryJson {
   at: string;
   by: PersonRef;
   action: string;
   target: string;
+  /** Name of the contact, member or broadcast that `target` is; null when there is none or it is outside the scope. */
+  targetName: string | null;
   detail: string | null;
+  /** Name of the member whom `detail` tells of. */
+  detailName: string | null;
 }
 /** GET /bots */
 export interface BotAccountJson {

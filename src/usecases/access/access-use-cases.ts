@@ -5,6 +5,7 @@ import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
 import { randomId } from "#src/usecases/shared/ids.js";
 import type { AccessDeps } from "./access-deps.js";
+import type { AuditFilter } from "./ports.js";
 import { createApiKey, findKeyHolder, revokeApiKey } from "./api-keys.js";
 import {
   addDepartment,
@@ -57,7 +58,8 @@ export function createAccessUseCases(deps: AccessDeps) {
     /** Writes one audit line; call it before the thing itself, so that nothing is seen without a trace. */
     recordAudit: (entry: Omit<AuditEntry, "id" | "at">) =>
       deps.audit.append({ ...entry, id: randomId("au"), at: deps.clock.now() }),
-    auditPage: (viewer: Viewer, after: PageKey | null, limit: number) => deps.audit.page(viewer, after, limit),
+    auditPage: (viewer: Viewer, filter: AuditFilter, after: PageKey | null, limit: number) =>
+      deps.audit.page(viewer, filter, after, limit),
     auditOf: (corpId: string, target: string, limit: number) => deps.audit.ofTarget(corpId, target, limit),
     /** user id → name, for members and API keys. */
     namesOf: async (corpId: string, userIds: readonly string[]) => {

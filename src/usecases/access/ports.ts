@@ -58,10 +58,19 @@ export interface ApiKeyStore {
   touchLastUsed(corpId: string, id: string, at: Date): Promise<void>;
 }
 
+/** What of the audit trail is asked for; null: all. */
+export interface AuditFilter {
+  byUserId: string | null;
+  action: string | null;
+  /** Inside [from, until). */
+  from: Date | null;
+  until: Date | null;
+}
+
 export interface AuditStore {
   append(entry: AuditEntry): Promise<void>;
   /** What the members inside the viewer's scope did, newest first. */
-  page(viewer: Viewer, after: PageKey | null, limit: number): Promise<PageOf<AuditEntry>>;
+  page(viewer: Viewer, filter: AuditFilter, after: PageKey | null, limit: number): Promise<PageOf<AuditEntry>>;
   /** What was done to one target, newest first. */
   ofTarget(corpId: string, target: string, limit: number): Promise<AuditEntry[]>;
 }

@@ -57,6 +57,8 @@ export function createBroadcastUseCases(deps: BroadcastDeps) {
     remind: (viewer: Viewer, id: string, memberId: string | null) => remindMembers(deps, viewer, id, memberId),
     stop: (viewer: Viewer, id: string) => stopBroadcast(deps, viewer, id),
 
+    /** Id → name, for records that mention broadcasts. */
+    namesOf: (corpId: string, ids: readonly string[]) => deps.broadcasts.namesOf(corpId, ids),
     list: async (viewer: Viewer, after: PageKey | null, limit: number): Promise<PageOf<BroadcastDetail>> => {
       const { items, next } = await deps.broadcasts.list(viewer.corpId, after, limit);
       return { items: await Promise.all(items.map(detailOf)), next };

@@ -80,6 +80,8 @@ export interface MassSender {
 export interface BroadcastStore {
   insert(broadcast: Broadcast): Promise<void>;
   find(corpId: string, id: string): Promise<Broadcast | null>;
+  /** Id → name; unknown ids are left out. */
+  namesOf(corpId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Newest first. */
   list(corpId: string, after: PageKey | null, limit: number): Promise<PageOf<Broadcast>>;
   /** Changes it if it is in one of the states (of this version, with this preflight), atomically; null when it is not. */

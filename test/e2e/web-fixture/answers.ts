@@ -321,7 +321,9 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
         by: { userId: "zhoumin", name: "周敏" },
         action: "contact.reveal",
         target: "ct_0",
+        targetName: "王工",
         detail: "phone",
+        detailName: null,
       },
     ]);
   return undefined;

@@ -58,7 +58,7 @@ export function BoardColumn({ stage, filters, count, dragged, onDrag, onMove }: 
     >
       <h2 className="board-head">
         <StageMark stage={stage} />
-        <span className="hint tabular">
+        <span className="muted tabular">
           {countWords(shown)}
           {count === null && list.hasNextPage && "+"}
         </span>
@@ -70,7 +70,7 @@ export function BoardColumn({ stage, filters, count, dragged, onDrag, onMove }: 
           <BoardCard key={row.id} row={row} mayMove={mayMove} onDrag={onDrag} onMove={(to) => onMove(row, to)} />
         ))}
       </ul>
-      {list.data && rows.length === 0 && <p className="hint small board-none">{t("contacts.boardNone")}</p>}
+      {list.data && rows.length === 0 && <p className="muted small board-none">{t("contacts.boardNone")}</p>}
       {list.hasNextPage && (
         <button
           type="button"

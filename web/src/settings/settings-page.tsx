@@ -25,7 +25,7 @@ const pages: Readonly<Record<SectionKey, ComponentType>> = {
   bots: lazy(() => import("./bots-section")),
   keys: lazy(() => import("./keys-section")),
   queues: lazy(() => import("./queues-section")),
-  audit: lazy(() => import("./audit-section")),
+  audit: lazy(() => import("./audit/audit-section")),
 };
 
 /** Every setting says what it changes and its current effect. */

@@ -126,6 +126,10 @@ const auditSchema = new Schema<AuditEntry>(
 )
   // the audit page, newest first
   .index({ corpId: 1, at: -1, id: -1 }, { name: "audit_at" })
+  // what one or some members did, newest first
+  .index({ corpId: 1, byUserId: 1, at: -1, id: -1 }, { name: "audit_by_at" })
+  // one kind of act, newest first
+  .index({ corpId: 1, action: 1, at: -1, id: -1 }, { name: "audit_action_at" })
   // what happened to one contact, newest first
   .index({ corpId: 1, target: 1, at: -1, id: -1 }, { name: "audit_target_at" });
 export const auditModel = (connection: Connection): Model<AuditEntry> =>

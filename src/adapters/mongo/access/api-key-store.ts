@@ -56,13 +56,20 @@ export function mongoAuditStore(connection: Connection): AuditStore {
     append: async (entry) => {
       await entries.create(entry);
     },
-    page: async ({ corpId, members }, after, limit) => {
+    page: async ({ corpId, members }, { byUserId, action, from, until }, after, limit) => {
+      if (byUserId !== null && members !== "all" && !members.includes(byUserId)) return { items: [], next: null };
       const scope = members === "all" ? {} : { byUserId: { $in: [...members] } };
+      const asked = {
+        ...(byUserId === null ? scope : { byUserId }),
+        ...(action === null ? {} : { action }),
+      };
+      const within = { ...(from && { $gte: from }), ...(until && { $lt: until }) };
+      const between = from || until ? { $and: [{ at: within }] } : {};
       const older = after?.at
         ? { at: { $lte: after.at }, $or: [{ at: { $lt: after.at } }, { id: { $lt: after.id } }] }
         : {};
       const docs = await entries
-        .find({ corpId, ...scope, ...older })
+        .find({ corpId, ...asked, ...between, ...older })
         .sort({ at: -1, id: -1 })
         .limit(limit + 1)
         .lean<AuditEntry[]>()

@@ -26,6 +26,11 @@ export function mongoBroadcastStore(connection: Connection): BroadcastStore {
       const doc = await broadcasts.findOne({ _id: id, corpId });
       return doc && toBroadcast(doc);
     },
+    namesOf: async (corpId, ids) => {
+      if (ids.length === 0) return new Map();
+      const docs = await broadcasts.find({ _id: { $in: [...ids] }, corpId }, { projection: { name: 1 } }).toArray();
+      return new Map(docs.map(({ _id, name }) => [_id, name]));
+    },
     list: async (corpId, after, limit) => {
       const behind: Filter = after?.at
         ? { $or: [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.id } }] }

@@ -28,7 +28,7 @@ export const keys = {
   departments: ["departments"] as const,
   apiKeys: ["api-keys"] as const,
   bots: ["bots"] as const,
-  audit: ["audit"] as const,
+  audit: (filter: string) => ["audit", filter] as const,
   clock: ["clock"] as const,
   touches: (state: string) => ["touches", state] as const,
 };
