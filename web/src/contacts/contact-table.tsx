@@ -120,7 +120,7 @@ function Cell({ column, row, words }: { column: Column; row: ContactRowJson; wor
       ) : (
         <span className="hint">{t("contacts.nobodyTalked")}</span>
       );
-    case "tasks":
+    default:
       return row.openTasks > 0 && row.openTasks;
   }
 }
