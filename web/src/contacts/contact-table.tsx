@@ -99,28 +99,22 @@ export function ContactTable({ rows, selection }: ContactTableProps) {
 
 const classOf = (column: Column): string => `col-${column}${NUMBERS.has(column) ? " number" : ""}`;
 
-function Cell({ column, row, words }: { column: Column; row: ContactRowJson; words: Words }): ReactNode {
+function Cell({ column, row, words }: { column: Column; row: ContactRowJson; words: Words }) {
   const { t } = useTranslation();
-  switch (column) {
-    case "warnings":
-      return <WarningCount row={row} />;
-    case "tags":
-      return <TagList tags={row.tags} limit={2} hideGroup="阶段" />;
-    case "phone":
-      return row.phone && <span className="tabular">{phoneWords(row.phone)}</span>;
-    case "budget":
-      return row.budget && words.value("budget", row.budget);
-    case "owner":
-      return row.owner?.name ?? <span className="hint">{t("contacts.noOwner")}</span>;
-    case "last":
-      return row.lastMessageAt ? (
-        <time dateTime={row.lastMessageAt} title={words.exact(row.lastMessageAt)}>
-          {words.ago(row.lastMessageAt)}
-        </time>
-      ) : (
-        <span className="hint">{t("contacts.nobodyTalked")}</span>
-      );
-    default:
-      return row.openTasks > 0 && row.openTasks;
-  }
+  const cells: Record<Column, ReactNode> = {
+    warnings: <WarningCount row={row} />,
+    tags: <TagList tags={row.tags} limit={2} hideGroup="阶段" />,
+    phone: row.phone && <span className="tabular">{phoneWords(row.phone)}</span>,
+    budget: row.budget && words.value("budget", row.budget),
+    owner: row.owner?.name ?? <span className="hint">{t("contacts.noOwner")}</span>,
+    last: row.lastMessageAt ? (
+      <time dateTime={row.lastMessageAt} title={words.exact(row.lastMessageAt)}>
+        {words.ago(row.lastMessageAt)}
+      </time>
+    ) : (
+      <span className="hint">{t("contacts.nobodyTalked")}</span>
+    ),
+    tasks: row.openTasks > 0 && row.openTasks,
+  };
+  return cells[column];
 }
