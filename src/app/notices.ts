@@ -2,6 +2,11 @@
 import type { Connection } from "mongoose";
 import { mongoNoticeStore } from "#src/adapters/mongo/notices/notice-store.js";
 import { answerCard, type AnswerCardDeps, type CardAnswer } from "#src/usecases/notices/answer-card.js";
+import {
+  tellAcquisition,
+  type AcquisitionNotice,
+  type TellAcquisitionDeps,
+} from "#src/usecases/notices/tell-acquisition.js";
 import { tellDeparture, type TellDepartureDeps } from "#src/usecases/notices/tell-departure.js";
 import type { Departure } from "#src/domain/wecom/departure.js";
 import { notifyDue, type NotifyDeps } from "#src/usecases/notices/notify-due.js";
@@ -9,11 +14,14 @@ import { notifyDue, type NotifyDeps } from "#src/usecases/notices/notify-due.js"
 /** @param deps the notifier, follow-up's stores and its commands. */
 export const composeNotices = (
   connection: Connection,
-  deps: Omit<NotifyDeps, "notices"> & AnswerCardDeps & TellDepartureDeps,
+  deps: Omit<NotifyDeps, "notices"> & AnswerCardDeps & TellDepartureDeps & Omit<TellAcquisitionDeps, "notices">,
 ) => ({
   notifyDue: (input: { corpId: string }) => notifyDue({ ...deps, notices: mongoNoticeStore(connection) }, input),
   /** A member left and something waits for another. */
   tellDeparture: (departure: Departure) => tellDeparture(deps, departure),
+  /** WeCom says something about acquisition links. */
+  tellAcquisition: (notice: AcquisitionNotice) =>
+    tellAcquisition({ ...deps, notices: mongoNoticeStore(connection) }, notice),
   /** A click on a reminder in WeCom. */
   answerCard: (answer: CardAnswer) => answerCard(deps, answer),
 });

@@ -6,9 +6,9 @@ import type { composeNotices } from "./notices.js";
 
 export function wecomSinks(
   work: WecomUseCases,
-  notices: Pick<ReturnType<typeof composeNotices>, "answerCard">,
+  notices: Pick<ReturnType<typeof composeNotices>, "answerCard" | "tellAcquisition">,
   links: Pick<LinkUseCases, "joinCustomer">,
-): Pick<EventSinks, "app" | "customers" | "welcome" | "corpTags" | "directory" | "groupChats"> {
+): Pick<EventSinks, "app" | "customers" | "welcome" | "corpTags" | "directory" | "groupChats" | "acquisition"> {
   return {
     app: {
       cardAnswered: async ({ corpId, userId, taskId: cardId, eventKey: key, responseCode }) => {
@@ -37,6 +37,10 @@ export function wecomSinks(
     },
     corpTags: {
       changed: ({ corpId }) => work.refreshTags({ corpId }),
+    },
+    acquisition: {
+      notice: (told) => notices.tellAcquisition(told),
+      chat: (told) => work.noteLinkChat(told),
     },
     directory: {
       memberChanged: ({ corpId, userId, newUserId }) => work.refreshMember({ corpId, userId: newUserId ?? userId }),

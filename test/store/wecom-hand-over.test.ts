@@ -9,6 +9,7 @@ import type {
 import type { AuditEntryJson, UserJson } from "#src/api/contract/contract.js";
 import type { ContactWayJson, GroupChatRowJson } from "#src/api/contract/wecom.js";
 import type { SyncKind } from "#src/domain/wecom/wecom-records.js";
+import { mongoCustomerStore } from "#src/adapters/mongo/wecom-data/customer-store.js";
 import type { ApiClient } from "#test/e2e/api-client.js";
 import { startKit, type Kit } from "../../simulator/test/kit.js";
 import { CORP, openApi, type TestApi } from "./api-fixture.js";
@@ -257,5 +258,46 @@ describe("a member who left", () => {
     );
     const leavers = await admin.get<{ data: LeaverJson[] }>("/transfers/leavers");
     expect(leavers.data.find(({ member }) => member.userId === "zhao")).toMatchObject({ kind: "on_job", customers: 1 });
+  });
+});
+
+describe("acquisition links", () => {
+  const told = { corpId: CORP, eventId: "e1", at: new Date() };
+  it("administrators hear of their quota once a day, and of nothing that needs nobody", async () => {
+    const [before, others] = [toldTo("wufan"), toldTo("sunli")];
+    const say = (change: string, more: { quota?: number; expiresAt?: Date } = {}) =>
+      api.app.wecom.sinks.acquisition?.notice({ ...told, change, linkId: null, expiresAt: null, quota: null, ...more });
+    await say("balance_low");
+    await say("balance_low");
+    await say("balance_increased");
+    await say("quota_expire_soon", { quota: 12, expiresAt: new Date("2026-12-10T04:00:00Z") });
+    expect([toldTo("wufan") - before, toldTo("sunli") - others]).toEqual([2, 0]);
+    const last = [...kit.corp.appMessages.values()].at(-1);
+    expect(JSON.stringify(last?.content)).toContain("2026-12-10");
+  });
+
+  it("who writes after coming through one is looked up, also when only a key is told", async () => {
+    const made = await kit.call("externalcontact/customer_acquisition/create_link", {
+      link_name: "官网",
+      range: { user_list: ["wufan"] },
+    });
+    const { externalUserId: id } = await kit.act<{ externalUserId: string }>("customers", { name: "官网来的赵工" });
+    const { link_id: link } = made["link"] as { link_id: string };
+    await kit.act(`customers/${id}/open-link`, { link, channel: "site" });
+    for (const text of ["在吗", "想问价格", "PLC模块"])
+      await kit.act(`customers/${id}/chat`, { userid: "wufan", text });
+    const chat = {
+      ...told,
+      change: "message_from_customer",
+      linkId: link,
+      userId: null,
+      externalUserId: null,
+      state: null,
+    };
+    // A key that ended tells nobody any more, and is no failure.
+    await api.app.wecom.sinks.acquisition?.chat({ ...chat, chatKey: "ended" });
+    await api.app.wecom.sinks.acquisition?.chat({ ...chat, chatKey: [...kit.corp.chatKeys.keys()].at(-1) ?? "" });
+    const pairs = await mongoCustomerStore(api.infrastructure.connection).followsOf(CORP, id);
+    expect(pairs).toMatchObject([{ userId: "wufan", status: "active", state: "site", addWay: 16 }]);
   });
 });

@@ -18,6 +18,7 @@ import {
 import { changeCorpTag, createCorpTag, deleteCorpTag } from "./corp-tags.js";
 import { endPairByEvent, refreshCustomer, type EndPairInput, type RefreshCustomerInput } from "./customer-events.js";
 import { pushTags } from "./push-tags.js";
+import { noteLinkChat, type LinkChat } from "./link-customers.js";
 import { resumeSync, runSync, startSync, stopSync, sweepSync } from "./run-sync.js";
 import { sendWelcome, warmWelcomes, type WelcomeInput } from "./send-welcome.js";
 import { dismissGroup, refreshGroup } from "./sync-groups.js";
@@ -57,6 +58,8 @@ export function createWecomUseCases(deps: WecomDeps & { isConfigured: () => Prom
     /** A member left or was disabled; looked up before it is believed. */
     noteDeparture: (input: DepartureFound) => noteDeparture(deps, input),
     refreshGroup: ({ corpId, chatId }: { corpId: string; chatId: string }) => refreshGroup(deps, { corpId, chatId }),
+    /** Somebody who came through an acquisition link wrote. */
+    noteLinkChat: (input: LinkChat) => noteLinkChat(deps, input),
     dismissGroup: (input: { corpId: string; chatId: string }) => dismissGroup(deps, input),
 
     // Jobs.
