@@ -94,6 +94,21 @@ describe("limits", () => {
     await limits[0]?.block("ww1", "x/y", 60_000);
     await expect(limits[1]?.take("ww1", "x/y")).rejects.toMatchObject({ kind: "wait" });
   });
+
+  it("leave an endpoint alone for longer that was blocked again and again: then its hour is used up", async () => {
+    const limits = redis.map((client) => redisCallLimits({ redis: client, prefix: store.prefix }));
+    const waits: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      // Calls that were under way together are refused together.
+      await Promise.all(limits.map((each) => each.block("ww1", "z/z", 1_000)));
+      const refusal = await turn(limits, i + 1)
+        .take("ww1", "z/z")
+        .catch((error: unknown) => error as WecomError);
+      waits.push(Math.ceil(Number(refusal?.details["retryAfterMs"]) / 1_000));
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
+    }
+    expect(waits).toEqual([1, 1, 600]);
+  });
 });
 
 describe("turns", () => {

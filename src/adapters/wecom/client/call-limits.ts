@@ -21,10 +21,19 @@ const OWN_BUDGETS: Readonly<Record<string, CallBudget>> = {
   "archive/pull": { perMinute: 550, perHour: 33_000 },
 };
 
+/** A third refusal in a row: the hour's budget is gone, and asking every minute would not bring it back (§1.5). */
+const PATIENT_STRIKES = 2;
+const LONG_BLOCK_SECONDS = 600;
+/** After this long without a refusal everything counts anew. */
+const CALM_SECONDS = 900;
+
 export interface CallLimits {
   /** @throws WecomError `wait` with the time until the window ends: nothing was called. */
   take(corpId: string, endpoint: string): Promise<void>;
-  /** The platform said 45009: nobody calls this endpoint for `ms`. */
+  /**
+   * The platform said 45009: nobody calls this endpoint for `ms`; for longer when it says so again and again, because
+   * then not the minute but the hour is used up.
+   */
   block(corpId: string, endpoint: string, ms: number): Promise<void>;
 }
 
@@ -73,7 +82,14 @@ export function redisCallLimits({ redis, prefix, budget = DEFAULT_BUDGET }: Call
       if (waitMs > 0) refuse(endpoint, waitMs);
     },
     block: async (corpId, endpoint, ms) => {
-      await limitersOf(endpoint).minute.block(`${corpId}:${endpoint}`, Math.max(1, Math.ceil(ms / 1_000)));
+      const key = `${corpId}:${endpoint}`;
+      const usual = Math.max(1, Math.ceil(ms / 1_000));
+      // Calls that were under way together are refused together: that is one refusal.
+      if ((await redis.set(`${prefix}:wecom:limit:told:${key}`, 1, "EX", usual, "NX")) !== "OK") return;
+      const strikesKey = `${prefix}:wecom:limit:strikes:${key}`;
+      const strikes = await redis.incr(strikesKey);
+      await redis.expire(strikesKey, CALM_SECONDS);
+      await limitersOf(endpoint).minute.block(key, strikes > PATIENT_STRIKES ? LONG_BLOCK_SECONDS : usual);
     },
   };
 }
