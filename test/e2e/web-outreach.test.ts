@@ -194,6 +194,21 @@ it("tries a plan on a customer until a chosen day", async () => {
   await trial.getByText("之后还有步骤").waitFor();
 });
 
+it("says whom a segment's plan takes before it is switched on, and switches on from there", async () => {
+  await page.goto(`${fixture.url}/sops/so_segment`);
+  const segment = page.getByLabel("人群", { exact: true });
+  await expect.poll(() => segment.evaluate((one) => (one as unknown as { value: string }).value)).toBe("sg_1");
+  await segment.getByText("成交半年以上").waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "启用" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByText("37 位客户会加入计划").waitFor();
+  await sheet.getByText("第一条消息会顺延：当天已有消息").click();
+  await sheet.getByText("还有 1 位没有列出").waitFor();
+  expect(writesTo("POST /sops/so_segment/status")).toEqual([]);
+  await sheet.getByRole("button", { name: "启用" }).click();
+  await expect.poll(() => writesTo("POST /sops/so_segment/status")).toEqual([{ status: "active" }]);
+});
+
 it("puts a customer group on a plan for groups", async () => {
   await page.goto(`${fixture.url}/sops/so_groups?tab=people`);
   await page.getByRole("link", { name: "华盛采购群" }).waitFor();

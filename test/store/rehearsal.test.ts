@@ -82,8 +82,8 @@ describe("the rehearsal of a plan", () => {
     const foretold = (await kit.days(7)).map(({ at, outcome }) => `${local(at).slice(0, 5)} ${outcome}`);
     const seen: string[] = [];
     for (let day = 0; day < 7; day++) {
-      for (let hour = 0; hour < 24; hour += 3) {
-        kit.clock.advance(DAY / 8);
+      for (let hour = 0; hour < 24; hour += 6) {
+        kit.clock.advance(DAY / 4);
         await kit.work();
         for (const touch of await kit.touchesOf(kit.contactId)) {
           if (touch.state !== "planned" || touch.dueAt > kit.clock.now()) continue;

@@ -6,6 +6,10 @@ import { mongoContactFollows, mongoSopGroups } from "#src/adapters/mongo/sop/sop
 import { mongoSopStore } from "#src/adapters/mongo/sop/sop-store.js";
 import type { SopDefinition } from "#src/domain/sop/sop.js";
 import type { EnrollmentStore } from "#src/usecases/sop/ports.js";
+import { mongoSegmentReader } from "#src/adapters/mongo/segment/segment-reader.js";
+import { mongoSegmentStore } from "#src/adapters/mongo/segment/segment-store.js";
+import { segmentMembers } from "#src/usecases/segment/segment-members.js";
+import { createSegmentUseCases } from "#src/usecases/segment/segment-use-cases.js";
 import { createSopUseCases } from "#src/usecases/sop/sop-use-cases.js";
 import { touchOutbox } from "#src/usecases/sop/touch-outbox.js";
 import { aDefinition } from "#test/builders/a-sop.js";
@@ -21,6 +25,12 @@ export function openSop(connection: Connection, corpId: string, options: SopKitO
   const kit = openFollowUp(connection, corpId, options);
   const sops = mongoSopStore(connection);
   const enrollments = (options.wrapEnrollments ?? ((store) => store))(mongoEnrollmentStore(connection));
+  const segments = createSegmentUseCases({
+    segments: mongoSegmentStore(connection),
+    reader: mongoSegmentReader(connection),
+    settings: kit.touchDeps.settings,
+    clock: kit.clock,
+  });
   const sop = createSopUseCases({
     ...kit.touchDeps,
     sops,
@@ -28,7 +38,7 @@ export function openSop(connection: Connection, corpId: string, options: SopKitO
     firstOrders: mongoFirstOrders(connection),
     follows: mongoContactFollows(connection),
     groups: mongoSopGroups(connection),
-    segments: null,
+    segments: segmentMembers(segments),
     outbox: touchOutbox(kit.touchDeps),
     tasks: kit.stores.tasks,
   });
@@ -36,6 +46,7 @@ export function openSop(connection: Connection, corpId: string, options: SopKitO
   return {
     ...kit,
     sop,
+    segments,
     sops,
     enrollments,
     viewer,

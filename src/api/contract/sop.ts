@@ -1,6 +1,7 @@
 /** JSON of SOPs. A definition is the same data as in the domain. */
 import type { SopEnrollment, SopOutcome, StopReason } from "#src/domain/sop/enrollment.js";
 import type { SopDefinition, SopStatus } from "#src/domain/sop/sop.js";
+import type { PreflightGroup } from "#src/domain/sop/join-refusals.js";
 import type { ContactRef, PersonRef } from "./contract.js";
 
 /** GET /sops */
@@ -72,4 +73,16 @@ export interface SopGroupJson {
   id: string;
   name: string;
   contacts: number;
+}
+
+/** GET /sops/:sopId/preflight */
+export interface SopPreflightJson {
+  joining: number;
+  groups: {
+    kind: PreflightGroup["kind"];
+    reason: PreflightGroup["reason"];
+    count: number;
+    people: { contact: ContactRef; note: string }[];
+  }[];
+  isPartial: boolean;
 }

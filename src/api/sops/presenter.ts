@@ -1,10 +1,17 @@
 /** SOPs as JSON. */
 import type { SopForecast } from "#src/domain/sop/simulate-sop.js";
+import type { SopPreflight } from "#src/usecases/sop/preflight-sop.js";
 import type { EnrollmentView, SopDetail, SopListItem } from "#src/usecases/sop/sop-views.js";
 import type { People } from "../access/person-ref.js";
 import { presentContactRef } from "../contacts/contact-ref.js";
 import type { Masks } from "../contacts/masks.js";
-import type { SopEnrollmentJson, SopForecastJson, SopJson, SopListItemJson } from "../contract/sop.js";
+import type {
+  SopEnrollmentJson,
+  SopForecastJson,
+  SopJson,
+  SopListItemJson,
+  SopPreflightJson,
+} from "../contract/sop.js";
 
 export const presentSopListItem = ({ sop, ...counts }: SopListItem): SopListItemJson => ({
   id: sop.id,
@@ -78,4 +85,15 @@ export const presentForecast = (forecast: SopForecast, masks: Masks): SopForecas
   })),
   end: forecast.end && { at: forecast.end.at.toISOString(), reason: forecast.end.reason },
   goesOn: forecast.goesOn,
+});
+
+export const presentPreflight = ({ joining, groups, isPartial }: SopPreflight, masks: Masks): SopPreflightJson => ({
+  joining,
+  groups: groups.map(({ kind, reason, count, people }) => ({
+    kind,
+    reason,
+    count,
+    people: people.map(({ contact, note }) => ({ contact: presentContactRef(contact, masks), note })),
+  })),
+  isPartial,
 });

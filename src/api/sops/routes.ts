@@ -9,8 +9,15 @@ import type { SopEnrollmentJson, SopJson } from "../contract/sop.js";
 import { decodeCursor, encodeCursor } from "../http/cursor.js";
 import { endpoint, requireMember, type Endpoint } from "../http/endpoint.js";
 import { dataOf, Id, InstantInput, PageQuery, pageOfSchema } from "../http/response-shapes.js";
-import { presentEnrollment, presentForecast, presentSop, presentSopListItem } from "./presenter.js";
-import { SopEnrollmentShape, SopForecastShape, SopGroupShape, SopListItemShape, SopShape } from "./shapes.js";
+import { presentEnrollment, presentForecast, presentPreflight, presentSop, presentSopListItem } from "./presenter.js";
+import {
+  SopEnrollmentShape,
+  SopForecastShape,
+  SopGroupShape,
+  SopListItemShape,
+  SopPreflightShape,
+  SopShape,
+} from "./shapes.js";
 
 const SopParams = z.object({ sopId: Id });
 const EnrollmentParams = z.object({ enrollmentId: Id });
@@ -107,6 +114,20 @@ export function sopRoutes(deps: ApiDeps): Endpoint[] {
         await sop.setSopStatus(viewer, params.sopId, body.status);
         return shown(params.sopId);
       },
+    ),
+    endpoint(
+      "sop:write",
+      {
+        method: "get",
+        path: "/sops/:sopId/preflight",
+        tag,
+        summary: "Whom switching the plan on takes from its segment, who is left out and why; nothing is stored",
+        request: { params: SopParams },
+        response: dataOf(SopPreflightShape),
+      },
+      async ({ params }, { viewer }) => ({
+        data: presentPreflight(await sop.preflight(viewer, params.sopId), masksFor(viewer)),
+      }),
     ),
     endpoint(
       "sop:read",

@@ -4,7 +4,16 @@ import { STOP_REASONS } from "#src/domain/sop/enrollment.js";
 import { SopDefinition, SopTrigger } from "#src/domain/sop/sop.js";
 import { PersonRefShape } from "../access/person-ref.js";
 import { ContactRefShape } from "../contacts/contact-ref.js";
-import type { SopEnrollmentJson, SopForecastJson, SopGroupJson, SopJson, SopListItemJson } from "../contract/sop.js";
+import type {
+  SopEnrollmentJson,
+  SopForecastJson,
+  SopGroupJson,
+  SopJson,
+  SopListItemJson,
+  SopPreflightJson,
+} from "../contract/sop.js";
+import { JOIN_REFUSALS, PREFLIGHT_KINDS } from "#src/domain/sop/join-refusals.js";
+import { SEND_REFUSALS } from "#src/domain/touch/send-refusals.js";
 import { Instant } from "../http/response-shapes.js";
 
 const Status = z.enum(["draft", "active", "paused", "archived"]);
@@ -83,3 +92,18 @@ export const SopForecastShape = z
 export const SopGroupShape = z
   .strictObject({ id: z.string(), name: z.string(), contacts: z.number() })
   .meta({ id: "SopGroup" }) satisfies z.ZodType<SopGroupJson>;
+
+export const SopPreflightShape = z
+  .strictObject({
+    joining: z.number(),
+    groups: z.array(
+      z.strictObject({
+        kind: z.enum(PREFLIGHT_KINDS),
+        reason: z.enum([...JOIN_REFUSALS, ...SEND_REFUSALS]).nullable(),
+        count: z.number(),
+        people: z.array(z.strictObject({ contact: ContactRefShape, note: z.string() })),
+      }),
+    ),
+    isPartial: z.boolean(),
+  })
+  .meta({ id: "SopPreflight" }) satisfies z.ZodType<SopPreflightJson>;

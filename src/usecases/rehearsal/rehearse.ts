@@ -6,13 +6,13 @@ import { reaches } from "#src/domain/member/data-scope.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { DAY_MS } from "#src/domain/shared/time.js";
 import {
-  checkSend,
   ledgerOf,
   isMassChannel,
   MASS_CHANNEL,
   type LedgerEntry,
   type SendRefusal,
 } from "#src/domain/touch/send-budget.js";
+import { foreseeSend } from "#src/domain/touch/foresee-send.js";
 import type { TaskReason } from "#src/domain/task/task.js";
 import type { Touch, TouchReason } from "#src/domain/touch/touch.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
@@ -90,7 +90,6 @@ export type ForeseenTouch = Pick<
 
 const PAGE = 200;
 const MAX_ITEMS = 2_000;
-const MAX_MOVES = 6;
 const TO_CONFIRM = "待成员在企业微信里确认";
 
 /** Replays with the rules and the ledger as they are now; what goes out first takes its place in the caps. */
@@ -182,29 +181,18 @@ async function replay(
     const contact = contacts.get(touch.contactId) ?? null;
     const facts = contact && factsOf(contact);
     const account = facts?.accountKey ? `account ${facts.accountKey}` : null;
-    let at = touch.dueAt > from ? touch.dueAt : from;
-    let refusal: { reason: SendRefusal; note: string } | null = null;
-    let isOut = false;
-    for (let move = 0; move <= MAX_MOVES && !isOut; move++) {
-      const check = checkSend({
-        touch: { ...touch, isMass: isMassChannel(touch.channel) },
-        contact,
-        complaintAt: facts?.complaintAt ?? null,
-        ledger: [...ledgerOf(facts?.touches ?? [], false), ...(went.get(touch.contactId) ?? [])],
-        accountLedger: [...ledgerOf(facts?.accountTouches ?? [], false), ...(account ? (went.get(account) ?? []) : [])],
-        budget: settings.sendBudget,
-        quietHours: settings.quietHours,
-        zone: settings.zone,
-        at,
-        now: from,
-      });
-      if (check.ok) isOut = true;
-      else {
-        refusal = check;
-        if (!check.retryAt || (touch.expiresAt && check.retryAt >= touch.expiresAt)) break;
-        at = nextAllowedAt(check.retryAt, settings.quietHours, settings.zone);
-      }
-    }
+    const { at, isOut, refusal } = foreseeSend({
+      touch: { ...touch, isMass: isMassChannel(touch.channel) },
+      contact,
+      complaintAt: facts?.complaintAt ?? null,
+      ledger: [...ledgerOf(facts?.touches ?? [], false), ...(went.get(touch.contactId) ?? [])],
+      accountLedger: [...ledgerOf(facts?.accountTouches ?? [], false), ...(account ? (went.get(account) ?? []) : [])],
+      budget: settings.sendBudget,
+      quietHours: settings.quietHours,
+      zone: settings.zone,
+      at: touch.dueAt > from ? touch.dueAt : from,
+      now: from,
+    });
     if (isOut) {
       const isMass = isMassChannel(touch.channel);
       const entry = { touchId: touch.id, contactId: touch.contactId, at, isMass, isManual: touch.why === "manual" };

@@ -65,6 +65,10 @@ async function activeSop(deps: SopDeps, corpId: string, sopId: string, audience:
   return sop;
 }
 
+/** One enrolment for each occurrence. */
+export const enrollmentIdOf = (corpId: string, sopId: string, contactId: string, occurrence: string): string =>
+  stableId("se", corpId, sopId, contactId, occurrence);
+
 /** The start of an enrolment; the same occurrence meets the stored one. */
 export async function startOnce(
   deps: SopDeps,
@@ -77,7 +81,7 @@ export async function startOnce(
   const setting = settingOf(deps, await deps.settings.get(corpId));
   const { enrollment, isNew } = await deps.enrollments.insertOnce({
     corpId,
-    id: stableId("se", corpId, sop.id, contact.id, how.occurrence),
+    id: enrollmentIdOf(corpId, sop.id, contact.id, how.occurrence),
     sopId: sop.id,
     version: sop.version,
     contactId: contact.id,

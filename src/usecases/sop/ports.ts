@@ -2,6 +2,7 @@
 import type { Contact } from "#src/domain/contact/contact.js";
 import type { Attachment } from "#src/domain/material/attachment.js";
 import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
+import type { ForeseenSend } from "#src/domain/touch/foresee-send.js";
 import type { DoneStep, SopEnrollment, StopReason } from "#src/domain/sop/enrollment.js";
 import type { Sop, SopDefinition, SopStatus } from "#src/domain/sop/sop.js";
 
@@ -150,6 +151,18 @@ export interface SopOutbox {
   }): Promise<{ id: string; note: string | null }>;
   /** Cancels what is still planned. */
   cancel(corpId: string, key: string, why: string): Promise<void>;
+  /** What would become of each contact's messages, in their order; nothing is stored. */
+  foresee(wanted: readonly ForeseenMessages[]): Promise<MessageOutlook[][]>;
+}
+
+export interface ForeseenMessages {
+  contact: Contact;
+  messages: readonly { at: Date; text: string; attachments: readonly Attachment[] }[];
+}
+
+export interface MessageOutlook extends ForeseenSend {
+  /** Through what; null: no account reaches the contact, so it becomes the member's task. */
+  channel: string | null;
 }
 
 export type { StopReason };

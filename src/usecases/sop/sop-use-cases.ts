@@ -8,6 +8,7 @@ import type { SopDefinition, SopStatus } from "#src/domain/sop/sop.js";
 import { AppError } from "#src/domain/shared/errors.js";
 import { checkContact } from "./check-contact.js";
 import { enrollContact, enrollGroup } from "./enroll.js";
+import { preflightSop } from "./preflight-sop.js";
 import { runSopStep } from "./run-sop-step.js";
 import { createSop, moveEnrollment, saveSop, setSopStatus, type SaveSopInput } from "./sop-definitions.js";
 import type { SopDeps } from "./sop-deps.js";
@@ -63,6 +64,7 @@ export function createSopUseCases(deps: SopDeps) {
     visibleEnrollment: (viewer: Viewer, id: string) => visibleEnrollment(deps, viewer, id),
     forecast: (viewer: Viewer, input: ForecastInput) => forecast(deps, viewer, input),
     forecastOf: (viewer: Viewer, enrollmentId: string, until: Date) => forecastOf(deps, viewer, enrollmentId, until),
+    preflight: (viewer: Viewer, sopId: string) => preflightSop(deps, viewer, sopId),
     upcomingSteps: (corpId: string, until: Date) => upcomingSteps(deps, corpId, until),
     /** Customer groups inside the viewer's scope. */
     groups: async (viewer: Viewer) =>

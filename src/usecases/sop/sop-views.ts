@@ -1,10 +1,11 @@
 /** Plans and enrolments as people see them, and what would happen. */
+import type { Contact } from "#src/domain/contact/contact.js";
 import type { Viewer } from "#src/domain/member/member.js";
 import { reachesAny } from "#src/domain/member/data-scope.js";
 import { NotFoundError } from "#src/domain/shared/errors.js";
 import type { PageKey } from "#src/domain/shared/paging.js";
 import type { SopEnrollment } from "#src/domain/sop/enrollment.js";
-import { simulateSop, type SopForecast } from "#src/domain/sop/simulate-sop.js";
+import { simulateSop, type ForecastStep, type SopForecast } from "#src/domain/sop/simulate-sop.js";
 import { stepsOf, type Sop, type SopDefinition } from "#src/domain/sop/sop.js";
 import { visibleContact } from "../follow-up/task-commands.js";
 import { summaryOf, type ContactSummary } from "../follow-up/task-views.js";
@@ -144,7 +145,7 @@ export async function forecast(deps: SopDeps, viewer: Viewer, input: ForecastInp
   ]);
   if (!loaded) throw new NotFoundError("客户", contact.id);
   const now = input.startAt ?? deps.clock.now();
-  return simulateSop({
+  const wanted = simulateSop({
     definition: input.definition,
     person: loaded.person,
     enrollment: { startedAt: now, anchorAt: now, stageAtStart: contact.stage, done: [] },
@@ -153,6 +154,30 @@ export async function forecast(deps: SopDeps, viewer: Viewer, input: ForecastInp
     until: input.until,
     repliesAfter: input.repliesAfter,
   });
+  return withBudget(deps, contact, wanted);
+}
+
+const BY_HAND = "没有能联系到客户的账号，到时会成为成员的待办";
+
+/** The plan's own instants as the send budget will let them be: caps, pauses, blackout days, the channel. */
+async function withBudget(deps: SopDeps, contact: Contact, forecast: SopForecast): Promise<SopForecast> {
+  const messages = forecast.steps.filter(({ kind }) => kind === "touch");
+  const wanted = messages.map(({ at, text, attachments = [] }) => ({ at, text, attachments }));
+  const [outlooks = []] = await deps.outbox.foresee([{ contact, messages: wanted }]);
+  const byStep = new Map(messages.map(({ stepId }, index) => [stepId, outlooks[index]]));
+  const steps = forecast.steps.map((step): ForecastStep => {
+    const outlook = byStep.get(step.stepId);
+    if (!outlook) return step;
+    const notes = [
+      ...step.notes,
+      ...(outlook.refusal
+        ? [outlook.isOut ? `${outlook.refusal.note}，顺延` : `${outlook.refusal.note}，不会发出`]
+        : []),
+    ];
+    if (!outlook.isOut) return { ...step, kind: "skipped", notes };
+    return { ...step, at: outlook.at, notes: outlook.channel === null ? [...notes, BY_HAND] : notes };
+  });
+  return { ...forecast, steps: steps.toSorted((a, b) => a.at.getTime() - b.at.getTime()) };
 }
 
 /** What is still to come of a running enrolment. @throws NotFoundError */
@@ -170,7 +195,7 @@ export async function forecastOf(
     deps.settings.get(corpId),
   ]);
   if (!version || !loaded || enrollment.status !== "active") return { steps: [], end: null, goesOn: false };
-  return simulateSop({
+  const wanted = simulateSop({
     definition: version.definition,
     person: loaded.person,
     enrollment,
@@ -179,4 +204,5 @@ export async function forecastOf(
     until,
     repliesAfter: null,
   });
+  return enrollment.groupId === null ? withBudget(deps, loaded.contact, wanted) : wanted;
 }

@@ -62,7 +62,7 @@ async function enrollSegment(deps: SopDeps, sop: Sop): Promise<number> {
   do {
     const { ids, next } = await deps.segments.page(corpId, segmentId, after, PAGE);
     for (const contact of await deps.contacts.findMany(corpId, ids)) {
-      if (contact.optedOutAt !== null) continue;
+      if (contact.optedOutAt !== null || (await deps.follows.isRemoved(corpId, contact.id))) continue;
       const running = await deps.enrollments.activeOfContact(corpId, contact.id);
       if (running.some(({ sopId }) => sopId === sop.id)) continue;
       await startOnce(deps, sop, contact, { occurrence: `segment:${segmentId}`, enrolledBy: null, groupId: null });

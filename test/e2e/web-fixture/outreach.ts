@@ -1,6 +1,6 @@
 /** Audiences and broadcasts of the fixture. */
 import type { MaterialJson } from "#src/api/contract/materials.js";
-import type { BroadcastJson, SegmentPreviewJson } from "#src/api/contract/outreach.js";
+import type { BroadcastJson, SegmentJson, SegmentPreviewJson } from "#src/api/contract/outreach.js";
 import { at } from "./people.js";
 
 const NONE = {
@@ -100,10 +100,19 @@ const savedLink = (now: Date) => ({
   lastOpenedAt: at(now, -1),
 });
 
+const oldCustomers: SegmentJson = {
+  id: "sg_1",
+  name: "成交半年以上",
+  rule: { kind: "stage", in: ["customer"] },
+  version: 3,
+  updatedBy: { userId: "suya", name: "苏雅" },
+  updatedAt: "2026-11-01T02:00:00.000Z",
+};
+
 /** Answers of this area to reads and writes; undefined: another area's. */
 export function outreachAnswer(path: string, now: Date): unknown {
   if (path === "/segments/preview") return { data: preview };
-  if (path === "/segments") return { data: [] };
+  if (path === "/segments") return { data: [oldCustomers] };
   if (path === "/materials")
     return { data: MATERIALS.map((each) => ({ ...each, createdAt: at(now, -600) })), nextCursor: null };
   if (path === "/links/tracking") return { data: { problem: null, asking: "on", testUrl: "http://localhost/r/test" } };

@@ -1,6 +1,12 @@
 /** Plans and the care calendar of the fixture. */
 import type { CareMonthJson } from "#src/api/contract/care.js";
-import type { SopEnrollmentJson, SopJson, SopListItemJson, SopForecastJson } from "#src/api/contract/sop.js";
+import type {
+  SopEnrollmentJson,
+  SopJson,
+  SopListItemJson,
+  SopForecastJson,
+  SopPreflightJson,
+} from "#src/api/contract/sop.js";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { aBranch, aDefinition, aMessage, aReminder, wait } from "#test/builders/a-sop.js";
 import { at, contactRef } from "./people.js";
@@ -13,6 +19,7 @@ const definitions = {
       aBranch("answered", 2, { yes: [aReminder("call", 3)], no: [aMessage("again", 4)] }),
     ],
   }),
+  so_segment: aDefinition({ name: "老客户回访", trigger: { kind: "segment", segmentId: "sg_1" } }),
   so_groups: aDefinition({ name: "群里的新品预告", audience: "group", steps: [aMessage("news", 1)] }),
 };
 
@@ -21,7 +28,7 @@ function sop(id: keyof typeof definitions, now: Date): SopJson {
   const saved = { savedAt: at(now, -90), savedBy: suya, definition };
   return {
     id,
-    status: "active",
+    status: id === "so_segment" ? "draft" : "active",
     version: 2,
     definition,
     activeSince: at(now, -100),
@@ -83,6 +90,22 @@ function careMonth(month: string, now: Date): CareMonthJson {
   };
 }
 
+const preflight: SopPreflightJson = {
+  joining: 37,
+  groups: [
+    {
+      kind: "later",
+      reason: "contact_day",
+      count: 3,
+      people: [1, 2].map((index) => ({ contact: contactRef(index), note: "当天已有消息(1/1)" })),
+    },
+    { kind: "out", reason: "opted_out", count: 1, people: [{ contact: contactRef(3), note: "" }] },
+    { kind: "out", reason: "on_plan", count: 1, people: [{ contact: contactRef(4), note: "" }] },
+    { kind: "by_hand", reason: null, count: 1, people: [{ contact: contactRef(5), note: "" }] },
+  ],
+  isPartial: false,
+};
+
 const listed = (id: keyof typeof definitions, now: Date): SopListItemJson => ({
   id,
   name: definitions[id].name,
@@ -104,6 +127,8 @@ export function planAnswer(path: string, search: URLSearchParams, now: Date): un
   if (path === "/sop-groups") return { data: [{ id: "gr_1", name: "华盛采购群", contacts: 8 }] };
   if (path === "/sop-forecasts") return { data: { steps: [], end: null, goesOn: true } satisfies SopForecastJson };
   if (path === "/sops") return { data: [listed("so_1", now), listed("so_groups", now)] };
+  if (path === "/sops/so_segment/preflight") return { data: preflight };
+  if (path.startsWith("/sops/so_segment")) return { data: sop("so_segment", now) };
   const id = /^\/sops\/(so_1|so_groups)(\/enrollments)?$/.exec(path);
   if (!id) return undefined;
   const sopId = id[1] === "so_groups" ? "so_groups" : "so_1";

@@ -4,6 +4,7 @@ import type { SopDefinition, SopTrigger } from "#src/domain/sop/sop.js";
 import { type Stage, STAGES } from "#src/domain/stage/stage.js";
 import { Chip } from "../shared/ui/chip";
 import { ConditionEditor } from "./condition-editor";
+import { SegmentChoice } from "./segment-choice";
 
 const KINDS = ["manual", "added", "stage", "rule", "segment"] as const;
 const STOPS = ["onReply", "onPurchase", "onStageExit"] as const;
@@ -62,13 +63,10 @@ export function JoiningEditor({ definition, disabled, onChange }: JoiningEditorP
               </div>
             )}
             {trigger.kind === "segment" && (
-              <input
-                className="native-input"
-                aria-label={t("sop.segmentHint")}
-                placeholder={t("sop.segmentHint")}
+              <SegmentChoice
                 disabled={disabled}
                 value={trigger.segmentId}
-                onChange={(event) => onChange({ trigger: { kind: "segment", segmentId: event.target.value } })}
+                onChange={(segmentId) => onChange({ trigger: { kind: "segment", segmentId } })}
               />
             )}
             {trigger.kind === "rule" && (

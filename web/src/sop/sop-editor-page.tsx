@@ -19,6 +19,7 @@ import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
 import { useNotices } from "../shared/ui/undo";
+import { ActivateSheet } from "./activate-sheet";
 import { JoiningEditor } from "./joining-editor";
 import { PeopleTab } from "./people-tab";
 import { SaveSheet } from "./save-sheet";
@@ -87,6 +88,7 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
   const [isAsking, setAsking] = useState(false);
   const [isArchiving, setArchiving] = useState(false);
+  const [isActivating, setActivating] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const isReadOnly = !mayWrite || sop?.status === "archived";
   const isChanged = draft !== first;
@@ -121,6 +123,7 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
   };
   const setStatus = (status: Exclude<SopStatus, "draft">): void => {
     setArchiving(false);
+    setActivating(false);
     if (!sop) return;
     setSopStatus(sop.id, status)
       .then((changed) => {
@@ -165,7 +168,11 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
             <span className="sop-editor-acts">
               {isChanged && <span className="hint small">{t("sop.unsaved")}</span>}
               {mayActivate && !isChanged && (
-                <Button type="primary" onClick={() => setStatus("active")}>
+                <Button
+                  type="primary"
+                  // A segment comes onto the plan at once, so whom that is stands before the switch.
+                  onClick={() => (draft.trigger.kind === "segment" ? setActivating(true) : setStatus("active"))}
+                >
                   {t("sop.act.active")}
                 </Button>
               )}
@@ -268,6 +275,9 @@ function Editor({ sop, first }: { sop: SopJson | null; first: SopDefinition }) {
         )}
         {isAsking && (
           <SaveSheet running={running} onSave={(choice) => void save(choice)} onClose={() => setAsking(false)} />
+        )}
+        {isActivating && sop && (
+          <ActivateSheet sop={sop} onActivate={() => setStatus("active")} onClose={() => setActivating(false)} />
         )}
         {isArchiving && (
           <Sheet

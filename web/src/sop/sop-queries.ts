@@ -7,6 +7,7 @@ import type {
   SopGroupJson,
   SopJson,
   SopListItemJson,
+  SopPreflightJson,
 } from "#src/api/contract/sop.js";
 import { getData, getPage, query, write } from "../shared/api/api-client";
 import { queryClient } from "../shared/api/query-client";
@@ -19,6 +20,14 @@ export const sopsQuery = queryOptions({
 });
 export const sopQuery = (id: string) =>
   queryOptions({ queryKey: ["sops", id], queryFn: ({ signal }) => getData<SopJson>(path(id), signal) });
+/** Asked anew each time: what was true a minute ago is not what is switched on. */
+export const sopPreflightQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["sops", id, "preflight"],
+    queryFn: ({ signal }) => getData<SopPreflightJson>(`${path(id)}/preflight`, signal),
+    gcTime: 0,
+    staleTime: 0,
+  });
 export const enrollmentsQuery = (id: string, status: string) =>
   queryOptions({
     queryKey: ["sops", id, "enrollments", status],
