@@ -61,7 +61,6 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   insert: onCollection("documents:list! ordered:bool"),
   update: onCollection("updates:list! ordered:bool let:document"),
   delete: onCollection("deletes:list! ordered:bool let:document"),
-  bulkWrite: profile("ops:list! nsInfo:list! ordered:bool errorsOnly:bool cursor:document let:document"),
   findAndModify: onCollection(
     "query:document sort:document remove:bool update:pipeline new:bool fields:document upsert:bool " +
       "arrayFilters:list hint:any let:document",
@@ -99,7 +98,7 @@ export const aliases: Readonly<Record<string, string>> = {
 /** Commands that MongoDB has and this store refuses; any other name is 59 CommandNotFound. */
 export const refusedCommands: ReadonlySet<string> = new Set(
   words(
-    "abortTransaction cloneCollectionAsCapped collMod collStats commitTransaction compact convertToCapped " +
+    "abortTransaction bulkWrite cloneCollectionAsCapped collMod collStats commitTransaction compact convertToCapped " +
       "createRole createSearchIndexes createUser currentOp dataSize dbHash dbStats dropAllUsersFromDatabase dropRole " +
       "dropUser fsync getDefaultRWConcern getLog getParameter geoSearch group hostInfo killOp killSessions " +
       "listCommands listSearchIndexes mapReduce planCacheClear planCacheListFilters profile reIndex renameCollection " +
@@ -114,17 +113,6 @@ export const updateStatement = profile(
   "c",
 );
 export const deleteStatement = profile("q:document! limit:whole! hint:any");
-
-/** The fields of one operation of `bulkWrite`, by its kind, and of one entry of its `nsInfo`. */
-export const bulkStatements = {
-  insert: profile("insert:whole! document:document!"),
-  update: profile(
-    "update:whole! filter:document! updateMods:pipeline! multi:bool upsert:bool arrayFilters:list hint:any sort:document",
-    "constants",
-  ),
-  delete: profile("delete:whole! filter:document! multi:bool hint:any"),
-} as const;
-export const namespaceInfo = profile("ns:string!", "collectionUUID");
 
 /** The options of an index. `background`, `v` and `ns` are taken and mean nothing. */
 export const indexOptions = profile(

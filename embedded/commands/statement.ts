@@ -204,27 +204,22 @@ function upsert(store: Store, namespace: string, { filter, update, environment }
 const COMMAND_MS = 8;
 
 /** The reply of a write command while it grows. */
-export type Result = Record<string, Encodable>;
+type Result = Record<string, Encodable>;
 
-/** How a write command tells what its statements did. */
-export interface Tally {
-  /** The counters it begins with. */
-  readonly start: Result;
-  /** Notes what statement `index` did. */
-  count(result: Result, index: number, written: Written): void;
-  /** Notes what went wrong with it. */
-  blame(result: Result, index: number, error: StoreError): void;
+/** Adds to a counter of the reply that is there. */
+function add(result: Result, counter: string, n: number): void {
+  if (result[counter] !== undefined) result[counter] = Number(result[counter]) + n;
 }
 
 /** Appends to a list of the reply, which is there only when something is in it. */
-export const append = (result: Result, list: string, item: Encodable): void =>
+const append = (result: Result, list: string, item: Encodable): void =>
   void ((result[list] ??= []) as Encodable[]).push(item);
 
 /**
  * One statement. Without `prepare` it runs inside a write job that it shares with others. Otherwise (many documents, a
  * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one.
  */
-export interface Step {
+interface Step {
   readonly run: () => Written;
   readonly prepare?: (finish: (run: () => Written) => void) => Promise<void>;
 }
@@ -270,27 +265,31 @@ const raise = (error: unknown): never => {
 /**
  * Runs the statements of a command in as few transactions as their number allows. Every commit carries the reply so
  * far, so that a retried command goes on where the first one was cut off, and an answered one gets the same answer.
+ * `start`: the counters the reply begins with.
  */
 export async function runStatements(
   store: Store,
   { retryKey, body }: Command,
   steps: readonly (() => Step)[],
-  tally: Tally,
+  start: Result,
 ): Promise<Result> {
   const isOrdered = flagOption(body, "ordered", true);
-  let state = { next: 0, isFinished: false, result: { ...tally.start } };
+  let state = { next: 0, isFinished: false, result: { ...start } };
   /** What the store met in a document and cannot do: it fails the whole command. */
   const refusal: { error?: StoreError } = {};
   const attempt = (index: number, run: () => Written | undefined): void => {
     try {
       const written = run();
       if (!written) return;
-      tally.count(state.result, index, written);
+      add(state.result, "n", written.matched);
+      add(state.result, "nModified", written.modified);
+      if (written.upserted) append(state.result, "upserted", { index, _id: written.upserted.id });
       if (written.error) throw written.error; // what was done before counts
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       if (error.code === 238) refusal.error = error;
-      tally.blame(state.result, index, error);
+      const { code, message: errmsg, extras } = error;
+      append(state.result, "writeErrors", { index, code, errmsg, ...(extras as Document) });
       state.isFinished ||= isOrdered || error.code === 238;
     }
   };

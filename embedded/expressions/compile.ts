@@ -1,7 +1,7 @@
 import { fail, must, refuse } from "../errors.js";
 import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, type Value } from "../values/types.js";
 import { accumulatorExpressions, arithmeticOperators } from "./arithmetic.js";
-import { arrayOperators, objectOperators } from "./arrays.js";
+import { arrayOperators } from "./arrays.js";
 import { checkVariableName, conditionOperators, variableOperators } from "./conditions.js";
 import { conversionOperators, stringOperators } from "./conversions.js";
 import { dateOperators } from "./dates.js";
@@ -14,7 +14,6 @@ const operators: OperatorTable = {
   ...conditionOperators,
   ...conversionOperators,
   ...dateOperators,
-  ...objectOperators,
   ...stringOperators,
   ...variableOperators,
 };
@@ -30,7 +29,7 @@ const unsupported = new Set(
     "$subtype $toArray $toDecimal $toObject $hash $hexHash $serializeEJSON $deserializeEJSON $sin $cos $tan $asin $acos $atan " +
     "$atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $toUUID $bitAnd $bitOr $bitXor " +
     "$bitNot $percentile $median $binarySize $tsSecond $tsIncrement $strcasecmp $substrBytes $indexOfBytes " +
-    "$strLenBytes $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
+    "$strLenBytes $convert $dateFromParts $dateFromString $indexOfArray $indexOfCP $range $sortArray $setEquals $setIsSubset $arrayToObject $regexFind $regexFindAll $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
     "$anyElementTrue $substr $getField $bsonSize $sqrt $pow $firstN $lastN $maxN $minN $stdDevPop $stdDevSamp $top $topN $bottom $bottomN"
   ).split(" "),
 );

@@ -2,84 +2,58 @@ import { BSONRegExp, Double, Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { compilePattern } from "../query/filter.js";
 import { longValue, toDouble, truncated } from "../values/numbers.js";
-import { isNullish, isNumber, MAX_DATE_MS, typeCodes, typeName } from "../values/types.js";
+import { isNullish, isNumber, MAX_DATE_MS, typeName } from "../values/types.js";
 import type { NumberValue, Value } from "../values/types.js";
-import { searchRange } from "./arrays.js";
 import { isTrue } from "./conditions.js";
-import { parseDate } from "./dates.js";
-import { lazily, list, listOrNull, named, needText, needWhole, orOnError, unary, unaryOrNull } from "./operator.js";
+import { lazily, list, listOrNull, named, needText, needWhole, unary, unaryOrNull } from "./operator.js";
 import type { Operator, OperatorTable } from "./operator.js";
 
 const failure = (message: string): never => fail(241, `${message} in $convert with no onError value`);
 
-/** How a value that is not null becomes one of a type; undefined when it cannot. */
-const conversions: Readonly<Record<string, (value: Value) => Value>> = {
-  bool: isTrue,
-  double: (value) => {
+/** A conversion; `apply` answers undefined for a value that cannot become one of the type. Null stays null. */
+const conversion = (type: string, apply: (value: Value) => Value): Operator =>
+  unaryOrNull((value, name) => {
+    const converted = apply(value);
+    if (converted === undefined && typeName(value) === "binData") refuse(`${name} of binData`);
+    return converted ?? failure(`Unsupported conversion from ${typeName(value)} to ${type}`);
+  });
+
+/** Conversions, and questions about types. */
+export const conversionOperators: OperatorTable = {
+  $toBool: conversion("bool", isTrue),
+  $toDouble: conversion("double", (value) => {
     const number = typeof value === "string" ? parseDouble(value) : plainNumber(value);
     return number === undefined ? undefined : new Double(number);
-  },
-  int: (value) => {
+  }),
+  $toInt: conversion("int", (value) => {
     const whole = wholeOf(value);
     if (whole === undefined || value instanceof Date) return undefined;
     const isFitting = BigInt.asIntN(32, whole) === whole;
     return isFitting ? new Int32(Number(whole)) : failure("Conversion would overflow target type");
-  },
-  long: (value) => {
+  }),
+  $toLong: conversion("long", (value) => {
     const whole = value instanceof Date ? BigInt(value.getTime()) : wholeOf(value);
     return whole === undefined ? undefined : longValue(whole);
-  },
-  date: (value) => {
+  }),
+  $toDate: conversion("date", (value) => {
+    if (typeof value === "string") refuse("a date made of text");
     if (value instanceof ObjectId) return value.getTimestamp();
     if (value instanceof Timestamp) return new Date(value.t * 1000);
-    if (typeof value === "string") return parseDate(value);
     if (!isNumber(value) || value instanceof Int32) return value instanceof Date ? value : undefined;
     const ms = Number(wholeOf(value));
     return Math.abs(ms) <= MAX_DATE_MS ? new Date(ms) : refuse("a date more than 270,000 years from now");
-  },
-  objectId: (value) => {
+  }),
+  $toObjectId: conversion("objectId", (value) => {
     if (typeof value !== "string") return value instanceof ObjectId ? value : undefined;
     return /^[0-9a-fA-F]{24}$/.test(value) ? new ObjectId(value) : failure(`Failed to parse objectId '${value}'`);
-  },
-  string: (value) => {
+  }),
+  $toString: conversion("string", (value) => {
     if (typeof value === "boolean") return String(value);
     return value instanceof ObjectId ? value.toHexString() : plainText(value);
-  },
-};
-
-const shortForms = "$toBool:bool $toDate:date $toDouble:double $toInt:int $toLong:long";
-const allShortForms = `${shortForms} $toObjectId:objectId $toString:string`.split(" ").map((form) => form.split(":"));
-
-/** `$convert`, its short forms, and questions about types. */
-export const conversionOperators: OperatorTable = {
-  ...Object.fromEntries(
-    allShortForms.map(([name = "", type = ""]) => [name, unaryOrNull((value) => convert(value, type))]),
-  ),
-  $convert: named("input:9 to:9 onError onNull", [9, 9], ({ get, has }) => {
-    const target = get("to");
-    if (isNullish(target)) return null;
-    const type = targetType(target);
-    const value = get("input");
-    if (isNullish(value)) return has("onNull") ? get("onNull") : null;
-    return orOnError(() => convert(value, type), has("onError") ? () => get("onError") : undefined);
   }),
   $isNumber: unary((value) => isNumber(value)),
   $type: unary((value) => (value === undefined ? "missing" : typeName(value))),
 };
-
-function targetType(target: Value): string {
-  if (typeof target === "string") return typeCodes.has(target) ? target : fail(2, `Unknown type name: ${target}`);
-  must(isNumber(target), 9, "$convert's 'to' argument must be a string or number");
-  const [found] = [...typeCodes].filter(([, code]) => code === toDouble(target));
-  return found?.[0] ?? fail(9, "In $convert, numeric value for 'to' does not correspond to a BSON type");
-}
-
-function convert(value: Value, type: string): Value {
-  const apply = conversions[type];
-  const isForeign = typeName(value) === "binData" || ["binData", "object", "array", "decimal"].includes(type);
-  if (isForeign && !apply?.(value)) refuse(`$convert of ${typeName(value)} to ${type}`);
-  return apply?.(value) ?? failure(`Unsupported conversion from ${typeName(value)} to ${type}`);
-}
 
 function plainNumber(value: Value): number | undefined {
   if (isNumber(value)) return toDouble(value);
@@ -163,24 +137,17 @@ const trimmer = (left: boolean, right: boolean): Operator =>
     return from < 0 ? "" : points.slice(from, to).join("");
   });
 
-/** `$regexMatch`, `$regexFind` and `$regexFindAll`. */
-const regexOperator = (whenNull: Value, apply: (text: string, regExp: RegExp) => Value): Operator =>
-  named("input:31022 regex:31023 options", [51103, 31024], ({ get }) => {
-    const [input, regex, options] = [get("input"), get("regex"), get("options") ?? ""];
-    must(isNullish(input) || typeof input === "string", 51104, "'input' must be a string");
-    must(typeof options === "string", 51106, "'options' must be a string");
-    if (isNullish(regex)) return whenNull;
-    must(typeof regex === "string" || regex instanceof BSONRegExp, 51105, "'regex' must be a string or a regex");
-    const given = typeof regex === "string" ? "" : regex.options;
-    must(given === "" || options === "", 51107, "regex options specified in both 'regex' and 'options'");
-    const { regExp } = compilePattern(typeof regex === "string" ? regex : regex.pattern, given + options);
-    return isNullish(input) ? whenNull : apply(input, regExp);
-  });
-
-const describe = (text: string, match: RegExpExecArray): Value => ({
-  match: match[0],
-  idx: new Int32(codePointCount(text.slice(0, match.index))),
-  captures: match.slice(1).map((group: string | undefined) => group ?? null),
+/** `$regexMatch`. */
+const regexMatch = named("input:31022 regex:31023 options", [51103, 31024], ({ get }) => {
+  const [input, regex, options] = [get("input"), get("regex"), get("options") ?? ""];
+  must(isNullish(input) || typeof input === "string", 51104, "'input' must be a string");
+  must(typeof options === "string", 51106, "'options' must be a string");
+  if (isNullish(regex)) return false;
+  must(typeof regex === "string" || regex instanceof BSONRegExp, 51105, "'regex' must be a string or a regex");
+  const given = typeof regex === "string" ? "" : regex.options;
+  must(given === "" || options === "", 51107, "regex options specified in both 'regex' and 'options'");
+  const { regExp } = compilePattern(typeof regex === "string" ? regex : regex.pattern, given + options);
+  return !isNullish(input) && regExp.test(input);
 });
 
 /** Text operators; positions and lengths count code points. */
@@ -206,16 +173,6 @@ export const stringOperators: OperatorTable = {
     const points = Array.from(text).slice(from, from + count);
     return points.join("");
   }),
-  $indexOfCP: list(2, 4, ([value, part, start, end], name) => {
-    if (isNullish(value)) return null;
-    const text = Array.from(needText(value, 40093, name));
-    const wanted = Array.from(needText(part, 40094, name));
-    const [from, to] = searchRange(start, end, name, text.length);
-    for (let i = from; i + wanted.length <= to; i++) {
-      if (wanted.every((point, j) => text[i + j] === point)) return new Int32(i);
-    }
-    return new Int32(-1);
-  }),
   $split: listOrNull(2, 2, ([value, separator], name) => {
     const text = needText(value, 40085, name);
     const by = needText(separator, 40086, name);
@@ -228,13 +185,5 @@ export const stringOperators: OperatorTable = {
   $trim: trimmer(true, true),
   $ltrim: trimmer(true, false),
   $rtrim: trimmer(false, true),
-  $regexMatch: regexOperator(false, (text, regExp) => regExp.test(text)),
-  $regexFind: regexOperator(null, (text, regExp) => {
-    const match = regExp.exec(text);
-    return match ? describe(text, match) : null;
-  }),
-  $regexFindAll: regexOperator([], (text, regExp) => {
-    const all = new RegExp(regExp.source, `${regExp.flags}g`);
-    return Array.from(text.matchAll(all), (match) => describe(text, match));
-  }),
+  $regexMatch: regexMatch,
 };

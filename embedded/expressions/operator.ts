@@ -1,4 +1,4 @@
-import { fail, must, refuse, StoreError } from "../errors.js";
+import { fail, must } from "../errors.js";
 import { isWhole, toDouble } from "../values/numbers.js";
 import { isDocument, isNullish, isNumber, typeName } from "../values/types.js";
 import type { Document, NumberValue, Value } from "../values/types.js";
@@ -186,21 +186,3 @@ export function needWhole(value: Value, codes: Codes, name: string, is32 = false
   const isFine = isWhole(value as NumberValue) && (!is32 || (number | 0) === number);
   return isFine ? number : fail(codes[1], `${name} needs a whole number`);
 }
-
-/** The outcome of a conversion, or of `onError` when there is one and the conversion fails. */
-export function orOnError(attempt: () => Value, onError: (() => Value) | undefined): Value {
-  try {
-    return attempt();
-  } catch (error) {
-    if (!onError || !(error instanceof StoreError) || error.code !== 241) throw error;
-    return onError();
-  }
-}
-
-/** An operator of which some named arguments are not in the profile. @throws StoreError 238 when one is given. */
-export const lacking =
-  (names: string, operator: Operator): Operator =>
-  (argument, scope, name) => {
-    const given = isDocument(argument) ? names.split(" ").filter((one) => Object.hasOwn(argument, one)) : [];
-    return given.length > 0 ? refuse(`argument ${given.join()} of ${name}`) : operator(argument, scope, name);
-  };

@@ -13,7 +13,7 @@ export type Reply = { readonly [field: string]: Encodable };
 /** A checked command on its way through the store. */
 export interface Command extends CheckedCommand {
   readonly body: Document;
-  /** Raw documents of `documents`, `updates`, `deletes`, `ops`, `nsInfo`. */
+  /** Raw documents of `documents`, `updates`, `deletes`. */
   readonly lists: ReadonlyMap<string, readonly Buffer[]>;
   readonly retryKey: RetryKey | undefined;
   readonly connectionId: number;
@@ -105,12 +105,6 @@ const isOfType: Readonly<Record<profile.FieldType, (value: Value) => boolean>> =
 function databaseName(value: Value): string {
   const isFine = typeof value === "string" && /^[^/\\. "$\0]{1,63}$/.test(value);
   return isFine ? value : fail(73, "Invalid database name");
-}
-
-/** Checks `database.collection`. @throws StoreError 73 InvalidNamespace. */
-export function checkNamespace(value: Value, command: string): string {
-  const [database, ...collection] = typeof value === "string" ? value.split(".") : [];
-  return `${databaseName(database)}.${collectionName(command, collection.join("."))}`;
 }
 
 /** @throws StoreError 73 InvalidNamespace. */

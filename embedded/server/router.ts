@@ -6,7 +6,7 @@ import { listDatabases } from "../commands/admin.js";
 import { aggregate, explain } from "../commands/aggregate.js";
 import { count, distinct, find, getMore, killCursors } from "../commands/find.js";
 import { createIndexes, dropIndexes, listIndexes } from "../commands/indexes.js";
-import { bulkWrite, deleteDocuments, findAndModify, insert, update } from "../commands/write.js";
+import { deleteDocuments, findAndModify, insert, update } from "../commands/write.js";
 import { codeNameOf, type ErrorExtras, fail, StoreError } from "../errors.js";
 import { type Document, isDocument, type Value } from "../values/types.js";
 import type { Request } from "../wire/connection.js";
@@ -51,7 +51,7 @@ const nothing: Handler = () => ({});
 
 const sessions = { ping: nothing, endSessions: nothing, refreshSessions: nothing, buildInfo, buildinfo: buildInfo };
 const reading = { find, getMore, killCursors, count, distinct, aggregate, explain };
-const writing = { insert, update, delete: deleteDocuments, bulkWrite, findAndModify };
+const writing = { insert, update, delete: deleteDocuments, findAndModify };
 const collections = { create, drop, dropDatabase, listCollections, listDatabases };
 const indexes = { createIndexes, listIndexes, dropIndexes };
 const handlers: Readonly<Record<string, Handler>> = { ...sessions, ...reading, ...writing, ...collections, ...indexes };

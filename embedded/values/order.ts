@@ -121,9 +121,7 @@ export function compileSort(specification: Value) {
     const [first = [], ...rest] = keyTuples(document, paths, 2);
     return rest.reduce((best, tuple) => (compareKeys(tuple, best) < 0 ? tuple : best), first);
   };
-  const elementKey = (element: Value): SortKey => paths.map((parts) => valueInside(element, parts));
-  const compareElements = (a: Value, b: Value): number => compareKeys(elementKey(a), elementKey(b));
-  return { fields, keyOf, compareKeys, compareElements };
+  return { fields, keyOf, compareKeys };
 }
 
 function directionOf(value: Value): 1 | -1 {
@@ -148,13 +146,6 @@ export function plainTuple(document: Document, paths: readonly (readonly string[
   }
   return tuple;
 }
-
-/** The value under a path, arrays entered by index only. */
-const valueInside = (root: Value, parts: readonly string[]): Value =>
-  parts.reduce<Value>((node, part) => {
-    if (Array.isArray(node)) return node[arrayIndex(part)];
-    return isDocument(node) ? getOwn(node, part) : undefined;
-  }, root) ?? null;
 
 interface PathCursor {
   readonly parts: readonly string[];

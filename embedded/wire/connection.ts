@@ -10,10 +10,8 @@ const OpCode = { reply: 1, query: 2004, message: 2013 } as const;
 /** Largest message taken, in bytes; announced in hello. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
-/** The arrays that are kept as raw documents, by command, whether they come in the body or in a section of their own. */
-const rawLists = new Map(
-  Object.entries({ insert: ["documents"], update: ["updates"], delete: ["deletes"], bulkWrite: ["ops", "nsInfo"] }),
-);
+/** The array that is kept as raw documents, by command, whether it comes in the body or in a section of its own. */
+const rawLists = new Map(Object.entries({ insert: "documents", update: "updates", delete: "deletes" }));
 
 type RawLists = Map<string, readonly Buffer[]>;
 
@@ -30,7 +28,7 @@ function slice(frame: Buffer, at: number, end: number): Buffer {
 
 /**
  * Takes a whole message (with its 16 byte header) apart. `decode` gives the command and the raw documents of `documents`,
- * `updates` and their kin by name, or throws what is to be answered; `isLegacy`: an OP_QUERY, only used for the first
+ * `updates` or `deletes` by name, or throws what is to be answered; `isLegacy`: an OP_QUERY, only used for the first
  * hello, answered by OP_REPLY; `isSilent`: the sender wants no answer (`moreToCome`).
  *
  * @throws StoreError 17 ProtocolError for what is not understood: the connection must be closed then.
@@ -76,22 +74,22 @@ function addSequence(section: Buffer, lists: RawLists): void {
   lists.set(name, documents);
 }
 
-/** Decodes the body, but leaves the lists raw: inserted documents keep their bytes, and nothing is decoded twice. */
+/** Decodes the body, but leaves the list raw: inserted documents keep their bytes, and nothing is decoded twice. */
 function decodeBody(body: Buffer, lists: RawLists): Document {
   const found: Element = { type: 0, start: 0, end: 0 };
+  const list = rawLists.get(body.toString("latin1", 5, body.indexOf(0, 5)));
+  const name = Buffer.from(list ?? "");
   let rest = body;
-  for (const name of rawLists.get(body.toString("latin1", 5, body.indexOf(0, 5))) ?? []) {
-    const bytes = Buffer.from(name);
-    if (!findField(rest, 0, bytes, found) || found.type !== Type.array) continue;
-    const items = [...elementsOf(rest, found.start)];
-    if (!items.every(({ type }) => type === Type.object)) continue;
-    if (lists.has(name)) protocolError("list sent twice");
-    const source = rest;
-    lists.set(name, items.map(({ start, end }) => source.subarray(start, end))); // prettier-ignore
-    const start = found.start - bytes.length - 2;
-    if (start < 4 || found.end > rest.length - 1) fail(22, "invalid BSON: bad length of an array");
-    rest = Buffer.concat([rest.subarray(0, start), rest.subarray(found.end)]);
-    rest.writeInt32LE(rest.length, 0);
+  if (list !== undefined && findField(body, 0, name, found) && found.type === Type.array) {
+    const items = [...elementsOf(body, found.start)];
+    if (items.every(({ type }) => type === Type.object)) {
+      if (lists.has(list)) protocolError("list sent twice");
+      lists.set(list, items.map(({ start, end }) => body.subarray(start, end))); // prettier-ignore
+      const start = found.start - name.length - 2;
+      if (start < 4 || found.end > body.length - 1) fail(22, "invalid BSON: bad length of an array");
+      rest = Buffer.concat([body.subarray(0, start), body.subarray(found.end)]);
+      rest.writeInt32LE(rest.length, 0);
+    }
   }
   const decoded = decodeDocument(rest);
   // The lists count as fields when a command is checked.

@@ -96,46 +96,6 @@ it("goes on with a long batch where an interrupted one stopped", async () => {
   await target.close();
 });
 
-it("answers a retried bulkWrite from its record, and takes none that is not for admin", async () => {
-  const target = openInProcess(folder());
-  const given = {
-    bulkWrite: 1,
-    ops: [
-      { insert: 0, document: { _id: 1, n: 0 } },
-      { insert: 1, document: { _id: 1 } },
-      { update: 0, filter: { _id: 1 }, updateMods: { $inc: { n: 1 } } },
-      { insert: 0, document: { _id: 1 } },
-    ],
-    nsInfo: [{ ns: "t.c" }, { ns: "t.d" }],
-    $db: "admin",
-    lsid: session(6),
-    txnNumber: Long.fromNumber(1),
-  };
-  const first = await target.run(given);
-  expect(first).toMatchObject({ nInserted: new Int32(2), nModified: new Int32(1), nErrors: new Int32(1) });
-  expect(await target.run(given)).toEqual(first);
-  expect(await target.all({ find: "c" })).toEqual([{ _id: new Int32(1), n: new Int32(1) }]);
-  expect((await target.run({ ...given, $db: "t" }))["code"]).toEqual(new Int32(13));
-  const many = { ...given, ops: [{ delete: 0, filter: {}, multi: true }], txnNumber: Long.fromNumber(2) };
-  expect((await target.run(many))["nErrors"]).toEqual(new Int32(1));
-  await target.close();
-});
-
-it("serves client.bulkWrite of the driver, with more results than one batch holds", async () => {
-  const store = await startEmbeddedStore({ dir: folder(), isDurable: false });
-  const client = await MongoClient.connect(store.url);
-  const insertOf = (i: number, document: object) =>
-    ({ name: "insertOne", namespace: `t.c${i % 2}`, document }) as const;
-  const inserts = Array.from({ length: 300 }, (_, i) => insertOf(i, { _id: i }));
-  const update = { name: "updateMany", namespace: "t.c0", filter: {}, update: { $set: { a: 1 } } } as const;
-  const result = await client.bulkWrite([...inserts, update], { verboseResults: true });
-  expect([result.insertedCount, result.insertResults?.size, result.modifiedCount]).toEqual([300, 300, 150]);
-  const again = client.bulkWrite([...inserts.slice(0, 3), insertOf(0, {})], { ordered: false });
-  await expect(again).rejects.toMatchObject({ writeErrors: { size: 3 }, partialResult: { insertedCount: 1 } });
-  await client.close();
-  await store.stop();
-});
-
 it("applies each statement once when a batch is sent again while it still runs", async () => {
   const target = openInProcess(folder());
   await target.run({ insert: "c", documents: [{ _id: 1, n: 0 }] });

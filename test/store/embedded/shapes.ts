@@ -21,8 +21,6 @@ const fieldsOf = ({ fields }: profile.CommandProfile): string[] => Object.keys(f
 const statements: Readonly<Record<string, string[]>> = {
   updates: fieldsOf(profile.updateStatement),
   deletes: fieldsOf(profile.deleteStatement),
-  ops: Object.values(profile.bulkStatements).flatMap(fieldsOf),
-  nsInfo: fieldsOf(profile.namespaceInfo),
 };
 
 /**
