@@ -57,7 +57,6 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   buildinfo: profile(""),
   endSessions: profile(""),
   refreshSessions: profile(""),
-  listDatabases: profile("filter:document nameOnly:bool"),
   insert: onCollection("documents:list! ordered:bool"),
   update: onCollection("updates:list! ordered:bool let:document"),
   delete: onCollection("deletes:list! ordered:bool let:document"),
@@ -101,7 +100,7 @@ export const refusedCommands: ReadonlySet<string> = new Set(
     "abortTransaction bulkWrite cloneCollectionAsCapped collMod collStats commitTransaction compact convertToCapped " +
       "createRole createSearchIndexes createUser currentOp dataSize dbHash dbStats dropAllUsersFromDatabase dropRole " +
       "dropUser fsync getDefaultRWConcern getLog getParameter geoSearch group hostInfo killOp killSessions " +
-      "listCommands listSearchIndexes mapReduce planCacheClear planCacheListFilters profile reIndex renameCollection " +
+      "listCommands listDatabases listSearchIndexes mapReduce planCacheClear planCacheListFilters profile reIndex renameCollection " +
       "replSetGetStatus rolesInfo serverStatus setFeatureCompatibilityVersion setParameter shutdown startSession top " +
       "updateRole updateUser usersInfo validate whatsmyuri",
   ),
@@ -116,8 +115,8 @@ export const deleteStatement = profile("q:document! limit:whole! hint:any");
 
 /** The options of an index. `background`, `v` and `ns` are taken and mean nothing. */
 export const indexOptions = profile(
-  "key:document! name:string! unique:bool sparse:bool hidden:bool background:any v:any ns:any " +
+  "key:document! name:string! unique:bool sparse:bool background:any v:any ns:any " +
     "partialFilterExpression:document expireAfterSeconds:any",
-  "collation weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max bucketSize " +
+  "collation hidden weights default_language language_override textIndexVersion 2dsphereIndexVersion bits min max bucketSize " +
     "storageEngine wildcardProjection prepareUnique clustered",
 );

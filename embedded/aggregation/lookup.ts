@@ -3,8 +3,8 @@ import { checkVariableName } from "../expressions/conditions.js";
 import { onPath } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
 import { paused } from "../server/turns.js";
-import { groupKey, type GroupKey, keyTuples, valuesAt } from "../values/order.js";
-import { arrayIndex, type Document, fieldPathParts, isDocument, setOwn, type Value } from "../values/types.js";
+import { valuesAt } from "../values/order.js";
+import { type Document, fieldPathParts, isDocument, setOwn, type Value } from "../values/types.js";
 import { collected, optionsOf, runPipeline, setAtPath, spreadStage } from "./stage.js";
 import type { CollectionReader, DocumentStream, StageCompiler } from "./stage.js";
 
@@ -33,59 +33,27 @@ export const lookup: StageCompiler = (specification, context) => {
   const { scope, slots } = context.scope.bind(names);
   const inner = pipeline === undefined ? [] : context.compileStages(pipeline, { ...context, scope });
   if (isJoin) context.scope.use(localField);
-  const join = isJoin ? equalityJoin(from, fieldPathParts(localField), foreignField) : undefined;
-  return spreadStage("$lookup", (reader) => {
-    const find = join?.(reader);
-    return function* (document) {
-      const results = values.map((value) => value(document, reader.variables));
-      slots.forEach((slot, i) => (reader.variables[slot] = results[i]));
-      const foreign = find ? find(document) : reader.readCollection(from);
-      yield setAtPath(document, asParts, yield* collected(runPipeline(inner, foreign, reader)));
-    };
-  });
+  if (isJoin) fieldPathParts(foreignField);
+  const localParts = isJoin ? fieldPathParts(localField) : [];
+  return spreadStage(
+    "$lookup",
+    (reader) =>
+      function* (document) {
+        const results = values.map((value) => value(document, reader.variables));
+        slots.forEach((slot, i) => (reader.variables[slot] = results[i]));
+        const local = [...valuesAt(document, localParts, true)];
+        const foreign = isJoin ? joined(reader, from, foreignField, local) : reader.readCollection(from);
+        yield setAtPath(document, asParts, yield* collected(runPipeline(inner, foreign, reader)));
+      },
+  );
 };
 
-/** Finds the foreign documents in which a field equals the local value or, for a local array, one of its elements. */
-function equalityJoin(from: string, localParts: readonly string[], foreignField: string) {
-  const foreignParts = fieldPathParts(foreignField);
-  return (reader: CollectionReader): ((document: Document) => DocumentStream) => {
-    let index: ForeignIndex | undefined;
-    return function* (document) {
-      const local = [...valuesAt(document, localParts, true)];
-      const values = local.length > 0 ? local : [null];
-      const matches = compileFilter(onPath(foreignField, { kind: "in", values, patterns: [] }));
-      let candidates = reader.findByEquality?.(from, foreignField, values);
-      if (!candidates && foreignParts.some((part) => arrayIndex(part) >= 0)) candidates = reader.readCollection(from);
-      if (!candidates) {
-        index ??= yield* foreignIndex(reader.readCollection(from), foreignParts);
-        candidates = index(values);
-      }
-      for (const one of candidates) if (one === undefined || matches(one, reader.variables)) yield one;
-    };
-  };
-}
-
-/** The candidates for a list of values: too many perhaps, never too few, in natural order. */
-type ForeignIndex = (values: readonly Value[]) => DocumentStream;
-
-/** The documents of a foreign collection by the values under one path, kept for one run. */
-function* foreignIndex(collection: DocumentStream, parts: readonly string[]): Generator<undefined, ForeignIndex> {
-  const documents = yield* collected(collection);
-  const places = new Map<GroupKey, number[]>();
-  for (const [place, document] of documents.entries()) {
-    for (const key of new Set(keyTuples(document, [parts]).map(([value]) => groupKey(value)))) {
-      const known = places.get(key);
-      if (known) known.push(place);
-      else places.set(key, [place]);
-    }
-    if (place % 64 === 0) yield undefined;
-  }
-  return (values) => {
-    // An array is found by itself inside another one, and by its first element.
-    const wanted = values.flatMap((value) => (Array.isArray(value) ? [value, value[0]] : [value ?? null]));
-    const found = new Set(wanted.flatMap((value) => places.get(groupKey(value)) ?? []));
-    return paused([...found].sort((a, b) => a - b).map((place) => documents[place]));
-  };
+/** The foreign documents in which a field equals the local value or, for a local array, one of its elements. */
+function* joined(reader: CollectionReader, from: string, foreignField: string, local: Value[]): DocumentStream {
+  const values = local.length > 0 ? local : [null];
+  const matches = compileFilter(onPath(foreignField, { kind: "in", values, patterns: [] }));
+  const candidates = reader.findByEquality?.(from, foreignField, values) ?? reader.readCollection(from);
+  for (const one of candidates) if (one === undefined || matches(one, reader.variables)) yield one;
 }
 
 /** `$facet`: one document with the results of several pipelines over the same documents. */

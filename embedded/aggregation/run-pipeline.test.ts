@@ -75,19 +75,6 @@ describe("runPipeline", () => {
     expect(results.filter((result) => result !== undefined)).toHaveLength(90);
   });
 
-  it("joins by hash as by comparison", () => {
-    const values: Value[] = [i(1), i(2), null, [i(1), i(3)], [], "x", { a: i(1) }];
-    const foreign = [...values.map((f, n) => ({ _id: i(n), f })), { _id: i(99) }];
-    const local = [...values.map((k, n) => ({ _id: i(n), k })), { _id: i(99) }];
-    const byHash = run([{ $lookup: { from: "o", localField: "k", foreignField: "f", as: "r" } }], local, {
-      o: foreign,
-    });
-    for (const { k, r } of byHash) {
-      const wanted = Array.isArray(k) && k.length > 0 ? k : [Array.isArray(k) ? null : (k ?? null)];
-      expect(r).toEqual(run([{ $match: { f: { $in: wanted } } }], foreign));
-    }
-  });
-
   it("does not change its source", () => {
     const source = [{ _id: i(1), a: { b: [i(1), i(2)] } }];
     const before = JSON.stringify(source);

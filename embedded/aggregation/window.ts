@@ -81,19 +81,15 @@ function compileWindowFunction(given: Value, order: SortOrder | undefined, scope
   }
   const accumulator = name === "$mergeObjects" ? undefined : compileAccumulator(name, argument, scope);
   if (!accumulator) return unsupported.has(name) ? refuse(name) : fail(9, `Unrecognized window function, ${name}`);
-  const boundsOf = compileWindow(window, order);
+  const isRunning = isRunningWindow(window, order);
   return function* (partition, variables) {
-    const boundsAt = boundsOf(partition);
-    let state = accumulator.start();
-    let [low, high, result] = [0, 0, state.result()];
-    for (let i = 0; i < partition.length; i++) {
-      const [from, to] = boundsAt(i);
-      // What enters is added; when something leaves, the window is added up again.
-      const isSame = from === low && to === high;
-      if (from > low) [state, low, high] = [accumulator.start(), from, from];
-      for (; high < to; high++) state.add(accumulator.input(partition[high]?.document ?? {}, variables));
-      if (!isSame) result = state.result();
-      yield result;
+    const state = accumulator.start();
+    const add = ({ document }: Item): void => state.add(accumulator.input(document, variables));
+    if (!isRunning) partition.forEach(add);
+    const whole = isRunning ? undefined : state.result();
+    for (const item of partition) {
+      if (isRunning) add(item);
+      yield isRunning ? state.result() : whole;
     }
   };
 }
@@ -129,11 +125,8 @@ function shift(argument: Value, order: SortOrder | undefined, scope: Scope): Win
   };
 }
 
-/** The part of a partition that belongs to the document at `at`: from (included) to (excluded); it never moves back. */
-type BoundsAt = (at: number) => readonly [from: number, to: number];
-
-/** Checks and compiles `{documents: [lower, upper]}`; without it: the whole partition. */
-function compileWindow(given: Value, order: SortOrder | undefined): (partition: readonly Item[]) => BoundsAt {
+/** Whether a window ends at the document itself; false: it is the whole partition. Others are refused. */
+function isRunningWindow(given: Value, order: SortOrder | undefined): boolean {
   const window = given === undefined ? {} : optionsOf("window", given, "documents range unit", 9, 9);
   const { documents = ["unbounded", "unbounded"], range, unit } = window;
   const isBoth = range !== undefined && Object.hasOwn(window, "documents");
@@ -143,10 +136,8 @@ function compileWindow(given: Value, order: SortOrder | undefined): (partition: 
   const [from = 0, to = 0] = documents.map((bound, i) => offsetOf(bound, i === 0 ? -Infinity : Infinity));
   must(from <= to, 5339900, "Lower bound must not exceed upper bound");
   must(order || (from === -Infinity && to === Infinity), 5339901, "Document-based bounds require a sortBy");
-  return ({ length }) => (at) => {
-    const first = Math.min(Math.max(0, at + from), length);
-    return [first, Math.max(first, Math.min(length, at + to + 1))];
-  }; // prettier-ignore
+  if (from !== -Infinity || (to !== 0 && to !== Infinity)) refuse("a moving window");
+  return to === 0;
 }
 
 function offsetOf(bound: Value, unbounded: number): number {

@@ -80,19 +80,6 @@ function describe({ name, id }: CollectionInfo, isNameOnly: boolean): Document {
   return { name, type: "collection", options: {}, info, idIndex };
 }
 
-export function listDatabases(store: Store, { body }: Command): Reply {
-  const sizes = new Map<string, number>();
-  for (const { database, bytes } of store.catalog.list()) sizes.set(database, (sizes.get(database) ?? 0) + bytes);
-  const entries = [...sizes].map(([name, bytes]): Document => {
-    return { name, sizeOnDisk: Long.fromNumber(bytes), empty: bytes === 0 };
-  });
-  const databases = filtered(entries, body);
-  if (flagOption(body, "nameOnly")) return { databases: databases.map(({ name }): Document => ({ name })) };
-  const total = [...sizes.values()].reduce((a, b) => a + b, 0);
-  const totalSizeMb = Long.fromNumber(Math.floor(total / 2 ** 20));
-  return { databases, totalSize: Long.fromNumber(total), totalSizeMb };
-}
-
 /** The collection of a command that needs one. @throws StoreError 26. */
 export function existingCollection(store: Store, namespace: string): CollectionInfo {
   return store.catalog.find(namespace) ?? fail(26, `ns does not exist: ${namespace}`);

@@ -63,7 +63,7 @@ export function parseFind(body: Document) {
   const projection = compileFindProjection(getOwn(body, "projection"), environment.scope);
   const plain = plainQuery(filterOption(body, "filter", environment), environment.variables);
   const [skip, limit] = [countOption(body, "skip") ?? 0, countOption(body, "limit") ?? 0];
-  const query = { ...plain, sort, skip, limit, needsDocument: projection?.needsPosition ?? false };
+  const query = { ...plain, sort, skip, limit };
   return { query, hint: natural ?? parseHint(getOwn(body, "hint")), projection, environment };
 }
 
@@ -103,7 +103,7 @@ function* projected(matches: FoundStream, { projection, environment }: FindReque
   for (const found of matches) {
     const document = found && projection && (found.document ?? decodeDocument(found.bytes, projection.fields));
     if (!document) yield found?.bytes;
-    else yield encodeDocument(projection.project(document, environment.variables, found.position));
+    else yield encodeDocument(projection.project(document, environment.variables));
   }
 }
 

@@ -19,7 +19,7 @@ import { collectionForWriting } from "./statement.js";
 const JOB_MS = 8;
 const MAX_INDEXES = 64;
 const MAX_EXPIRE_SECONDS = 2 ** 31 - 1;
-const flags = ["unique", "sparse", "hidden"] as const;
+const flags = ["unique", "sparse"] as const;
 
 export async function createIndexes(store: Store, { body, namespace }: Command): Promise<Reply> {
   const given = getOwn(body, "indexes") as Value[];

@@ -29,7 +29,6 @@ export interface Written {
   upserted?: { readonly id: Value };
   before?: Document;
   after?: Document;
-  position?: number | undefined;
   error?: StoreError;
 }
 
@@ -172,7 +171,7 @@ function writeFound(store: Store, collection: CollectionInfo, found: Found, stat
   const { update, environment } = statement;
   if (!update) {
     store.records.remove(collection, recordId, bytes, before);
-    return { matched: 1, modified: 1, before, position };
+    return { matched: 1, modified: 1, before };
   }
   const { variables, now } = environment;
   const after = update.apply(changeable(before, update.touched), { variables, now, position, isInsert: false });
@@ -180,7 +179,7 @@ function writeFound(store: Store, collection: CollectionInfo, found: Found, stat
   must(id !== undefined && equalValues(id, before["_id"]), 66, immutableId);
   const ordered = withIdFirst(after, id);
   const isModified = store.records.replace(collection, recordId, { bytes, document: before }, ordered, update.touched);
-  return { matched: 1, modified: isModified ? 1 : 0, before, after: ordered, position };
+  return { matched: 1, modified: isModified ? 1 : 0, before, after: ordered };
 }
 
 /** A copy to be changed in place: deep where something may change, and where nothing is known of that everywhere. */

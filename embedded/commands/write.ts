@@ -69,16 +69,14 @@ export async function findAndModify(store: Store, command: Command): Promise<Rep
   const statement = parse(body, isNew);
   const { scope, variables } = statement.environment;
   const projection = compileFindProjection(getOwn(body, "fields"), scope);
-  const needsPosition = statement.needsPosition || projection?.needsPosition === true;
-  const full: Statement = { ...statement, needsPosition };
-  const isLong = isLongSearch(store, namespace, full);
-  const [candidate] = isLong ? await searchRecords(store, namespace, full) : [];
+  const isLong = isLongSearch(store, namespace, statement);
+  const [candidate] = isLong ? await searchRecords(store, namespace, statement) : [];
   return store.queue.run((): Reply => {
     const stored = retryKey && store.retries.find(retryKey);
     if (stored) return stored.result;
-    const { matched, upserted, before, after, position } = writeOne(store, namespace, full, candidate);
+    const { matched, upserted, before, after } = writeOne(store, namespace, statement, candidate);
     const shown = isNew ? after : before;
-    const projected = shown && projection ? projection.project(shown, variables, position) : shown;
+    const projected = shown && projection ? projection.project(shown, variables) : shown;
     const value = projected ? new Raw(encodeDocument(projected)) : null; // encoded once, for the answer and its record
     const lastErrorObject: Document = { n: new Int32(matched) };
     if (statement.update) lastErrorObject["updatedExisting"] = matched > 0 && !upserted;

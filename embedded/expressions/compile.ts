@@ -29,7 +29,7 @@ const unsupported = new Set(
     "$subtype $toArray $toDecimal $toObject $hash $hexHash $serializeEJSON $deserializeEJSON $sin $cos $tan $asin $acos $atan " +
     "$atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $toUUID $bitAnd $bitOr $bitXor " +
     "$bitNot $percentile $median $binarySize $tsSecond $tsIncrement $strcasecmp $substrBytes $indexOfBytes " +
-    "$strLenBytes $convert $dateFromParts $dateFromString $indexOfArray $indexOfCP $range $sortArray $setEquals $setIsSubset $arrayToObject $regexFind $regexFindAll $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
+    "$strLenBytes $convert $dateFromParts $dateFromString $indexOfArray $indexOfCP $range $sortArray $setEquals $setIsSubset $setUnion $setIntersection $setDifference $arrayToObject $regexFind $regexFindAll $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
     "$anyElementTrue $substr $getField $bsonSize $sqrt $pow $firstN $lastN $maxN $minN $stdDevPop $stdDevSamp $top $topN $bottom $bottomN"
   ).split(" "),
 );

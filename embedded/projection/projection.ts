@@ -1,4 +1,4 @@
-import { fail, must } from "../errors.js";
+import { fail, must, refuse } from "../errors.js";
 import { isKnownExpression } from "../expressions/compile.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope, Variables } from "../expressions/operator.js";
@@ -95,19 +95,17 @@ export class FieldTree {
   }
 }
 
-/** Makes the projected document; `position` is the array index the filter matched, for `path.$`. */
-export type Projection = (document: Document, variables: Variables, position?: number) => Document;
+/** Makes the projected document. */
+export type Projection = (document: Document, variables: Variables) => Document;
 
-/** A form known only to find, taken apart: `$slice`, `path.$` and `$elemMatch`. */
+/** A form known only to find, taken apart: `$slice` and `$elemMatch`. */
 export interface Special {
   /** What the projection is when nothing is included or excluded plainly; "exclude" is stronger. */
   readonly mode: "include" | "exclude";
-  /** It counts as a plain inclusion. */
-  readonly isPlain?: true;
   /** The path that an inclusion must keep for it; undefined when the form adds the field by itself. */
   readonly keeps?: string;
   /** Done to the projected document afterwards. */
-  readonly afterwards: (projected: Document, original: Document, variables: Variables, position?: number) => Document;
+  readonly afterwards: (projected: Document, original: Document, variables: Variables) => Document;
 }
 
 /**
@@ -141,8 +139,7 @@ export function compileProjection(
   const entry = (path: string, value: Value, isNested: boolean): void => {
     const form = isNested ? undefined : special(path, value);
     if (form) {
-      paths.put(path.replace(/\.\$$/, ""), "include");
-      if (form.isPlain) demand(form.mode, path);
+      paths.put(path, "include");
       specials.push(form);
     } else if ((typeof value === "boolean" || isNumber(value)) && path === "_id") {
       must(id === undefined, 31250, "Path collision at _id");
@@ -176,11 +173,11 @@ export function compileProjection(
   if (isInclusion && id !== false && !tree.fields.has("_id")) tree.put("_id", "include");
   if (!isInclusion && id === false) tree.put("_id", "exclude");
   scope.use("_id");
-  const project: Projection = (document, variables, position) => {
+  const project: Projection = (document, variables) => {
     let result = isInclusion ? tree.include(document) : tree.exclude(document);
     if (hasComputedId) result = { _id: null, ...result }; // a computed _id stands first
     tree.compute(result, document, variables);
-    for (const { afterwards } of specials) result = afterwards(result, document, variables, position);
+    for (const { afterwards } of specials) result = afterwards(result, document, variables);
     return result;
   };
   return { project, isInclusion };
@@ -215,19 +212,16 @@ export function compileUnset(paths: readonly string[]): Projection {
 export type FindProjection = Exclude<ReturnType<typeof compileFindProjection>, undefined>;
 
 /**
- * Compiles the projection of a find: as `$project`, and with `{$elemMatch}`, `{$slice}` and `"path.$"`.
- * Undefined for an empty projection, which keeps everything. `needsPosition`: it has `path.$` and needs the index that
- * the filter matched; `fields`: the only top-level fields that it looks at, undefined for all.
+ * Compiles the projection of a find: as `$project`, and with `{$elemMatch}` and `{$slice}`. Undefined for an empty
+ * projection, which keeps everything. `fields`: the only top-level fields that it looks at, undefined for all.
  */
 export function compileFindProjection(specification: Value, scope: Scope) {
   if (isNullish(specification)) return undefined;
   must(isDocument(specification), 14, "the projection must be an object");
   const paths = Object.keys(specification);
   if (paths.length === 0) return undefined;
-  const positional = paths.filter((path) => path.endsWith(".$"));
-  must(positional.length < 2, 31276, "Cannot specify more than one positional projection per query.");
   const { project, isInclusion } = compileProjection(specification, scope, (path, value) => {
-    if (path.endsWith(".$")) return positionalForm(path.slice(0, -2), value);
+    if (path.endsWith(".$")) refuse("a positional projection");
     const operator = operatorOf(value);
     const operand = operator && getOwn(value as Document, operator);
     if (operator === "$elemMatch") return elemMatchForm(path, operand, scope);
@@ -236,21 +230,7 @@ export function compileFindProjection(specification: Value, scope: Scope) {
   // Whether the scope knows all fields that special forms look at is not asked: they are rare.
   const isPlain =
     isInclusion && Object.values(specification).every((value) => typeof value === "boolean" || isNumber(value));
-  const fields =
-    isPlain && positional.length === 0 ? new Set(paths.map((path) => path.split(".")[0] ?? "")).add("_id") : undefined;
-  return { project, needsPosition: positional.length > 0, fields };
-}
-
-function positionalForm(path: string, value: Value): Special {
-  must(isTrue(value), 31395, "positional projection cannot be used with exclusion");
-  const parts = path.split(".");
-  const afterwards: Special["afterwards"] = (projected, _original, _variables, position) =>
-    changeArrays([projected, parts, true], (array) =>
-      position === undefined
-        ? fail(51246, "positional operator '.$' couldn't find a matching element in the array")
-        : array.slice(position, position + 1),
-    );
-  return { mode: "include", isPlain: true, keeps: path, afterwards };
+  return { project, fields: isPlain ? new Set(paths.map((path) => path.split(".")[0] ?? "")).add("_id") : undefined };
 }
 
 function sliceForm(path: string, argument: Value): Special {
@@ -266,7 +246,8 @@ function sliceForm(path: string, argument: Value): Special {
     return array.slice(from, from + second);
   };
   const parts = path.split(".");
-  return { mode: "exclude", keeps: path, afterwards: (projected) => changeArrays([projected, parts, false], slice) };
+  const afterwards = (projected: Document): Document => changeArrays(projected, parts, slice) as Document;
+  return { mode: "exclude", keeps: path, afterwards };
 }
 
 function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
@@ -284,21 +265,15 @@ function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
   return { mode: "include", afterwards };
 }
 
-/** A copy in which the arrays under a path are changed; `onlyFirst` stops at the first array on the way. */
-function changeArrays(
-  [document, parts, onlyFirst]: readonly [Document, readonly string[], boolean],
-  change: (array: Value[]) => Value[],
-): Document {
-  const descend = (value: Value, at: number): Value => {
-    if (Array.isArray(value)) {
-      if (at === parts.length || onlyFirst) return change(value);
-      return value.map((item) => (isDocument(item) ? descend(item, at) : item));
-    }
-    const part = parts[at];
-    if (part === undefined || !isDocument(value) || !Object.hasOwn(value, part)) return value;
-    const copy = { ...value };
-    setOwn(copy, part, descend(value[part], at + 1));
-    return copy;
-  };
-  return descend(document, 0) as Document;
+/** A copy in which the arrays under a path are changed. */
+function changeArrays(value: Value, parts: readonly string[], change: (array: Value[]) => Value[], at = 0): Value {
+  if (Array.isArray(value)) {
+    if (at === parts.length) return change(value);
+    return value.map((item) => (isDocument(item) ? changeArrays(item, parts, change, at) : item));
+  }
+  const part = parts[at];
+  if (part === undefined || !isDocument(value) || !Object.hasOwn(value, part)) return value;
+  const copy = { ...value };
+  setOwn(copy, part, changeArrays(value[part], parts, change, at + 1));
+  return copy;
 }

@@ -21,7 +21,7 @@ const MAX_CACHED = 500;
 
 /**
  * Compiles a pattern with any of the options `imsu`. JS is not PCRE: `(?i)` in front, `$` before a last newline, `.` next
- * to CR and POSIX classes are rewritten; the x option and escapes that JS lacks are refused.
+ * to CR are rewritten; the x option, POSIX classes and escapes that JS lacks are refused.
  *
  * @throws StoreError 51108 for an unknown option, 51091 when the pattern does not compile, 238 outside the profile.
  */
@@ -66,42 +66,21 @@ function toRegExp(text: string, flags: string, source: string): RegExp {
   return fail(51091, `Regular expression is invalid or not known to the store: /${source}/`);
 }
 
-const posixClasses: Readonly<Record<string, string>> = {
-  alpha: "A-Za-z",
-  digit: "0-9",
-  alnum: "A-Za-z0-9",
-  upper: "A-Z",
-  lower: "a-z",
-  space: "\\s",
-  xdigit: "0-9A-Fa-f",
-  word: "\\w",
-  punct: "!-\\/:-@\\[-`{-~",
-};
-
 /** Escapes that mean something else in PCRE than in JS, or nothing in one of them; and groups that JS lacks. */
 const foreign = /^(?:\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})|\(\?(?:[a-zA-Z>|#&+-]|P|<[^=!]|\())/;
+const foreignInClass = /^\[\^?\]|\[:|\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})/;
 
-/** A piece of a pattern: an escape, a POSIX class, the start of a character class, or one character. */
-const pieces = /\\[^]|\[:(\w+):\]|\[\^?\]?|[^]/g;
+/** A piece of a pattern: an escape, a character class, or one character. */
+const pieces = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^]/g;
 
 /** Walks the pattern once and rewrites what JS reads differently. */
 function translate(source: string, flags: ReadonlySet<string>): string {
-  let inClass = false;
-  return source.replaceAll(pieces, (piece, posix: string | undefined, at: number) => {
-    if (foreign.test(source.slice(at))) refuse(`the regular expression /${source}/`);
-    if (piece.startsWith("\\")) return piece;
-    if (!inClass && piece.startsWith("[")) {
-      // A [ stands for itself inside, and so does a ] in first place.
-      inClass = true;
-      return posix === undefined ? piece.replace("]", "\\]") : `\\${piece}`;
-    }
-    if (!inClass) {
-      if (piece === "$" && !flags.has("m")) return "(?=\\n?(?![^]))";
-      return piece === "." && !flags.has("s") ? "[^\\n]" : piece;
-    }
-    if (posix !== undefined) return posixClasses[posix] ?? piece;
-    if (piece.endsWith("]")) inClass = false;
-    return piece.replace("[", "\\[");
+  return source.replaceAll(pieces, (piece: string, at: number) => {
+    const isClass = piece.startsWith("[") && piece.length > 1;
+    const isForeign = isClass ? foreignInClass.test(piece) : foreign.test(source.slice(at));
+    if (isForeign) refuse(`the regular expression /${source}/`);
+    if (piece === "$" && !flags.has("m")) return "(?=\\n?(?![^]))";
+    return piece === "." && !flags.has("s") ? "[^\\n]" : piece;
   });
 }
 

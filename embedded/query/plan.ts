@@ -38,7 +38,7 @@ export function choosePlan(indexes: readonly IndexInfo[], { filter, sort, hint }
   if (hint && "natural" in hint) return { kind: "collection", isReverse: hint.natural === -1, isSorted };
   if (hint) {
     const { index } = hint;
-    must(index.isReady && !index.isHidden, 2, "hint provided does not correspond to an existing index");
+    must(index.isReady, 2, "hint provided does not correspond to an existing index");
     const plan = planIndex(index, conjuncts, sort, true);
     if (plan) return plan;
   }
@@ -46,7 +46,7 @@ export function choosePlan(indexes: readonly IndexInfo[], { filter, sort, hint }
   if (byId) return byId;
   let best: IndexPlan | undefined;
   for (const index of indexes) {
-    const plan = index.isReady && !index.isHidden ? planIndex(index, conjuncts, sort, false) : undefined;
+    const plan = index.isReady ? planIndex(index, conjuncts, sort, false) : undefined;
     if (plan && (!best || plan.score > best.score)) best = plan;
   }
   if (best && best.score >= 10) return best;

@@ -33,7 +33,6 @@ export function describeIndex(id: number, specification: Document) {
     directions: fields.map(({ direction }) => direction),
     isUnique: specification["unique"] === true || (fields.length === 1 && fields[0]?.path === "_id"),
     isSparse: specification["sparse"] === true,
-    isHidden: specification["hidden"] === true,
     expireAfterSeconds: isNumber(seconds) ? toDouble(seconds) : undefined,
     /** The documents it holds; undefined: all. */
     partial: filter && { filter, matches: compileFilter(filter) },
