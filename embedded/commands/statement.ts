@@ -173,8 +173,8 @@ function writeFound(store: Store, collection: CollectionInfo, found: Found, stat
     store.records.remove(collection, recordId, bytes, before);
     return { matched: 1, modified: 1, before };
   }
-  const { variables, now } = environment;
-  const after = update.apply(changeable(before, update.touched), { variables, now, position, isInsert: false });
+  const { variables } = environment;
+  const after = update.apply(changeable(before, update.touched), { variables, position, isInsert: false });
   const id = getOwn(after, "_id");
   must(id !== undefined && equalValues(id, before["_id"]), 66, immutableId);
   const ordered = withIdFirst(after, id);
@@ -192,8 +192,8 @@ function changeable(document: Document, touched: Update["touched"]): Document {
 
 /** Inserts what an upsert makes of its query and update. */
 function upsert(store: Store, namespace: string, { filter, update, environment }: Statement): Written {
-  const { variables, now } = environment;
-  const after = upsertedDocument(filter, update as Update, { variables, now, position: undefined, isInsert: true });
+  const { variables } = environment;
+  const after = upsertedDocument(filter, update as Update, { variables, position: undefined, isInsert: true });
   checkId(after["_id"]);
   store.records.insert(collectionForWriting(store, namespace), encodeDocument(after), after);
   return { matched: 1, modified: 0, upserted: { id: after["_id"] }, after };

@@ -168,17 +168,6 @@ export function addToDate(instant: number, { kind, size }: TimeUnit, amount: num
 const monthNumber = (localMs: number): number => civilDate(localMs).year * 12 + civilDate(localMs).month - 1;
 const dayOfCycle = (localMs: number, weekday: number): number => dayNumber(localMs) - 10_957 - ((weekday + 1) % 7);
 
-/** How many boundaries of the unit lie between two instants, by the zone's clock; weeks start on `weekday`. */
-export function difference(start: number, end: number, { kind, size }: TimeUnit, zone: Zone, weekday: number): number {
-  const [from, to] = [zone.offsetAt(start), zone.offsetAt(end)];
-  const boundaries = (local: number): number => {
-    if (kind === "months") return Math.floor(monthNumber(local) / size);
-    return kind === "days" ? Math.floor(dayOfCycle(local, weekday) / size) : Math.floor(local / size);
-  };
-  const shift = kind === "ms" ? Math.trunc((to - from) / size) : 0;
-  return boundaries(end + to) - boundaries(start + from) - shift;
-}
-
 /** The start of the bin an instant lies in; bins of `bins` units count from 2000-01-01 in the zone. */
 export function truncateDate(instant: number, unit: TimeUnit, bins: number, zone: Zone, weekday: number): number {
   const { kind, size } = unit;

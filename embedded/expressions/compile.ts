@@ -3,8 +3,8 @@ import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, 
 import { accumulatorExpressions, arithmeticOperators } from "./arithmetic.js";
 import { arrayOperators } from "./arrays.js";
 import { checkVariableName, conditionOperators, variableOperators } from "./conditions.js";
-import { conversionOperators, stringOperators } from "./conversions.js";
 import { dateOperators } from "./dates.js";
+import { stringOperators } from "./strings.js";
 import { constant, type Expression, folded, nowSlot, type OperatorTable, Scope, type Variables } from "./operator.js";
 
 const operators: OperatorTable = {
@@ -12,7 +12,6 @@ const operators: OperatorTable = {
   ...arithmeticOperators,
   ...arrayOperators,
   ...conditionOperators,
-  ...conversionOperators,
   ...dateOperators,
   ...stringOperators,
   ...variableOperators,
@@ -26,7 +25,7 @@ const unsupported = new Set(
   (
     "$accumulator $const $function $meta $toHashedIndexKey $createObjectId $encStrContains $encStrEndsWith " +
     "$encStrNormalizedEq $encStrStartsWith $similarityCosine $similarityDotProduct $similarityEuclidean $sigmoid " +
-    "$subtype $toArray $toDecimal $toObject $hash $hexHash $serializeEJSON $deserializeEJSON $sin $cos $tan $asin $acos $atan " +
+    "$subtype $toArray $toBool $toDate $toDouble $toInt $toLong $toObjectId $dateDiff $replaceOne $replaceAll $ltrim $rtrim $toDecimal $toObject $hash $hexHash $serializeEJSON $deserializeEJSON $sin $cos $tan $asin $acos $atan " +
     "$atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $toUUID $bitAnd $bitOr $bitXor " +
     "$bitNot $percentile $median $binarySize $tsSecond $tsIncrement $strcasecmp $substrBytes $indexOfBytes " +
     "$strLenBytes $convert $dateFromParts $dateFromString $indexOfArray $indexOfCP $range $sortArray $setEquals $setIsSubset $setUnion $setIntersection $setDifference $arrayToObject $regexFind $regexFindAll $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +

@@ -2,28 +2,21 @@ import { Int32, Long, ObjectId, Timestamp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { isWhole, toDouble } from "../values/numbers.js";
 import { isDocument, isNullish, isNumber, operatorOf, typeName, type Value } from "../values/types.js";
-import { addToDate, civilDate, difference, partsOf, timeUnit, truncateDate, utc, zoneOf } from "./calendar.js";
+import { addToDate, civilDate, partsOf, timeUnit, truncateDate, utc, zoneOf } from "./calendar.js";
 import type { Zone } from "./calendar.js";
 import { type Named, named, needText, type Operator, type OperatorTable } from "./operator.js";
 
 const pad = (n: number, length: number): string => String(n).padStart(length, "0");
 
 /** What the letters of a format write: a part of the date with so many digits. */
-const letters: Readonly<Record<string, readonly [part: string, digits: number]>> = {
-  Y: ["$year", 4],
-  m: ["$month", 2],
-  d: ["$dayOfMonth", 2],
-  H: ["$hour", 2],
-  M: ["$minute", 2],
-  S: ["$second", 2],
-  L: ["$millisecond", 3],
-  j: ["$dayOfYear", 3],
-  u: ["$isoDayOfWeek", 1],
-  w: ["$dayOfWeek", 1],
-  U: ["$week", 2],
-  V: ["$isoWeek", 2],
-  G: ["$isoWeekYear", 4],
-};
+const letters = new Map(
+  (
+    "Y $year 4,m $month 2,d $dayOfMonth 2,H $hour 2,M $minute 2,S $second 2,L $millisecond 3,j $dayOfYear 3," +
+    "u $isoDayOfWeek 1,w $dayOfWeek 1,U $week 2,V $isoWeek 2,G $isoWeekYear 4"
+  )
+    .split(",")
+    .map((one) => [one.charAt(0), one.slice(2).split(" ")] as const),
+);
 
 /** Writes an instant as the clock of a zone shows it, in a format such as "%Y-%m-%d". */
 function formatDate(format: string, instant: number, zone: Zone): string {
@@ -38,8 +31,8 @@ function formatDate(format: string, instant: number, zone: Zone): string {
     if (letter === "") return fail(18535, "Unmatched '%' at end of format string");
     if (Object.hasOwn(own, letter)) return own[letter] ?? "";
     if (letter === "b" || letter === "B") refuse(`%${letter} in the format of a date`);
-    const [part = "", digits = 0] = Object.hasOwn(letters, letter) ? (letters[letter] ?? []) : [];
-    return pad(partsOf[part]?.(local) ?? fail(18536, `Invalid format character '%${letter}'`), digits);
+    const [part = "", digits] = letters.get(letter) ?? fail(18536, `Invalid format character '%${letter}'`);
+    return pad(partsOf[part]?.(local) ?? 0, Number(digits));
   });
 }
 
@@ -109,19 +102,6 @@ export const dateOperators: OperatorTable = {
   ...Object.fromEntries(Object.keys(partsOf).map((name) => [name, part(name)])),
   $dateAdd: adder(1),
   $dateSubtract: adder(-1),
-  $dateDiff: named(
-    "startDate:5166303 endDate:5166304 unit:5166305 timezone startOfWeek",
-    [5166301, 5166302],
-    (args) => {
-      const zone = zoneFor(args, ["startDate", "endDate", "unit"]);
-      if (!zone) return null;
-      const unit = timeUnit(args.get("unit"));
-      const weekday = weekStart(args);
-      if (weekday === null) return null;
-      const [start = 0, end = 0] = ["startDate", "endDate"].map((key) => instantOf(args.get(key), 5166307));
-      return Long.fromNumber(difference(start, end, unit, zone, weekday));
-    },
-  ),
   $dateTrunc: named("date:5439009 unit:5439010 binSize timezone startOfWeek", [5439007, 5439008], (args) => {
     const zone = zoneFor(args, ["date", "unit", ...(args.has("binSize") ? ["binSize"] : [])]);
     if (!zone) return null;

@@ -22,7 +22,7 @@ export interface Command extends CheckedCommand {
 export type Handler = (store: Store, command: Command) => Promise<Reply> | Reply;
 
 /** What expressions of a command see: the variables of its `let`, and one instant as `$$NOW`. */
-export type Environment = { readonly scope: Scope; readonly variables: Variables; readonly now: Date };
+export type Environment = { readonly scope: Scope; readonly variables: Variables };
 
 /** The environment of a command. @throws StoreError when a `let` expression is wrong. */
 export function environmentOf(body: Document): Environment {
@@ -31,7 +31,7 @@ export function environmentOf(body: Document): Environment {
   const names = Object.keys(lets);
   const values = names.map((name) => rootScope().scope.compile(lets[name])({}, variablesOf(now)));
   const { scope, slots } = rootScope(names);
-  return { scope, variables: variablesOf(now, slots, values), now };
+  return { scope, variables: variablesOf(now, slots, values) };
 }
 
 /** A command that passed: its canonical name and the collection it is about ("" for none). */

@@ -1,4 +1,4 @@
-import { BSONRegExp, Double, Int32, Long, Timestamp } from "bson";
+import { BSONRegExp, Double, Int32, Long } from "bson";
 import { fail, must } from "../errors.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
@@ -19,7 +19,6 @@ export type ElementTest = (element: Value, variables: Variables) => boolean;
 /** What an update knows about the document it changes. */
 export interface UpdateContext {
   readonly variables: Variables;
-  readonly now: Date;
   /** The array index that the query matched, for `$`. */
   readonly position: number | undefined;
   /** The document is being inserted by an upsert. */
@@ -176,7 +175,6 @@ export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
   ),
   $min: extreme(-1),
   $max: extreme(1),
-  $currentDate: creating(currentDate),
   $push: creating(push),
   $addToSet: creating(addToSet),
   $pull: passing((operand, path, scope) => removing("$pull", path, pullTest(operand, scope))),
@@ -212,16 +210,6 @@ function arithmetic(
       return isOver ? fail(2, `Failed to apply ${verb}: it overflows 64 bits`) : { set };
     };
   });
-}
-
-function currentDate(operand: Value): Change {
-  const type = isDocument(operand) ? getOwn(operand, "$type") : operand;
-  const isPlain = !isDocument(operand) || Object.keys(operand).every((key) => key === "$type");
-  must(isPlain, 2, "Unrecognized $currentDate option");
-  const isFine = isDocument(operand) ? type === "date" || type === "timestamp" : typeof type === "boolean";
-  must(isFine, 2, "The '$type' of $currentDate must be 'date' or 'timestamp'");
-  if (type !== "timestamp") return (_value, { now }) => ({ set: now });
-  return (_value, { now }) => ({ set: new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }) });
 }
 
 const arrayAt = (name: string, path: string, value: Value): Value[] | undefined =>

@@ -70,7 +70,7 @@ function operators(update: Document, filters: ReadonlyMap<string, ElementTest>, 
   const paths: string[][] = [];
   for (const [name, operand] of Object.entries(update)) {
     const operator = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
-    if (name === "$bit") refuse("update operator $bit");
+    if (name === "$bit" || name === "$currentDate") refuse(`update operator ${name}`);
     must(operator || name === "$rename", 9, `Unknown modifier: ${name}. Expected a valid update modifier`);
     must(isDocument(operand), 9, `Modifiers operate on fields but we found type ${typeName(operand)}: {${name}: …}`);
     for (const [path, value] of Object.entries(operand)) {
