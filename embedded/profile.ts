@@ -40,7 +40,7 @@ export const commonFields = profile(
   "$db:string lsid:document txnNumber:whole readConcern:document writeConcern:document $readPreference:document " +
     "$clusterTime:document comment:any maxTimeMS:whole apiVersion:string apiStrict:bool apiDeprecationErrors:bool",
   // `false` passes: it asks for nothing.
-  "authorizedCollections authorizedDatabases bypassDocumentValidation collation commitQuorum encryptionInformation " +
+  "authorizedCollections authorizedDatabases bypassDocumentValidation collation commitQuorum encryptionInformation let " +
     "noCursorTimeout rawData readOnce sampleId",
 );
 
@@ -58,20 +58,20 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   endSessions: profile(""),
   refreshSessions: profile(""),
   insert: onCollection("documents:list! ordered:bool"),
-  update: onCollection("updates:list! ordered:bool let:document"),
-  delete: onCollection("deletes:list! ordered:bool let:document"),
+  update: onCollection("updates:list! ordered:bool"),
+  delete: onCollection("deletes:list! ordered:bool"),
   findAndModify: onCollection(
     "query:document sort:document remove:bool update:pipeline new:bool fields:document upsert:bool " +
-      "arrayFilters:list hint:any let:document",
+      "arrayFilters:list hint:any",
   ),
   find: onCollection(
     "filter:document sort:document projection:document hint:any skip:whole limit:whole batchSize:whole " +
-      "singleBatch:bool allowDiskUse:bool let:document",
+      "singleBatch:bool allowDiskUse:bool",
     "max min returnKey showRecordId tailable awaitData oplogReplay allowPartialResults resumeAfter",
   ),
   getMore: profile("collection:string! batchSize:whole"),
   killCursors: onCollection("cursors:list!"),
-  aggregate: profile("pipeline:pipeline! cursor:document allowDiskUse:bool hint:any let:document", "explain"),
+  aggregate: profile("pipeline:pipeline! cursor:document allowDiskUse:bool hint:any", "explain"),
   count: onCollection("query:document limit:whole skip:whole hint:any", "fields"),
   distinct: onCollection("key:string! query:document hint:any"),
   create: onCollection(

@@ -9,17 +9,16 @@ import { type DocumentStream, runPipeline } from "./stage.js";
 const i = (n: number) => new Int32(n);
 
 function run(stages: Value, source: DocumentStream, others: Record<string, Document[]> = {}): Document[] {
-  const { scope } = rootScope();
   const found: Document[] = [];
   const environment = { variables: variablesOf(new Date(0)), readCollection: (name: string) => others[name] ?? [] };
-  const { stages: compiled } = validatePipeline(stages, scope);
+  const { stages: compiled } = validatePipeline(stages, rootScope());
   for (const document of runPipeline(compiled, source, environment)) if (document) found.push(document);
   return found;
 }
 
 const codeOf = (stages: Value): number | undefined => {
   try {
-    validatePipeline(stages, rootScope().scope);
+    validatePipeline(stages, rootScope());
   } catch (error) {
     if (error instanceof StoreError) return error.code;
     throw error;
@@ -68,7 +67,7 @@ describe("runPipeline", () => {
     function* many(): Generator<Document | undefined> {
       for (let n = 0; n < 1000; n++) yield n % 10 === 0 ? undefined : { _id: i(n), g: i(n % 100) };
     }
-    const { stages } = validatePipeline([{ $group: { _id: "$g", n: { $sum: i(1) } } }], rootScope().scope);
+    const { stages } = validatePipeline([{ $group: { _id: "$g", n: { $sum: i(1) } } }], rootScope());
     const reader = { variables: variablesOf(new Date(0)), readCollection: () => [] };
     const results = [...runPipeline(stages, many(), reader)];
     expect(results.filter((result) => result === undefined).length).toBeGreaterThanOrEqual(100);

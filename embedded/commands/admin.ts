@@ -61,7 +61,7 @@ export async function dropDatabase(store: Store, { database }: Command): Promise
 
 /** The entries that the `filter` of a command accepts. */
 function filtered(entries: Document[], body: Document): Document[] {
-  const matches = compileMatcher(documentOption(body, "filter"), rootScope().scope);
+  const matches = compileMatcher(documentOption(body, "filter"), rootScope());
   return entries.filter((entry) => matches(entry, variablesOf(new Date())));
 }
 

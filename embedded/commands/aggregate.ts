@@ -3,29 +3,27 @@ import { validatePipeline, wantedOf } from "../aggregation/run-pipeline.js";
 import { type CollectionReader, runPipeline } from "../aggregation/stage.js";
 import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument } from "../bson/encode.js";
-import { must } from "../errors.js";
+import { must, refuse } from "../errors.js";
 import { everything, onPath, parseFilter } from "../query/filter.js";
 import { countDocuments, findDocuments, plainQuery, planQuery } from "../query/find-documents.js";
 import type { Found, Query } from "../query/find-documents.js";
 import type { IndexPlan, Plan } from "../query/plan.js";
-import { checkCommand, collectionName, countOption, documentOption, environmentOf } from "../server/command.js";
+import { checkCommand, collectionName, countOption, documentOption, newEnvironment } from "../server/command.js";
 import type { Command, Reply } from "../server/command.js";
 import { Cursor } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
-import { runInTurns } from "../server/turns.js";
-import type { CollectionInfo } from "../storage/catalog.js";
 import type { ReadView } from "../storage/records.js";
 import { toDouble } from "../values/numbers.js";
-import { compileSort } from "../values/order.js";
+import { compileSort, type SortOrder } from "../values/order.js";
 import { type Document, getOwn, isDocument, isNumber, setOwn } from "../values/types.js";
-import { FIRST_BATCH, firstBatch, type Hint, openCursor, parseFind, parseHint, resolveHint } from "./find.js";
+import { FIRST_BATCH, firstBatch, openCursor, parseFind, parseHint, resolveHint } from "./find.js";
 
 /** A checked aggregate: its stages, and what of them the storage can do better. */
 export type AggregateRequest = ReturnType<typeof parseAggregate>;
 
 /** Checks an aggregate completely. `query`: a leading `$match` and the `$sort` behind it. */
 export function parseAggregate(body: Document) {
-  const environment = environmentOf(body);
+  const environment = newEnvironment();
   const given = getOwn(body, "pipeline");
   const pipeline = validatePipeline(given, environment.scope);
   const stages = given as Document[];
@@ -114,49 +112,31 @@ function countOnly({ stages, hasMatch }: AggregateRequest) {
   return one instanceof Int32 && one.value === 1 ? { id, field, skip, limit } : undefined;
 }
 
-/** explain of find, count, distinct, aggregate, findAndModify and one update or delete: which plan finds the documents. */
-export async function explain(store: Store, { body, database }: Command): Promise<Reply> {
+/** explain of find and aggregate: which plan finds the documents. Nothing is run, so there are no statistics. */
+export function explain(store: Store, { body, database }: Command): Reply {
   const inner = getOwn(body, "explain");
   must(isDocument(inner), 14, "explain needs a command as an object");
+  if (getOwn(body, "verbosity") === "executionStats") refuse("explain with executionStats");
   const command: Document = { ...inner, $db: database };
   const { name } = checkCommand(command);
+  if (name !== "find" && name !== "aggregate") refuse(`explain of ${name}`);
   const namespace = `${database}.${Object.values(command)[0] as string}`;
-  const { query, hint } = name === "aggregate" ? parseAggregate(command) : queryIn(command);
+  const { query, hint } = name === "find" ? parseFind(command) : parseAggregate(command);
   const collection = store.catalog.find(namespace);
-  const full: Query = { ...query, hint: collection && resolveHint(hint, collection) };
-  const plan = collection && planQuery(collection, full);
-  const winningPlan = plan ? withSort(stageOf(plan, full), plan, full) : { stage: "EOF" };
-  const parsedQuery = getOwn(command, "filter") ?? getOwn(command, "query") ?? {};
-  const planned = { queryPlanner: { namespace, parsedQuery, winningPlan, rejectedPlans: [] } };
-  const isRun = getOwn(body, "verbosity") !== "queryPlanner" && collection && plan;
-  const executionStats = isRun ? await statisticsOf(store, collection, full, plan) : undefined;
-  const explained: Reply = executionStats ? { ...planned, executionStats } : planned;
-  if (name !== "aggregate") return { ...explained, command };
-  return { stages: [{ $cursor: explained }], ...planned, command };
+  const plan = collection && planQuery(collection, { ...query, hint: resolveHint(hint, collection) });
+  const winningPlan = plan ? stageOf(plan, query.sort) : { stage: "EOF" };
+  const queryPlanner = { namespace, parsedQuery: getOwn(command, "filter") ?? {}, winningPlan, rejectedPlans: [] };
+  return { ...(name === "find" ? {} : { stages: [{ $cursor: { queryPlanner } }] }), queryPlanner, command };
 }
 
-/** The question inside a command that is not an aggregate. */
-function queryIn(command: Document): { query: Omit<Query, "hint">; hint: Hint } {
-  const [statement] = (getOwn(command, "updates") ?? getOwn(command, "deletes") ?? []) as Document[];
-  const source = statement ?? command;
-  const fields = ["sort", "skip", "hint", ...(statement ? [] : ["limit"])];
-  const find = Object.fromEntries(fields.map((field) => [field, getOwn(source, field)]));
-  const filter = getOwn(source, "q") ?? getOwn(source, "filter") ?? getOwn(source, "query");
-  return parseFind({ ...find, filter, let: getOwn(command, "let") });
-}
-
-function withSort(stage: Document, plan: Plan, { sort }: Query): Document {
-  if (!sort || plan.isSorted) return stage;
-  const sortPattern: Document = {};
-  for (const { path, direction } of sort.fields) setOwn(sortPattern, path, new Double(direction));
-  return { stage: "SORT", sortPattern, inputStage: stage };
-}
-
-function stageOf(plan: Plan, query: Query): Document {
-  if (plan.kind === "collection") return { stage: "COLLSCAN", direction: plan.isReverse ? "backward" : "forward" };
-  if (plan.kind === "index") {
-    return { stage: "FETCH", inputStage: scanOf(plan), isFiltered: !plan.isExact || query.needsDocument };
+function stageOf(plan: Plan, sort: SortOrder | undefined): Document {
+  if (sort && !plan.isSorted) {
+    const sortPattern: Document = {};
+    for (const { path, direction } of sort.fields) setOwn(sortPattern, path, new Double(direction));
+    return { stage: "SORT", sortPattern, inputStage: stageOf(plan, undefined) };
   }
+  if (plan.kind === "collection") return { stage: "COLLSCAN", direction: plan.isReverse ? "backward" : "forward" };
+  if (plan.kind === "index") return { stage: "FETCH", inputStage: scanOf(plan), isFiltered: !plan.isExact };
   return { stage: "FETCH", inputStage: { stage: "OR", inputStages: plan.plans.map(scanOf) } };
 }
 
@@ -166,24 +146,9 @@ function scanOf({ index, isReverse, isMerged }: IndexPlan): Document {
     isMultiKey: index.isMultikey.includes(true),
     isUnique,
     isSparse,
-    isPartial: index.partial !== undefined,
+    isPartial: !!index.partial,
+    isMerged,
   };
   const keyPattern = getOwn(index.specification, "key");
-  const direction = isReverse ? "backward" : "forward";
-  return { stage: "IXSCAN", keyPattern, indexName, ...kind, isMerged, direction };
-}
-
-async function statisticsOf(store: Store, collection: CollectionInfo, query: Query, plan: Plan): Promise<Document> {
-  const startedAt = performance.now();
-  let found = 0;
-  return store.reading(async (view) => {
-    await runInTurns(findDocuments(view, collection, query, plan), () => found++);
-    return {
-      executionSuccess: true,
-      nReturned: new Double(found),
-      executionTimeMillis: new Double(Math.round(performance.now() - startedAt)),
-      totalKeysExamined: new Double(view.keysExamined),
-      totalDocsExamined: new Double(view.documentsExamined),
-    };
-  });
+  return { stage: "IXSCAN", keyPattern, indexName, ...kind, direction: isReverse ? "backward" : "forward" };
 }

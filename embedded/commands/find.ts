@@ -7,7 +7,7 @@ import { type Filter, parseFilter } from "../query/filter.js";
 import { countDocuments, findDocuments, type FoundStream, plainQuery, planQuery } from "../query/find-documents.js";
 import type { Query } from "../query/find-documents.js";
 import { isPoint } from "../query/plan.js";
-import { countOption, documentOption, environmentOf, flagOption, wholeOption } from "../server/command.js";
+import { countOption, documentOption, newEnvironment, flagOption, wholeOption } from "../server/command.js";
 import type { Command, Environment, Reply } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
@@ -58,7 +58,7 @@ export type FindRequest = ReturnType<typeof parseFind>;
 
 /** Checks a find completely. @throws StoreError for everything that is wrong with it. */
 export function parseFind(body: Document) {
-  const environment = environmentOf(body);
+  const environment = newEnvironment();
   const { sort, natural } = parseSort(getOwn(body, "sort"));
   const projection = compileFindProjection(getOwn(body, "projection"), environment.scope);
   const plain = plainQuery(filterOption(body, "filter", environment), environment.variables);
@@ -147,7 +147,7 @@ const cursorId = (value: Value): Long => (value instanceof Long ? value : fail(1
 
 /** The question of `count` and `distinct`. */
 function questionOf(store: Store, { body, namespace }: Command) {
-  const environment = environmentOf(body);
+  const environment = newEnvironment();
   const plain = plainQuery(filterOption(body, "query", environment), environment.variables);
   const hint = parseHint(getOwn(body, "hint"));
   const collection = store.catalog.find(namespace);

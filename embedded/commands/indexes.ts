@@ -142,7 +142,7 @@ function checkIndexSpecification(given: Value): Document {
   if (partial !== undefined) {
     must(result["sparse"] !== true, 67, "cannot mix partialFilterExpression and sparse options");
     must(!isIdIndex, 197, "_id index cannot be a partial index");
-    checkPartial(parseFilter(partial, rootScope().scope));
+    checkPartial(parseFilter(partial, rootScope()));
     result["partialFilterExpression"] = partial;
   }
   const expire = getOwn(given, "expireAfterSeconds");

@@ -4,7 +4,7 @@ import { encodeDocument, Raw } from "../bson/encode.js";
 import { must } from "../errors.js";
 import { type CommandProfile, deleteStatement, updateStatement } from "../profile.js";
 import { compileFindProjection } from "../projection/projection.js";
-import { checkFields, environmentOf, flagOption, wholeOption } from "../server/command.js";
+import { checkFields, newEnvironment, flagOption, wholeOption } from "../server/command.js";
 import type { Command, Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
 import { parseUpdate } from "../update/parse-update.js";
@@ -27,7 +27,7 @@ export async function insert(store: Store, command: Command): Promise<Reply> {
 
 export async function update(store: Store, command: Command): Promise<Reply> {
   const given = checkedStatements(command, "updates", updateStatement);
-  const environment = environmentOf(command.body);
+  const environment = newEnvironment();
   const checked = checkAll(given, (statement) => parseUpdateStatement(statement, environment));
   const steps = checked.map((statement) => () => stepOf(store, command.namespace, command, statement()));
   return runStatements(store, command, steps, { n: 0, nModified: 0 });
@@ -35,7 +35,7 @@ export async function update(store: Store, command: Command): Promise<Reply> {
 
 export async function deleteDocuments(store: Store, command: Command): Promise<Reply> {
   const given = checkedStatements(command, "deletes", deleteStatement);
-  const environment = environmentOf(command.body);
+  const environment = newEnvironment();
   for (const statement of given) {
     const limit = wholeOption(statement, "limit");
     must(limit === 0 || limit === 1, 9, `The limit field in delete objects must be 0 or 1. Got ${String(limit)}`);
@@ -94,7 +94,7 @@ function parse(body: Document, isNew: boolean): Statement {
   must(isRemove === isNullish(given), 9, "Either an update or remove=true must be specified, and not both");
   must(!isRemove || !isUpsert, 9, "Cannot specify both upsert=true and remove=true");
   must(!isRemove || !isNew, 9, "Cannot specify both new=true and remove=true");
-  const environment = environmentOf(body);
+  const environment = newEnvironment();
   const update = isRemove ? undefined : parseUpdate(given, getOwn(body, "arrayFilters"), environment.scope);
   return {
     filter: filterOption(body, "query", environment),

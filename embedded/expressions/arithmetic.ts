@@ -150,14 +150,12 @@ function countState(): AccumulatorState {
 
 function mergeState(): AccumulatorState {
   const merged: Document = {};
-  return { add: (value) => mergeInto(merged, value), result: () => merged };
-}
-
-/** Adds the fields of an object to `target`; null and missing add nothing. @throws StoreError 40400 for other values. */
-function mergeInto(target: Document, value: Value): void {
-  if (isNullish(value)) return;
-  must(isDocument(value), 40400, "$mergeObjects requires object inputs");
-  for (const [field, inner] of Object.entries(value)) setOwn(target, field, inner);
+  const add = (value: Value): void => {
+    if (isNullish(value)) return;
+    must(isDocument(value), 40400, "$mergeObjects requires object inputs");
+    for (const [field, inner] of Object.entries(value)) setOwn(merged, field, inner);
+  };
+  return { add, result: () => merged };
 }
 
 const states: Readonly<Record<string, () => AccumulatorState>> = {

@@ -1,7 +1,7 @@
 import { Int32 } from "bson";
-import { fail, must } from "../errors.js";
+import { must } from "../errors.js";
 import { compareValues } from "../values/order.js";
-import { isDocument, typeName, type Value } from "../values/types.js";
+import type { Value } from "../values/types.js";
 import { binary, lazily, listOrNull, needArray, needWhole, unary, unaryOrNull } from "./operator.js";
 import type { Codes, Operator, OperatorTable } from "./operator.js";
 
@@ -37,8 +37,4 @@ export const arrayOperators: OperatorTable = {
     return all;
   }),
   $reverseArray: unaryOrNull((value, name) => needArray(value, 34435, name).toReversed()),
-  $objectToArray: unaryOrNull((value) => {
-    if (!isDocument(value)) fail(40390, `$objectToArray requires a document input, found: ${typeName(value)}`);
-    return Object.entries(value).map(([k, v]) => ({ k, v }));
-  }),
 };

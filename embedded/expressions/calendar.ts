@@ -132,16 +132,12 @@ export const partsOf: Readonly<Record<string, (localMs: number) => number>> = {
 /** A unit of time: so many milliseconds, days or months. */
 export type TimeUnit = { readonly kind: "ms" | "days" | "months"; readonly size: number };
 
-const units = new Map<string, TimeUnit>([
-  ["millisecond", { kind: "ms", size: 1 }],
-  ["second", { kind: "ms", size: 1000 }],
-  ["minute", { kind: "ms", size: 60_000 }],
-  ["hour", { kind: "ms", size: 3_600_000 }],
-  ["day", { kind: "days", size: 1 }],
-  ["week", { kind: "days", size: 7 }],
-  ["month", { kind: "months", size: 1 }],
-  ["quarter", { kind: "months", size: 3 }],
-  ["year", { kind: "months", size: 12 }],
+const unitsOf = (kind: TimeUnit["kind"], sizes: Record<string, number>): [string, TimeUnit][] =>
+  Object.entries(sizes).map(([name, size]) => [name, { kind, size }]);
+const units = new Map([
+  ...unitsOf("ms", { millisecond: 1, second: 1000, minute: 60_000, hour: 3_600_000 }),
+  ...unitsOf("days", { day: 1, week: 7 }),
+  ...unitsOf("months", { month: 1, quarter: 3, year: 12 }),
 ]);
 
 /** @throws StoreError 5439013 not a string; `unknownCode` for a unit that does not exist. */
@@ -164,20 +160,17 @@ export function addToDate(instant: number, { kind, size }: TimeUnit, amount: num
   return Math.abs(result) <= MAX_DATE_MS ? result : fail(5166406, "date overflow: the result is out of range");
 }
 
-/** Months since the year 0, and days since the first `weekday` of 2000 (a Saturday, day 10957). */
-const monthNumber = (localMs: number): number => civilDate(localMs).year * 12 + civilDate(localMs).month - 1;
-const dayOfCycle = (localMs: number, weekday: number): number => dayNumber(localMs) - 10_957 - ((weekday + 1) % 7);
-
-/** The start of the bin an instant lies in; bins of `bins` units count from 2000-01-01 in the zone. */
-export function truncateDate(instant: number, unit: TimeUnit, bins: number, zone: Zone, weekday: number): number {
-  const { kind, size } = unit;
-  const down = (n: number): number => Math.floor(n / (bins * size)) * bins * size;
+/** The start of the unit an instant lies in; weeks start on `weekday`. */
+export function truncateDate(instant: number, { kind, size }: TimeUnit, zone: Zone, weekday: number): number {
+  const local = instant + zone.offsetAt(instant);
   if (kind === "ms") {
     const reference = zone.toUtc(localMidnight(2000, 1, 1));
-    return reference + down(instant - reference);
+    return reference + Math.floor((instant - reference) / size) * size;
   }
-  const local = instant + zone.offsetAt(instant);
-  if (kind === "months") return zone.toUtc(localMidnight(2000, down(monthNumber(local) - 24_000) + 1, 1));
-  const day = size === 7 ? dayOfCycle(local, weekday) : dayNumber(local) - 10_957;
-  return zone.toUtc((dayNumber(local) - day + down(day)) * dayMs);
+  if (kind === "days") {
+    const sinceStart = size === 7 ? (isoWeekday(local) - weekday + 7) % 7 : 0;
+    return zone.toUtc((dayNumber(local) - sinceStart) * dayMs);
+  }
+  const { year, month } = civilDate(local);
+  return zone.toUtc(localMidnight(year, month - ((month - 1) % size), 1));
 }

@@ -28,7 +28,7 @@ const unsupported = new Set(
     "$subtype $toArray $toBool $toDate $toDouble $toInt $toLong $toObjectId $dateDiff $replaceOne $replaceAll $ltrim $rtrim $toDecimal $toObject $hash $hexHash $serializeEJSON $deserializeEJSON $sin $cos $tan $asin $acos $atan " +
     "$atan2 $asinh $acosh $atanh $sinh $cosh $tanh $degreesToRadians $radiansToDegrees $toUUID $bitAnd $bitOr $bitXor " +
     "$bitNot $percentile $median $binarySize $tsSecond $tsIncrement $strcasecmp $substrBytes $indexOfBytes " +
-    "$strLenBytes $convert $dateFromParts $dateFromString $indexOfArray $indexOfCP $range $sortArray $setEquals $setIsSubset $setUnion $setIntersection $setDifference $arrayToObject $regexFind $regexFindAll $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
+    "$strLenBytes $convert $dateFromParts $dateFromString $indexOfArray $indexOfCP $range $sortArray $setEquals $setIsSubset $setUnion $setIntersection $setDifference $arrayToObject $objectToArray $regexMatch $regexFind $regexFindAll $zip $dateToParts $rand $sampleRate $exp $ln $log $log10 $setField $unsetField $allElementsTrue " +
     "$anyElementTrue $substr $getField $bsonSize $sqrt $pow $firstN $lastN $maxN $minN $stdDevPop $stdDevSamp $top $topN $bottom $bottomN"
   ).split(" "),
 );
@@ -36,17 +36,11 @@ const unsupported = new Set(
 /** True when the name is an operator of MongoDB, supported here or not. */
 export const isKnownExpression = (name: string): boolean => Object.hasOwn(operators, name) || unsupported.has(name);
 
-/** A scope in which the given variables are defined; `slots` tells where their values belong at run time. */
-export function rootScope(names: readonly string[] = []): { scope: Scope; slots: number[] } {
-  return new Scope(compileExpression).bind(names);
-}
+/** The scope of a command: system variables only. */
+export const rootScope = (): Scope => new Scope(compileExpression);
 
-/** The variables of a run: `now` and the values of those that `rootScope` put into `slots`. */
-export function variablesOf(now: Date, slots: readonly number[] = [], values: readonly Value[] = []): Variables {
-  const variables: Value[] = [now];
-  slots.forEach((slot, i) => (variables[slot] = values[i]));
-  return variables;
-}
+/** The variables of a run. */
+export const variablesOf = (now: Date): Variables => [now];
 
 /**
  * Compiles an aggregation expression into a closure. Everything that can be wrong without data is found here;

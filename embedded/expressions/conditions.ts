@@ -1,7 +1,7 @@
 import { Int32 } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { isNaNValue, isZero } from "../values/numbers.js";
-import { compareValues } from "../values/order.js";
+import { compareValues, comparisons } from "../values/order.js";
 import { type Document, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 import { binary, compileList, constant, folded, lazily, namedArguments, needArray, needWhole } from "./operator.js";
 import { unary } from "./operator.js";
@@ -29,12 +29,8 @@ const logical = (decisive: boolean): Operator =>
 
 /** Comparisons and conditions. */
 export const conditionOperators: OperatorTable = {
-  $eq: ordered((order) => order === 0),
+  ...Object.fromEntries(Object.entries(comparisons).map(([name, isFine]) => [`$${name}`, ordered(isFine)])),
   $ne: ordered((order) => order !== 0),
-  $gt: ordered((order) => order > 0),
-  $gte: ordered((order) => order >= 0),
-  $lt: ordered((order) => order < 0),
-  $lte: ordered((order) => order <= 0),
   $cmp: ordered((order) => new Int32(Math.sign(order))),
   $and: logical(false),
   $or: logical(true),

@@ -111,7 +111,8 @@ export const dateOperators: OperatorTable = {
     const bins = args.get("binSize") ?? new Int32(1);
     must(isNumber(bins) && isWhole(bins), 5439017, "'binSize' must be a 64-bit integer");
     must(toDouble(bins) > 0, 5439018, "$dateTrunc requires 'binSize' to be greater than 0");
-    return new Date(truncateDate(instantOf(args.get("date"), 5439012), unit, toDouble(bins), zone, weekday));
+    if (toDouble(bins) !== 1) refuse("$dateTrunc with a binSize");
+    return new Date(truncateDate(instantOf(args.get("date"), 5439012), unit, zone, weekday));
   }),
   $dateToString: named("date:18628 format timezone onNull", [18629, 18534], (args) => {
     const [format, date] = [args.get("format"), args.get("date")];

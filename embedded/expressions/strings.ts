@@ -1,6 +1,5 @@
-import { BSONRegExp, Double, Int32, ObjectId } from "bson";
+import { Double, Int32, ObjectId } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { compilePattern } from "../query/filter.js";
 import { isNullish, isNumber, typeName } from "../values/types.js";
 import type { NumberValue, Value } from "../values/types.js";
 import { lazily, list, listOrNull, named, needText, needWhole, unary, unaryOrNull } from "./operator.js";
@@ -51,19 +50,6 @@ const trim = named("input:50695 chars", [50696, 50694], ({ get, has }) => {
   return points.slice(Math.max(0, points.findIndex(keep)), points.findLastIndex(keep) + 1).join("");
 });
 
-/** `$regexMatch`. */
-const regexMatch = named("input:31022 regex:31023 options", [51103, 31024], ({ get }) => {
-  const [input, regex, options] = [get("input"), get("regex"), get("options") ?? ""];
-  must(isNullish(input) || typeof input === "string", 51104, "'input' must be a string");
-  must(typeof options === "string", 51106, "'options' must be a string");
-  if (isNullish(regex)) return false;
-  must(typeof regex === "string" || regex instanceof BSONRegExp, 51105, "'regex' must be a string or a regex");
-  const given = typeof regex === "string" ? "" : regex.options;
-  must(given === "" || options === "", 51107, "regex options specified in both 'regex' and 'options'");
-  const { regExp } = compilePattern(typeof regex === "string" ? regex : regex.pattern, given + options);
-  return !isNullish(input) && regExp.test(input);
-});
-
 /** Operators on texts, and on types; lengths count code points. */
 export const stringOperators: OperatorTable = {
   $isNumber: unary((value) => isNumber(value)),
@@ -101,5 +87,4 @@ export const stringOperators: OperatorTable = {
     return by === "" ? fail(40087, "$split requires a non-empty separator") : text.split(by);
   }),
   $trim: trim,
-  $regexMatch: regexMatch,
 };

@@ -3,6 +3,7 @@ import { fail, must, refuse } from "../errors.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope } from "../expressions/operator.js";
 import { isWhole, toDouble, truncated } from "../values/numbers.js";
+import { comparisons } from "../values/order.js";
 import { type Document, isDocument, isNumber, operatorOf, typeCodes, type Value } from "../values/types.js";
 
 /** A regular expression of MongoDB (PCRE) made runnable, with its source for comparison with stored ones. */
@@ -98,7 +99,7 @@ export interface PathFilter {
   readonly test: Test;
 }
 
-export type Comparison = "eq" | "gt" | "gte" | "lt" | "lte";
+export type Comparison = keyof typeof comparisons;
 
 /** A condition on one value. */
 export type ScalarTest =
@@ -213,12 +214,9 @@ function comparison(operator: Comparison): OperatorParser {
   };
 }
 
+const operators = Object.keys(comparisons) as Comparison[];
 const fieldOperators: Readonly<Record<string, OperatorParser>> = {
-  $eq: comparison("eq"),
-  $gt: comparison("gt"),
-  $gte: comparison("gte"),
-  $lt: comparison("lt"),
-  $lte: comparison("lte"),
+  ...Object.fromEntries(operators.map((operator) => [`$${operator}`, comparison(operator)])),
   $ne: (value) => {
     must(!(value instanceof BSONRegExp), 2, "Can't have regex as arg to $ne.");
     return not({ kind: "compare", operator: "eq", value });

@@ -79,7 +79,6 @@ function* matchingDocuments({ view, collection, query, plan }: Search): FoundStr
     if (++candidates % TICK === 0) yield undefined;
     const shared = view.record(collection, recordId);
     if (!shared) continue;
-    view.documentsExamined++;
     const verdict = isExact || raw(shared, query.variables);
     if (verdict === false) continue;
     if (verdict && !query.needsDocument) {

@@ -3,7 +3,7 @@ import { decodeValue, type Element, findField, Type } from "../bson/decode.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { isNaNValue, truncated } from "../values/numbers.js";
-import { compareValues, groupKey } from "../values/order.js";
+import { compareValues, comparisons, groupKey } from "../values/order.js";
 import { arrayIndex, getOwn, isDocument, isNullish, isNumber, Rank, typeCode, typeRank } from "../values/types.js";
 import type { Document, Value } from "../values/types.js";
 import { conjunctsOf, parseFilter } from "./filter.js";
@@ -144,16 +144,8 @@ function compileScalar(test: ScalarTest): ValueTest {
   };
 }
 
-const orders: Readonly<Record<Comparison, (order: number) => boolean>> = {
-  eq: (order) => order === 0,
-  gt: (order) => order > 0,
-  gte: (order) => order >= 0,
-  lt: (order) => order < 0,
-  lte: (order) => order <= 0,
-};
-
 function compileComparison(operator: Comparison, operand: Value): ValueTest {
-  const inOrder = orders[operator];
+  const inOrder = comparisons[operator];
   if (isNullish(operand)) return (value) => isNullish(value) && inOrder(0);
   const rank = typeRank(operand);
   // MinKey and MaxKey are compared with everything; a missing field counts as null.

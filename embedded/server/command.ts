@@ -21,18 +21,11 @@ export interface Command extends CheckedCommand {
 
 export type Handler = (store: Store, command: Command) => Promise<Reply> | Reply;
 
-/** What expressions of a command see: the variables of its `let`, and one instant as `$$NOW`. */
+/** What expressions of a command see: one instant as `$$NOW`. */
 export type Environment = { readonly scope: Scope; readonly variables: Variables };
 
-/** The environment of a command. @throws StoreError when a `let` expression is wrong. */
-export function environmentOf(body: Document): Environment {
-  const now = new Date();
-  const lets = documentOption(body, "let");
-  const names = Object.keys(lets);
-  const values = names.map((name) => rootScope().scope.compile(lets[name])({}, variablesOf(now)));
-  const { scope, slots } = rootScope(names);
-  return { scope, variables: variablesOf(now, slots, values) };
-}
+/** The environment of a command. */
+export const newEnvironment = (): Environment => ({ scope: rootScope(), variables: variablesOf(new Date()) });
 
 /** A command that passed: its canonical name and the collection it is about ("" for none). */
 export type CheckedCommand = { readonly name: string; readonly database: string; readonly namespace: string };

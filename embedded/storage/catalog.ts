@@ -21,7 +21,7 @@ export function describeIndex(id: number, specification: Document) {
     return { path, parts: path.split("."), direction };
   });
   const partial = getOwn(specification, "partialFilterExpression");
-  const filter = isDocument(partial) ? parseFilter(partial, rootScope().scope) : undefined;
+  const filter = isDocument(partial) ? parseFilter(partial, rootScope()) : undefined;
   const seconds = getOwn(specification, "expireAfterSeconds");
   return {
     id,

@@ -23,9 +23,6 @@ export class ReadView {
   readonly #tables: Tables;
   readonly #options: ReadOptions;
   #isClosed = false;
-  /** How many index entries and records were read, for explain. */
-  keysExamined = 0;
-  documentsExamined = 0;
 
   private constructor(tables: Tables, options: ReadOptions) {
     this.#tables = tables;
@@ -67,20 +64,17 @@ export class ReadView {
       isReverse && (Buffer.compare(key, end) >= 0 || Buffer.compare(key, start) < 0);
     if (index.isUnique) {
       for (const { key, value } of entries.getRange(range)) {
-        this.keysExamined++;
         if (!isOutside(key)) yield { key, recordId: readRecordId(value, 0) };
       }
       return;
     }
     for (const key of entries.getKeys(range)) {
-      this.keysExamined++;
       if (!isOutside(key)) yield { key, recordId: readRecordId(key, key.length - 6) };
     }
   }
 
   /** The record behind one whole key of a unique index. */
   uniqueEntry(key: Buffer): number | undefined {
-    this.keysExamined++;
     const value = (this.#tables.entries as FastReader).getBinaryFast(key, this.#options);
     return value && readRecordId(value, 0);
   }

@@ -40,6 +40,15 @@ export function compareValues(a: Value, b: Value): number {
 /** Equality by `compareValues`: numbers of different types may be equal, the order of fields counts. */
 export const equalValues = (a: Value, b: Value): boolean => compareValues(a, b) === 0;
 
+/** What an order must be for a comparison to hold. */
+export const comparisons = {
+  eq: (order: number): boolean => order === 0,
+  gt: (order: number): boolean => order > 0,
+  gte: (order: number): boolean => order >= 0,
+  lt: (order: number): boolean => order < 0,
+  lte: (order: number): boolean => order <= 0,
+};
+
 /** Order of the UTF-8 bytes of two strings (code points, not UTF-16 units). */
 export function compareStrings(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

@@ -15,23 +15,11 @@ export type Document = { [field: string]: Value };
 /** The earliest and latest dates of JS, about 270,000 years from 1970; BSON could hold others, which are refused. */
 export const MAX_DATE_MS = 8.64e15;
 
+const lowRanks = { minKey: 0, undefined: 1, null: 2, number: 3, string: 4, object: 5, array: 6 } as const;
+const highRanks = { binary: 7, objectId: 8, boolean: 9, date: 10, timestamp: 11, regex: 12, maxKey: 14 } as const;
+
 /** Classes of values in MongoDB's sort order; values of one rank are compared with each other by content. */
-export const Rank = {
-  minKey: 0,
-  undefined: 1,
-  null: 2,
-  number: 3,
-  string: 4,
-  object: 5,
-  array: 6,
-  binary: 7,
-  objectId: 8,
-  boolean: 9,
-  date: 10,
-  timestamp: 11,
-  regex: 12,
-  maxKey: 14,
-} as const;
+export const Rank = { ...lowRanks, ...highRanks };
 
 const aliases =
   "double string object array binData undefined objectId bool date null regex dbPointer javascript symbol " +
@@ -46,32 +34,35 @@ export const typeCodes: ReadonlyMap<string, number> = new Map([
 
 /** What is known of a value from its class alone. `code`: the byte that BSON has for it. */
 type Class = { readonly rank: number; readonly alias: string; readonly code: number };
+const classOfAlias = (rank: number, alias: string): Class => ({
+  rank,
+  alias,
+  code: (typeCodes.get(alias) ?? 0) & 0xff,
+});
 
-const classEntry = (key: unknown, rank: number, alias: string): [unknown, Class] => {
-  return [key, { rank, alias, code: (typeCodes.get(alias) ?? 0) & 0xff }];
-};
+const [objectClass, binaryClass] = [classOfAlias(Rank.object, "object"), classOfAlias(Rank.binary, "binData")];
+const nullClass = classOfAlias(Rank.null, "null");
 
 /** Classes by prototype: nothing that a document can set (`_bsontype`, `constructor`) decides. */
-const classes = new Map([
-  classEntry(Object.prototype, Rank.object, "object"),
-  classEntry(null, Rank.object, "object"),
-  classEntry(Int32.prototype, Rank.number, "int"),
-  classEntry(Double.prototype, Rank.number, "double"),
-  classEntry(Long.prototype, Rank.number, "long"),
-  classEntry(Date.prototype, Rank.date, "date"),
-  classEntry(ObjectId.prototype, Rank.objectId, "objectId"),
-  classEntry(Array.prototype, Rank.array, "array"),
-  classEntry(Binary.prototype, Rank.binary, "binData"),
-  classEntry(UUID.prototype, Rank.binary, "binData"),
-  classEntry(Timestamp.prototype, Rank.timestamp, "timestamp"),
-  classEntry(BSONRegExp.prototype, Rank.regex, "regex"),
-  classEntry(MinKey.prototype, Rank.minKey, "minKey"),
-  classEntry(MaxKey.prototype, Rank.maxKey, "maxKey"),
-  classEntry("string", Rank.string, "string"),
-  classEntry("boolean", Rank.boolean, "bool"),
-  classEntry("undefined", Rank.undefined, "undefined"),
+const classes = new Map<unknown, Class>([
+  [Object.prototype, objectClass],
+  [null, objectClass],
+  [Int32.prototype, classOfAlias(Rank.number, "int")],
+  [Double.prototype, classOfAlias(Rank.number, "double")],
+  [Long.prototype, classOfAlias(Rank.number, "long")],
+  [Date.prototype, classOfAlias(Rank.date, "date")],
+  [ObjectId.prototype, classOfAlias(Rank.objectId, "objectId")],
+  [Array.prototype, classOfAlias(Rank.array, "array")],
+  [Binary.prototype, binaryClass],
+  [UUID.prototype, binaryClass],
+  [Timestamp.prototype, classOfAlias(Rank.timestamp, "timestamp")],
+  [BSONRegExp.prototype, classOfAlias(Rank.regex, "regex")],
+  [MinKey.prototype, classOfAlias(Rank.minKey, "minKey")],
+  [MaxKey.prototype, classOfAlias(Rank.maxKey, "maxKey")],
+  ["string", classOfAlias(Rank.string, "string")],
+  ["boolean", classOfAlias(Rank.boolean, "bool")],
+  ["undefined", classOfAlias(Rank.undefined, "undefined")],
 ]);
-const [, nullClass] = classEntry(null, Rank.null, "null");
 
 function classOf(value: Value): Class {
   if (value === null) return nullClass;

@@ -6,12 +6,14 @@ import { supportedNames } from "./shapes.js";
 
 /** What is refused though each of its names is in the profile. */
 const refusedForms = [
-  /"isoWeek(Year)?":|"isoDayOfWeek":/, // $dateFromParts with ISO weeks
-  /"\$dateFromString":.*"format":/,
-  /"range":/, // windows by range
+  /"range":|"documents":\[(?!"unbounded")|"documents":\["unbounded",(?!"|0)/, // windows by range, and moving ones
   /"options":"[a-z]*x/, // extended regular expressions
-  /\\\\([AzZQEp]|x\{)/, // escapes of PCRE that JS lacks
-  /"\$numberDecimal":|"to":("decimal"|19)/, // decimals
+  /\\\\([AzZQEp]|x\{)|\[\^?(\]|\[:)/, // escapes and classes of PCRE that JS lacks
+  /"\$numberDecimal":/,
+  /"let":/, // of a whole command
+  /"binSize":[^1]/,
+  /\.\$":/, // positional projections
+  /"bulkWrite":|"hidden":|%[bB]/,
 ];
 
 /** Names in a case that the profile lacks: a case without any must not be refused. */
