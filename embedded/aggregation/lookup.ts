@@ -41,7 +41,7 @@ export const lookup: StageCompiler = (specification, context) => {
       function* (document) {
         const results = values.map((value) => value(document, reader.variables));
         slots.forEach((slot, i) => (reader.variables[slot] = results[i]));
-        const local = [...valuesAt(document, localParts, true)];
+        const local = [...valuesAt(document, localParts)];
         const foreign = isJoin ? joined(reader, from, foreignField, local) : reader.readCollection(from);
         yield setAtPath(document, asParts, yield* collected(runPipeline(inner, foreign, reader)));
       },

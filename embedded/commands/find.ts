@@ -3,19 +3,18 @@ import { decodeDocument } from "../bson/decode.js";
 import { encodeDocument, Raw } from "../bson/encode.js";
 import { fail, must } from "../errors.js";
 import { compileFindProjection } from "../projection/projection.js";
-import { type Filter, parseFilter } from "../query/filter.js";
+import { parseFilter } from "../query/filter.js";
 import { countDocuments, findDocuments, type FoundStream, plainQuery, planQuery } from "../query/find-documents.js";
 import type { Query } from "../query/find-documents.js";
 import { isPoint } from "../query/plan.js";
 import { countOption, documentOption, newEnvironment, flagOption, wholeOption } from "../server/command.js";
-import type { Command, Environment, Reply } from "../server/command.js";
+import type { Command, Reply } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
-import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
 import { toDouble } from "../values/numbers.js";
-import { compileSort, equalValues, groupKey, type GroupKey, type SortOrder, valuesAt } from "../values/order.js";
+import { compileSort, equalValues, type SortOrder } from "../values/order.js";
 import { type Document, getOwn, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 
 /** Documents of a first batch when the client names no size. */
@@ -40,18 +39,9 @@ export function resolveHint(hint: Hint, { indexes }: CollectionInfo): Query["hin
   return index ? { index } : fail(2, "hint provided does not correspond to an existing index");
 }
 
-/** A sort; `{$natural: ±1}` is an order of the scan and becomes a hint. */
-export function parseSort(value: Value): { sort?: SortOrder; natural?: Hint } {
-  if (!isDocument(value) || Object.keys(value).length === 0) return {};
-  if (!Object.hasOwn(value, "$natural")) return { sort: compileSort(value) };
-  must(isNumber(value["$natural"]) && Object.keys(value).length === 1, 2, "$natural sort cannot be combined");
-  return { natural: parseHint(value) };
-}
-
-/** The filter of a command, checked. */
-export function filterOption(body: Document, field: string, { scope }: Environment): Filter {
-  return parseFilter(documentOption(body, field), scope);
-}
+/** A sort; undefined when there is none. */
+export const parseSort = (value: Value): SortOrder | undefined =>
+  isDocument(value) && Object.keys(value).length > 0 ? compileSort(value) : undefined;
 
 /** A find taken apart and checked, before it is known whether the collection exists. */
 export type FindRequest = ReturnType<typeof parseFind>;
@@ -59,12 +49,12 @@ export type FindRequest = ReturnType<typeof parseFind>;
 /** Checks a find completely. @throws StoreError for everything that is wrong with it. */
 export function parseFind(body: Document) {
   const environment = newEnvironment();
-  const { sort, natural } = parseSort(getOwn(body, "sort"));
+  const sort = parseSort(getOwn(body, "sort"));
   const projection = compileFindProjection(getOwn(body, "projection"), environment.scope);
-  const plain = plainQuery(filterOption(body, "filter", environment), environment.variables);
+  const plain = plainQuery(parseFilter(documentOption(body, "filter"), environment.scope), environment.variables);
   const [skip, limit] = [countOption(body, "skip") ?? 0, countOption(body, "limit") ?? 0];
   const query = { ...plain, sort, skip, limit };
-  return { query, hint: natural ?? parseHint(getOwn(body, "hint")), projection, environment };
+  return { query, hint: parseHint(getOwn(body, "hint")), projection, environment };
 }
 
 export async function find(store: Store, { body, namespace }: Command): Promise<Reply> {
@@ -145,39 +135,15 @@ export function killCursors(store: Store, { body }: Command): Reply {
 
 const cursorId = (value: Value): Long => (value instanceof Long ? value : fail(14, "a cursor id must be a long"));
 
-/** The question of `count` and `distinct`. */
-function questionOf(store: Store, { body, namespace }: Command) {
-  const environment = newEnvironment();
-  const plain = plainQuery(filterOption(body, "query", environment), environment.variables);
-  const hint = parseHint(getOwn(body, "hint"));
+export async function count(store: Store, { body, namespace }: Command): Promise<Reply> {
+  const { scope, variables } = newEnvironment();
+  const plain = plainQuery(parseFilter(documentOption(body, "query"), scope), variables);
+  const given = parseHint(getOwn(body, "hint"));
   const collection = store.catalog.find(namespace);
-  return { collection, query: { ...plain, hint: collection && resolveHint(hint, collection) } };
-}
-
-export async function count(store: Store, command: Command): Promise<Reply> {
-  const { collection, query } = questionOf(store, command);
+  const hint = collection && resolveHint(given, collection);
   // A negative limit means the same as a positive one here.
-  const limit = Math.abs(wholeOption(command.body, "limit") ?? 0);
-  const skip = countOption(command.body, "skip") ?? 0;
+  const limit = Math.abs(wholeOption(body, "limit") ?? 0);
+  const skip = countOption(body, "skip") ?? 0;
   if (!collection) return { n: 0 };
-  return { n: await store.reading((view) => countDocuments(view, collection, { ...query, skip, limit })) };
-}
-
-export async function distinct(store: Store, command: Command): Promise<Reply> {
-  const path = getOwn(command.body, "key") as string;
-  must(path !== "" && !path.includes("\0"), 2, "FieldPath cannot be constructed with empty string");
-  const { collection, query } = questionOf(store, command);
-  const values = new Map<GroupKey, Value>();
-  if (!collection) return { values: [] };
-  const parts = path.split(".");
-  const fields = new Set([parts[0] ?? ""]);
-  await store.reading((view) =>
-    runInTurns(findDocuments(view, collection, query), ({ document, bytes }) => {
-      for (const value of valuesAt(document ?? decodeDocument(bytes, fields), parts, false)) {
-        const key = groupKey(value);
-        if (!values.has(key)) values.set(key, value);
-      }
-    }),
-  );
-  return { values: [...values.values()] };
+  return { n: await store.reading((view) => countDocuments(view, collection, { ...plain, hint, skip, limit })) };
 }

@@ -35,7 +35,7 @@ export interface Written {
 /** Checks an update statement. @throws StoreError for whatever is wrong with it. */
 export function parseUpdateStatement(given: Document, environment: Environment) {
   const isMulti = flagOption(given, "multi");
-  const { sort } = parseSort(getOwn(given, "sort"));
+  const sort = parseSort(getOwn(given, "sort"));
   must(!isMulti || !sort, 9, "Cannot specify sort with multi=true");
   const update = parseUpdate(getOwn(given, "u"), getOwn(given, "arrayFilters"), environment.scope);
   must(!isMulti || update.kind !== "replacement", 9, "multi update is not supported for replacement-style update");

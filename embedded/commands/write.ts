@@ -4,12 +4,13 @@ import { encodeDocument, Raw } from "../bson/encode.js";
 import { must } from "../errors.js";
 import { type CommandProfile, deleteStatement, updateStatement } from "../profile.js";
 import { compileFindProjection } from "../projection/projection.js";
-import { checkFields, newEnvironment, flagOption, wholeOption } from "../server/command.js";
+import { checkFields, documentOption, newEnvironment, flagOption, wholeOption } from "../server/command.js";
 import type { Command, Reply } from "../server/command.js";
+import { parseFilter } from "../query/filter.js";
 import type { Store } from "../server/store.js";
 import { parseUpdate } from "../update/parse-update.js";
 import { type Document, getOwn, isNullish } from "../values/types.js";
-import { filterOption, parseHint, parseSort } from "./find.js";
+import { parseHint, parseSort } from "./find.js";
 import { checkAll, collectionForWriting, insertOne, isLongSearch, parseDeleteStatement } from "./statement.js";
 import { parseUpdateStatement, runStatements, searchRecords, stepOf, writeOne } from "./statement.js";
 import type { Statement } from "./statement.js";
@@ -97,12 +98,12 @@ function parse(body: Document, isNew: boolean): Statement {
   const environment = newEnvironment();
   const update = isRemove ? undefined : parseUpdate(given, getOwn(body, "arrayFilters"), environment.scope);
   return {
-    filter: filterOption(body, "query", environment),
+    filter: parseFilter(documentOption(body, "query"), environment.scope),
     update,
     isMulti: false,
     isUpsert,
     needsPosition: update?.needsPosition ?? false,
-    sort: parseSort(getOwn(body, "sort")).sort,
+    sort: parseSort(getOwn(body, "sort")),
     hint: parseHint(getOwn(body, "hint")),
     environment,
   };

@@ -1,7 +1,7 @@
 import type { Encodable } from "../bson/encode.js";
 import { buildInfo, create, drop, dropDatabase, helloHandler, listCollections } from "../commands/admin.js";
 import { aggregate, explain } from "../commands/aggregate.js";
-import { count, distinct, find, getMore, killCursors } from "../commands/find.js";
+import { count, find, getMore, killCursors } from "../commands/find.js";
 import { createIndexes, dropIndexes, listIndexes } from "../commands/indexes.js";
 import { deleteDocuments, findAndModify, insert, update } from "../commands/write.js";
 import { codeNameOf, type ErrorExtras, fail, StoreError } from "../errors.js";
@@ -17,7 +17,7 @@ const recordShape = process.env["EMBEDDED_STORE_SHAPES"]
 const nothing: Handler = () => ({});
 
 const sessions = { ping: nothing, endSessions: nothing, refreshSessions: nothing, buildInfo, buildinfo: buildInfo };
-const reading = { find, getMore, killCursors, count, distinct, aggregate, explain };
+const reading = { find, getMore, killCursors, count, aggregate, explain };
 const writing = { insert, update, delete: deleteDocuments, findAndModify };
 const collections = { create, drop, dropDatabase, listCollections };
 const indexes = { createIndexes, listIndexes, dropIndexes };

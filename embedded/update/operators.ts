@@ -31,7 +31,7 @@ export interface UpdateContext {
 const MAX_BACKFILL = 1_500_000;
 
 /** A change on its way down a path. */
-interface Walk {
+export interface Walk {
   readonly parts: readonly string[];
   readonly change: Change;
   /** The operator makes missing fields, and complains where it cannot; others pass over them. */
@@ -108,44 +108,6 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
 /** The message of error 66. */
 export const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
 
-/**
- * `$rename`: takes a value from one path to another, at the end of the object it comes to. Neither path may lead
- * through an array.
- *
- * @throws StoreError 2 for positional parts and equal paths, 28 or 2 for arrays on the way.
- */
-export function renameChange(source: readonly string[], target: readonly string[]) {
-  const path = source.join(".");
-  must(path !== target.join("."), 2, `The source and target field for $rename must differ: ${path}`);
-  const isDynamic = [...source, ...target].some((part) => part.startsWith("$"));
-  must(!isDynamic, 2, `The fields of $rename may not be dynamic: ${path}`);
-  const inArray = (next: string): never =>
-    arrayIndex(next) < 0
-      ? fail(28, `cannot use the part '${next}' of '${path}' to traverse the element`)
-      : fail(2, `The source field cannot be an array element, '${path}'`);
-  return (document: Document, context: UpdateContext): void => {
-    const parent = parentOf(document, source, inArray);
-    const last = source.at(-1) ?? "";
-    const value = parent && getOwn(parent, last);
-    if (!parent || value === undefined) return;
-    must(context.isInsert || (target[0] !== "_id" && source[0] !== "_id"), 66, immutableId);
-    parentOf(document, target, () => fail(2, "The destination field of $rename cannot be an array element"));
-    delete parent[last];
-    // A field that is replaced keeps its place, as with $set.
-    modifyAt(document, { parts: target, change: () => ({ set: value }), isCreating: true, context });
-  };
-}
-
-/** The object that holds the last field of a path; `onArray` is told which part would enter an array. */
-function parentOf(root: Document, parts: readonly string[], onArray: (next: string) => never): Document | undefined {
-  let node: Value = root;
-  for (let i = 0; i < parts.length - 1; i++) {
-    node = isDocument(node) ? getOwn(node, parts[i] ?? "") : undefined;
-    if (Array.isArray(node)) return onArray(parts[i + 1] ?? "");
-  }
-  return isDocument(node) ? node : undefined;
-}
-
 /** An update operator: makes the change at one path; what is wrong with the operand is found there. */
 export interface UpdateOperator {
   readonly make: (operand: Value, path: string, scope: Scope) => Change;
@@ -162,7 +124,7 @@ const extreme = (direction: 1 | -1): UpdateOperator =>
     return isReplaced ? { set: deepCopy(operand) } : "unchanged";
   });
 
-/** The update operators by name; `$rename` is apart because it has two paths. */
+/** The update operators by name. */
 export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
   $set: creating((operand) => () => ({ set: deepCopy(operand) })),
   $setOnInsert: creating((operand) => {

@@ -6,8 +6,8 @@ import { conjunctsOf, type Filter, type Test } from "../query/filter.js";
 import { compileMatcher } from "../query/matcher.js";
 import { equalValues } from "../values/order.js";
 import { deepCopy, type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/types.js";
-import { immutableId, modifyAt, renameChange, updateOperators } from "./operators.js";
-import type { ElementTest, UpdateContext } from "./operators.js";
+import { immutableId, modifyAt, updateOperators } from "./operators.js";
+import type { ElementTest, UpdateContext, Walk } from "./operators.js";
 
 /** What an update is told about the document at hand. */
 export type ApplyContext = Omit<UpdateContext, "arrayFilters">;
@@ -59,46 +59,28 @@ function replacement(update: Document, filters: ReadonlyMap<string, ElementTest>
   return { kind: "replacement", needsPosition: false, touched: undefined, apply };
 }
 
-interface Modification {
-  readonly parts: readonly string[];
-  readonly apply: (document: Document, context: UpdateContext) => void;
-}
-
 function operators(update: Document, filters: ReadonlyMap<string, ElementTest>, scope: Scope): Update {
-  const modifications: Modification[] = [];
-  /** All paths an operator reads or writes, for conflicts. */
-  const paths: string[][] = [];
+  const walks: Omit<Walk, "context">[] = [];
   for (const [name, operand] of Object.entries(update)) {
     const operator = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
-    if (name === "$bit" || name === "$currentDate") refuse(`update operator ${name}`);
-    must(operator || name === "$rename", 9, `Unknown modifier: ${name}. Expected a valid update modifier`);
+    if (["$bit", "$currentDate", "$rename"].includes(name)) refuse(`update operator ${name}`);
+    must(operator, 9, `Unknown modifier: ${name}. Expected a valid update modifier`);
     must(isDocument(operand), 9, `Modifiers operate on fields but we found type ${typeName(operand)}: {${name}: …}`);
     for (const [path, value] of Object.entries(operand)) {
       const parts = checkPath(path);
-      paths.push(parts);
-      if (operator) {
-        const change = operator.make(value, path, scope);
-        const { isCreating } = operator;
-        const apply: Modification["apply"] = (document, context) =>
-          modifyAt(document, { parts, change, isCreating, context });
-        modifications.push({ parts, apply });
-      } else {
-        if (typeof value !== "string") return fail(2, `The 'to' field for $rename must be a string: ${path}`);
-        const target = checkPath(value);
-        paths.push(target);
-        modifications.push({ parts: target, apply: renameChange(parts, target) });
-      }
+      walks.push({ parts, change: operator.make(value, path, scope), isCreating: operator.isCreating });
     }
   }
+  const paths = walks.map(({ parts }) => parts);
   checkConflicts(paths.map((parts) => parts.join(".")));
   checkAllUsed(filters, paths.flat());
-  modifications.sort((a, b) => comparePaths(a.parts, b.parts));
+  walks.sort((a, b) => comparePaths(a.parts, b.parts));
   return {
     kind: "operators",
     needsPosition: paths.some((parts) => parts.includes("$")),
     touched: new Set(paths.map(([first = ""]) => first)),
     apply: (document, context) => {
-      for (const { apply } of modifications) apply(document, { ...context, arrayFilters: filters });
+      for (const walk of walks) modifyAt(document, { ...walk, context: { ...context, arrayFilters: filters } });
       return document;
     },
   };

@@ -115,6 +115,7 @@ export type SortOrder = ReturnType<typeof compileSort>;
  */
 export function compileSort(specification: Value) {
   must(isDocument(specification), 15973, "the $sort key specification must be an object");
+  if (Object.hasOwn(specification, "$natural")) refuse("a $natural sort");
   const fields = Object.keys(specification).map((path) => ({ path, direction: directionOf(specification[path]) }));
   const paths = fields.map(({ path }) => fieldPathParts(path));
   const compareKeys = (a: SortKey, b: SortKey): number => {
@@ -216,16 +217,16 @@ function walk({ parts, at, node, isElement }: PathCursor): PathCursor {
  *
  * @param isEach a numeric part that selects an element also goes into all the elements.
  */
-export function* valuesAt(node: Value, parts: readonly string[], isEach: boolean, at = 0): Generator<Value> {
+export function* valuesAt(node: Value, parts: readonly string[], at = 0): Generator<Value> {
   const part = parts[at];
   if (part === undefined && !Array.isArray(node)) {
     if (node !== undefined) yield node;
   } else if (part === undefined) yield* node as Value[];
-  else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, isEach, at + 1);
+  else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, at + 1);
   else if (Array.isArray(node)) {
     const index = arrayIndex(part);
     const isInside = index >= 0 && index < node.length;
-    if (isInside) yield* valuesAt(node[index], parts, isEach, at + 1);
-    if (isEach || !isInside) for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, isEach, at);
+    if (isInside) yield* valuesAt(node[index], parts, at + 1);
+    for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, at);
   }
 }

@@ -13,7 +13,7 @@ const refusedForms = [
   /"let":/, // of a whole command
   /"binSize":[^1]/,
   /\.\$":/, // positional projections
-  /"bulkWrite":|"hidden":|%[bB]/,
+  /"(bulkWrite|distinct|hidden|listDatabases)":|%[bB]/,
 ];
 
 /** Names in a case that the profile lacks: a case without any must not be refused. */

@@ -171,7 +171,6 @@ export function change(dice: Dice): Value {
     () => ({ $push: { a: plain(dice) } }),
     () => ({ $pull: { a: plain(dice) } }),
     () => ({ $min: { b: plain(dice) } }),
-    () => ({ $rename: { a: "b" } }),
     () => ({ $max: { [path]: plain(dice) }, $setOnInsert: { z: new Int32(1) } }),
     () => ({ $mul: { d: dice.pick<Value>([new Int32(2), new Double(0.5), Long.fromNumber(3)]) } }),
     () => ({ $addToSet: { [path]: { $each: [plain(dice), plain(dice)] } } }),

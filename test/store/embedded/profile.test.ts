@@ -35,7 +35,7 @@ it("has a case for every command and every option of it", () => {
 
 it("has a case for every operator, expression and stage", () => {
   expect(withoutCase([...fieldOperatorNames, ...topLevelOperatorNames])).toEqual([]);
-  expect(withoutCase([...Object.keys(updateOperators), "$rename"])).toEqual([]);
+  expect(withoutCase(Object.keys(updateOperators))).toEqual([]);
   expect(withoutCase(expressionNames)).toEqual([]);
   expect(withoutCase(stageNames)).toEqual([]);
 });

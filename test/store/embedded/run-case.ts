@@ -35,7 +35,7 @@ export async function runCase(target: InProcessStore, given: Case): Promise<Outc
   }
   const touches = given.state && Object.keys(given.state);
   for (const name of touches ?? []) {
-    const found = await answerTo(target, { find: name, filter: {}, sort: { $natural: 1 } } as never, db);
+    const found = await answerTo(target, { find: name, filter: {}, hint: { $natural: 1 } } as never, db);
     const want = given.state?.[name] ?? [];
     const isEqual = given.stateUnordered ? isSameBag(want, found.documents ?? []) : isSame(want, found.documents);
     if (!isEqual) differences.push(`state ${name}: want ${shown(want)} got ${shown(found.documents)}`);

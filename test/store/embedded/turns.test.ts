@@ -65,7 +65,6 @@ it.each<[string, Record<string, Encodable>]>([
   ],
   ["facets", aggregate({ $facet: { a: [{ $group: { _id: "$g" } }, { $count: "n" }], b: [{ $match: { g: 1 } }] } })],
   ["a count", { count: "c", query: { r: { $gt: 500 } } }],
-  ["distinct", { distinct: "c", key: "g" }],
   ["an index build", { createIndexes: "c", indexes: [{ key: { r: 1, g: 1 }, name: "r" }] }],
   ["a count by index", { count: "c", query: { r: { $gt: 5 } } }],
   ["an update of all", { update: "c", updates: [{ q: {}, u: { $inc: { n: 1 } }, multi: true }] }],
