@@ -17,13 +17,10 @@ const codeNames = new Map<number, string>(
 
 /** What all refusals of this store end with; the operator of the product knows what to do from it. */
 export const REFUSAL = "not in the embedded store; set MONGODB_URL";
-
 /** Fields that travel with an error besides code and message: `keyPattern` and `keyValue` of a duplicate key. */
 export type ErrorExtras = Readonly<Record<string, unknown>>;
-
 /** `11000 -> "DuplicateKey"`, `40353 -> "Location40353"`. */
 export const codeNameOf = (code: number): string => codeNames.get(code) ?? `Location${code}`;
-
 /** An answer `{ok: 0, code, codeName, errmsg}`: anything the store says no to, foreseen and with MongoDB's code. */
 export class StoreError extends Error {
   override readonly name = "StoreError";

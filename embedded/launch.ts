@@ -3,25 +3,18 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/**
- * Where and how a store is started: its folder (made when it is missing); a loopback port (any free one) or a unix socket,
- * whose folder should be private (0700); whether commits are flushed to disk (default true; false is for tests).
- */
+/** Where and how a store is started: its folder (made when it is missing); a loopback port (any free one) or a unix
+ * socket, whose folder should be private (0700); whether commits are flushed to disk (default true; false is for
+ * tests). */
 export type LaunchOptions = { dir: string; port?: number; socketPath?: string; isDurable?: boolean };
-
 /** A store in a process of its own; `url` is for drivers, `stop` closes it cleanly and waits for its end. */
 export type LaunchedStore = { readonly url: string; readonly process: ChildProcess; stop(): Promise<void> };
-
 /** A start takes a quarter of a second; a slow machine and TypeScript in development take longer. */
 const START_LIMIT_MS = 20_000;
 /** After this the process is killed; the store survives that as well. */
 const STOP_LIMIT_MS = 10_000;
-
-/**
- * Starts a store as a child process and waits until it takes connections. The child ends with this process.
- *
- * @throws Error when it does not start, with what it printed (for example that another process has the folder).
- */
+/** Starts a store as a child process and waits until it takes connections. The child ends with this process. @throws
+ * Error when it does not start, with what it printed (for example that another process has the folder). */
 export async function startEmbeddedStore(options: LaunchOptions): Promise<LaunchedStore> {
   const child = spawn(process.execPath, argumentsOf(options), { stdio: ["pipe", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => {

@@ -1,12 +1,8 @@
 import { parseArgs } from "node:util";
 import { serve } from "./server/listen.js";
 
-/**
- * The process of an embedded store: `main --dir DIR (--port N | --socket PATH) [--no-flush] [--with-parent]`.
- *
- * Prints one line, `ready <url>`, when it takes connections. SIGTERM and SIGINT close it cleanly; with `--with-parent`
- * the end of standard input does too, so that it never outlives the process that started it.
- */
+/** The process of an embedded store: `main --dir DIR (--port N | --socket PATH) [--no-flush] [--with-parent]`. Prints
+ * one line, `ready <url>`, when it takes connections. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

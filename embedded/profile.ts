@@ -1,25 +1,13 @@
-/**
- * The closed list of what the store takes. A command, option, operator or stage that is not here is refused before
- * data is touched: with 238 when MongoDB has it, with MongoDB's own error when MongoDB does not know it either.
- * Query operators are listed by `query/filter.ts`, update operators by `update/operators.ts`, expressions by
- * `expressions/compile.ts` and stages by `aggregation/run-pipeline.ts`; `test/store/embedded/profile.test.ts` asks for a case
- * of each.
- */
+/** The closed list of what the store takes. A command, option, operator or stage that is not here is refused before
+ * data is touched: with 238 when MongoDB has it, with MongoDB's own error when MongoDB does not know it either. */
 
 /** What a field of a command may hold. `list`: an array; `whole`: a number without a fraction. */
 export type FieldType = "any" | "bool" | "document" | "list" | "string" | "whole" | "pipeline";
-
 /** One command: its fields, those without which it makes no sense, and MongoDB's fields that are refused. */
 export type CommandProfile = ReturnType<typeof profile>;
-
 const words = (text: string): string[] => text.split(" ").filter((word) => word !== "");
-
-/**
- * Reads `"name:type other:type!"`; `!` marks a required field.
- *
- * @param isOnCollection the command name's own value is a collection name.
- * @param isOpen fields MongoDB does not know are let through (the handshake grows with every driver).
- */
+/** Reads `"name:type other:type!"`; `!` marks a required field. @param isOnCollection the command name's own value is a
+ * collection name. */
 function profile(fields: string, refused = "", { isOnCollection = false, isOpen = false } = {}) {
   const entries = words(fields).map((word) => word.replace("!", "").split(":") as [string, FieldType]);
   const required = words(fields).filter((word) => word.endsWith("!"));
@@ -34,7 +22,6 @@ function profile(fields: string, refused = "", { isOnCollection = false, isOpen 
 
 const onCollection = (fields: string, refused = "") => profile(fields, refused, { isOnCollection: true });
 const handshake = profile("", "", { isOpen: true });
-
 /** Fields that every command may carry. */
 export const commonFields = profile(
   "$db:string lsid:document txnNumber:whole readConcern:document writeConcern:document $readPreference:document " +
@@ -46,7 +33,6 @@ export const commonFields = profile(
 
 /** Fields of multi-document transactions, refused in every command. */
 export const transactionFields: readonly string[] = ["autocommit", "startTransaction"];
-
 /** The commands, by name. */
 export const commands: Readonly<Record<string, CommandProfile>> = {
   hello: handshake,
@@ -111,7 +97,6 @@ export const updateStatement = profile(
   "c",
 );
 export const deleteStatement = profile("q:document! limit:whole! hint:any");
-
 /** The options of an index. `background`, `v` and `ns` are taken and mean nothing. */
 export const indexOptions = profile(
   "key:document! name:string! unique:bool sparse:bool background:any v:any ns:any " +

@@ -5,11 +5,9 @@ import { constantOf, type Expression, type Scope } from "../expressions/operator
 import { compileAddFields, compileProjection, compileUnset } from "../projection/projection.js";
 import { compileMatcher } from "../query/matcher.js";
 import { firstInOrder, paused } from "../server/turns.js";
-import { intOrLong, toDouble } from "../values/numbers.js";
+import { type Document, fieldPathParts, getOwn, intOrLong, isDocument, isNullish, isNumber } from "../values/values.js";
+import { operatorOf, setOwn, toDouble, typeName, typeRank, type Value } from "../values/values.js";
 import { compareValues, compileSort, groupKey, type GroupKey, type SortOrder } from "../values/order.js";
-import { fieldPathParts, getOwn, isDocument, isNullish, isNumber, operatorOf, setOwn } from "../values/types.js";
-import { typeName, typeRank } from "../values/types.js";
-import type { Document, Value } from "../values/types.js";
 import { mapStage, optionsOf, runPipeline, setAtPath, spreadStage } from "./stage.js";
 import type { CompiledStage, StageCompiler } from "./stage.js";
 
@@ -174,7 +172,6 @@ export const unwind: StageCompiler = (specification, { scope }) => {
 };
 
 type Output = { readonly field: string; readonly accumulator: CompiledAccumulator };
-
 /** The `_id` of a group: missing is null; so is the only part of an object with one part. */
 function compileGroupId(specification: Value, scope: Scope): Expression {
   const expression = scope.compile(specification);
@@ -234,7 +231,6 @@ export const group: StageCompiler = (specification, { scope }) => {
 
 const isExpression = (value: Value): boolean =>
   typeof value === "string" ? value.startsWith("$") : operatorOf(value) !== undefined;
-
 /** `$bucket`: groups by ranges; a bucket is named by its lower boundary. In MongoDB too it is a `$group` and a `$sort`. */
 export const bucket: StageCompiler = (specification, context) => {
   const options = optionsOf("$bucket", specification, "groupBy boundaries default output", 40201, 40197);

@@ -4,12 +4,11 @@ import { onPath } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
 import { paused } from "../server/turns.js";
 import { valuesAt } from "../values/order.js";
-import { type Document, fieldPathParts, isDocument, setOwn, type Value } from "../values/types.js";
+import { type Document, fieldPathParts, isDocument, setOwn, type Value } from "../values/values.js";
 import { collected, optionsOf, runPipeline, setAtPath, spreadStage } from "./stage.js";
 import type { CollectionReader, DocumentStream, StageCompiler } from "./stage.js";
 
 const texts = ["from", "as", "localField", "foreignField"] as const;
-
 /** `$lookup`: by equality of two fields, by a pipeline with variables, or by both. */
 export const lookup: StageCompiler = (specification, context) => {
   const options = optionsOf("$lookup", specification, `${texts.join(" ")} let pipeline`, 9, 9);

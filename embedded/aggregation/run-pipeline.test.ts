@@ -2,7 +2,7 @@ import { Int32 } from "bson";
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../errors.js";
 import { rootScope, variablesOf } from "../expressions/compile.js";
-import type { Document, Value } from "../values/types.js";
+import type { Document, Value } from "../values/values.js";
 import { validatePipeline } from "./run-pipeline.js";
 import { type DocumentStream, runPipeline } from "./stage.js";
 

@@ -1,6 +1,6 @@
 import { fail, must, refuse } from "../errors.js";
 import type { Scope, Variables } from "../expressions/operator.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
+import { type Document, isDocument, type Value } from "../values/values.js";
 import { addFields, bucket, count, group, limit, match, project, replaceRoot } from "./basic-stages.js";
 import { replaceWith, skip, sort, unset, unwind } from "./basic-stages.js";
 import { facet, lookup } from "./lookup.js";
@@ -13,7 +13,6 @@ const roots = { $replaceRoot: replaceRoot, $replaceWith: replaceWith };
 const choosing = { $match: match, $sort: sort, $skip: skip, $limit: limit, $unwind: unwind };
 const joins = { $lookup: lookup, $facet: facet };
 const summing = { $group: group, $bucket: bucket, $count: count, $setWindowFields: setWindowFields };
-
 /** All supported stages by name. */
 const compilers: Readonly<Record<string, StageCompiler>> = {
   ...inUpdates,
@@ -25,7 +24,6 @@ const compilers: Readonly<Record<string, StageCompiler>> = {
 
 /** The names of all supported stages. */
 export const stageNames: readonly string[] = Object.keys(compilers);
-
 /** Stages that write and must be the last. */
 const outputStages = ["$merge", "$out"];
 
@@ -37,13 +35,8 @@ const unsupported = new Set(
   ).split(" "),
 );
 
-/**
- * Checks a whole pipeline and compiles it; no data is touched.
- *
- * @param scope the variables the pipeline may use (`rootScope`).
- * @returns its stages, and the only top-level fields of the documents that it looks at (undefined: all).
- * @throws StoreError with MongoDB's codes; 238 for stages and operators this store lacks.
- */
+/** Checks a whole pipeline and compiles it; no data is touched. @param scope the variables the pipeline may use
+ * (`rootScope`). */
 export function validatePipeline(stages: Value, scope: Scope) {
   const compiled = compileStages(stages, { scope, isInFacet: false, compileStages });
   return { stages: compiled, fields: compiled.some(({ isClosing }) => isClosing) ? scope.used : undefined };

@@ -1,22 +1,17 @@
 import { must } from "../errors.js";
 import type { Scope, Variables } from "../expressions/operator.js";
-import { type Document, getOwn, isDocument, setOwn, type Value } from "../values/types.js";
+import { type Document, getOwn, isDocument, setOwn, type Value } from "../values/values.js";
 
-/**
- * Documents on their way through a pipeline. `undefined` is a pause: it carries no document and lets the reader give
- * others their turn; every stage hands it through.
- */
+/** Documents on their way through a pipeline. `undefined` is a pause: it carries no document and lets the reader give
+ * others their turn; every stage hands it through. */
 export type DocumentStream = Iterable<Document | undefined>;
-
 /** What one execution of a pipeline has at hand. */
 export interface CollectionReader {
   readonly variables: Variables;
   /** All documents of a collection in natural order; none when it does not exist. */
   readCollection(name: string): DocumentStream;
-  /**
-   * The documents (or more) in which the dotted path equals one of the values, as a filter `{path: {$in: values}}` means
-   * it; undefined when there is no index for that and reading the whole collection is as good.
-   */
+  /** The documents (or more) in which the dotted path equals one of the values, as a filter `{path: {$in: values}}`
+   * means it; undefined when there is no index for that and reading the whole collection is as good. */
   findByEquality?(name: string, path: string, values: readonly Value[]): DocumentStream | undefined;
 }
 
@@ -41,23 +36,16 @@ export interface StageContext {
 
 /** Makes a stage of its specification; throws StoreError for everything that can be known without data. */
 export type StageCompiler = (specification: Value, context: StageContext) => CompiledStage;
-
 /** A pipeline of stages. */
 export type Stages = readonly CompiledStage[];
-
-/**
- * Runs compiled stages. Those that can stream do; the others keep what they need in memory.
- *
- * @param source the documents of the collection the pipeline starts from; they are never changed.
- * @param reader other collections, and the values of the variables as `variablesOf` lays them out.
- */
+/** Runs compiled stages. Those that can stream do; the others keep what they need in memory. @param source the
+ * documents of the collection the pipeline starts from; they are never changed. */
 export function runPipeline(stages: Stages, source: DocumentStream, reader: CollectionReader): DocumentStream {
   return stages.reduce((stream, stage) => stage.run(stream, reader), source);
 }
 
 /** What a stage makes of one document: nothing (`undefined`) or another one. */
 type DocumentMap = (document: Document, variables: Variables) => Document | undefined;
-
 /** A stage that makes at most one document of each. `start` begins one run. */
 export function mapStage(name: string, start: () => DocumentMap, isClosing = false): CompiledStage {
   return {
@@ -109,10 +97,8 @@ export function optionsOf(name: string, given: Value, options: string, notObject
   return given;
 }
 
-/**
- * A copy of the document in which the path has the value, as `$addFields` sets it: objects on the way are copied or
- * made, arrays get it in each element; `undefined` removes the field.
- */
+/** A copy of the document in which the path has the value, as `$addFields` sets it: objects on the way are copied or
+ * made, arrays get it in each element; `undefined` removes the field. */
 export function setAtPath(document: Document, parts: readonly string[], value: Value, at = 0): Document {
   const part = parts[at] ?? "";
   const copy = { ...document };

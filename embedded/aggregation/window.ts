@@ -2,13 +2,12 @@ import { fail, must, refuse } from "../errors.js";
 import { accumulatorNames, compileAccumulator } from "../expressions/arithmetic.js";
 import { constantOf, namedArguments, type Scope, type Variables } from "../expressions/operator.js";
 import { firstInOrder, paused } from "../server/turns.js";
-import { intOrLong, isWhole, toDouble } from "../values/numbers.js";
+import { type Document, fieldPathParts, intOrLong, isDocument, isNullish, isNumber } from "../values/values.js";
+import { isWhole, toDouble, type Value } from "../values/values.js";
 import { compareValues, compileSort, type SortKey, type SortOrder } from "../values/order.js";
-import { type Document, fieldPathParts, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 import { optionsOf, setAtPath, type StageCompiler } from "./stage.js";
 
 type Item = { readonly document: Document; readonly partition: Value; readonly key: SortKey };
-
 /** `$setWindowFields`: fields computed over a window of neighbours in a sorted partition. */
 export const setWindowFields: StageCompiler = (specification, { scope }) => {
   const options = optionsOf("$setWindowFields", specification, "partitionBy sortBy output", 9, 40415);
@@ -67,7 +66,6 @@ const unsupported = new Set(
 
 /** The names of all functions that `$setWindowFields` supports. */
 export const windowFunctionNames: readonly string[] = [...Object.keys(ranks), "$shift", ...accumulatorNames];
-
 /** Compiles one output of `$setWindowFields`: `{$function: argument, window: …}`. */
 function compileWindowFunction(given: Value, order: SortOrder | undefined, scope: Scope): WindowFunction {
   must(isDocument(given), 9, "The field in 'output' must be an object");

@@ -1,29 +1,20 @@
 import { Binary, BSONRegExp, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import { fail, refuse } from "../errors.js";
-import { type Document, MAX_DATE_MS, setOwn, typeCodes, type Value } from "../values/types.js";
+import { type Document, MAX_DATE_MS, setOwn, typeCodes, type Value } from "../values/values.js";
 
 /** How deep objects and arrays may nest, as in MongoDB (`BSONDepth`, less what a command adds around a document). */
 export const MAX_DEPTH = 180;
-
 /** Element types of BSON that are treated specially; all that are taken: the table of readers. */
 export const Type = { string: 2, object: 3, array: 4, binary: 5, date: 9, null: 10, regex: 11, int: 16 } as const;
-
 const minKey = new MinKey();
 const maxKey = new MaxKey();
 /** Small integers are by far the most frequent numbers; instances are immutable here and shared. */
 const smallInts = Array.from({ length: 512 }, (_, i) => new Int32(i - 128));
-
 /** What is being decoded. Decoding is synchronous, so one place is enough. */
 let bytes: Buffer = Buffer.alloc(0);
 let at = 0;
-
-/**
- * Decodes one BSON document. Copies everything it keeps, so `source` may be a view that is overwritten later. Fields with
- * the name of an earlier one replace its value, as in the drivers.
- *
- * @param only top-level fields to decode; the others are left out. Undefined: all.
- * @throws StoreError 22 when the bytes are not one well-formed document, 15 when nested deeper than `MAX_DEPTH`.
- */
+/** Decodes one BSON document. Copies everything it keeps, so `source` may be a view that is overwritten later. Fields
+ * with the name of an earlier one replace its value, as in the drivers. */
 export function decodeDocument(source: Buffer, only?: ReadonlySet<string>): Document {
   bytes = source;
   at = 0;
@@ -135,7 +126,6 @@ function readDate(): Date {
 }
 
 const readInt = (): number => bytes.readInt32LE(take(4));
-
 /** How the values of each type are read, and the bytes they take where that number is fixed. */
 const readers: Readonly<Record<number, readonly [read: (depth: number) => Value, width?: number]>> = {
   1: [() => new Double(bytes.readDoubleLE(take(8))), 8],
@@ -170,7 +160,6 @@ function unknown(type: number): never {
 
 /** Where one element of a raw document stands: its type, and the bytes of its value `[start, end)`. */
 export type Element = { type: number; start: number; end: number };
-
 /** What a type that begins with its length has besides it, and the least length. */
 const extents: Readonly<Record<number, readonly [extra: number, least: number]>> = {
   [Type.string]: [4, 1],
@@ -191,12 +180,8 @@ export function skipValue(source: Buffer, start: number, type: number): number {
   return readers[type] ? invalid("bad length") : unknown(type);
 }
 
-/**
- * Looks at the types of all values of a document (and at dates), so that what is not taken is found before anything is
- * stored.
- *
- * @throws StoreError 238; 22 and 15 as `decodeDocument`.
- */
+/** Looks at the types of all values of a document (and at dates), so that what is not taken is found before anything is
+ * stored. @throws StoreError 238; 22 and 15 as `decodeDocument`. */
 export function checkTypes(source: Buffer, from = 0, depth = 0): void {
   if (depth > MAX_DEPTH) fail(15, `BSON nested deeper than ${MAX_DEPTH} levels`);
   const end = from + source.readInt32LE(from) - 1;
@@ -210,11 +195,8 @@ export function checkTypes(source: Buffer, from = 0, depth = 0): void {
   }
 }
 
-/**
- * Finds a field (name as UTF-8 bytes) of the object that starts at `from` without decoding anything.
- *
- * @param out filled in when the field is there.
- */
+/** Finds a field (name as UTF-8 bytes) of the object that starts at `from` without decoding anything. @param out filled
+ * in when the field is there. */
 export function findField(source: Buffer, from: number, name: Buffer, out: Element): boolean {
   const end = from + source.readInt32LE(from) - 1;
   const length = name.length;

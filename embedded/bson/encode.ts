@@ -1,7 +1,7 @@
 import { Double, Int32 } from "bson";
 import type { Binary, BSONRegExp, Long, ObjectId, Timestamp } from "bson";
 import { fail } from "../errors.js";
-import { type Document, typeCode, type Value } from "../values/types.js";
+import { type Document, typeCode, type Value } from "../values/values.js";
 import { MAX_DEPTH, Type } from "./decode.js";
 
 /** A buffer that grows while it is written. */
@@ -12,7 +12,6 @@ export class ByteWriter {
   constructor(size: number) {
     this.buffer = Buffer.allocUnsafe(size);
   }
-
   /** Makes sure that `length` more bytes fit. */
   room(length: number): void {
     if (this.at + length <= this.buffer.length) return;
@@ -31,7 +30,6 @@ export class ByteWriter {
     this.buffer.set(value, this.at);
     this.at += value.length;
   }
-
   /** What was written so far, in a buffer of its own. */
   written(): Buffer {
     return Buffer.from(this.buffer.subarray(0, this.at));
@@ -40,10 +38,8 @@ export class ByteWriter {
 
 /** The largest document that may be stored or sent, in bytes (as MongoDB). */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
 /** What `encodeDocument` takes: values of the store, and bare JS numbers (as int32 or double) in replies. */
 export type Encodable = Value | number | Raw | readonly Encodable[] | { readonly [field: string]: Encodable };
-
 /** Bytes of one BSON document, to be embedded as they are. */
 export class Raw {
   readonly bytes: Buffer;
@@ -54,12 +50,8 @@ export class Raw {
 
 const START_BYTES = 64 * 1024;
 let out = new ByteWriter(START_BYTES);
-
-/**
- * Encodes an object as BSON, in a buffer of its own, behind `headLength` bytes that are zero.
- *
- * @throws StoreError 15 nested too deep, 2 a NUL in a field name.
- */
+/** Encodes an object as BSON, in a buffer of its own, behind `headLength` bytes that are zero. @throws StoreError 15
+ * nested too deep, 2 a NUL in a field name. */
 export function encodeDocument(document: { readonly [field: string]: Encodable }, headLength = 0): Buffer {
   out.at = 0;
   writeObject(document, 0);

@@ -13,8 +13,8 @@ import { ReadView } from "../storage/records.js";
 import { immutableId } from "../update/operators.js";
 import { parseUpdate, type Update, upsertedDocument, withIdFirst } from "../update/parse-update.js";
 import { equalValues } from "../values/order.js";
-import { deepCopy, type Document, getOwn, operatorOf, setOwn, type Value } from "../values/types.js";
-import { parseHint, parseSort, resolveHint } from "./find.js";
+import { deepCopy, type Document, getOwn, operatorOf, setOwn, type Value } from "../values/values.js";
+import { parseHint, parseSort, resolveHint } from "./read.js";
 
 /** A checked update or, without `update`, delete. */
 export type Statement = Omit<ReturnType<typeof parseUpdateStatement>, "update"> & {
@@ -57,7 +57,6 @@ export function parseDeleteStatement(given: Document, environment: Environment):
 /** The collection, made when it is missing; inside a write job. */
 export const collectionForWriting = (store: Store, namespace: string): CollectionInfo =>
   store.catalog.find(namespace) ?? store.catalog.create(namespace);
-
 /** Inserts one document as it came from the client; inside a write job. */
 export function insertOne(store: Store, collection: CollectionInfo, bytes: Buffer): Written {
   const document = decodeDocument(bytes);
@@ -92,7 +91,6 @@ function recheck(store: Store, collection: CollectionInfo, statement: Statement,
 
 /** Collections up to this size are searched inside the write job. */
 const SMALL = 2000;
-
 /** True when finding the document would hold up everybody: no index leads to it, or many must be sorted. */
 export function isLongSearch(store: Store, namespace: string, statement: Statement): boolean {
   const collection = store.catalog.find(namespace);
@@ -112,12 +110,8 @@ export async function searchRecords(store: Store, namespace: string, statement: 
   return ids;
 }
 
-/**
- * Runs a statement on the first document that matches, or inserts one when none does and it is an upsert; inside a
- * write job.
- *
- * @param candidate the record that a search before found.
- */
+/** Runs a statement on the first document that matches, or inserts one when none does and it is an upsert; inside a
+ * write job. @param candidate the record that a search before found. */
 export function writeOne(store: Store, namespace: string, statement: Statement, candidate?: number): Written {
   const collection = store.catalog.find(namespace);
   if (collection) {
@@ -133,11 +127,8 @@ export function writeOne(store: Store, namespace: string, statement: Statement, 
 
 /** How long one write job of a long statement may take, in ms. */
 const JOB_MS = 8;
-
-/**
- * Runs a statement on all matching documents: they are found in a snapshot first (so none is met twice), then written
- * in small transactions. Each is matched again, because others may have changed it in between.
- */
+/** Runs a statement on all matching documents: they are found in a snapshot first (so none is met twice), then written
+ * in small transactions. Each is matched again, because others may have changed it in between. */
 export async function writeMany(store: Store, namespace: string, statement: Statement): Promise<Written> {
   const sums: Written = { matched: 0, modified: 0 };
   const id = store.catalog.find(namespace)?.id;
@@ -201,10 +192,8 @@ function upsert(store: Store, namespace: string, { filter, update, environment }
 
 /** How long one write job of a command may take, in ms: then it commits, and other work gets its turn. */
 const COMMAND_MS = 8;
-
 /** The reply of a write command while it grows. */
 type Result = Record<string, Encodable>;
-
 /** Adds to a counter of the reply that is there. */
 function add(result: Result, counter: string, n: number): void {
   if (result[counter] !== undefined) result[counter] = Number(result[counter]) + n;
@@ -213,11 +202,8 @@ function add(result: Result, counter: string, n: number): void {
 /** Appends to a list of the reply, which is there only when something is in it. */
 const append = (result: Result, list: string, item: Encodable): void =>
   void ((result[list] ??= []) as Encodable[]).push(item);
-
-/**
- * One statement. Without `prepare` it runs inside a write job that it shares with others. Otherwise (many documents, a
- * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one.
- */
+/** One statement. Without `prepare` it runs inside a write job that it shares with others. Otherwise (many documents, a
+ * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one. */
 interface Step {
   readonly run: () => Written;
   readonly prepare?: (finish: (run: () => Written) => void) => Promise<void>;
@@ -241,10 +227,8 @@ export function stepOf(store: Store, namespace: string, { retryKey }: Command, s
   };
 }
 
-/**
- * Checks all statements before the first is run. What MongoDB has and the store has not (238) fails the whole command,
- * other errors wait until the statement's turn.
- */
+/** Checks all statements before the first is run. What MongoDB has and the store has not (238) fails the whole command,
+ * other errors wait until the statement's turn. */
 export function checkAll<G, T>(given: readonly G[], check: (statement: G) => T): (() => T)[] {
   return given.map((one) => {
     try {
@@ -261,11 +245,8 @@ const raise = (error: unknown): never => {
   throw error;
 };
 
-/**
- * Runs the statements of a command in as few transactions as their number allows. Every commit carries the reply so
- * far, so that a retried command goes on where the first one was cut off, and an answered one gets the same answer.
- * `start`: the counters the reply begins with.
- */
+/** Runs the statements of a command in as few transactions as their number allows. Every commit carries the reply so
+ * far, so that a retried command goes on where the first one was cut off, and an answered one gets the same answer. */
 export async function runStatements(
   store: Store,
   { retryKey, body }: Command,

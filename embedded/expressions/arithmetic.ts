@@ -1,19 +1,10 @@
 import { Double, Int32, Long } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import {
-  addNumbers,
-  fitsLong,
-  integerValue,
-  intOrLong,
-  isZero,
-  longValue,
-  multiplyNumbers,
-} from "../values/numbers.js";
-import { NumberSum, remainderOfNumbers, roundNumber, subtractNumbers, toBigInt, toDouble } from "../values/numbers.js";
-import type { Rounding } from "../values/numbers.js";
+import { addNumbers, type Document, fitsLong, integerValue, intOrLong, isDocument } from "../values/values.js";
+import { isNullish, isNumber, isZero, longValue, MAX_DATE_MS, multiplyNumbers, NumberSum } from "../values/values.js";
+import { type NumberValue, remainderOfNumbers, type Rounding, roundNumber, setOwn } from "../values/values.js";
+import { subtractNumbers, toBigInt, toDouble, typeName, type Value } from "../values/values.js";
 import { compareValues, groupKey, type GroupKey } from "../values/order.js";
-import { isDocument, isNullish, isNumber, MAX_DATE_MS, setOwn, typeName } from "../values/types.js";
-import type { Document, NumberValue, Value } from "../values/types.js";
 import { binary, compileList, constant, folded, lazily, listOrNull, needNumber, needWhole } from "./operator.js";
 import { unaryOrNull } from "./operator.js";
 import type { Expression, Operator, OperatorTable, Scope } from "./operator.js";
@@ -21,11 +12,9 @@ import type { Expression, Operator, OperatorTable, Scope } from "./operator.js";
 /** A function of one number; null and missing give null. */
 const numeric = (apply: (n: NumberValue) => Value): Operator =>
   unaryOrNull((value, name) => apply(needNumber(value, 28765, name)));
-
 /** A function of two numbers; null and missing give null. */
 const numericPair = (code: number, apply: (a: NumberValue, b: NumberValue) => Value): Operator =>
   listOrNull(2, 2, ([a, b], name) => apply(needNumber(a, code, name), needNumber(b, code, name)));
-
 /** A sum or product of Int32 that left the range on the way may be back in it. */
 const narrowed = (isInt: boolean, n: NumberValue): NumberValue =>
   isInt && n instanceof Long ? integerValue(n.toBigInt()) : n;
@@ -100,10 +89,8 @@ function rounding(mode: Rounding): Operator {
   });
 }
 
-/**
- * What an accumulator collects while documents pass. One object per group. `add`: takes one value; `undefined` is
- * missing.
- */
+/** What an accumulator collects while documents pass. One object per group. `add`: takes one value; `undefined` is
+ * missing. */
 export type AccumulatorState = { add(value: Value): void; result(): Value };
 
 function sumState(isMean: boolean): AccumulatorState {
@@ -183,7 +170,6 @@ const refusedAccumulators = new Set(
 
 /** An accumulator, checked and compiled: `start` begins one group, fed with the values of `input`. */
 export type CompiledAccumulator = { readonly input: Expression; readonly start: () => AccumulatorState };
-
 /** Compiles `{$sum: …}`. Undefined for a name MongoDB does not know. @throws StoreError 238 for one that is lacking. */
 export function compileAccumulator(name: string, argument: Value, scope: Scope): CompiledAccumulator | undefined {
   const start = Object.hasOwn(states, name) ? states[name] : undefined;

@@ -1,14 +1,12 @@
 import { Int32 } from "bson";
 import { must } from "../errors.js";
 import { compareValues } from "../values/order.js";
-import type { Value } from "../values/types.js";
+import type { Value } from "../values/values.js";
 import { binary, lazily, listOrNull, needArray, needWhole, unary, unaryOrNull } from "./operator.js";
 import type { Codes, Operator, OperatorTable } from "./operator.js";
 
 const int32 = (value: Value, codes: Codes, name: string): number => needWhole(value, codes, name, true);
-
 const edge = (index: number): Operator => unaryOrNull((value, name) => needArray(value, 28689, name).at(index));
-
 /** Operators on arrays and objects. */
 export const arrayOperators: OperatorTable = {
   $size: unary((value, name) => new Int32(needArray(value, 17124, name).length)),

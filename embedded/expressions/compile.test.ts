@@ -1,7 +1,7 @@
 import { Double, Int32, Long } from "bson";
 import { describe, expect, it } from "vitest";
 import { StoreError } from "../errors.js";
-import { type Document, setOwn, type Value } from "../values/types.js";
+import { type Document, setOwn, type Value } from "../values/values.js";
 import { compileExpression, expressionNames, rootScope, variablesOf } from "./compile.js";
 
 const evaluate = (expression: Value, document: Document = {}): Value => {

@@ -1,5 +1,5 @@
 import { fail, must, refuse } from "../errors.js";
-import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, type Value } from "../values/types.js";
+import { type Document, fieldPathParts, getOwn, isDocument, operatorOf, setOwn, type Value } from "../values/values.js";
 import { accumulatorExpressions, arithmeticOperators } from "./arithmetic.js";
 import { arrayOperators } from "./arrays.js";
 import { checkVariableName, conditionOperators, variableOperators } from "./conditions.js";
@@ -19,7 +19,6 @@ const operators: OperatorTable = {
 
 /** The names of all supported expression operators. */
 export const expressionNames: readonly string[] = Object.keys(operators);
-
 /** Operators that MongoDB has and this store refuses (238), as opposed to names nobody knows (168). */
 const unsupported = new Set(
   (
@@ -35,19 +34,12 @@ const unsupported = new Set(
 
 /** True when the name is an operator of MongoDB, supported here or not. */
 export const isKnownExpression = (name: string): boolean => Object.hasOwn(operators, name) || unsupported.has(name);
-
 /** The scope of a command: system variables only. */
 export const rootScope = (): Scope => new Scope(compileExpression);
-
 /** The variables of a run. */
 export const variablesOf = (now: Date): Variables => [now];
-
-/**
- * Compiles an aggregation expression into a closure. Everything that can be wrong without data is found here;
- * expressions of constants are evaluated here.
- *
- * @throws StoreError with MongoDB's codes; 168 for an operator MongoDB does not know, 238 for one this store lacks.
- */
+/** Compiles an aggregation expression into a closure. Everything that can be wrong without data is found here;
+ * expressions of constants are evaluated here. */
 export function compileExpression(value: Value, scope: Scope): Expression {
   if (typeof value === "string") return compileString(value, scope);
   if (Array.isArray(value)) {
@@ -81,10 +73,8 @@ function compileObject(object: Document, scope: Scope): Expression {
   });
 }
 
-/**
- * The value under a path as expressions see it: arrays on the way become arrays of what their objects hold (missing
- * ones left out); numbers are field names, and arrays directly inside arrays are not searched.
- */
+/** The value under a path as expressions see it: arrays on the way become arrays of what their objects hold (missing
+ * ones left out); numbers are field names, and arrays directly inside arrays are not searched. */
 function valueAtPath(value: Value, parts: readonly string[], from = 0): Value {
   let node = value;
   for (let i = from; i < parts.length; i++) {

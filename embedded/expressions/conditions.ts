@@ -1,8 +1,7 @@
 import { Int32 } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { isNaNValue, isZero } from "../values/numbers.js";
+import { type Document, isDocument, isNaNValue, isNullish, isNumber, isZero, type Value } from "../values/values.js";
 import { compareValues, comparisons } from "../values/order.js";
-import { type Document, isDocument, isNullish, isNumber, type Value } from "../values/types.js";
 import { binary, compileList, constant, folded, lazily, namedArguments, needArray, needWhole } from "./operator.js";
 import { unary } from "./operator.js";
 import type { Expression, Operator, OperatorTable, Scope, Variables } from "./operator.js";
@@ -19,7 +18,6 @@ const conditional =
   (test: Expression, then: Expression, otherwise: Expression): Expression =>
   (root, variables) =>
     (isTrue(test(root, variables)) ? then : otherwise)(root, variables);
-
 /** `$and` stops at the first false, `$or` at the first true. */
 const logical = (decisive: boolean): Operator =>
   lazily((values) => {

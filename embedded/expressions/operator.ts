@@ -1,32 +1,24 @@
 import { fail, must } from "../errors.js";
-import { isWhole, toDouble } from "../values/numbers.js";
-import { isDocument, isNullish, isNumber, typeName } from "../values/types.js";
-import type { Document, NumberValue, Value } from "../values/types.js";
+import { type Document, isDocument, isNullish, isNumber, isWhole, type NumberValue } from "../values/values.js";
+import { toDouble, typeName, type Value } from "../values/values.js";
 
 /** Values of the variables at run time, by slot. One array serves a whole pipeline; inner variables overwrite theirs. */
 export type Variables = Value[];
-
 /** A compiled expression. `undefined` is a missing value. What it returns may be shared: never change it. */
 export type Expression = (root: Document, variables: Variables) => Value;
-
 /** Makes an expression of an operator's argument; throws StoreError for everything that can be known without data. */
 export type Operator = (argument: Value, scope: Scope, name: string) => Expression;
-
 /** Operators by name. */
 export type OperatorTable = Readonly<Record<string, Operator>>;
-
 /** The slot of `$$NOW`. */
 export const nowSlot = 0;
-
 /** What the scopes of one command share: how many slots there are, and which fields of the documents are looked at. */
 type Shared = { slots: number; readonly fields: Set<string>; usesWhole: boolean };
-
 /** The names an expression can see, and how a nested expression is compiled. */
 export class Scope {
   readonly #compile: (value: Value, scope: Scope) => Expression;
   readonly #names: ReadonlyMap<string, number>;
   readonly #shared: Shared;
-
   /** The outermost scope: system variables only. Use `rootScope` of compile.ts. */
   constructor(
     compile: (value: Value, scope: Scope) => Expression,
@@ -41,17 +33,14 @@ export class Scope {
   compile(value: Value): Expression {
     return this.#compile(value, this);
   }
-
   /** The slot of a user variable. @throws StoreError 17276 when it is not defined. */
   slotOf(name: string): number {
     return this.#names.get(name) ?? fail(17276, `Use of undefined variable: ${name}`);
   }
-
   /** True when `$$name` was rebound or defined here. */
   has(name: string): boolean {
     return this.#names.has(name);
   }
-
   /** A scope in which the names have new slots, given in their order. */
   bind(names: readonly string[]): { scope: Scope; slots: number[] } {
     if (names.length === 0) return { scope: this, slots: [] };
@@ -59,13 +48,11 @@ export class Scope {
     const all = new Map([...this.#names, ...names.map((name, i) => [name, slots[i] ?? 0] as const)]);
     return { scope: new Scope(this.#compile, all, this.#shared), slots };
   }
-
   /** Notes that a dotted path of the document is looked at; without a path the whole document. */
   use(path?: string): void {
     if (path === undefined) this.#shared.usesWhole = true;
     else this.#shared.fields.add(path.split(".")[0] ?? "");
   }
-
   /** The top-level fields that were noted so far; undefined: all. */
   get used(): ReadonlySet<string> | undefined {
     return this.#shared.usesWhole ? undefined : this.#shared.fields;
@@ -73,7 +60,6 @@ export class Scope {
 }
 
 const constants = new WeakMap<Expression, { readonly value: Value }>();
-
 /** An expression that always has this value; operators on constants are evaluated once, when compiled. */
 export function constant(value: Value): Expression {
   const expression: Expression = () => value;
@@ -83,7 +69,6 @@ export function constant(value: Value): Expression {
 
 /** The value of a constant expression, in a box; undefined when the expression is not constant. */
 export const constantOf = (expression: Expression): { readonly value: Value } | undefined => constants.get(expression);
-
 /** Evaluates at once what depends on constants only. */
 export function folded(args: readonly (Expression | undefined)[], expression: Expression): Expression {
   return args.every((arg) => arg === undefined || constantOf(arg)) ? constant(expression({}, [])) : expression;
@@ -91,11 +76,9 @@ export function folded(args: readonly (Expression | undefined)[], expression: Ex
 
 /** The codes of two errors that an operator tells apart. */
 export type Codes = readonly [number, number];
-
 /** The expressions of an operator that takes a list; a single argument may stand without its array. */
 export const compileList = (argument: Value, scope: Scope): Expression[] =>
   (Array.isArray(argument) ? argument : [argument]).map((item) => scope.compile(item));
-
 /** An operator of `min` to `max` arguments: a pure function of their values. */
 export function list(min: number, max: number, apply: (values: Value[], name: string) => Value): Operator {
   return (argument, scope, name) => {
@@ -109,7 +92,6 @@ export function list(min: number, max: number, apply: (values: Value[], name: st
 /** The same, null as soon as one argument is null or missing. */
 export const listOrNull = (min: number, max: number, apply: (values: Value[], name: string) => Value): Operator =>
   list(min, max, (values, name) => (values.some(isNullish) ? null : apply(values, name)));
-
 /** An operator of one argument; the same, but null for null and missing; an operator of two arguments. */
 export function unary(apply: (value: Value, name: string) => Value): Operator {
   return (argument, scope, name) => {
@@ -140,12 +122,8 @@ export function lazily(apply: (values: Iterable<Value>, name: string) => Value):
   };
 }
 
-/**
- * The raw named arguments of an operator. `names` lists them: `"input:51749"` is required, and its absence has that
- * code; `"options"` is optional.
- *
- * @param codes when the argument is no object, and for a name that is not in the list.
- */
+/** The raw named arguments of an operator. `names` lists them: `"input:51749"` is required, and its absence has that
+ * code; `"options"` is optional. */
 export function namedArguments(name: string, given: Value, names: string, codes: Codes): Map<string, Value> {
   must(isDocument(given), codes[0], `${name} only supports an object as its argument`);
   const known = new Map<string, string | undefined>(names.split(" ").map((one) => one.split(":") as [string, string]));
@@ -158,7 +136,6 @@ export function namedArguments(name: string, given: Value, names: string, codes:
 
 /** The values of named arguments by name, evaluated when they are asked for; `has` tells which were written. */
 export type Named = { readonly get: (name: string) => Value; readonly has: (name: string) => boolean };
-
 /** An operator with named arguments, each an expression. */
 export function named(names: string, codes: Codes, apply: (values: Named, name: string) => Value): Operator {
   return (argument, scope, name) => {
@@ -179,7 +156,6 @@ export const needText = (value: Value, code: number, name: string): string =>
   typeof value === "string" ? value : fail(code, `${name} needs a string, found: ${typeName(value)}`);
 export const needNumber = (value: Value, code: number, name: string): NumberValue =>
   isNumber(value) ? value : fail(code, `${name} only supports numeric types, not ${typeName(value)}`);
-
 /** The value as a JS number, if it is a whole number (of 32 bits). @throws StoreError with one of the codes. */
 export function needWhole(value: Value, codes: Codes, name: string, is32 = false): number {
   const number = toDouble(needNumber(value, codes[0], name));

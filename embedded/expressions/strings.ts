@@ -1,7 +1,6 @@
 import { Double, Int32, ObjectId } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { isNullish, isNumber, typeName } from "../values/types.js";
-import type { NumberValue, Value } from "../values/types.js";
+import { isNullish, isNumber, type NumberValue, typeName, type Value } from "../values/values.js";
 import { lazily, list, listOrNull, named, needText, needWhole, unary, unaryOrNull } from "./operator.js";
 import type { OperatorTable } from "./operator.js";
 
@@ -28,7 +27,6 @@ function numberText(n: NumberValue): string {
 /** True when the text has no surrogates, so that UTF-16 units are code points. */
 const isPlain = (text: string): boolean => !/[\ud800-\udfff]/.test(text);
 const codePointCount = (text: string): number => (isPlain(text) ? text.length : Array.from(text).length);
-
 /** The text that string operators make of other values: null and missing are empty. */
 function textOf(value: Value): string {
   if (isNullish(value)) return "";

@@ -3,18 +3,15 @@ import { isKnownExpression } from "../expressions/compile.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope, Variables } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
-import { toDouble } from "../values/numbers.js";
-import { fieldPathParts, getOwn, isDocument, isNullish, isNumber, operatorOf, setOwn } from "../values/types.js";
-import type { Document, Value } from "../values/types.js";
+import { type Document, fieldPathParts, getOwn, isDocument, isNullish, isNumber } from "../values/values.js";
+import { operatorOf, setOwn, toDouble, type Value } from "../values/values.js";
 
 /** What happens to one path of a projection. */
 export type Leaf = "include" | "exclude" | Expression;
-
 /** Paths of a projection as a tree: a field leads to a leaf or to the fields below it, in the order of writing. */
 export class FieldTree {
   readonly fields = new Map<string, Leaf | FieldTree>();
   #hasComputed = false;
-
   /** Puts a leaf under a dotted path. @throws StoreError 31249/31250 when it lies below or above another one. */
   put(path: string, leaf: Leaf): void {
     this.#put(fieldPathParts(path), 0, leaf, path);
@@ -34,7 +31,6 @@ export class FieldTree {
     this.fields.set(part, next);
     next.#put(parts, at + 1, leaf, path);
   }
-
   /** The document with the included fields only, in their order. */
   include(document: Document): Document {
     const result: Document = {};
@@ -45,7 +41,6 @@ export class FieldTree {
     }
     return result;
   }
-
   /** Below an included path scalars vanish, also from arrays, unless computed fields take their place. */
   #includeValue(value: Value): Value {
     if (isDocument(value)) return this.include(value);
@@ -53,7 +48,6 @@ export class FieldTree {
     const items = value.map((item) => this.#includeValue(item));
     return this.#hasComputed ? items : items.filter((item) => item !== undefined);
   }
-
   /** The document without the excluded fields. */
   exclude(document: Document): Document {
     const result: Document = {};
@@ -68,11 +62,8 @@ export class FieldTree {
     if (isDocument(value)) return this.exclude(value);
     return Array.isArray(value) ? value.map((item) => this.#excludeValue(item)) : value;
   }
-
-  /**
-   * Sets the computed fields in `target`, evaluating them on `root`; a missing result removes the field. Objects and
-   * arrays on the way are copied, never changed.
-   */
+  /** Sets the computed fields in `target`, evaluating them on `root`; a missing result removes the field. Objects and
+   * arrays on the way are copied, never changed. */
   compute(target: Document, root: Document, variables: Variables): void {
     if (!this.#hasComputed) return;
     for (const [field, entry] of this.fields) {
@@ -85,7 +76,6 @@ export class FieldTree {
       else setOwn(target, field, value);
     }
   }
-
   /** Computed fields below an array go into each element; a scalar gives way to an object. */
   #computeValue(value: Value, root: Document, variables: Variables): Value {
     if (Array.isArray(value)) return value.map((item) => this.#computeValue(item, root, variables));
@@ -97,7 +87,6 @@ export class FieldTree {
 
 /** Makes the projected document. */
 export type Projection = (document: Document, variables: Variables) => Document;
-
 /** A form known only to find, taken apart: `$slice` and `$elemMatch`. */
 export interface Special {
   /** What the projection is when nothing is included or excluded plainly; "exclude" is stronger. */
@@ -108,13 +97,8 @@ export interface Special {
   readonly afterwards: (projected: Document, original: Document, variables: Variables) => Document;
 }
 
-/**
- * Compiles a projection as `$project` and find have it: all inclusions with computed fields, or all exclusions.
- * `_id` is included unless excluded and may differ from the others. `isInclusion`: it keeps only what it names.
- *
- * @param special recognises the forms that only find knows.
- * @throws StoreError 31253/31254 for mixtures, 31249/31250 for collisions, 51270 for `{}` as a value and others.
- */
+/** Compiles a projection as `$project` and find have it: all inclusions with computed fields, or all exclusions. `_id`
+ * is included unless excluded and may differ from the others. `isInclusion`: it keeps only what it names. */
 export function compileProjection(
   specification: Document,
   scope: Scope,
@@ -210,11 +194,8 @@ export function compileUnset(paths: readonly string[]): Projection {
 
 /** A compiled projection of find, findAndModify and their kin. */
 export type FindProjection = Exclude<ReturnType<typeof compileFindProjection>, undefined>;
-
-/**
- * Compiles the projection of a find: as `$project`, and with `{$elemMatch}` and `{$slice}`. Undefined for an empty
- * projection, which keeps everything. `fields`: the only top-level fields that it looks at, undefined for all.
- */
+/** Compiles the projection of a find: as `$project`, and with `{$elemMatch}` and `{$slice}`. Undefined for an empty
+ * projection, which keeps everything. `fields`: the only top-level fields that it looks at, undefined for all. */
 export function compileFindProjection(specification: Value, scope: Scope) {
   if (isNullish(specification)) return undefined;
   must(isDocument(specification), 14, "the projection must be an object");

@@ -2,9 +2,9 @@ import { BSONRegExp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope } from "../expressions/operator.js";
-import { isWhole, toDouble, truncated } from "../values/numbers.js";
+import { type Document, isDocument, isNumber, isWhole, operatorOf, toDouble, truncated } from "../values/values.js";
+import { typeCodes, type Value } from "../values/values.js";
 import { comparisons } from "../values/order.js";
-import { type Document, isDocument, isNumber, operatorOf, typeCodes, type Value } from "../values/types.js";
 
 /** A regular expression of MongoDB (PCRE) made runnable, with its source for comparison with stored ones. */
 export interface Pattern {
@@ -19,13 +19,8 @@ export interface Pattern {
 
 const cache = new Map<string, Pattern>();
 const MAX_CACHED = 500;
-
-/**
- * Compiles a pattern with any of the options `imsu`. JS is not PCRE: `(?i)` in front, `$` before a last newline, `.` next
- * to CR are rewritten; the x option, POSIX classes and escapes that JS lacks are refused.
- *
- * @throws StoreError 51108 for an unknown option, 51091 when the pattern does not compile, 238 outside the profile.
- */
+/** Compiles a pattern with any of the options `imsu`. JS is not PCRE: `(?i)` in front, `$` before a last newline, `.`
+ * next to CR are rewritten; the x option, POSIX classes and escapes that JS lacks are refused. */
 export function compilePattern(source: string, options: string): Pattern {
   const key = `${options}/${source}`;
   let pattern = cache.get(key);
@@ -70,10 +65,8 @@ function toRegExp(text: string, flags: string, source: string): RegExp {
 /** Escapes that mean something else in PCRE than in JS, or nothing in one of them; and groups that JS lacks. */
 const foreign = /^(?:\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})|\(\?(?:[a-zA-Z>|#&+-]|P|<[^=!]|\())/;
 const foreignInClass = /^\[\^?\]|\[:|\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})/;
-
 /** A piece of a pattern: an escape, a character class, or one character. */
 const pieces = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^]/g;
-
 /** Walks the pattern once and rewrites what JS reads differently. */
 function translate(source: string, flags: ReadonlySet<string>): string {
   return source.replaceAll(pieces, (piece: string, at: number) => {
@@ -90,7 +83,6 @@ export type Filter =
   | { readonly kind: "and" | "or" | "nor"; readonly filters: readonly Filter[] }
   | { readonly kind: "expression"; readonly expression: Expression }
   | PathFilter;
-
 /** A condition on one dotted path. */
 export interface PathFilter {
   readonly kind: "path";
@@ -100,7 +92,6 @@ export interface PathFilter {
 }
 
 export type Comparison = keyof typeof comparisons;
-
 /** A condition on one value. */
 export type ScalarTest =
   | { readonly kind: "compare"; readonly operator: Comparison; readonly value: Value }
@@ -108,33 +99,26 @@ export type ScalarTest =
   | { readonly kind: "regex"; readonly pattern: Pattern }
   | { readonly kind: "type"; readonly codes: ReadonlySet<number> }
   | { readonly kind: "mod"; readonly divisor: bigint; readonly remainder: bigint };
-
 /** A condition on a whole value, arrays not opened. */
 export type WholeTest =
   | { readonly kind: "exists" }
   | { readonly kind: "size"; readonly size: number }
   | { readonly kind: "elemMatch"; readonly filter: Filter }
   | { readonly kind: "elemValue"; readonly tests: readonly Test[] };
-
 /** A condition on what a path leads to. */
 export type Test =
   | ScalarTest
   | WholeTest
   | { readonly kind: "all"; readonly tests: readonly Test[] }
   | { readonly kind: "not"; readonly tests: readonly Test[] };
-
 /** The filter that everything satisfies. */
 export const everything: Filter = { kind: "and", filters: [] };
-
 /** True for the filter that everything satisfies. */
 export const isEverything = (filter: Filter): boolean => filter.kind === "and" && filter.filters.length === 0;
-
 /** A filter on one path. */
 export const onPath = (path: string, test: Test): PathFilter => ({ kind: "path", path, parts: path.split("."), test });
-
 /** The conditions that must all hold; none of them is an "and". */
 export const conjunctsOf = (filter: Filter): readonly Filter[] => (filter.kind === "and" ? filter.filters : [filter]);
-
 /** Operators that MongoDB has in filters and this store has not (238); all others it does not know are 2 BadValue. */
 const refused = new Set(
   (
@@ -144,18 +128,11 @@ const refused = new Set(
 );
 
 type OperatorParser = (argument: Value, path: string, scope: Scope, operators: Document) => Test;
-
 const bad = (message: string): never => fail(2, message);
-
 /** The query operators at the top of a filter. */
 export const topLevelOperatorNames: readonly string[] = ["$and", "$comment", "$expr", "$nor", "$or"];
-
-/**
- * Checks a filter completely and makes a tree of it. Nothing about the data is needed for that.
- *
- * @param scope names of the variables that `$expr` may use.
- * @throws StoreError 2 BadValue and others as MongoDB; 238 for operators outside the profile.
- */
+/** Checks a filter completely and makes a tree of it. Nothing about the data is needed for that. @param scope names of
+ * the variables that `$expr` may use. */
 export function parseFilter(filter: Value, scope: Scope): Filter {
   must(isDocument(filter), 14, "the match filter must be an expression in an object");
   const filters = Object.keys(filter).flatMap((field): Filter[] => {

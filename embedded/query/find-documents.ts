@@ -5,7 +5,7 @@ import type { CollectionInfo, IndexInfo } from "../storage/catalog.js";
 import type { Entry, ReadView } from "../storage/records.js";
 import { keep } from "../storage/tables.js";
 import type { SortOrder } from "../values/order.js";
-import type { Document } from "../values/types.js";
+import type { Document } from "../values/values.js";
 import { type Filter, isEverything } from "./filter.js";
 import { compileFilter, compileRawFilter, type Matcher, type Position } from "./matcher.js";
 import { choosePlan, type IndexPlan, type Plan, type PlanRequest, type Stretch } from "./plan.js";
@@ -37,11 +37,9 @@ export const plainQuery = (filter: Filter, variables: Variables = []): Query => 
 const TICK = 64;
 /** How many index entries are counted in one go: about 2 ms. */
 const COUNTED_AT_ONCE = 50_000;
-
 /** The plan of a query on what a collection has at this moment. */
 export const planQuery = (collection: CollectionInfo, query: PlanRequest): Plan =>
   choosePlan(collection.indexes, query);
-
 /** A running query. */
 type Search = {
   readonly view: ReadView;
@@ -50,10 +48,8 @@ type Search = {
   readonly plan: Plan;
 };
 
-/**
- * The documents that satisfy a query, in its order. Yields `undefined` now and then, so that a long search can be
- * interrupted by its reader.
- */
+/** The documents that satisfy a query, in its order. Yields `undefined` now and then, so that a long search can be
+ * interrupted by its reader. */
 export function* findDocuments(view: ReadView, collection: CollectionInfo, query: Query, given?: Plan): FoundStream {
   const plan = given ?? planQuery(collection, query);
   const search = { view, collection, query, plan };

@@ -2,30 +2,21 @@ import { BSONRegExp } from "bson";
 import { decodeValue, type Element, findField, Type } from "../bson/decode.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Scope, Variables } from "../expressions/operator.js";
-import { isNaNValue, truncated } from "../values/numbers.js";
+import { arrayIndex, type Document, getOwn, isDocument, isNaNValue, isNullish, isNumber } from "../values/values.js";
+import { Rank, truncated, typeCode, typeRank, type Value } from "../values/values.js";
 import { compareValues, comparisons, groupKey } from "../values/order.js";
-import { arrayIndex, getOwn, isDocument, isNullish, isNumber, Rank, typeCode, typeRank } from "../values/types.js";
-import type { Document, Value } from "../values/types.js";
 import { conjunctsOf, parseFilter } from "./filter.js";
 import type { Comparison, Filter, PathFilter, Pattern, ScalarTest, Test, WholeTest } from "./filter.js";
 
 /** Where an array was matched: the index of the element that satisfied the filter, for `$` in updates and projections. */
 export type Position = { index: number | undefined };
-
-/**
- * True when the document satisfies the filter.
- *
- * @param variables the values `$expr` may use, laid out by the scope the filter was compiled in.
- * @param position  filled in when the match went through an array.
- */
+/** True when the document satisfies the filter. @param variables the values `$expr` may use, laid out by the scope the
+ * filter was compiled in. @param position  filled in when the match went through an array. */
 export type Matcher = (document: Document, variables: Variables, position?: Position) => boolean;
-
 /** A condition on one value; `undefined` stands for missing. */
 type ValueTest = (value: Value, variables: Variables, position?: Position) => boolean;
-
 /** Checks and compiles a filter. @throws StoreError as `parseFilter`. */
 export const compileMatcher = (filter: Value, scope: Scope): Matcher => compileFilter(parseFilter(filter, scope));
-
 /** Compiles a checked filter. */
 export function compileFilter(filter: Filter): Matcher {
   if (filter.kind === "expression") {
@@ -63,16 +54,11 @@ function compilePathTest(parts: readonly string[], test: Test): Matcher {
   return (document, variables, position) => walk(document, 0, path, variables, position);
 }
 
-/**
- * A path and the tests at its end: `open` on what it leads to (an array is tried element by element, then as a whole),
- * `whole` on an element that it names by its index (never opened).
- */
+/** A path and the tests at its end: `open` on what it leads to (an array is tried element by element, then as a whole),
+ * `whole` on an element that it names by its index (never opened). */
 type Path = { readonly parts: readonly string[]; readonly open: ValueTest; readonly whole: ValueTest };
-
-/**
- * Follows a path. An array on the way is entered once per part: its objects continue with the same part, and a numeric
- * part also selects the element at that index. An array inside an array is only entered by its index.
- */
+/** Follows a path. An array on the way is entered once per part: its objects continue with the same part, and a numeric
+ * part also selects the element at that index. An array inside an array is only entered by its index. */
 function walk(node: Value, at: number, path: Path, variables: Variables, position?: Position): boolean {
   const part = path.parts[at] ?? "";
   const isLast = at === path.parts.length - 1;
@@ -164,12 +150,9 @@ function matchesPattern(pattern: Pattern, value: Value): boolean {
   return value instanceof BSONRegExp && value.pattern === pattern.source && value.options === pattern.options;
 }
 
-/**
- * What the bytes of a document already say about a filter: false (it does not match), true (it does), or undefined
- * (it has to be decoded, because an array is on the way or the filter asks for more than fields).
- */
+/** What the bytes of a document already say about a filter: false (it does not match), true (it does), or undefined (it
+ * has to be decoded, because an array is on the way or the filter asks for more than fields). */
 export type RawFilter = (bytes: Buffer, variables: Variables) => boolean | undefined;
-
 /** Compiles what can be answered by looking up single fields in the bytes: nothing but their values is decoded. */
 export function compileRawFilter(filter: Filter): RawFilter {
   const conjuncts = conjunctsOf(filter);

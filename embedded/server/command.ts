@@ -3,13 +3,12 @@ import { fail, must, refuse } from "../errors.js";
 import { rootScope, variablesOf } from "../expressions/compile.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import * as profile from "../profile.js";
-import { isWhole, toDouble } from "../values/numbers.js";
-import { type Document, getOwn, isDocument, isNullish, isNumber, typeName, type Value } from "../values/types.js";
+import { type Document, getOwn, isDocument, isNullish, isNumber, isWhole, toDouble } from "../values/values.js";
+import { typeName, type Value } from "../values/values.js";
 import type { RetryKey, Store } from "./store.js";
 
 /** The fields of an answer; `ok: 1` is added. */
 export type Reply = { readonly [field: string]: Encodable };
-
 /** A checked command on its way through the store. */
 export interface Command extends CheckedCommand {
   readonly body: Document;
@@ -20,21 +19,14 @@ export interface Command extends CheckedCommand {
 }
 
 export type Handler = (store: Store, command: Command) => Promise<Reply> | Reply;
-
 /** What expressions of a command see: one instant as `$$NOW`. */
 export type Environment = { readonly scope: Scope; readonly variables: Variables };
-
 /** The environment of a command. */
 export const newEnvironment = (): Environment => ({ scope: rootScope(), variables: variablesOf(new Date()) });
-
 /** A command that passed: its canonical name and the collection it is about ("" for none). */
 export type CheckedCommand = { readonly name: string; readonly database: string; readonly namespace: string };
-
-/**
- * Checks name, fields and types of a command against the profile, before anything else happens.
- *
- * @throws StoreError 59, 238, 40415 (unknown field), 40414 (missing field), 14 (type), 73 (bad collection name).
- */
+/** Checks name, fields and types of a command against the profile, before anything else happens. @throws StoreError 59,
+ * 238, 40415 (unknown field), 40414 (missing field), 14 (type), 73 (bad collection name). */
 export function checkCommand(body: Document): CheckedCommand {
   const [given = ""] = Object.keys(body);
   const name = Object.hasOwn(profile.aliases, given) ? (profile.aliases[given] ?? given) : given;
@@ -58,12 +50,8 @@ export function checkCommand(body: Document): CheckedCommand {
 }
 
 type More = { readonly common?: (field: string) => profile.FieldType | undefined; readonly codes?: [number, number] };
-
-/**
- * Checks the fields of a command, a statement or an index description.
- *
- * @param more fields known besides; the codes for a field that nobody knows, and for one that is required and not there.
- */
+/** Checks the fields of a command, a statement or an index description. @param more fields known besides; the codes for
+ * a field that nobody knows, and for one that is required and not there. */
 export function checkFields(what: string, given: Document, own: profile.CommandProfile, more: More = {}): void {
   const { common, codes = [40415, 40414] } = more;
   for (const field of Object.keys(given)) {

@@ -2,16 +2,14 @@ import { Long, Timestamp } from "bson";
 import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
 import { fail, must, refuse } from "../errors.js";
 import type { ReadView } from "../storage/records.js";
-import { type Document, getOwn, isDocument } from "../values/types.js";
+import { type Document, getOwn, isDocument } from "../values/values.js";
 import { documentOption } from "./command.js";
 import { nextTurn, SLICE_MS } from "./turns.js";
 
 /** What a cursor reads from: encoded documents, and `undefined` now and then so that long searches can be interrupted. */
 export type ResultSource = IterableIterator<Buffer | undefined, void>;
-
 /** Cursors without a getMore for this long are closed: they hold a snapshot, and a snapshot stops the reuse of pages. */
 const IDLE_MS = 10 * 60_000;
-
 /** An open result. */
 export class Cursor {
   readonly namespace: string;
@@ -23,18 +21,14 @@ export class Cursor {
   #isEnded = false;
   #isInUse = false;
   #lastUsedAt = Date.now();
-
   /** @param release frees what the source holds (its snapshot); called exactly once. */
   constructor(namespace: string, source: ResultSource, release: () => void = () => undefined) {
     this.namespace = namespace;
     this.#source = source;
     this.#release = release;
   }
-
-  /**
-   * Reads up to `limit` documents, at most 16 MB, giving other requests their turn every few milliseconds. `isDone`: no
-   * documents come after these; known only when reading went that far. An error closes the cursor.
-   */
+  /** Reads up to `limit` documents, at most 16 MB, giving other requests their turn every few milliseconds. `isDone`:
+   * no documents come after these; known only when reading went that far. An error closes the cursor. */
   async read(limit: number): Promise<{ documents: Buffer[]; isDone: boolean }> {
     must(!this.#isInUse, 12051, "the cursor is already in use");
     this.#isInUse = true;
@@ -71,7 +65,6 @@ export class Cursor {
     }
     return false;
   }
-
   /** Frees everything; while it is being read, at the end of that. */
   close(): void {
     this.#isClosed = true;
@@ -80,7 +73,6 @@ export class Cursor {
     this.#source.return?.();
     this.#release();
   }
-
   /** True when nobody has read it for too long. */
   isIdle(nowMs: number): boolean {
     return !this.#isInUse && nowMs - this.#lastUsedAt >= IDLE_MS;
@@ -91,27 +83,23 @@ export class Cursor {
 export class Cursors {
   readonly #open = new Map<string, Cursor>();
   #lastId = Date.now() * 1000;
-
   /** Registers a cursor for getMore. */
   keep(cursor: Cursor): Long {
     const id = Long.fromNumber((this.#lastId += 1 + Math.floor(Math.random() * 1000)));
     this.#open.set(id.toString(), cursor);
     return id;
   }
-
   /** @throws StoreError 43 when there is no such cursor (or it was idle for too long). */
   find(id: Long, namespace: string): Cursor {
     const cursor = this.#open.get(id.toString()) ?? fail(43, `cursor id ${id.toString()} not found`);
     must(cursor.namespace === namespace, 13, `getMore on '${namespace}', but cursor is of ${cursor.namespace}`);
     return cursor;
   }
-
   /** Closes and forgets. @returns whether it was open. */
   remove(id: Long): boolean {
     this.#open.get(id.toString())?.close();
     return this.#open.delete(id.toString());
   }
-
   /** Closes those that nobody has read for too long; all, when there is no time. */
   closeIdle(nowMs?: number): void {
     for (const [id, cursor] of this.#open) {
@@ -126,15 +114,10 @@ export class Cursors {
 const HELD_MS = 10 * 60_000;
 /** A held snapshot stops the reuse of pages, so only a few are kept at once. */
 const MAX_HELD = 8;
-
 type Held = { readonly at: Timestamp; readonly view: ReadView; readers: number; lastUsedAt: number };
-
 const nameOf = (time: Timestamp): string => `${time.t}.${time.i}`;
-
-/**
- * The states that read concern "snapshot" reads from: the first find of a session holds one, its later finds name it
- * by `atClusterTime`. That is how a backup reads all collections as they were at one instant.
- */
+/** The states that read concern "snapshot" reads from: the first find of a session holds one, its later finds name it
+ * by `atClusterTime`. That is how a backup reads all collections as they were at one instant. */
 export class Snapshots {
   readonly #open: () => ReadView;
   readonly #held = new Map<string, Held>();
@@ -143,13 +126,7 @@ export class Snapshots {
   constructor(open: () => ReadView) {
     this.#open = open;
   }
-
-  /**
-   * The state that a find with read concern "snapshot" reads; undefined for an ordinary find. Only whole collections, in
-   * natural order or in order of `_id`, are read that way: what is known of the other indexes is of now, not of then.
-   *
-   * @throws StoreError 238 a filter or another sort; 239 SnapshotTooOld the instant is not held any more.
-   */
+  /** The state that a find with read concern "snapshot" reads; undefined for an ordinary find. */
   takeFor(body: Document): { readonly at: Timestamp; readonly view: ReadView; release(): void } | undefined {
     const concern = getOwn(body, "readConcern");
     if (!isDocument(concern) || getOwn(concern, "level") !== "snapshot") return undefined;
@@ -178,7 +155,6 @@ export class Snapshots {
     this.#held.delete(nameOf(at));
     view.close();
   }
-
   /** Closes those that nobody has read for too long; all, when there is no time. */
   closeIdle(nowMs = Infinity): void {
     const isIdle = ({ readers, lastUsedAt }: Held): boolean => readers === 0 && nowMs - lastUsedAt >= HELD_MS;

@@ -6,13 +6,10 @@ import { startUpkeep, Store } from "./store.js";
 
 /** Where a store listens: loopback TCP (0: any free port) or a unix socket. */
 export type Address = { readonly port: number } | { readonly socketPath: string };
-
 /** How a store is run: its folder, made when it is missing, and whether commits are flushed to disk (default true). */
 export type ServeOptions = { readonly dir: string; readonly address: Address; readonly isDurable?: boolean };
-
 /** A running store: its `url` (`mongodb://…/`) for drivers; `close` refuses new work, ends accepted writes, closes all. */
 export type RunningStore = { readonly url: string; readonly store: Store; close(): Promise<void> };
-
 /** Opens a store and takes connections. @throws StoreError 96 when another process has the folder. */
 export async function serve({ dir, address, isDurable = true }: ServeOptions): Promise<RunningStore> {
   const store = new Store(dir, { isDurable });

@@ -1,8 +1,7 @@
 import type { Encodable } from "../bson/encode.js";
-import { buildInfo, create, drop, dropDatabase, helloHandler, listCollections } from "../commands/admin.js";
-import { aggregate, explain } from "../commands/aggregate.js";
-import { count, find, getMore, killCursors } from "../commands/find.js";
-import { createIndexes, dropIndexes, listIndexes } from "../commands/indexes.js";
+import { buildInfo, create, createIndexes, drop, dropDatabase, dropIndexes } from "../commands/collections.js";
+import { helloHandler, listCollections, listIndexes } from "../commands/collections.js";
+import { aggregate, count, explain, find, getMore, killCursors } from "../commands/read.js";
 import { deleteDocuments, findAndModify, insert, update } from "../commands/write.js";
 import { codeNameOf, type ErrorExtras, fail, StoreError } from "../errors.js";
 import type { Request } from "../wire/connection.js";
@@ -13,23 +12,19 @@ import { retryKeyOf, type Store } from "./store.js";
 const recordShape = process.env["EMBEDDED_STORE_SHAPES"]
   ? (await import("../test/record-shape.js")).recordShape
   : () => undefined;
-
 const nothing: Handler = () => ({});
-
 const sessions = { ping: nothing, endSessions: nothing, refreshSessions: nothing, buildInfo, buildinfo: buildInfo };
 const reading = { find, getMore, killCursors, count, aggregate, explain };
 const writing = { insert, update, delete: deleteDocuments, findAndModify };
 const collections = { create, drop, dropDatabase, listCollections };
 const indexes = { createIndexes, listIndexes, dropIndexes };
 const handlers: Readonly<Record<string, Handler>> = { ...sessions, ...reading, ...writing, ...collections, ...indexes };
-
 /** Answers requests: checks them against the profile, runs them, and turns what goes wrong into an answer. */
 export class Router {
   readonly #store: Store;
   readonly #handlers: Readonly<Record<string, Handler>>;
   /** The commands that have a handler, for the profile's test. */
   readonly names: readonly string[];
-
   /** @param address what clients connect to, for the handshake. */
   constructor(store: Store, address: string) {
     this.#store = store;
@@ -37,7 +32,6 @@ export class Router {
     this.#handlers = { ...handlers, hello, ismaster: hello, isMaster: hello };
     this.names = Object.keys(this.#handlers);
   }
-
   /** Runs one request. @returns the answer, also for errors. */
   async respond({ decode }: Request, connectionId: number): Promise<{ readonly [field: string]: Encodable }> {
     try {

@@ -2,18 +2,16 @@ import { type Binary, Long } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { type Encodable, encodeDocument } from "../bson/encode.js";
 import { must } from "../errors.js";
-import { rangesOf } from "../query/key-ranges.js";
+import { rangesOf } from "../query/plan.js";
 import { Catalog, type CollectionInfo, idBytes, type IndexInfo } from "../storage/catalog.js";
 import { ReadView, Records } from "../storage/records.js";
 import { keep, openTables, type Tables, WriteQueue } from "../storage/tables.js";
-import { toDouble } from "../values/numbers.js";
-import { type Document, getOwn, isDocument, isNumber } from "../values/types.js";
+import { type Document, getOwn, isDocument, isNumber, toDouble } from "../values/values.js";
 import { Cursors, Snapshots } from "./cursors.js";
 import { nextTurn } from "./turns.js";
 
 /** What makes a write retryable: the session and the number the driver gave to the write. */
 export type RetryKey = { readonly session: Buffer; readonly txnNumber: number };
-
 /** How far a write came, as stored with its last commit. */
 export interface RetryState {
   /** Index of the first statement that was not run. */
@@ -25,7 +23,6 @@ export interface RetryState {
 
 /** Sessions live 30 minutes without use; a record is kept a little longer. */
 const KEEP_MS = 40 * 60_000;
-
 /** The retry key of a command; undefined when it is not retryable. */
 export function retryKeyOf(body: Document): RetryKey | undefined {
   const txnNumber = getOwn(body, "txnNumber");
@@ -35,22 +32,16 @@ export function retryKeyOf(body: Document): RetryKey | undefined {
   return { session: Buffer.from(id.buffer.subarray(0, id.position)), txnNumber: toDouble(txnNumber) };
 }
 
-/**
- * The last retryable write of each session, stored in the same commit as the write itself. A driver that lost the
- * answer sends the write again under the same number and gets the stored answer.
- */
+/** The last retryable write of each session, stored in the same commit as the write itself. A driver that lost the
+ * answer sends the write again under the same number and gets the stored answer. */
 export class RetryRecords {
   readonly #tables: Tables;
 
   constructor(tables: Tables) {
     this.#tables = tables;
   }
-
-  /**
-   * What is stored for this very write; undefined when it is new. Call it inside the write job that may run the write.
-   *
-   * @throws StoreError 225 when the session has already gone on to a later write.
-   */
+  /** What is stored for this very write; undefined when it is new. Call it inside the write job that may run the write.
+   * @throws StoreError 225 when the session has already gone on to a later write. */
   find(key: RetryKey): RetryState | undefined {
     const bytes = this.#tables.retries.getBinaryFast(key.session);
     const stored = bytes && decodeDocument(keep(bytes));
@@ -60,13 +51,11 @@ export class RetryRecords {
     const { next, isFinished, result } = stored;
     return { next: Number(next), isFinished: isFinished === true, result: { ...(result as Document) } };
   }
-
   /** Stores how far a write came; inside its write job. */
   save(key: RetryKey, { next, isFinished, result }: RetryState): void {
     const stored = { txnNumber: Long.fromNumber(key.txnNumber), at: new Date(), next, isFinished, result };
     void this.#tables.retries.put(key.session, encodeDocument(stored));
   }
-
   /** Removes records of sessions long gone; inside a write job. @returns how many of at most `limit`. */
   removeOld(now: Date, limit: number): number {
     const old: Buffer[] = [];
@@ -90,7 +79,6 @@ export class Store {
   /** The instants that read concern "snapshot" reads from. */
   readonly snapshots = new Snapshots(() => ReadView.snapshot(this.tables));
   readonly retries: RetryRecords;
-
   /** @param options.isDurable flush every commit to disk before it is acknowledged. */
   constructor(dir: string, options: { isDurable: boolean }) {
     this.tables = openTables(dir, options);
@@ -103,7 +91,6 @@ export class Store {
       afterFailure: () => this.catalog.load(),
     });
   }
-
   /** Reads from a consistent state of its own, which is given back afterwards. */
   async reading<T>(read: (view: ReadView) => Promise<T>): Promise<T> {
     const view = ReadView.snapshot(this.tables);
@@ -113,7 +100,6 @@ export class Store {
       view.close();
     }
   }
-
   /** The same for what needs no other turn. */
   readingNow<T>(read: (view: ReadView) => T): T {
     const view = ReadView.snapshot(this.tables);
@@ -123,7 +109,6 @@ export class Store {
       view.close();
     }
   }
-
   /** Ends accepted writes, closes cursors and files. */
   async close(): Promise<void> {
     await this.queue.close();
@@ -136,7 +121,6 @@ export class Store {
 /** How often expired documents, idle cursors and old retry records are looked for, in ms (MongoDB: 60 s too). */
 const INTERVAL_MS = 60_000;
 const MAX_PER_JOB = 500;
-
 /** Starts the regular upkeep. @returns a function that ends it. */
 export function startUpkeep(store: Store): () => void {
   let isRunning = false;

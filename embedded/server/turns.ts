@@ -1,9 +1,7 @@
 /** How long one piece of work may hold the event loop, in ms. */
 export const SLICE_MS = 5;
-
 /** Lets everything that waits in the event loop go first. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /** The same items with a pause (`undefined`) now and then. */
 export function* paused<T>(items: Iterable<T>): Generator<T | undefined> {
   let count = 0;
@@ -25,7 +23,6 @@ export async function runInTurns<T>(work: Iterable<T | undefined>, each: (item: 
 }
 
 const RUN_LENGTH = 1024;
-
 /** The first items in an order (stable), with pauses. Not many more than `wanted` are kept at any time. */
 export function* firstInOrder<T>(
   items: Iterable<T | undefined>,

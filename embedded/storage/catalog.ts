@@ -4,15 +4,13 @@ import { encodeDocument } from "../bson/encode.js";
 import { rootScope } from "../expressions/compile.js";
 import { parseFilter } from "../query/filter.js";
 import { compileFilter } from "../query/matcher.js";
-import { encodeKey } from "../values/encode-key.js";
-import { toDouble } from "../values/numbers.js";
-import { keyTuples, plainTuple } from "../values/order.js";
-import { type Document, getOwn, isDocument, isNumber, type NumberValue, type Value } from "../values/types.js";
+import { encodeKey, keyTuples, plainTuple } from "../values/order.js";
+import { type Document, getOwn, isDocument, isNumber, type NumberValue, toDouble } from "../values/values.js";
+import { type Value } from "../values/values.js";
 import type { Tables } from "./tables.js";
 
 /** An index, ready to be maintained and read. */
 export type IndexInfo = ReturnType<typeof describeIndex>;
-
 /** Compiles the description of an index. The specification has been checked before. */
 export function describeIndex(id: number, specification: Document) {
   const pattern = specification["key"] as Document;
@@ -51,15 +49,9 @@ export function describeIndex(id: number, specification: Document) {
 
 /** What a document has in one index: encoded keys, each once, the values behind them, and flags that it raises. */
 export type IndexEntries = typeof none;
-
 const none = { keys: [] as Buffer[], tuples: [] as Value[][], isMultikey: [] as boolean[], isCut: false };
-
-/**
- * The entries of a document in an index: none when a sparse or partial index leaves it out, several when a path leads
- * through an array.
- *
- * @throws StoreError 171 when two paths lead through different arrays.
- */
+/** The entries of a document in an index: none when a sparse or partial index leaves it out, several when a path leads
+ * through an array. @throws StoreError 171 when two paths lead through different arrays. */
 export function entriesOf(index: IndexInfo, document: Document): IndexEntries {
   if (index.partial && !index.partial.matches(document, [])) return none;
   if (index.isSparse && !index.paths.some((parts) => hasPath(document, parts, 0))) return none;
@@ -93,9 +85,7 @@ function hasPath(node: Value, parts: readonly string[], at: number): boolean {
 
 /** What is left of dropped collections and indexes, to be removed in small pieces later. */
 export type Garbage = { readonly kind: "documents" | "entries"; readonly id: number };
-
 const key = (text: string): Buffer => Buffer.from(text, "utf8");
-
 /** An id as the four bytes that keys start with. */
 export const idBytes = (id: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -115,7 +105,6 @@ export class Catalog {
     this.#tables = tables;
     this.load();
   }
-
   /** Reads everything from disk again. Indexes whose building was cut off become garbage. */
   load(): void {
     this.#collections = new Map();
@@ -154,7 +143,6 @@ export class Catalog {
   find(namespace: string): CollectionInfo | undefined {
     return this.#collections.get(namespace);
   }
-
   /** All collections, or those of one database, by name. */
   list(database?: string): CollectionInfo[] {
     const all = [...this.#collections.values()].filter((c) => database === undefined || c.database === database);
@@ -164,7 +152,6 @@ export class Catalog {
   get garbage(): readonly Garbage[] {
     return this.#garbage;
   }
-
   /** Makes an empty collection with its index on `_id`. */
   create(namespace: string): CollectionInfo {
     const collection = makeCollection(this.#takeId(), namespace);
@@ -175,7 +162,6 @@ export class Catalog {
     this.touch(collection);
     return collection;
   }
-
   /** Adds an index that is maintained from now on, and readable once `isReady` is set. */
   addIndex(collection: CollectionInfo, specification: Document): IndexInfo {
     const index = describeIndex(this.#takeId(), specification);
@@ -198,7 +184,6 @@ export class Catalog {
     void this.#tables.catalog.remove(key(`collection:${collection.namespace}`));
     void this.#tables.catalog.remove(key(`counters:${collection.id}`));
   }
-
   /** Stores the description of a collection (indexes and their flags). */
   save({ id, namespace, indexes }: CollectionInfo): void {
     const stored = indexes.map(({ id, specification: spec, isMultikey, isCut, isBuilt }): Document => {
@@ -206,12 +191,10 @@ export class Catalog {
     });
     void this.#tables.catalog.put(key(`collection:${namespace}`), encodeDocument({ id, indexes: stored }));
   }
-
   /** Marks the counters of a collection as changed; they are stored with the transaction. */
   touch(collection: CollectionInfo): void {
     this.#dirty.add(collection);
   }
-
   /** Stores changed counters; last step of a transaction. */
   saveCounters(): void {
     for (const { id, nextRecordId, count, bytes } of this.#dirty) {
@@ -221,12 +204,10 @@ export class Catalog {
     }
     this.#dirty.clear();
   }
-
   /** Indexes become readable when the transaction that built them is committed. */
   publish(): void {
     for (const { indexes } of this.#collections.values()) for (const index of indexes) index.isReady ||= index.isBuilt;
   }
-
   /** Forgets garbage that has been removed. */
   forget(garbage: Garbage): void {
     this.#garbage = this.#garbage.filter((other) => other !== garbage);
@@ -247,7 +228,6 @@ export class Catalog {
 
 /** A collection. Objects are replaced when the catalog is read again after a failed commit: look them up per job. */
 export type CollectionInfo = ReturnType<typeof makeCollection>;
-
 /** @param namespace `database.collection`; database names have no dot. */
 function makeCollection(id: number, namespace: string) {
   const [database = "", ...name] = namespace.split(".");

@@ -1,24 +1,19 @@
 import { EJSON } from "bson";
 import { encodeDocument, MAX_DOCUMENT_BYTES } from "../bson/encode.js";
 import { fail } from "../errors.js";
-import { type Document, setOwn, type Value } from "../values/types.js";
+import { type Document, setOwn, type Value } from "../values/values.js";
 import { type Catalog, type CollectionInfo, entriesOf, type IndexEntries, type IndexInfo } from "./catalog.js";
 import { keep, type Table, type Tables } from "./tables.js";
 
 /** The transaction handle of lmdb, as far as it is used here. */
 type ReadTransaction = ReturnType<Table["useReadTransaction"]>;
 type ReadOptions = { readonly transaction?: ReadTransaction };
-
 /** Takes a transaction too, which lmdb's types do not say. */
 type FastReader = { getBinaryFast(key: Buffer, options: ReadOptions): Buffer | undefined };
-
 /** An entry of an index scan: the key (a buffer of its own) and the record it leads to. */
 export type Entry = { readonly key: Buffer; readonly recordId: number };
-
-/**
- * One consistent state of the store. Outside write jobs it is a snapshot that survives awaits and must be closed;
- * inside a write job (`forWriting`) it is the state that the job itself has made.
- */
+/** One consistent state of the store. Outside write jobs it is a snapshot that survives awaits and must be closed;
+ * inside a write job (`forWriting`) it is the state that the job itself has made. */
 export class ReadView {
   readonly #tables: Tables;
   readonly #options: ReadOptions;
@@ -41,19 +36,16 @@ export class ReadView {
     if (!this.#isClosed) this.#options.transaction?.done();
     this.#isClosed = true;
   }
-
   /** The bytes of a record; a view that the next read overwrites. */
   record(collection: CollectionInfo, recordId: number): Buffer | undefined {
     return (this.#tables.documents as FastReader).getBinaryFast(recordKey(collection, recordId), this.#options);
   }
-
   /** The record ids of a collection in natural order, from `after` on. */
   *recordIds(collection: CollectionInfo, isReverse: boolean, after = 0): Generator<number> {
     const [low, high] = [recordKey(collection, after), recordKey(collection, 2 ** 48 - 1)];
     const range = { start: isReverse ? high : low, end: isReverse ? low : high, reverse: isReverse };
     for (const key of this.#tables.documents.getKeys({ ...range, ...this.#options })) yield readRecordId(key, 4);
   }
-
   /** The entries of an index from `start` up to, not including, `end`; backwards when `isReverse`. */
   *entries(index: IndexInfo, start: Buffer, end: Buffer, isReverse: boolean): Generator<Entry> {
     const { entries } = this.#tables;
@@ -72,13 +64,11 @@ export class ReadView {
       if (!isOutside(key)) yield { key, recordId: readRecordId(key, key.length - 6) };
     }
   }
-
   /** The record behind one whole key of a unique index. */
   uniqueEntry(key: Buffer): number | undefined {
     const value = (this.#tables.entries as FastReader).getBinaryFast(key, this.#options);
     return value && readRecordId(value, 0);
   }
-
   /** Counts entries of a stretch inside LMDB, up to `limit` of them. @returns where to go on, if there are more. */
   countEntries(start: Buffer, end: Buffer, limit: number): { readonly count: number; readonly next?: Buffer } {
     const { entries } = this.#tables;
@@ -88,7 +78,6 @@ export class ReadView {
 }
 
 const present = Buffer.from([1]);
-
 /** The key of a record in `documents`. */
 export function recordKey(collection: CollectionInfo, recordId: number): Buffer {
   const key = Buffer.allocUnsafe(10);
@@ -116,11 +105,8 @@ export function readRecordId(bytes: Uint8Array, at: number): number {
 }
 
 type Change = { readonly index: IndexInfo; readonly added: IndexEntries; readonly removed?: IndexEntries };
-
-/**
- * Documents and their index entries. Every method runs inside a write job, checks everything first and puts last, so
- * that a StoreError leaves nothing behind.
- */
+/** Documents and their index entries. Every method runs inside a write job, checks everything first and puts last, so
+ * that a StoreError leaves nothing behind. */
 export class Records {
   readonly #tables: Tables;
   readonly #catalog: Catalog;
@@ -129,18 +115,12 @@ export class Records {
     this.#tables = tables;
     this.#catalog = catalog;
   }
-
   /** A stored document's bytes in a buffer of its own. */
   fetch(collection: CollectionInfo, recordId: number): Buffer | undefined {
     const bytes = this.#tables.documents.getBinaryFast(recordKey(collection, recordId));
     return bytes && keep(bytes);
   }
-
-  /**
-   * Stores a new document, `bytes` as they are.
-   *
-   * @throws StoreError 11000 with keyPattern and keyValue, 171, 10334.
-   */
+  /** Stores a new document, `bytes` as they are. @throws StoreError 11000 with keyPattern and keyValue, 171, 10334. */
   insert(collection: CollectionInfo, bytes: Buffer, document: Document): void {
     checkSize(bytes);
     const changes = collection.indexes.map((index): Change => ({ index, added: entriesOf(index, document) }));
@@ -150,14 +130,8 @@ export class Records {
     this.#apply(collection, recordId, changes);
     this.#count(collection, 1, bytes.length);
   }
-
-  /**
-   * Replaces a document by a new version.
-   *
-   * @param touched top-level fields that may differ; undefined: any. Only indexes on those are looked at.
-   * @returns false when the bytes are the same and nothing was done.
-   * @throws as `insert`.
-   */
+  /** Replaces a document by a new version. @param touched top-level fields that may differ; undefined: any. Only
+   * indexes on those are looked at. @returns false when the bytes are the same and nothing was done. */
   replace(
     collection: CollectionInfo,
     recordId: number,
@@ -183,14 +157,12 @@ export class Records {
     this.#count(collection, 0, bytes.length - before.bytes.length);
     return true;
   }
-
   /** Removes a document and its entries. */
   remove(collection: CollectionInfo, recordId: number, bytes: Buffer, document: Document): void {
     for (const index of collection.indexes) this.#removeEntries(index, entriesOf(index, document), recordId);
     void this.#tables.documents.remove(recordKey(collection, recordId));
     this.#count(collection, -1, -bytes.length);
   }
-
   /** Adds the entries of a stored document to indexes that are being built; those already there are kept. */
   addToIndexes(collection: CollectionInfo, indexes: readonly IndexInfo[], recordId: number, document: Document): void {
     const changes = indexes.map((index) => ({ index, added: entriesOf(index, document) }));

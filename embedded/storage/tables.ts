@@ -5,18 +5,9 @@ import { must, StoreError } from "../errors.js";
 
 /** One LMDB table with bytes as keys and values. */
 export type Table = Database<Buffer, Buffer>;
-
 /** The tables of a store, and how to close its file and give up the folder. */
 export type Tables = ReturnType<typeof openTables>;
-
-/**
- * Opens (or creates) the store in a folder and takes the folder for this process. All tables are in one LMDB file:
- * `documents` collectionId(4) + recordId(6) -> raw BSON; `entries` indexId(4) + encoded key (+ recordId(6) unless
- * unique) -> recordId or one byte; `catalog` collections, indexes, counters and garbage; `retries` session -> reply.
- *
- * @param options.isDurable false: commits are not flushed to disk (survives a crash of the process, not of the machine).
- * @throws StoreError 96 when another process has the folder.
- */
+/** Opens (or creates) the store in a folder and takes the folder for this process. */
 export function openTables(dir: string, options: { isDurable: boolean }) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const lock = join(dir, "lock");
@@ -55,10 +46,8 @@ export function keep(bytes: Uint8Array): Buffer {
   return copy;
 }
 
-/**
- * One process per folder: LMDB itself would allow more, our counters and catalog would not. The lock names process and
- * start time, so that one left behind by a killed process is recognised even when its number was given away again.
- */
+/** One process per folder: LMDB itself would allow more, our counters and catalog would not. The lock names process and
+ * start time, so that one left behind by a killed process is recognised even when its number was given away again. */
 function takeFolder(path: string): void {
   const [pid = "", startedAt] = readIfThere(path).split(" ");
   const isTaken = pid !== "" && startTimeOf(Number(pid)) === startedAt && isAlive(Number(pid));
@@ -87,20 +76,13 @@ function readIfThere(path: string): string {
 
 /** A job that waits: `run` inside the transaction, then `settle` with the error of the commit, if there was one. */
 type Waiting = { run(): void; settle(failure?: StoreError): void };
-
-/**
- * What the owner of the in-memory state does around a commit: puts what changed (counters) as the last step inside it;
- * lets new indexes be read when it is on disk; reads everything again when it failed, because memory is ahead then.
- */
+/** What the owner of the in-memory state does around a commit: puts what changed (counters) as the last step inside it;
+ * lets new indexes be read when it is on disk; reads everything again when it failed, because memory is ahead then. */
 export type CommitHooks = Readonly<Record<"beforeCommit" | "afterCommit" | "afterFailure", () => void>>;
-
 /** How long one transaction may hold the event loop, in ms: the rest of the queue waits for the next one. */
 const BATCH_MS = 10;
-
-/**
- * Group commit: jobs queue up while a commit is being flushed, and the next transaction runs all of them. There is one
- * transaction at a time; its jobs run synchronously one after the other and see each other's writes.
- */
+/** Group commit: jobs queue up while a commit is being flushed, and the next transaction runs all of them. There is one
+ * transaction at a time; its jobs run synchronously one after the other and see each other's writes. */
 export class WriteQueue {
   readonly #tables: Tables;
   readonly #hooks: CommitHooks;
@@ -112,14 +94,8 @@ export class WriteQueue {
     this.#tables = tables;
     this.#hooks = hooks;
   }
-
-  /**
-   * Runs a job in the next transaction. It must throw before its first put or not at all.
-   *
-   * @returns what the job returned, when the commit is durable.
-   * @throws what the job threw (the other jobs of the transaction are not affected), or StoreError 14031 when the commit
-   *   failed: then nothing of the transaction is stored.
-   */
+  /** Runs a job in the next transaction. It must throw before its first put or not at all. @returns what the job
+   * returned, when the commit is durable. */
   run<T>(job: () => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError(11600, "the store is shutting down"));
     return new Promise<T>((resolve, reject) => {
@@ -140,7 +116,6 @@ export class WriteQueue {
       if (!this.#isBusy) void this.#drain();
     });
   }
-
   /** Refuses new jobs and waits for those accepted. */
   async close(): Promise<void> {
     this.#isClosed = true;

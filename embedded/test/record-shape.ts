@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { decodeDocument } from "../bson/decode.js";
-import { type Document, isDocument, type Value } from "../values/types.js";
+import { type Document, isDocument, type Value } from "../values/values.js";
 
 /** A file that collects the shapes of all commands, one a line; for the test that compares them with the profile. */
 const target = process.env["EMBEDDED_STORE_SHAPES"];

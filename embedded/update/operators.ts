@@ -2,20 +2,17 @@ import { BSONRegExp, Double, Int32, Long } from "bson";
 import { fail, must } from "../errors.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
-import { addNumbers, isWhole, multiplyNumbers, toDouble } from "../values/numbers.js";
+import { addNumbers, arrayIndex, deepCopy, type Document, getOwn, isDocument, isNumber } from "../values/values.js";
+import { isWhole, multiplyNumbers, type NumberValue, operatorOf, setOwn, toDouble } from "../values/values.js";
+import { typeName, type Value } from "../values/values.js";
 import { compareValues, compileSort, equalValues, groupKey } from "../values/order.js";
-import { arrayIndex, deepCopy, getOwn, isDocument, isNumber, operatorOf, setOwn, typeName } from "../values/types.js";
-import type { Document, NumberValue, Value } from "../values/types.js";
 
 /** What an operator makes of the value at its path (`undefined`: missing). `unchanged` leaves everything as it is. */
 export type Outcome = { readonly set: Value } | "remove" | "unchanged";
-
 /** The change an operator makes at one place. */
 export type Change = (value: Value, context: UpdateContext) => Outcome;
-
 /** A condition on an element of an array. */
 export type ElementTest = (element: Value, variables: Variables) => boolean;
-
 /** What an update knows about the document it changes. */
 export interface UpdateContext {
   readonly variables: Variables;
@@ -29,7 +26,6 @@ export interface UpdateContext {
 
 /** Indexes beyond the end of an array are filled with null up to this many (as in MongoDB). */
 const MAX_BACKFILL = 1_500_000;
-
 /** A change on its way down a path. */
 export interface Walk {
   readonly parts: readonly string[];
@@ -39,11 +35,8 @@ export interface Walk {
   readonly context: UpdateContext;
 }
 
-/**
- * Applies a change at a dotted path, in place. Positional parts (`$`, `$[]`, `$[name]`) may lead to several places.
- *
- * @throws StoreError 28 when the path leads through a scalar, 2 when a positional part finds no array or no match.
- */
+/** Applies a change at a dotted path, in place. Positional parts (`$`, `$[]`, `$[name]`) may lead to several places.
+ * @throws StoreError 28 when the path leads through a scalar, 2 when a positional part finds no array or no match. */
 export function modifyAt(node: Document | Value[], walk: Walk, at = 0): void {
   const part = walk.parts[at] ?? "";
   const places = part.startsWith("$") ? positions(node, part, walk, at).map(String) : [part];
@@ -51,7 +44,6 @@ export function modifyAt(node: Document | Value[], walk: Walk, at = 0): void {
 }
 
 const pathOf = ({ parts }: Walk, length: number): string => parts.slice(0, length).join(".");
-
 /** The indexes that a positional part stands for. */
 function positions(node: Document | Value[], part: string, walk: Walk, at: number): number[] {
   const { position, arrayFilters, variables } = walk.context;
@@ -107,7 +99,6 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
 
 /** The message of error 66. */
 export const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
-
 /** An update operator: makes the change at one path; what is wrong with the operand is found there. */
 export interface UpdateOperator {
   readonly make: (operand: Value, path: string, scope: Scope) => Change;

@@ -5,13 +5,12 @@ import type { Scope } from "../expressions/operator.js";
 import { conjunctsOf, type Filter, type Test } from "../query/filter.js";
 import { compileMatcher } from "../query/matcher.js";
 import { equalValues } from "../values/order.js";
-import { deepCopy, type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/types.js";
+import { deepCopy, type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/values.js";
 import { immutableId, modifyAt, updateOperators } from "./operators.js";
 import type { ElementTest, UpdateContext, Walk } from "./operators.js";
 
 /** What an update is told about the document at hand. */
 export type ApplyContext = Omit<UpdateContext, "arrayFilters">;
-
 /** A checked update. */
 export interface Update {
   readonly kind: "operators" | "replacement" | "pipeline";
@@ -23,11 +22,8 @@ export interface Update {
   apply(document: Document, context: ApplyContext): Document;
 }
 
-/**
- * Checks and compiles the `u` of an update or the `update` of findAndModify.
- *
- * @throws StoreError 9, 2, 14, 28, 40, 52, 56, 66 and others, as MongoDB; 238 outside the profile.
- */
+/** Checks and compiles the `u` of an update or the `update` of findAndModify. @throws StoreError 9, 2, 14, 28, 40, 52,
+ * 56, 66 and others, as MongoDB; 238 outside the profile. */
 export function parseUpdate(update: Value, arrayFilters: Value, scope: Scope): Update {
   const filters = parseArrayFilters(arrayFilters, scope);
   if (Array.isArray(update)) {
@@ -154,12 +150,8 @@ function checkAllUsed(filters: ReadonlyMap<string, ElementTest>, parts: readonly
   }
 }
 
-/**
- * The document that an upsert inserts when nothing matched: the equality conditions of the query, then the update.
- * A replacement takes only `_id` from the query. `_id` is made when neither has it, and comes first.
- *
- * @throws StoreError 54 when the query gives a field two values, 224 for `$expr`, and what the update throws.
- */
+/** The document that an upsert inserts when nothing matched: the equality conditions of the query, then the update. A
+ * replacement takes only `_id` from the query. `_id` is made when neither has it, and comes first. */
 export function upsertedDocument(filter: Filter, update: Update, context: ApplyContext): Document {
   const base: Document = {};
   for (const [path, value] of equalitiesOf(filter)) {

@@ -3,7 +3,7 @@ import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyNumber, anyValue } from "../../test/builders/any-bson-value.js";
 import { compareStrings, compareValues, equalValues, groupKey } from "./order.js";
-import type { Value } from "./types.js";
+import type { Value } from "./values.js";
 
 const anyText = () =>
   array(constantFrom("a", "b", "é", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "\u{10ffff}"), { maxLength: 4 }).map(

@@ -1,10 +1,136 @@
-import { Double, Int32, ObjectId } from "bson";
-import type { Binary, BSONRegExp, Long, Timestamp } from "bson";
+import { type Binary, type BSONRegExp, Double, Int32, Long, ObjectId, type Timestamp } from "bson";
+import { createHash } from "node:crypto";
+import { ByteWriter } from "../bson/encode.js";
 import { must, refuse } from "../errors.js";
-import { encodeValue } from "./encode-key.js";
-import { compareNumbers, toDouble } from "./numbers.js";
-import { arrayIndex, fieldPathParts, getOwn, isDocument, isNumber, operatorOf, Rank, typeRank } from "./types.js";
-import type { Document, NumberValue, Value } from "./types.js";
+import { arrayIndex, compareNumbers, type Document, fieldPathParts, getOwn, isDocument, isNumber } from "./values.js";
+import { type NumberValue, operatorOf, Rank, toDouble, typeRank, type Value } from "./values.js";
+
+/** Index keys as bytes whose order by `memcmp` is MongoDB's order of values. A value is one tag (its `Rank` + 1, so
+ * that 0 can end a list) and a self-terminating body; a descending field is the same bytes inverted. */
+
+/** Keys of LMDB end at 1978 bytes; longer ones keep this many and end with a hash. */
+export const MAX_PREFIX_BYTES = 1800;
+const out = new ByteWriter(4096);
+/** Encodes the values of one index entry in their directions (1 or -1), behind the bytes of `head`. `isCut`: too long,
+ * shortened to a prefix and a hash: equal values have equal keys, order is lost. */
+export function encodeKey(values: readonly Value[], directions: readonly number[], head: Buffer) {
+  out.at = head.copy(out.buffer, 0);
+  for (let i = 0; i < values.length; i++) {
+    const start = out.at;
+    writeValue(values[i]);
+    if (directions[i] === -1) invert(start);
+  }
+  const key = out.written();
+  if (key.length <= MAX_PREFIX_BYTES) return { bytes: key, isCut: false };
+  const hash = createHash("sha256").update(key).digest();
+  return { bytes: Buffer.concat([key.subarray(0, MAX_PREFIX_BYTES), hash]), isCut: true };
+}
+
+/** Encodes one value in one direction, without head and without cutting: a piece to build scan bounds from. */
+export function encodeValue(value: Value, direction: number): Buffer {
+  out.at = 0;
+  writeValue(value);
+  if (direction === -1) invert(0);
+  return out.written();
+}
+
+/** The half-open range `[start, end)` of pieces that all values of a rank have in one direction. */
+export const rankRange = (rank: number, direction: number): [Buffer, Buffer] =>
+  direction === -1
+    ? [Buffer.from([0xfe - rank]), Buffer.from([0xff - rank])]
+    : [Buffer.from([rank + 1]), Buffer.from([rank + 2])];
+
+function invert(start: number): void {
+  const { buffer, at } = out;
+  for (let i = start; i < at; i++) buffer[i] = ~(buffer[i] ?? 0);
+}
+
+const writers: Readonly<Record<number, (value: never) => void>> = {
+  [Rank.number]: writeNumber,
+  [Rank.string]: writeText,
+  [Rank.object]: (value: Document) => {
+    for (const [name, item] of Object.entries(value)) {
+      out.byte(typeRank(item) + 1); // objects compare by type, then name, then value
+      writeText(name);
+      writeValue(item);
+    }
+    out.byte(0);
+  },
+  [Rank.array]: (value: Value[]) => {
+    for (const item of value) writeValue(item);
+    out.byte(0);
+  },
+  [Rank.binary]: ({ buffer: bytes, position, sub_type }: Binary) => {
+    writeInt(position);
+    out.byte(sub_type);
+    out.bytes(bytes.subarray(0, position));
+  },
+  [Rank.objectId]: (value: ObjectId) => out.bytes(value.id),
+  [Rank.boolean]: (value: boolean) => out.byte(Number(value)),
+  [Rank.date]: (value: Date) => writeDouble(value.getTime()),
+  [Rank.timestamp]: ({ high, low }: Timestamp) => {
+    writeInt(high >>> 0);
+    writeInt(low >>> 0);
+  },
+  [Rank.regex]: (value: BSONRegExp) => {
+    writeText(value.pattern);
+    writeText(value.options);
+  },
+};
+
+function writeValue(value: Value): void {
+  const rank = typeRank(value);
+  out.room(32);
+  out.byte(rank + 1);
+  writers[rank]?.(value as never);
+}
+
+function writeInt(n: number): void {
+  out.at = out.buffer.writeUInt32BE(n, out.at);
+}
+
+/** UTF-8 bytes; 0 is written as 0 255 and the end as 0 0, so that a prefix sorts before its extensions. */
+function writeText(text: string): void {
+  const { at } = out;
+  out.room(text.length * 3 + 2);
+  out.at += out.buffer.write(text, at, "utf8");
+  if (text.includes("\0")) {
+    const bytes = Buffer.from(out.buffer.subarray(at, out.at));
+    out.at = at;
+    for (const one of bytes) {
+      out.byte(one);
+      if (one === 0) out.byte(0xff);
+    }
+  }
+  out.byte(0);
+  out.byte(0);
+}
+
+/** Sortable form of a double: sign bit flipped for positive numbers, all bits for negative ones. NaN is lowest. */
+function writeDouble(n: number): void {
+  const { buffer, at: start } = out;
+  const at = (out.at = buffer.writeDoubleBE(n === 0 ? 0 : n, start));
+  if (Number.isNaN(n)) buffer.fill(0, start, at);
+  else if ((buffer[start] ?? 0) & 0x80) invert(start);
+  else buffer[start] = (buffer[start] ?? 0) | 0x80;
+}
+
+const EXACT = 0x80;
+/** The nearest double; behind it, for a long that is none, the difference: sign, digits in sortable form. */
+function writeNumber(value: NumberValue): void {
+  const nearest = toDouble(value);
+  writeDouble(nearest);
+  const isExact = !(value instanceof Long) || Number.isSafeInteger(nearest);
+  const difference = isExact ? 0n : value.toBigInt() - BigInt(nearest);
+  out.byte(EXACT + (difference < 0n ? -1 : difference > 0n ? 1 : 0));
+  if (difference === 0n) return;
+  const digits = difference.toString().replace("-", "");
+  const start = out.at;
+  out.at = out.buffer.writeUInt16BE(digits.length + 0x8000, start);
+  out.at += out.buffer.write(digits.replace(/0+$/, ""), out.at, "latin1");
+  out.byte(0);
+  if (difference < 0n) invert(start);
+}
 
 const byContent: Readonly<Record<number, (a: never, b: never) => number>> = {
   [Rank.number]: compareNumbers,
@@ -23,12 +149,8 @@ const byContent: Readonly<Record<number, (a: never, b: never) => number>> = {
     compareStrings(a.pattern, b.pattern) || compareStrings(a.options, b.options),
 };
 
-/**
- * MongoDB's order of values: by type (`Rank`), then by content. Total, and exact across number types. Undefined stands
- * below null; a caller to whom missing and null are the same turns missing into null first.
- *
- * @returns negative, zero or positive.
- */
+/** MongoDB's order of values: by type (`Rank`), then by content. Total, and exact across number types. Undefined stands
+ * below null; a caller to whom missing and null are the same turns missing into null first. */
 export function compareValues(a: Value, b: Value): number {
   if (a === b) return 0;
   if (a instanceof Int32 && b instanceof Int32) return a.value - b.value;
@@ -39,7 +161,6 @@ export function compareValues(a: Value, b: Value): number {
 
 /** Equality by `compareValues`: numbers of different types may be equal, the order of fields counts. */
 export const equalValues = (a: Value, b: Value): boolean => compareValues(a, b) === 0;
-
 /** What an order must be for a comparison to hold. */
 export const comparisons = {
   eq: (order: number): boolean => order === 0,
@@ -84,11 +205,8 @@ function compareDocuments(a: Document, b: Document): number {
 
 /** A key for `Map` and `Set`. */
 export type GroupKey = string | number | boolean | null | undefined;
-
-/**
- * A key that is the same exactly for values equal under `compareValues` (1, 1.0 and NumberLong(1) share one).
- * Frequent values cost little: numbers are their own key, strings get a prefix.
- */
+/** A key that is the same exactly for values equal under `compareValues` (1, 1.0 and NumberLong(1) share one). Frequent
+ * values cost little: numbers are their own key, strings get a prefix. */
 export function groupKey(value: Value): GroupKey {
   if (typeof value === "string") return `s${value}`;
   if (value instanceof Int32 || value instanceof Double) return value.value;
@@ -104,15 +222,10 @@ export function groupKey(value: Value): GroupKey {
 
 /** The key of a document under a sort: one value per field. */
 export type SortKey = readonly Value[];
-
 /** A sort specification, ready to use. */
 export type SortOrder = ReturnType<typeof compileSort>;
-
-/**
- * Checks and compiles `{a: 1, "b.c": -1}`. Missing fields count as null, an empty array is below null, other arrays
- * count with their smallest (descending: largest) element. `compareKeys` compares two keys made by `keyOf` (which throws 2 for
- * parallel arrays), `compareElements` two elements of an array: unlike documents by whole values, arrays included.
- */
+/** Checks and compiles `{a: 1, "b.c": -1}`. Missing fields count as null, an empty array is below null, other arrays
+ * count with their smallest (descending: largest) element. */
 export function compileSort(specification: Value) {
   must(isDocument(specification), 15973, "the $sort key specification must be an object");
   if (Object.hasOwn(specification, "$natural")) refuse("a $natural sort");
@@ -166,13 +279,8 @@ interface PathCursor {
 }
 
 const isPending = ({ node, isElement }: PathCursor): boolean => Array.isArray(node) && !isElement;
-
-/**
- * The keys a document has under dotted paths, as indexes and sorts see them: an array on the way or at the end spreads
- * into one tuple per element, an empty array at the end is undefined (below null), missing is null.
- *
- * @throws StoreError `code` (171 CannotIndexParallelArrays) when two paths would spread different arrays.
- */
+/** The keys a document has under dotted paths, as indexes and sorts see them: an array on the way or at the end spreads
+ * into one tuple per element, an empty array at the end is undefined (below null), missing is null. */
 export function keyTuples(document: Document, paths: readonly (readonly string[])[], code = 171): Value[][] {
   const cursors = paths.map((parts): PathCursor => ({ parts, at: 0, node: document, isElement: false }));
   return spread(cursors, code);
@@ -212,11 +320,8 @@ function walk({ parts, at, node, isElement }: PathCursor): PathCursor {
   return { parts, at, node, isElement };
 }
 
-/**
- * The values under a path: arrays on the way are entered, an array at the end gives its elements.
- *
- * @param isEach a numeric part that selects an element also goes into all the elements.
- */
+/** The values under a path: arrays on the way are entered, an array at the end gives its elements. @param isEach a
+ * numeric part that selects an element also goes into all the elements. */
 export function* valuesAt(node: Value, parts: readonly string[], at = 0): Generator<Value> {
   const part = parts[at];
   if (part === undefined && !Array.isArray(node)) {

@@ -2,37 +2,25 @@ import type { Socket } from "node:net";
 import { decodeDocument, type Element, elementsOf, findField, Type } from "../bson/decode.js";
 import { type Encodable, encodeDocument } from "../bson/encode.js";
 import { fail } from "../errors.js";
-import { type Document, setOwn } from "../values/types.js";
+import { type Document, setOwn } from "../values/values.js";
 
 /** Operation codes that are spoken here (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
 const OpCode = { reply: 1, query: 2004, message: 2013 } as const;
-
 /** Largest message taken, in bytes; announced in hello. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
-
 /** The array that is kept as raw documents, by command, whether it comes in the body or in a section of its own. */
 const rawLists = new Map(Object.entries({ insert: "documents", update: "updates", delete: "deletes" }));
-
 type RawLists = Map<string, readonly Buffer[]>;
-
 /** A command as it came in. */
 export type Request = ReturnType<typeof parseMessage>;
-
 const protocolError = (what: string): never => fail(17, `protocol error: ${what}`);
-
 /** A document inside a message. @throws StoreError 17 when it does not fit. */
 function slice(frame: Buffer, at: number, end: number): Buffer {
   const length = at + 4 <= end ? frame.readInt32LE(at) : 0;
   return length >= 5 && at + length <= end ? frame.subarray(at, at + length) : protocolError("bad length");
 }
 
-/**
- * Takes a whole message (with its 16 byte header) apart. `decode` gives the command and the raw documents of `documents`,
- * `updates` or `deletes` by name, or throws what is to be answered; `isLegacy`: an OP_QUERY, only used for the first
- * hello, answered by OP_REPLY; `isSilent`: the sender wants no answer (`moreToCome`).
- *
- * @throws StoreError 17 ProtocolError for what is not understood: the connection must be closed then.
- */
+/** Takes a whole message (with its 16 byte header) apart. */
 export function parseMessage(frame: Buffer) {
   const requestId = frame.readInt32LE(4);
   const opCode = frame.readInt32LE(12);
@@ -113,14 +101,10 @@ export function buildReply(request: Request, reply: { readonly [field: string]: 
 
 /** Answers one request. It never throws: errors are replies too. */
 export type Responder = (request: Request, connectionId: number) => Promise<{ readonly [field: string]: Encodable }>;
-
 let lastConnectionId = 0;
 let lastReplyId = 0;
-
-/**
- * Speaks the wire protocol on one socket: cuts the stream into messages and answers them one after the other. What is
- * malformed closes the connection; a slow reader pauses its own connection only.
- */
+/** Speaks the wire protocol on one socket: cuts the stream into messages and answers them one after the other. What is
+ * malformed closes the connection; a slow reader pauses its own connection only. */
 export function serveConnection(socket: Socket, respond: Responder): void {
   const connectionId = ++lastConnectionId;
   let chunks: Buffer[] = [];

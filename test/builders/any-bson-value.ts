@@ -1,7 +1,7 @@
 import { Binary, BSONRegExp, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import * as fc from "fast-check";
-import { setOwn } from "../../embedded/values/types.js";
-import type { Document, NumberValue, Value } from "../../embedded/values/types.js";
+import { setOwn } from "../../embedded/values/values.js";
+import type { Document, NumberValue, Value } from "../../embedded/values/values.js";
 
 /** Numbers of all three types, with many equal across types and many at the edges. */
 export const anyNumber = (): fc.Arbitrary<NumberValue> =>

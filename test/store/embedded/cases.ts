@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EJSON } from "bson";
-import type { Document, Value } from "#embedded/values/types.js";
+import type { Document, Value } from "#embedded/values/values.js";
 import { Double, Int32, Long } from "bson";
 
 /** A conformance case: documents, commands, expected answers. The format is described in embedded/test/README.md. */

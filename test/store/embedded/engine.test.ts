@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Encodable } from "#embedded/bson/encode.js";
 import { startEmbeddedStore } from "#embedded/launch.js";
 import { removeExpired } from "#embedded/server/store.js";
-import type { Document } from "#embedded/values/types.js";
+import type { Document } from "#embedded/values/values.js";
 import { Binary, Int32, Long } from "bson";
 import { afterAll, expect, it } from "vitest";
 import { openInProcess } from "./in-process.js";

@@ -1,6 +1,6 @@
 import type { Encodable } from "#embedded/bson/encode.js";
 import { verifyStore } from "./verify-store.js";
-import type { Document, Value } from "#embedded/values/types.js";
+import type { Document, Value } from "#embedded/values/values.js";
 import { Binary, BSONRegExp, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import { shown } from "./cases.js";
 import type { InProcessStore } from "./in-process.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { decodeDocument } from "#embedded/bson/decode.js";
 import { type Encodable, encodeDocument } from "#embedded/bson/encode.js";
 import { type RunningStore, serve } from "#embedded/server/listen.js";
-import type { Document } from "#embedded/values/types.js";
+import type { Document } from "#embedded/values/values.js";
 import { Decimal128, Int32 } from "bson";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { frameOf } from "./in-process.js";

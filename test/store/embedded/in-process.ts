@@ -5,7 +5,7 @@ import { decodeDocument } from "#embedded/bson/decode.js";
 import { type Encodable, encodeDocument } from "#embedded/bson/encode.js";
 import { Router } from "#embedded/server/router.js";
 import { Store } from "#embedded/server/store.js";
-import type { Document } from "#embedded/values/types.js";
+import type { Document } from "#embedded/values/values.js";
 import { parseMessage } from "#embedded/wire/connection.js";
 import { type Long, serialize } from "bson";
 

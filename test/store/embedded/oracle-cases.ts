@@ -5,7 +5,7 @@
  * By hand: node --conditions=development --import tsx test/store/embedded/oracle-cases.ts COUNT SEED > cases.jsonl
  */
 import { EJSON, Int32 } from "bson";
-import type { Document } from "#embedded/values/types.js";
+import type { Document } from "#embedded/values/values.js";
 import { change, Dice, document, expression, filter, order, projection, stages } from "./fuzz.js";
 import { openInProcess } from "./in-process.js";
 

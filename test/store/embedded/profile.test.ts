@@ -4,7 +4,7 @@ import { commands, deleteStatement, indexOptions } from "#embedded/profile.js";
 import { updateStatement } from "#embedded/profile.js";
 import { fieldOperatorNames, topLevelOperatorNames } from "#embedded/query/filter.js";
 import { updateOperators } from "#embedded/update/operators.js";
-import type { Document } from "#embedded/values/types.js";
+import type { Document } from "#embedded/values/values.js";
 import { afterAll, expect, it } from "vitest";
 import { loadCases } from "./cases.js";
 import { openInProcess } from "./in-process.js";

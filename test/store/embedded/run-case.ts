@@ -1,5 +1,5 @@
 import type { Long } from "bson";
-import type { Document, Value } from "#embedded/values/types.js";
+import type { Document, Value } from "#embedded/values/values.js";
 import { type Case, isSame, isSameBag, shown } from "./cases.js";
 import type { InProcessStore } from "./in-process.js";
 

@@ -1,6 +1,6 @@
 import { assert, constantFrom, date, integer, property } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addToDate, timeUnit, truncateDate, zoneOf } from "./calendar.js";
+import { addToDate, timeUnit, truncateDate, zoneOf } from "./dates.js";
 
 const named = ["Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu"];
 const anyZone = () => constantFrom(...named, "+05:30");

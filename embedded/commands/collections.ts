@@ -1,19 +1,92 @@
-import { Int32 } from "bson";
+import { Binary, Int32, Long, ObjectId } from "bson";
 import { decodeDocument } from "../bson/decode.js";
+import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
 import { fail, must, refuse } from "../errors.js";
-import { rootScope } from "../expressions/compile.js";
+import { rootScope, variablesOf } from "../expressions/compile.js";
 import { indexOptions } from "../profile.js";
 import { conjunctsOf, type Filter, parseFilter } from "../query/filter.js";
-import { checkFields, type Command, flagOption, type Reply } from "../server/command.js";
+import { compileMatcher } from "../query/matcher.js";
+import { checkFields, type Command, documentOption, flagOption, type Handler, type Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
-import type { IndexInfo } from "../storage/catalog.js";
+import type { CollectionInfo, IndexInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
-import { isNaNValue, isZero, toDouble } from "../values/numbers.js";
 import { equalValues } from "../values/order.js";
-import { type Document, getOwn, isDocument, isNumber, type Value } from "../values/types.js";
-import { existingCollection } from "./admin.js";
-import { cursorOver } from "./find.js";
+import { type Document, getOwn, isDocument, isNaNValue, isNumber, isZero, toDouble } from "../values/values.js";
+import { type Value } from "../values/values.js";
+import { MAX_MESSAGE_BYTES } from "../wire/connection.js";
+import { cursorOver } from "./read.js";
 import { collectionForWriting } from "./statement.js";
+
+const electionId = new ObjectId("7fffffff0000000000000001");
+/** The handshake. The store looks like a replica set of one node, so that drivers retry writes as they do in
+ * production. @param address what clients connect to: `host:port` or the path of a socket. */
+export function helloHandler(address: string): Handler {
+  const limits = { maxBsonObjectSize: MAX_DOCUMENT_BYTES, maxMessageSizeBytes: MAX_MESSAGE_BYTES };
+  const more = { maxWriteBatchSize: 100_000, logicalSessionTimeoutMinutes: 30, minWireVersion: 0, maxWireVersion: 25 };
+  const set = { setName: "embedded", setVersion: 1, hosts: [address], primary: address, me: address, electionId };
+  return (_store, { name, connectionId }) => {
+    const primary = { helloOk: true, [name === "hello" ? "isWritablePrimary" : "ismaster"]: true, readOnly: false };
+    const times = { localTime: new Date(), lastWrite: { lastWriteDate: new Date() } };
+    return { ...primary, ...limits, ...more, ...set, ...times, secondary: false, connectionId };
+  };
+}
+
+/** The version the store says it is: what it implements is a part of this one. */
+export function buildInfo(): Reply {
+  const versionArray = [8, 0, 0, 0].map((part) => new Int32(part));
+  const build = { gitVersion: "embedded", modules: ["embedded"], storageEngines: ["lmdb"], bits: 64, debug: false };
+  const uptime = Long.fromNumber(Math.floor(process.uptime()));
+  return { version: "8.0.0", versionArray, ...build, maxBsonObjectSize: MAX_DOCUMENT_BYTES, uptime };
+}
+
+export async function create(store: Store, { namespace }: Command): Promise<Reply> {
+  // The same collection again is no error, as in MongoDB 7.
+  await store.queue.run(() => store.catalog.find(namespace) ?? store.catalog.create(namespace));
+  return {};
+}
+
+export async function drop(store: Store, { namespace }: Command): Promise<Reply> {
+  return store.queue.run((): Reply => {
+    const collection = store.catalog.find(namespace);
+    if (!collection) return {};
+    store.catalog.drop(collection);
+    return { nIndexesWas: collection.indexes.length, ns: namespace };
+  });
+}
+
+export async function dropDatabase(store: Store, { database }: Command): Promise<Reply> {
+  return store.queue.run((): Reply => {
+    const collections = store.catalog.list(database);
+    for (const collection of collections) store.catalog.drop(collection);
+    return collections.length > 0 ? { dropped: database } : {};
+  });
+}
+
+/** The entries that the `filter` of a command accepts. */
+function filtered(entries: Document[], body: Document): Document[] {
+  const matches = compileMatcher(documentOption(body, "filter"), rootScope());
+  return entries.filter((entry) => matches(entry, variablesOf(new Date())));
+}
+
+export async function listCollections(store: Store, { body, database }: Command): Promise<Reply> {
+  const isNameOnly = flagOption(body, "nameOnly");
+  const entries = store.catalog.list(database).map((collection) => describe(collection, isNameOnly));
+  return cursorOver(store, `${database}.$cmd.listCollections`, filtered(entries, body), body);
+}
+
+function describe({ name, id }: CollectionInfo, isNameOnly: boolean): Document {
+  if (isNameOnly) return { name, type: "collection" };
+  const uuid = Buffer.alloc(16);
+  uuid.writeUInt32BE(id, 12);
+  const info = { readOnly: false, uuid: new Binary(uuid, 4) };
+  const idIndex = { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" };
+  return { name, type: "collection", options: {}, info, idIndex };
+}
+
+/** The collection of a command that needs one. @throws StoreError 26. */
+export function existingCollection(store: Store, namespace: string): CollectionInfo {
+  return store.catalog.find(namespace) ?? fail(26, `ns does not exist: ${namespace}`);
+}
 
 /** How long one write job of an index build may take, in ms. */
 const JOB_MS = 8;
@@ -42,10 +115,8 @@ export async function createIndexes(store: Store, { body, namespace }: Command):
   return { numIndexesBefore: before, numIndexesAfter: after, createdCollectionAutomatically, ...note };
 }
 
-/**
- * Fills the new indexes of a command together, each document decoded once. All writes maintain them already; they are
- * filled in small transactions and readable after the last. A duplicate found on the way removes all of them again.
- */
+/** Fills the new indexes of a command together, each document decoded once. All writes maintain them already; they are
+ * filled in small transactions and readable after the last. A duplicate found on the way removes all of them again. */
 async function fillIndexes(store: Store, namespace: string, indexes: readonly IndexInfo[], end: number): Promise<void> {
   let lastId = 0;
   const step = (): boolean => {
@@ -77,12 +148,8 @@ async function fillIndexes(store: Store, namespace: string, indexes: readonly In
 
 const sameOption = (a: Document, b: Document, option: string): boolean =>
   equalValues(getOwn(a, option) ?? null, getOwn(b, option) ?? null);
-
-/**
- * Whether the index that the specification describes is one of `present`.
- *
- * @throws StoreError 86 when the name, 85 when the key is taken by another one.
- */
+/** Whether the index that the specification describes is one of `present`. @throws StoreError 86 when the name, 85 when
+ * the key is taken by another one. */
 function hasSame(present: readonly Document[], specification: Document): boolean {
   const nameOf = (one: Document): string => getOwn(one, "name") as string;
   const name = nameOf(specification);
@@ -122,11 +189,8 @@ export async function dropIndexes(store: Store, { body, namespace }: Command): P
   });
 }
 
-/**
- * Checks one index description and gives it the form in which it is stored and listed.
- *
- * @throws StoreError 67, 197, 9, 14, 40414 and others as MongoDB; 238 for text, geo, hashed, wildcard and other kinds.
- */
+/** Checks one index description and gives it the form in which it is stored and listed. @throws StoreError 67, 197, 9,
+ * 14, 40414 and others as MongoDB; 238 for text, geo, hashed, wildcard and other kinds. */
 function checkIndexSpecification(given: Value): Document {
   must(isDocument(given), 14, "an index specification must be an object");
   checkFields("createIndexes.indexes", given, indexOptions, { codes: [197, 9] });

@@ -1,9 +1,8 @@
 import { Binary, BSONRegExp, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from "bson";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Value } from "../values/types.js";
-import { encodeKey, encodeValue } from "./encode-key.js";
-import { compareValues } from "./order.js";
+import type { Value } from "./values.js";
+import { compareValues, encodeKey, encodeValue } from "./order.js";
 
 const edges = [
   0,
