@@ -14,13 +14,7 @@ const choosing = { $match: match, $sort: sort, $skip: skip, $limit: limit, $unwi
 const joins = { $lookup: lookup, $facet: facet };
 const summing = { $group: group, $bucket: bucket, $count: count, $setWindowFields: setWindowFields };
 /** All supported stages by name. */
-const compilers: Readonly<Record<string, StageCompiler>> = {
-  ...inUpdates,
-  ...roots,
-  ...choosing,
-  ...summing,
-  ...joins,
-};
+const compilers: Record<string, StageCompiler> = { ...inUpdates, ...roots, ...choosing, ...summing, ...joins };
 
 /** The names of all supported stages. */
 export const stageNames: readonly string[] = Object.keys(compilers);

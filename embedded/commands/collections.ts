@@ -1,4 +1,4 @@
-import { Binary, Int32, Long, ObjectId } from "bson";
+import { Int32, Long, ObjectId } from "bson";
 import { decodeDocument } from "../bson/decode.js";
 import { MAX_DOCUMENT_BYTES } from "../bson/encode.js";
 import { fail, must, refuse } from "../errors.js";
@@ -70,17 +70,9 @@ function filtered(entries: Document[], body: Document): Document[] {
 
 export async function listCollections(store: Store, { body, database }: Command): Promise<Reply> {
   const isNameOnly = flagOption(body, "nameOnly");
-  const entries = store.catalog.list(database).map((collection) => describe(collection, isNameOnly));
+  const more = isNameOnly ? {} : { options: {}, info: { readOnly: false } };
+  const entries = store.catalog.list(database).map(({ name }): Document => ({ name, type: "collection", ...more }));
   return cursorOver(store, `${database}.$cmd.listCollections`, filtered(entries, body), body);
-}
-
-function describe({ name, id }: CollectionInfo, isNameOnly: boolean): Document {
-  if (isNameOnly) return { name, type: "collection" };
-  const uuid = Buffer.alloc(16);
-  uuid.writeUInt32BE(id, 12);
-  const info = { readOnly: false, uuid: new Binary(uuid, 4) };
-  const idIndex = { v: new Int32(2), key: { _id: new Int32(1) }, name: "_id_" };
-  return { name, type: "collection", options: {}, info, idIndex };
 }
 
 /** The collection of a command that needs one. @throws StoreError 26. */

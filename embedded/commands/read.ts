@@ -66,7 +66,7 @@ export async function find(store: Store, { body, namespace }: Command): Promise<
     collection ? projected(findDocuments(view, collection, query, plan), request) : [].values();
   // The most frequent question, at most one document by its key, is answered without a cursor.
   if (plan && isPoint(plan) && !snapshot && batchSize > 0) {
-    return batchReply(store.readingNow((view) => [...read(view)]), Long.ZERO, namespace); // prettier-ignore
+    return batchReply(await store.reading((view) => [...read(view)]), Long.ZERO, namespace);
   }
   const cursor = snapshot
     ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())
@@ -76,15 +76,10 @@ export async function find(store: Store, { body, namespace }: Command): Promise<
   return snapshot ? { cursor: { ...(reply["cursor"] as Document), atClusterTime: snapshot.at } } : reply;
 }
 
-/** A cursor on a snapshot of its own, which is given back when the cursor closes or cannot be made. */
+/** A cursor on a snapshot of its own, which is given back when the cursor closes. */
 export function openCursor(store: Store, namespace: string, read: (view: ReadView) => ResultSource): Cursor {
   const view = ReadView.snapshot(store.tables);
-  try {
-    return new Cursor(namespace, read(view), () => view.close());
-  } catch (error) {
-    view.close();
-    throw error;
-  }
+  return new Cursor(namespace, read(view), () => view.close()); // `read` makes a generator: nothing is run yet
 }
 
 function* projected(matches: FoundStream, { projection, environment }: FindRequest): ResultSource {
@@ -184,8 +179,9 @@ export async function aggregate(store: Store, { body, database }: Command): Prom
   const rest = pipeline.stages.slice((hasMatch ? 1 : 0) + (query.sort ? 1 : 0));
   const wanted = wantedOf(rest);
   const limited = { ...query, limit: wanted < Infinity ? wanted : 0 };
+  const plan = collection && planQuery(collection, query);
   const cursor = openCursor(store, namespace, (view) => {
-    const source = collection ? findDocuments(view, collection, limited, planQuery(collection, query)) : [];
+    const source = collection ? findDocuments(view, collection, limited, plan) : [];
     const reader = { variables: environment.variables, ...readerOf(store, view, database) };
     return encoded(runPipeline(collection ? rest : pipeline.stages, decoded(source, pipeline.fields), reader));
   });
@@ -268,14 +264,8 @@ function stageOf(plan: Plan, sort: SortOrder | undefined): Document {
 }
 
 function scanOf({ index, isReverse, isMerged }: IndexPlan): Document {
-  const { name: indexName, isUnique, isSparse } = index;
-  const kind = {
-    isMultiKey: index.isMultikey.includes(true),
-    isUnique,
-    isSparse,
-    isPartial: !!index.partial,
-    isMerged,
-  };
+  const { name: indexName, isUnique, isSparse, isMultikey, partial } = index;
+  const kind = { isMultiKey: isMultikey.includes(true), isUnique, isSparse, isPartial: !!partial, isMerged };
   const keyPattern = getOwn(index.specification, "key");
   return { stage: "IXSCAN", keyPattern, indexName, ...kind, direction: isReverse ? "backward" : "forward" };
 }

@@ -10,8 +10,7 @@ import { unaryOrNull } from "./operator.js";
 import type { Expression, Operator, OperatorTable, Scope } from "./operator.js";
 
 /** A function of one number; null and missing give null. */
-const numeric = (apply: (n: NumberValue) => Value): Operator =>
-  unaryOrNull((value, name) => apply(needNumber(value, 28765, name)));
+const numeric = (apply: (n: NumberValue) => Value) => unaryOrNull((n, name) => apply(needNumber(n, 28765, name)));
 /** A function of two numbers; null and missing give null. */
 const numericPair = (code: number, apply: (a: NumberValue, b: NumberValue) => Value): Operator =>
   listOrNull(2, 2, ([a, b], name) => apply(needNumber(a, code, name), needNumber(b, code, name)));
@@ -57,9 +56,7 @@ export const arithmeticOperators: OperatorTable = {
     }
     return narrowed(isInt, product);
   }),
-  $divide: numericPair(14, (a, b) =>
-    isZero(b) ? fail(2, "can't $divide by zero") : new Double(toDouble(a) / toDouble(b)),
-  ),
+  $divide: numericPair(14, (a, b) => (isZero(b) ? fail(2, "$divide by zero") : new Double(toDouble(a) / toDouble(b)))),
   $mod: numericPair(16611, (a, b) => {
     must(!isZero(b), 16610, "can't $mod by zero");
     // A whole double on the right does not make the result a double (so in MongoDB's source).
@@ -95,10 +92,7 @@ export type AccumulatorState = { add(value: Value): void; result(): Value };
 
 function sumState(isMean: boolean): AccumulatorState {
   const sum = new NumberSum();
-  return {
-    add: (value) => void (isNumber(value) && sum.add(value)),
-    result: () => (isMean ? sum.mean() : sum.total()),
-  };
+  return { add: (n) => void (isNumber(n) && sum.add(n)), result: () => (isMean ? sum.mean() : sum.total()) };
 }
 
 /** Keeps one value: the next one takes its place when `isBetter` says so. */

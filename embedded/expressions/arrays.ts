@@ -14,9 +14,7 @@ export const arrayOperators: OperatorTable = {
   $first: edge(0),
   $last: edge(-1),
   $in: binary((value, items, name) => needArray(items, 40081, name).some((item) => compareValues(item, value) === 0)),
-  $arrayElemAt: listOrNull(2, 2, ([items, index], name) =>
-    needArray(items, 28689, name).at(int32(index, [28690, 28691], name)),
-  ),
+  $arrayElemAt: listOrNull(2, 2, ([all, i], name) => needArray(all, 28689, name).at(int32(i, [28690, 28691], name))),
   $slice: listOrNull(2, 3, (values, name) => {
     const items = needArray(values[0], 28724, name);
     const first = int32(values[1], [28725, 28726], name);

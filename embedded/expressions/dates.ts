@@ -98,8 +98,8 @@ export function civilDate(localMs: number): { year: number; month: number; day: 
 /** 1 for Monday to 7 for Sunday. */
 const isoWeekday = (localMs: number): number => new Date(localMs).getUTCDay() || 7;
 
-const dayOfYear = (localMs: number): number =>
-  dayNumber(localMs) - dayNumber(localMidnight(civilDate(localMs).year, 1, 1)) + 1;
+const dayOfYear = (local: number): number =>
+  dayNumber(local) - dayNumber(localMidnight(civilDate(local).year, 1, 1)) + 1;
 /** The Thursday of the week: the ISO week belongs to the year that holds it. */
 const thursdayOf = (localMs: number): number => localMs + (4 - isoWeekday(localMs)) * dayMs;
 /** The parts of a local time by the names of their operators. */

@@ -209,8 +209,7 @@ export function compileFindProjection(specification: Value, scope: Scope) {
     return operator === "$slice" ? sliceForm(path, operand) : undefined;
   });
   // Whether the scope knows all fields that special forms look at is not asked: they are rare.
-  const isPlain =
-    isInclusion && Object.values(specification).every((value) => typeof value === "boolean" || isNumber(value));
+  const isPlain = isInclusion && Object.values(specification).every((v) => typeof v === "boolean" || isNumber(v));
   return { project, fields: isPlain ? new Set(paths.map((path) => path.split(".")[0] ?? "")).add("_id") : undefined };
 }
 

@@ -38,8 +38,7 @@ const TICK = 64;
 /** How many index entries are counted in one go: about 2 ms. */
 const COUNTED_AT_ONCE = 50_000;
 /** The plan of a query on what a collection has at this moment. */
-export const planQuery = (collection: CollectionInfo, query: PlanRequest): Plan =>
-  choosePlan(collection.indexes, query);
+export const planQuery = ({ indexes }: CollectionInfo, query: PlanRequest): Plan => choosePlan(indexes, query);
 /** A running query. */
 type Search = {
   readonly view: ReadView;

@@ -92,7 +92,7 @@ export class Store {
     });
   }
   /** Reads from a consistent state of its own, which is given back afterwards. */
-  async reading<T>(read: (view: ReadView) => Promise<T>): Promise<T> {
+  async reading<T>(read: (view: ReadView) => Promise<T> | T): Promise<T> {
     const view = ReadView.snapshot(this.tables);
     try {
       return await read(view);
@@ -100,15 +100,7 @@ export class Store {
       view.close();
     }
   }
-  /** The same for what needs no other turn. */
-  readingNow<T>(read: (view: ReadView) => T): T {
-    const view = ReadView.snapshot(this.tables);
-    try {
-      return read(view);
-    } finally {
-      view.close();
-    }
-  }
+
   /** Ends accepted writes, closes cursors and files. */
   async close(): Promise<void> {
     await this.queue.close();

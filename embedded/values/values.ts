@@ -27,33 +27,29 @@ export const typeCodes: ReadonlyMap<string, number> = new Map([
 
 /** What is known of a value from its class alone. `code`: the byte that BSON has for it. */
 type Class = { readonly rank: number; readonly alias: string; readonly code: number };
-const classOfAlias = (rank: number, alias: string): Class => ({
-  rank,
-  alias,
-  code: (typeCodes.get(alias) ?? 0) & 0xff,
-});
+const aliased = (rank: number, alias: string): Class => ({ rank, alias, code: (typeCodes.get(alias) ?? 0) & 0xff });
 
-const [objectClass, binaryClass] = [classOfAlias(Rank.object, "object"), classOfAlias(Rank.binary, "binData")];
-const nullClass = classOfAlias(Rank.null, "null");
+const [objectClass, binaryClass] = [aliased(Rank.object, "object"), aliased(Rank.binary, "binData")];
+const nullClass = aliased(Rank.null, "null");
 /** Classes by prototype: nothing that a document can set (`_bsontype`, `constructor`) decides. */
 const classes = new Map<unknown, Class>([
   [Object.prototype, objectClass],
   [null, objectClass],
-  [Int32.prototype, classOfAlias(Rank.number, "int")],
-  [Double.prototype, classOfAlias(Rank.number, "double")],
-  [Long.prototype, classOfAlias(Rank.number, "long")],
-  [Date.prototype, classOfAlias(Rank.date, "date")],
-  [ObjectId.prototype, classOfAlias(Rank.objectId, "objectId")],
-  [Array.prototype, classOfAlias(Rank.array, "array")],
+  [Int32.prototype, aliased(Rank.number, "int")],
+  [Double.prototype, aliased(Rank.number, "double")],
+  [Long.prototype, aliased(Rank.number, "long")],
+  [Date.prototype, aliased(Rank.date, "date")],
+  [ObjectId.prototype, aliased(Rank.objectId, "objectId")],
+  [Array.prototype, aliased(Rank.array, "array")],
   [Binary.prototype, binaryClass],
   [UUID.prototype, binaryClass],
-  [Timestamp.prototype, classOfAlias(Rank.timestamp, "timestamp")],
-  [BSONRegExp.prototype, classOfAlias(Rank.regex, "regex")],
-  [MinKey.prototype, classOfAlias(Rank.minKey, "minKey")],
-  [MaxKey.prototype, classOfAlias(Rank.maxKey, "maxKey")],
-  ["string", classOfAlias(Rank.string, "string")],
-  ["boolean", classOfAlias(Rank.boolean, "bool")],
-  ["undefined", classOfAlias(Rank.undefined, "undefined")],
+  [Timestamp.prototype, aliased(Rank.timestamp, "timestamp")],
+  [BSONRegExp.prototype, aliased(Rank.regex, "regex")],
+  [MinKey.prototype, aliased(Rank.minKey, "minKey")],
+  [MaxKey.prototype, aliased(Rank.maxKey, "maxKey")],
+  ["string", aliased(Rank.string, "string")],
+  ["boolean", aliased(Rank.boolean, "bool")],
+  ["undefined", aliased(Rank.undefined, "undefined")],
 ]);
 
 function classOf(value: Value): Class {
@@ -149,8 +145,7 @@ export function truncated(n: NumberValue): bigint | undefined {
 /** An integer as Long, or as Double when it does not fit. */
 export const longValue = (n: bigint): Long | Double => (fitsLong(n) ? Long.fromBigInt(n) : new Double(Number(n)));
 /** An integer as Int32 when it fits, else Long, else Double. */
-export const integerValue = (n: bigint): NumberValue =>
-  BigInt.asIntN(32, n) === n ? new Int32(Number(n)) : longValue(n);
+export const integerValue = (n: bigint) => (BigInt.asIntN(32, n) === n ? new Int32(Number(n)) : longValue(n));
 /** A JS integer as Int32 when it fits, else as Long. */
 export const intOrLong = (n: number): Int32 | Long => ((n | 0) === n ? new Int32(n) : Long.fromNumber(n));
 const orderOf = <T extends number | bigint>(x: T, y: T): number => (x < y ? -1 : x > y ? 1 : 0);
