@@ -13,7 +13,6 @@ const roots = { $replaceRoot: replaceRoot, $replaceWith: replaceWith };
 const choosing = { $match: match, $sort: sort, $skip: skip, $limit: limit, $unwind: unwind };
 const joins = { $lookup: lookup, $facet: facet };
 const summing = { $group: group, $bucket: bucket, $count: count, $setWindowFields: setWindowFields };
-/** All supported stages by name. */
 const compilers: Record<string, StageCompiler> = { ...inUpdates, ...roots, ...choosing, ...summing, ...joins };
 
 /** The names of all supported stages. */

@@ -36,7 +36,6 @@ export interface StageContext {
 
 /** Makes a stage of its specification; throws StoreError for everything that can be known without data. */
 export type StageCompiler = (specification: Value, context: StageContext) => CompiledStage;
-/** A pipeline of stages. */
 export type Stages = readonly CompiledStage[];
 /** Runs compiled stages. Those that can stream do; the others keep what they need in memory. @param source the
  * documents of the collection the pipeline starts from; they are never changed. */
@@ -44,7 +43,6 @@ export function runPipeline(stages: Stages, source: DocumentStream, reader: Coll
   return stages.reduce((stream, stage) => stage.run(stream, reader), source);
 }
 
-/** What a stage makes of one document: nothing (`undefined`) or another one. */
 type DocumentMap = (document: Document, variables: Variables) => Document | undefined;
 /** A stage that makes at most one document of each. `start` begins one run. */
 export function mapStage(name: string, start: () => DocumentMap, isClosing = false): CompiledStage {

@@ -9,9 +9,7 @@ import { binary, compileList, constant, folded, lazily, listOrNull, needNumber, 
 import { unaryOrNull } from "./operator.js";
 import type { Expression, Operator, OperatorTable, Scope } from "./operator.js";
 
-/** A function of one number; null and missing give null. */
 const numeric = (apply: (n: NumberValue) => Value) => unaryOrNull((n, name) => apply(needNumber(n, 28765, name)));
-/** A function of two numbers; null and missing give null. */
 const numericPair = (code: number, apply: (a: NumberValue, b: NumberValue) => Value): Operator =>
   listOrNull(2, 2, ([a, b], name) => apply(needNumber(a, code, name), needNumber(b, code, name)));
 /** A sum or product of Int32 that left the range on the way may be back in it. */

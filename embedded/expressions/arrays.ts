@@ -1,7 +1,7 @@
 import { Int32 } from "bson";
 import { must } from "../errors.js";
 import { compareValues } from "../values/order.js";
-import type { Value } from "../values/values.js";
+import { sliceOf, type Value } from "../values/values.js";
 import { binary, lazily, listOrNull, needArray, needWhole, unary, unaryOrNull } from "./operator.js";
 import type { Codes, Operator, OperatorTable } from "./operator.js";
 
@@ -18,11 +18,10 @@ export const arrayOperators: OperatorTable = {
   $slice: listOrNull(2, 3, (values, name) => {
     const items = needArray(values[0], 28724, name);
     const first = int32(values[1], [28725, 28726], name);
-    if (values.length === 2) return first >= 0 ? items.slice(0, first) : items.slice(first);
+    if (values.length === 2) return sliceOf(items, first);
     const count = int32(values[2], [28727, 28728], name);
     must(count > 0, 28729, `Third argument to $slice must be positive: ${count}`);
-    const from = first >= 0 ? first : Math.max(0, items.length + first);
-    return items.slice(from, from + count);
+    return sliceOf(items, first, count);
   }),
   $concatArrays: lazily((values, name) => {
     let all: Value[] = [];

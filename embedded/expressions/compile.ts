@@ -36,7 +36,6 @@ const unsupported = new Set(
 export const isKnownExpression = (name: string): boolean => Object.hasOwn(operators, name) || unsupported.has(name);
 /** The scope of a command: system variables only. */
 export const rootScope = (): Scope => new Scope(compileExpression);
-/** The variables of a run. */
 export const variablesOf = (now: Date): Variables => [now];
 /** Compiles an aggregation expression into a closure. Everything that can be wrong without data is found here;
  * expressions of constants are evaluated here. */

@@ -27,7 +27,6 @@ export function zoneOf(name: string): Zone {
 
 const PERIOD_MS = 2 ** 31; // about 25 days
 
-/** Two offsets and the instant of the change between them. */
 type Change = readonly [before: number, after: number, changeMs: number];
 /** A named zone with a table of offsets: Intl is asked twice per period of 25 days (once more per change, by
  * bisection), later lookups are one Map access. */

@@ -19,7 +19,6 @@ export class Scope {
   readonly #compile: (value: Value, scope: Scope) => Expression;
   readonly #names: ReadonlyMap<string, number>;
   readonly #shared: Shared;
-  /** The outermost scope: system variables only. Use `rootScope` of compile.ts. */
   constructor(
     compile: (value: Value, scope: Scope) => Expression,
     names: ReadonlyMap<string, number> = new Map(),
@@ -33,11 +32,9 @@ export class Scope {
   compile(value: Value): Expression {
     return this.#compile(value, this);
   }
-  /** The slot of a user variable. @throws StoreError 17276 when it is not defined. */
   slotOf(name: string): number {
     return this.#names.get(name) ?? fail(17276, `Use of undefined variable: ${name}`);
   }
-  /** True when `$$name` was rebound or defined here. */
   has(name: string): boolean {
     return this.#names.has(name);
   }

@@ -4,7 +4,7 @@ import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope, Variables } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
 import { type Document, fieldPathParts, getOwn, isDocument, isNullish, isNumber } from "../values/values.js";
-import { operatorOf, setOwn, toDouble, type Value } from "../values/values.js";
+import { operatorOf, setOwn, sliceOf, toDouble, type Value } from "../values/values.js";
 
 /** What happens to one path of a projection. */
 export type Leaf = "include" | "exclude" | Expression;
@@ -31,7 +31,6 @@ export class FieldTree {
     this.fields.set(part, next);
     next.#put(parts, at + 1, leaf, path);
   }
-  /** The document with the included fields only, in their order. */
   include(document: Document): Document {
     const result: Document = {};
     for (const [field, value] of Object.entries(document)) {
@@ -48,7 +47,6 @@ export class FieldTree {
     const items = value.map((item) => this.#includeValue(item));
     return this.#hasComputed ? items : items.filter((item) => item !== undefined);
   }
-  /** The document without the excluded fields. */
   exclude(document: Document): Document {
     const result: Document = {};
     for (const [field, value] of Object.entries(document)) {
@@ -85,7 +83,6 @@ export class FieldTree {
   }
 }
 
-/** Makes the projected document. */
 export type Projection = (document: Document, variables: Variables) => Document;
 /** A form known only to find, taken apart: `$slice` and `$elemMatch`. */
 export interface Special {
@@ -93,7 +90,6 @@ export interface Special {
   readonly mode: "include" | "exclude";
   /** The path that an inclusion must keep for it; undefined when the form adds the field by itself. */
   readonly keeps?: string;
-  /** Done to the projected document afterwards. */
   readonly afterwards: (projected: Document, original: Document, variables: Variables) => Document;
 }
 
@@ -185,7 +181,6 @@ export function compileAddFields(specification: Document, scope: Scope): Project
   };
 }
 
-/** Compiles `$unset`: the paths to leave out. */
 export function compileUnset(paths: readonly string[]): Projection {
   const tree = new FieldTree();
   for (const path of paths) tree.put(path, "exclude");
@@ -220,11 +215,7 @@ function sliceForm(path: string, argument: Value): Special {
   );
   must(!Array.isArray(argument) || given.length === 2, 28667, "$slice in a projection needs an array of two numbers");
   must(second === undefined || second > 0, 28729, "Third argument to $slice must be positive");
-  const slice = (array: Value[]): Value[] => {
-    if (second === undefined) return first >= 0 ? array.slice(0, first) : array.slice(first);
-    const from = first >= 0 ? first : Math.max(0, array.length + first);
-    return array.slice(from, from + second);
-  };
+  const slice = (array: Value[]): Value[] => sliceOf(array, first, second);
   const parts = path.split(".");
   const afterwards = (projected: Document): Document => changeArrays(projected, parts, slice) as Document;
   return { mode: "exclude", keeps: path, afterwards };
@@ -245,7 +236,6 @@ function elemMatchForm(path: string, filter: Value, scope: Scope): Special {
   return { mode: "include", afterwards };
 }
 
-/** A copy in which the arrays under a path are changed. */
 function changeArrays(value: Value, parts: readonly string[], change: (array: Value[]) => Value[], at = 0): Value {
   if (Array.isArray(value)) {
     if (at === parts.length) return change(value);

@@ -2,7 +2,7 @@ import { BSONRegExp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope } from "../expressions/operator.js";
-import { type Document, isDocument, isNumber, isWhole, operatorOf, toDouble, truncated } from "../values/values.js";
+import { type Document, isDocument, isNumber, isWhole, operatorOf, toDouble } from "../values/values.js";
 import { typeCodes, type Value } from "../values/values.js";
 import { comparisons } from "../values/order.js";
 
@@ -67,7 +67,6 @@ const foreign = /^(?:\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})|\(\?(?:[a-zA-Z>|
 const foreignInClass = /^\[\^?\]|\[:|\\(?:[AZzQEGhHKRXaeCgNpPuvV]|x\{|[0-7]{2})/;
 /** A piece of a pattern: an escape, a character class, or one character. */
 const pieces = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^]/g;
-/** Walks the pattern once and rewrites what JS reads differently. */
 function translate(source: string, flags: ReadonlySet<string>): string {
   return source.replaceAll(pieces, (piece: string, at: number) => {
     const isClass = piece.startsWith("[") && piece.length > 1;
@@ -97,8 +96,7 @@ export type ScalarTest =
   | { readonly kind: "compare"; readonly operator: Comparison; readonly value: Value }
   | { readonly kind: "in"; readonly values: readonly Value[]; readonly patterns: readonly Pattern[] }
   | { readonly kind: "regex"; readonly pattern: Pattern }
-  | { readonly kind: "type"; readonly codes: ReadonlySet<number> }
-  | { readonly kind: "mod"; readonly divisor: bigint; readonly remainder: bigint };
+  | { readonly kind: "type"; readonly codes: ReadonlySet<number> };
 /** A condition on a whole value, arrays not opened. */
 export type WholeTest =
   | { readonly kind: "exists" }
@@ -122,7 +120,7 @@ export const conjunctsOf = (filter: Filter): readonly Filter[] => (filter.kind =
 /** Operators that MongoDB has in filters and this store has not (238); all others it does not know are 2 BadValue. */
 const refused = new Set(
   (
-    "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects " +
+    "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects $mod " +
     "$within $geoNear $_internalExprEq $encStrContains $bitsAllSet $bitsAllClear $bitsAnySet $bitsAnyClear"
   ).split(" "),
 );
@@ -207,7 +205,6 @@ const fieldOperators: Readonly<Record<string, OperatorParser>> = {
   },
   $exists: (argument) => (isTrue(argument) ? { kind: "exists" } : not({ kind: "exists" })),
   $type: parseType,
-  $mod: parseMod,
   $regex: parseRegex,
   $options: () => ({ kind: "exists" }), // read by $regex
   $size: (argument) => {
@@ -264,13 +261,6 @@ function parseType(argument: Value): Test {
     return [...typeCodes.values()].includes(code) ? code : bad(`Invalid numerical type code: ${code}`);
   });
   return { kind: "type", codes: new Set(codes.map((code) => code & 0xff)) };
-}
-
-function parseMod(argument: Value): Test {
-  if (!Array.isArray(argument) || argument.length !== 2) return bad("malformed mod, needs an array of two elements");
-  const [divisor, remainder] = argument.map((item) => (isNumber(item) ? truncated(item) : undefined));
-  if (divisor === undefined || remainder === undefined) return bad("malformed mod, not two finite numbers");
-  return divisor === 0n ? bad("divisor cannot be 0") : { kind: "mod", divisor, remainder };
 }
 
 function parseRegex(argument: Value, _path: string, _scope: Scope, operators: Document): Test {

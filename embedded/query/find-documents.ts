@@ -39,7 +39,6 @@ const TICK = 64;
 const COUNTED_AT_ONCE = 50_000;
 /** The plan of a query on what a collection has at this moment. */
 export const planQuery = ({ indexes }: CollectionInfo, query: PlanRequest): Plan => choosePlan(indexes, query);
-/** A running query. */
 type Search = {
   readonly view: ReadView;
   readonly collection: CollectionInfo;
@@ -62,7 +61,6 @@ export function* findDocuments(view: ReadView, collection: CollectionInfo, query
   }
 }
 
-/** Found documents, and pauses between them. */
 export type FoundStream = Generator<Found | undefined>;
 
 function* matchingDocuments({ view, collection, query, plan }: Search): FoundStream {

@@ -3,7 +3,7 @@ import { decodeValue, type Element, findField, Type } from "../bson/decode.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { arrayIndex, type Document, getOwn, isDocument, isNaNValue, isNullish, isNumber } from "../values/values.js";
-import { Rank, truncated, typeCode, typeRank, type Value } from "../values/values.js";
+import { Rank, typeCode, typeRank, type Value } from "../values/values.js";
 import { compareValues, comparisons, groupKey } from "../values/order.js";
 import { conjunctsOf, parseFilter } from "./filter.js";
 import type { Comparison, Filter, PathFilter, Pattern, ScalarTest, Test, WholeTest } from "./filter.js";
@@ -15,9 +15,7 @@ export type Position = { index: number | undefined };
 export type Matcher = (document: Document, variables: Variables, position?: Position) => boolean;
 /** A condition on one value; `undefined` stands for missing. */
 type ValueTest = (value: Value, variables: Variables, position?: Position) => boolean;
-/** Checks and compiles a filter. @throws StoreError as `parseFilter`. */
 export const compileMatcher = (filter: Value, scope: Scope): Matcher => compileFilter(parseFilter(filter, scope));
-/** Compiles a checked filter. */
 export function compileFilter(filter: Filter): Matcher {
   if (filter.kind === "expression") {
     return (document, variables) => isTrue(filter.expression(document, variables));
@@ -120,14 +118,8 @@ function compileScalar(test: ScalarTest): ValueTest {
   if (test.kind === "type") {
     return (value) => value !== undefined && test.codes.has(typeCode(value));
   }
-  if (test.kind === "in") {
-    const keys = new Set(test.values.map((value) => groupKey(value ?? null)));
-    return (value) => keys.has(groupKey(value ?? null)) || test.patterns.some((one) => matchesPattern(one, value));
-  }
-  return (value) => {
-    const whole = isNumber(value) ? truncated(value) : undefined;
-    return whole !== undefined && whole % test.divisor === test.remainder;
-  };
+  const keys = new Set(test.values.map((value) => groupKey(value ?? null)));
+  return (value) => keys.has(groupKey(value ?? null)) || test.patterns.some((one) => matchesPattern(one, value));
 }
 
 function compileComparison(operator: Comparison, operand: Value): ValueTest {

@@ -104,7 +104,6 @@ function unionOf(all: readonly (FieldRanges | undefined)[]): FieldRanges | undef
   };
 }
 
-/** Sorts and merges what overlaps. */
 function merged(ranges: readonly KeyRange[]): KeyRange[] {
   const result: KeyRange[] = [];
   for (const range of ranges.toSorted(byStart)) {
@@ -165,7 +164,7 @@ export function excludesMissing({ path, test }: PathFilter): boolean {
   }
   const ranges = rangesOf(test, 1);
   if (ranges) return !ranges.hasMissing;
-  return ["exists", "regex", "size", "type", "mod", "elemMatch", "elemValue"].includes(test.kind);
+  return ["exists", "regex", "size", "type", "elemMatch", "elemValue"].includes(test.kind);
 }
 
 /** The tests on a path inside one conjunct; `isSame`: the conjunct says nothing else. */

@@ -73,7 +73,6 @@ export class Cursor {
     this.#source.return?.();
     this.#release();
   }
-  /** True when nobody has read it for too long. */
   isIdle(nowMs: number): boolean {
     return !this.#isInUse && nowMs - this.#lastUsedAt >= IDLE_MS;
   }
@@ -83,7 +82,6 @@ export class Cursor {
 export class Cursors {
   readonly #open = new Map<string, Cursor>();
   #lastId = Date.now() * 1000;
-  /** Registers a cursor for getMore. */
   keep(cursor: Cursor): Long {
     const id = Long.fromNumber((this.#lastId += 1 + Math.floor(Math.random() * 1000)));
     this.#open.set(id.toString(), cursor);
@@ -95,7 +93,6 @@ export class Cursors {
     must(cursor.namespace === namespace, 13, `getMore on '${namespace}', but cursor is of ${cursor.namespace}`);
     return cursor;
   }
-  /** Closes and forgets. @returns whether it was open. */
   remove(id: Long): boolean {
     this.#open.get(id.toString())?.close();
     return this.#open.delete(id.toString());
@@ -115,12 +112,11 @@ const HELD_MS = 10 * 60_000;
 /** A held snapshot stops the reuse of pages, so only a few are kept at once. */
 const MAX_HELD = 8;
 type Held = { readonly at: Timestamp; readonly view: ReadView; readers: number; lastUsedAt: number };
-const nameOf = (time: Timestamp): string => `${time.t}.${time.i}`;
 /** The states that read concern "snapshot" reads from: the first find of a session holds one, its later finds name it
  * by `atClusterTime`. That is how a backup reads all collections as they were at one instant. */
 export class Snapshots {
   readonly #open: () => ReadView;
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<bigint, Held>();
   #ordinal = 0;
 
   constructor(open: () => ReadView) {
@@ -135,7 +131,7 @@ export class Snapshots {
     if (!isWhole || !isById) refuse('read concern "snapshot" with a filter or a sort by other fields than _id');
     const at = getOwn(concern, "atClusterTime");
     must(at === undefined || at instanceof Timestamp, 14, "atClusterTime must be a timestamp");
-    const held = at ? this.#held.get(nameOf(at)) : this.#hold();
+    const held = at ? this.#held.get(at.toBigInt()) : this.#hold();
     if (!held) return fail(239, "the snapshot is no longer available");
     const use = (readers: number): void => void Object.assign(held, { readers, lastUsedAt: Date.now() });
     use(held.readers + 1);
@@ -147,12 +143,12 @@ export class Snapshots {
     if (this.#held.size >= MAX_HELD) this.#drop(oldest ?? fail(239, `${MAX_HELD} snapshots are being read already`));
     const at = new Timestamp({ t: Math.floor(Date.now() / 1000), i: (this.#ordinal += 1) });
     const held: Held = { at, view: this.#open(), readers: 0, lastUsedAt: Date.now() };
-    this.#held.set(nameOf(at), held);
+    this.#held.set(at.toBigInt(), held);
     return held;
   }
 
   #drop({ at, view }: Held): void {
-    this.#held.delete(nameOf(at));
+    this.#held.delete(at.toBigInt());
     view.close();
   }
   /** Closes those that nobody has read for too long; all, when there is no time. */

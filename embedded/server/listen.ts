@@ -4,7 +4,6 @@ import { serveConnection } from "../wire/connection.js";
 import { Router } from "./router.js";
 import { startUpkeep, Store } from "./store.js";
 
-/** Where a store listens: loopback TCP (0: any free port) or a unix socket. */
 export type Address = { readonly port: number } | { readonly socketPath: string };
 /** How a store is run: its folder, made when it is missing, and whether commits are flushed to disk (default true). */
 export type ServeOptions = { readonly dir: string; readonly address: Address; readonly isDurable?: boolean };

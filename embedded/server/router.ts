@@ -32,7 +32,6 @@ export class Router {
     this.#handlers = { ...handlers, hello, ismaster: hello, isMaster: hello };
     this.names = Object.keys(this.#handlers);
   }
-  /** Runs one request. @returns the answer, also for errors. */
   async respond({ decode }: Request, connectionId: number): Promise<{ readonly [field: string]: Encodable }> {
     try {
       const { body, lists } = decode();

@@ -17,7 +17,6 @@ export interface RetryState {
   /** Index of the first statement that was not run. */
   readonly next: number;
   readonly isFinished: boolean;
-  /** The reply so far. */
   readonly result: Record<string, Encodable>;
 }
 
@@ -76,7 +75,6 @@ export class Store {
   readonly records: Records;
   readonly queue: WriteQueue;
   readonly cursors = new Cursors();
-  /** The instants that read concern "snapshot" reads from. */
   readonly snapshots = new Snapshots(() => ReadView.snapshot(this.tables));
   readonly retries: RetryRecords;
   /** @param options.isDurable flush every commit to disk before it is acknowledged. */

@@ -34,7 +34,6 @@ export function describeIndex(id: number, specification: Document) {
     expireAfterSeconds: isNumber(seconds) ? toDouble(seconds) : undefined,
     /** The documents it holds; undefined: all. */
     partial: filter && { filter, matches: compileFilter(filter) },
-    /** As given to createIndexes, for listIndexes. */
     specification,
     /** Per field: some document has an array on the path, so that it has several entries. Never goes back to false. */
     isMultikey: fields.map(() => false),

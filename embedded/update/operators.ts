@@ -3,7 +3,7 @@ import { fail, must } from "../errors.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
 import { addNumbers, arrayIndex, deepCopy, type Document, getOwn, isDocument, isNumber } from "../values/values.js";
-import { isWhole, multiplyNumbers, type NumberValue, operatorOf, setOwn, toDouble } from "../values/values.js";
+import { isWhole, multiplyNumbers, type NumberValue, operatorOf, setOwn, sliceOf, toDouble } from "../values/values.js";
 import { typeName, type Value } from "../values/values.js";
 import { compareValues, compileSort, equalValues, groupKey } from "../values/order.js";
 
@@ -18,9 +18,7 @@ export interface UpdateContext {
   readonly variables: Variables;
   /** The array index that the query matched, for `$`. */
   readonly position: number | undefined;
-  /** The document is being inserted by an upsert. */
   readonly isInsert: boolean;
-  /** Tests of the array filters by identifier. */
   readonly arrayFilters: ReadonlyMap<string, ElementTest>;
 }
 
@@ -44,7 +42,6 @@ export function modifyAt(node: Document | Value[], walk: Walk, at = 0): void {
 }
 
 const pathOf = ({ parts }: Walk, length: number): string => parts.slice(0, length).join(".");
-/** The indexes that a positional part stands for. */
 function positions(node: Document | Value[], part: string, walk: Walk, at: number): number[] {
   const { position, arrayFilters, variables } = walk.context;
   if (part === "$" && position === undefined) fail(2, "The positional operator did not find the match needed.");
@@ -102,7 +99,6 @@ export const immutableId = "Performing an update on the path '_id' would modify 
 /** An update operator: makes the change at one path; what is wrong with the operand is found there. */
 export interface UpdateOperator {
   readonly make: (operand: Value, path: string, scope: Scope) => Change;
-  /** It makes missing fields. */
   readonly isCreating: boolean;
 }
 
@@ -185,7 +181,7 @@ function push(operand: Value, path: string): Change {
     const at = position < 0 ? Math.max(0, array.length + position) : Math.min(array.length, position);
     const all = [...array.slice(0, at), ...items.map((item) => deepCopy(item)), ...array.slice(at)];
     if (order) all.sort(order);
-    return { set: slice === undefined ? all : slice >= 0 ? all.slice(0, slice) : all.slice(slice) };
+    return { set: slice === undefined ? all : sliceOf(all, slice) };
   };
 }
 

@@ -38,7 +38,6 @@ export function parseUpdate(update: Value, arrayFilters: Value, scope: Scope): U
   return isReplacement ? replacement(update, filters) : operators(update, filters, scope);
 }
 
-/** The document with the `_id`, unless it has one. */
 function withId(document: Document, id: Value): Document {
   return id === undefined || Object.hasOwn(document, "_id") ? document : { _id: id, ...document };
 }
@@ -176,7 +175,6 @@ export function withIdFirst(document: Document, id: Value): Document {
   return result;
 }
 
-/** Paths that the filter binds to one value. */
 function equalitiesOf(filter: Filter): Map<string, Value> {
   const found = new Map<string, Value>();
   for (const one of conjunctsOf(filter)) {

@@ -110,6 +110,13 @@ export function arrayIndex(part: string): number {
   return /^(?:0|[1-9][0-9]{0,8})$/.test(part) ? Number(part) : -1;
 }
 
+/** The first or (negative) last `first` elements; with `count` so many from there on. */
+export function sliceOf(array: readonly Value[], first: number, count?: number): Value[] {
+  if (count === undefined) return first >= 0 ? array.slice(0, first) : array.slice(first);
+  const from = first >= 0 ? first : Math.max(0, array.length + first);
+  return array.slice(from, from + count);
+}
+
 /** Checks a dotted field path as expressions, sorts and projections take it. @returns its parts. */
 export function fieldPathParts(path: string): string[] {
   if (path === "") fail(40352, "FieldPath cannot be constructed with empty string");
@@ -127,21 +134,11 @@ export function fieldPathParts(path: string): string[] {
 export const toDouble = (n: NumberValue): number => (n instanceof Long ? n.toNumber() : n.value);
 /** True when the value is a whole number (of any type). */
 export const isWhole = (n: NumberValue): boolean => !(n instanceof Double) || Number.isInteger(n.value);
-/** True for NaN. */
 export const isNaNValue = (n: NumberValue): boolean => n instanceof Double && Number.isNaN(n.value);
-/** True for zero of any type and sign. */
 export const isZero = (n: NumberValue): boolean => toDouble(n) === 0;
-/** True when the integer fits in 64 bits. */
 export const fitsLong = (n: bigint): boolean => BigInt.asIntN(64, n) === n;
 /** An int, a long or a whole double as bigint. */
 export const toBigInt = (n: NumberValue): bigint => (n instanceof Long ? n.toBigInt() : BigInt(n.value));
-/** The whole part of a number that fits in 64 bits; undefined for NaN, infinities and larger ones. */
-export function truncated(n: NumberValue): bigint | undefined {
-  if (!(n instanceof Double)) return toBigInt(n);
-  const whole = Math.abs(n.value) < 2 ** 64 ? BigInt(Math.trunc(n.value)) : undefined;
-  return whole !== undefined && fitsLong(whole) ? whole : undefined;
-}
-
 /** An integer as Long, or as Double when it does not fit. */
 export const longValue = (n: bigint): Long | Double => (fitsLong(n) ? Long.fromBigInt(n) : new Double(Number(n)));
 /** An integer as Int32 when it fits, else Long, else Double. */
@@ -237,13 +234,11 @@ export class NumberSum {
     this.#low += this.#high - (sum - part) + (n - part);
     this.#high = sum;
   }
-  /** The sum: Int32 0 when it is empty. */
   total(): NumberValue {
     if (this.#hasDouble) return new Double(this.#asDouble());
     if (!this.#hasLong && this.#large === 0n) return intOrLong(this.#integers);
     return (this.#hasLong ? longValue : integerValue)(BigInt(this.#integers) + this.#large);
   }
-  /** The mean; null when the sum is empty. */
   mean(): Double | null {
     return this.#count === 0 ? null : new Double(this.#asDouble() / this.#count);
   }
