@@ -26,7 +26,6 @@ export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: number;
   readonly extras: ErrorExtras;
-
   constructor(code: number, message: string, extras: ErrorExtras = {}) {
     super(message);
     this.code = code;

@@ -4,8 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** Where and how a store is started: its folder (made when it is missing); a loopback port (any free one) or a unix
- * socket, whose folder should be private (0700); whether commits are flushed to disk (default true; false is for
- * tests). */
+ * socket, whose folder should be private (0700); whether commits are flushed to disk (default true). */
 export type LaunchOptions = { dir: string; port?: number; socketPath?: string; isDurable?: boolean };
 /** A store in a process of its own; `url` is for drivers, `stop` closes it cleanly and waits for its end. */
 export type LaunchedStore = { readonly url: string; readonly process: ChildProcess; stop(): Promise<void> };

@@ -75,7 +75,6 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
 
 /** Other spellings of commands. */
 export const aliases: Record<string, string> = { findandmodify: "findAndModify", deleteIndexes: "dropIndexes" };
-
 /** Commands that MongoDB has and this store refuses; any other name is 59 CommandNotFound. */
 export const refusedCommands: ReadonlySet<string> = new Set(
   words(

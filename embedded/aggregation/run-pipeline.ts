@@ -14,12 +14,10 @@ const choosing = { $match: match, $sort: sort, $skip: skip, $limit: limit, $unwi
 const joins = { $lookup: lookup, $facet: facet };
 const summing = { $group: group, $bucket: bucket, $count: count, $setWindowFields: setWindowFields };
 const compilers: Record<string, StageCompiler> = { ...inUpdates, ...roots, ...choosing, ...summing, ...joins };
-
 /** The names of all supported stages. */
 export const stageNames: readonly string[] = Object.keys(compilers);
 /** Stages that write and must be the last. */
 const outputStages = ["$merge", "$out"];
-
 const unsupported = new Set(
   (
     "$merge $out $sortByCount $unionWith $bucketAuto $collStats $currentOp $densify $documents $fill $geoNear $graphLookup $indexStats " +

@@ -53,7 +53,6 @@ export const setWindowFields: StageCompiler = (specification, { scope }) => {
 
 /** Yields one value per document of a sorted partition, in order. */
 type WindowFunction = (partition: readonly Item[], variables: Variables) => Generator<Value>;
-
 const ranks: Readonly<Record<string, (previous: number, place: number, isTie: boolean) => number>> = {
   $rank: (previous, place, isTie) => (isTie ? previous : place),
   $denseRank: (previous, _place, isTie) => (isTie ? previous : previous + 1),

@@ -8,7 +8,6 @@ import { MAX_DEPTH, Type } from "./decode.js";
 export class ByteWriter {
   buffer: Buffer;
   at = 0;
-
   constructor(size: number) {
     this.buffer = Buffer.allocUnsafe(size);
   }
@@ -19,12 +18,10 @@ export class ByteWriter {
     this.buffer.copy(larger, 0, 0, this.at);
     this.buffer = larger;
   }
-
   byte(value: number): void {
     this.room(1);
     this.buffer[this.at++] = value;
   }
-
   bytes(value: Uint8Array): void {
     this.room(value.length);
     this.buffer.set(value, this.at);

@@ -85,7 +85,6 @@ const JOB_MS = 8;
 const MAX_INDEXES = 64;
 const MAX_EXPIRE_SECONDS = 2 ** 31 - 1;
 const flags = ["unique", "sparse"] as const;
-
 export async function createIndexes(store: Store, { body, namespace }: Command): Promise<Reply> {
   const given = getOwn(body, "indexes") as Value[];
   must(given.length > 0, 2, "Must specify at least one index to create");
@@ -215,7 +214,6 @@ function checkIndexSpecification(given: Value): Document {
 }
 
 const plugins = ["text", "2d", "2dsphere", "hashed", "geoHaystack", "columnstore"];
-
 function checkKey(key: Document): void {
   const fields = Object.keys(key);
   must(fields.length > 0, 67, "Index keys cannot be an empty object");

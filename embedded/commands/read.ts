@@ -127,7 +127,6 @@ export function killCursors(store: Store, { body }: Command): Reply {
 }
 
 const cursorId = (value: Value): Long => (value instanceof Long ? value : fail(14, "a cursor id must be a long"));
-
 export async function count(store: Store, { body, namespace }: Command): Promise<Reply> {
   const { scope, variables } = newEnvironment();
   const plain = plainQuery(parseFilter(documentOption(body, "query"), scope), variables);

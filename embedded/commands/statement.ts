@@ -204,11 +204,7 @@ const append = (result: Result, list: string, item: Encodable): void =>
   void ((result[list] ??= []) as Encodable[]).push(item);
 /** One statement. Without `prepare` it runs inside a write job that it shares with others. Otherwise (many documents, a
  * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one. */
-interface Step {
-  readonly run: () => Written;
-  readonly prepare?: (finish: (run: () => Written) => void) => Promise<void>;
-}
-
+type Step = { run: () => Written; prepare?: (finish: (run: () => Written) => void) => Promise<void> };
 /** The step of an update or delete on one collection. */
 export function stepOf(store: Store, namespace: string, { retryKey }: Command, statement: Statement): Step {
   must(!statement.isMulti || !retryKey, 72, "Cannot use retryable writes with many documents");

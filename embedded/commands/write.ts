@@ -16,7 +16,6 @@ import { parseUpdateStatement, runStatements, searchRecords, stepOf, writeOne } 
 import type { Statement } from "./statement.js";
 
 const MAX_STATEMENTS = 100_000;
-
 export async function insert(store: Store, command: Command): Promise<Reply> {
   const documents = statements(command, "documents");
   if (documents.length > 1) for (const bytes of documents) checkTypes(bytes);

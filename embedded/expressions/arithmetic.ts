@@ -15,7 +15,6 @@ const numericPair = (code: number, apply: (a: NumberValue, b: NumberValue) => Va
 /** A sum or product of Int32 that left the range on the way may be back in it. */
 const narrowed = (isInt: boolean, n: NumberValue): NumberValue =>
   isInt && n instanceof Long ? integerValue(n.toBigInt()) : n;
-
 function dateAt(ms: number, name: string): Date {
   must(Math.abs(ms) <= MAX_DATE_MS, 15, `date overflow in ${name}`);
   return new Date(Math.round(ms));
@@ -87,7 +86,6 @@ function rounding(mode: Rounding): Operator {
 /** What an accumulator collects while documents pass. One object per group. `add`: takes one value; `undefined` is
  * missing. */
 export type AccumulatorState = { add(value: Value): void; result(): Value };
-
 function sumState(isMean: boolean): AccumulatorState {
   const sum = new NumberSum();
   return { add: (n) => void (isNumber(n) && sum.add(n)), result: () => (isMean ? sum.mean() : sum.total()) };
@@ -108,7 +106,6 @@ function bestState(isBetter: (next: Value, kept: Value, isFirst: boolean) => boo
 
 const extremeState = (direction: 1 | -1): AccumulatorState =>
   bestState((next, kept) => !isNullish(next) && (kept === undefined || compareValues(next, kept) * direction > 0));
-
 function listState(isSet: boolean): AccumulatorState {
   const values: Value[] = [];
   const seen = new Set<GroupKey>();
@@ -152,7 +149,6 @@ const states: Readonly<Record<string, () => AccumulatorState>> = {
 
 /** The names of all supported accumulators. */
 export const accumulatorNames: readonly string[] = Object.keys(states);
-
 const refusedAccumulators = new Set(
   (
     "$accumulator $median $percentile $concatArrays $setUnion $_internalJsReduce $firstN $lastN $maxN $minN $top " +

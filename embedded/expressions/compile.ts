@@ -35,7 +35,8 @@ const unsupported = new Set(
 /** True when the name is an operator of MongoDB, supported here or not. */
 export const isKnownExpression = (name: string): boolean => Object.hasOwn(operators, name) || unsupported.has(name);
 /** The scope of a command: system variables only. */
-export const rootScope = (): Scope => new Scope(compileExpression);
+export const rootScope = (): Scope =>
+  new Scope({ compile: compileExpression, slots: 1, fields: new Set(), usesWhole: false });
 export const variablesOf = (now: Date): Variables => [now];
 /** Compiles an aggregation expression into a closure. Everything that can be wrong without data is found here;
  * expressions of constants are evaluated here. */

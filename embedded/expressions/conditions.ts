@@ -13,7 +13,6 @@ export function isTrue(value: Value): boolean {
 }
 
 const ordered = (isFine: (order: number) => Value): Operator => binary((a, b) => isFine(compareValues(a, b)));
-
 const conditional =
   (test: Expression, then: Expression, otherwise: Expression): Expression =>
   (root, variables) =>

@@ -10,7 +10,6 @@ export type Zone = { offsetAt(utcMs: number): number; toUtc(localMs: number): nu
 const fixedZone = (offsetMs: number): Zone => ({ offsetAt: () => offsetMs, toUtc: (localMs) => localMs - offsetMs });
 /** The zone without offset. */
 export const utc: Zone = fixedZone(0);
-
 const zones = new Map([["UTC", utc], ["GMT", utc], ["Z", utc]]); // prettier-ignore
 const MAX_ZONES = 700; // there are about 600 names
 
@@ -96,7 +95,6 @@ export function civilDate(localMs: number): { year: number; month: number; day: 
 
 /** 1 for Monday to 7 for Sunday. */
 const isoWeekday = (localMs: number): number => new Date(localMs).getUTCDay() || 7;
-
 const dayOfYear = (local: number): number =>
   dayNumber(local) - dayNumber(localMidnight(civilDate(local).year, 1, 1)) + 1;
 /** The Thursday of the week: the ISO week belongs to the year that holds it. */
@@ -121,7 +119,6 @@ export const partsOf: Readonly<Record<string, (localMs: number) => number>> = {
 
 /** A unit of time: so many milliseconds, days or months. */
 export type TimeUnit = { readonly kind: "ms" | "days" | "months"; readonly size: number };
-
 const unitsOf = (kind: TimeUnit["kind"], sizes: Record<string, number>): [string, TimeUnit][] =>
   Object.entries(sizes).map(([name, size]) => [name, { kind, size }]);
 const units = new Map([

@@ -12,25 +12,24 @@ export type Operator = (argument: Value, scope: Scope, name: string) => Expressi
 export type OperatorTable = Readonly<Record<string, Operator>>;
 /** The slot of `$$NOW`. */
 export const nowSlot = 0;
-/** What the scopes of one command share: how many slots there are, and which fields of the documents are looked at. */
-type Shared = { slots: number; readonly fields: Set<string>; usesWhole: boolean };
-/** The names an expression can see, and how a nested expression is compiled. */
+/** What the scopes of one command share: how an expression is compiled, how many slots there are, and which fields of
+ * the documents are looked at. */
+type Shared = {
+  compile(value: Value, scope: Scope): Expression;
+  slots: number;
+  fields: Set<string>;
+  usesWhole: boolean;
+};
+/** The names an expression can see. */
 export class Scope {
-  readonly #compile: (value: Value, scope: Scope) => Expression;
-  readonly #names: ReadonlyMap<string, number>;
   readonly #shared: Shared;
-  constructor(
-    compile: (value: Value, scope: Scope) => Expression,
-    names: ReadonlyMap<string, number> = new Map(),
-    shared: Shared = { slots: 1, fields: new Set(), usesWhole: false },
-  ) {
-    this.#compile = compile;
-    this.#names = names;
+  readonly #names: ReadonlyMap<string, number>;
+  constructor(shared: Shared, names: ReadonlyMap<string, number> = new Map()) {
     this.#shared = shared;
+    this.#names = names;
   }
-
   compile(value: Value): Expression {
-    return this.#compile(value, this);
+    return this.#shared.compile(value, this);
   }
   slotOf(name: string): number {
     return this.#names.get(name) ?? fail(17276, `Use of undefined variable: ${name}`);
@@ -43,7 +42,7 @@ export class Scope {
     if (names.length === 0) return { scope: this, slots: [] };
     const slots = names.map(() => this.#shared.slots++);
     const all = new Map([...this.#names, ...names.map((name, i) => [name, slots[i] ?? 0] as const)]);
-    return { scope: new Scope(this.#compile, all, this.#shared), slots };
+    return { scope: new Scope(this.#shared, all), slots };
   }
   /** Notes that a dotted path of the document is looked at; without a path the whole document. */
   use(path?: string): void {

@@ -34,17 +34,14 @@ function textOf(value: Value): string {
 }
 
 /** What `$trim` removes by default; the ideographic space is not among it. */
-const whitespace = new Set(
-  "\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
-);
-
+const blank = /[\0\t-\r \u00a0\u1680\u2000-\u200a]/;
 const trim = named("input:50695 chars", [50696, 50694], ({ get, has }) => {
   const [input, chars] = [get("input"), get("chars")];
   if (isNullish(input)) return null;
   const points = Array.from(needText(input, 50699, "$trim"));
   if (has("chars") && isNullish(chars)) return null;
-  const removed = has("chars") ? new Set(needText(chars, 50700, "'chars' of $trim")) : whitespace;
-  const keep = (point: string): boolean => !removed.has(point);
+  const removed = has("chars") ? new Set(needText(chars, 50700, "'chars' of $trim")) : undefined;
+  const keep = (point: string): boolean => !(removed ? removed.has(point) : blank.test(point));
   return points.slice(Math.max(0, points.findIndex(keep)), points.findLastIndex(keep) + 1).join("");
 });
 

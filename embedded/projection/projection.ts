@@ -16,7 +16,6 @@ export class FieldTree {
   put(path: string, leaf: Leaf): void {
     this.#put(fieldPathParts(path), 0, leaf, path);
   }
-
   #put(parts: readonly string[], at: number, leaf: Leaf, path: string): void {
     const part = parts[at] ?? "";
     const known = this.fields.get(part);
@@ -55,7 +54,6 @@ export class FieldTree {
     }
     return result;
   }
-
   #excludeValue(value: Value): Value {
     if (isDocument(value)) return this.exclude(value);
     return Array.isArray(value) ? value.map((item) => this.#excludeValue(item)) : value;
@@ -106,7 +104,6 @@ export function compileProjection(
   let plainMode: Special["mode"] | undefined;
   let id: boolean | undefined;
   let hasComputedId = false;
-
   const demand = (mode: Special["mode"], path: string): void => {
     const code = mode === "include" ? 31253 : 31254;
     must((plainMode ??= mode) === mode, code, `Cannot ${mode} field ${path} in a projection of the other kind`);
@@ -145,7 +142,6 @@ export function compileProjection(
     }
   };
   for (const [path, value] of Object.entries(specification)) entry(path, value, false);
-
   const isOnlyId = specials.length === 0 ? id === true : id !== false;
   const isIncluding = isOnlyId && specials.every(({ mode }) => mode === "include");
   const isInclusion = plainMode === undefined ? isIncluding : plainMode === "include";

@@ -42,7 +42,6 @@ export function compilePattern(source: string, options: string): Pattern {
 }
 
 const literalStart = /^\^((?:[A-Za-z0-9 _@:,/=<>!#%&~"';-]|[\u0080-\uffff]|\\[.^$*+?()[\]{}|\\/-])*)(.*)$/s;
-
 function prefixOf(body: string, flags: ReadonlySet<string>): { prefix: string; isPrefixOnly: boolean } {
   const literal = flags.has("i") || flags.has("m") || body.includes("|") ? null : literalStart.exec(body);
   const [, text = "", rest = ""] = literal ?? [];
@@ -83,13 +82,7 @@ export type Filter =
   | { readonly kind: "expression"; readonly expression: Expression }
   | PathFilter;
 /** A condition on one dotted path. */
-export interface PathFilter {
-  readonly kind: "path";
-  readonly path: string;
-  readonly parts: readonly string[];
-  readonly test: Test;
-}
-
+export type PathFilter = Readonly<{ kind: "path"; path: string; parts: readonly string[]; test: Test }>;
 export type Comparison = keyof typeof comparisons;
 /** A condition on one value. */
 export type ScalarTest =
@@ -180,7 +173,6 @@ function parseOperators(operators: Document, path: string, scope: Scope): Test[]
 
 const not = (...tests: Test[]): Test => ({ kind: "not", tests });
 const regex = (value: BSONRegExp): Test => ({ kind: "regex", pattern: compilePattern(value.pattern, value.options) });
-
 function comparison(operator: Comparison): OperatorParser {
   return (value) => {
     must(value !== undefined, 2, "cannot compare to undefined");
@@ -217,7 +209,6 @@ const fieldOperators: Readonly<Record<string, OperatorParser>> = {
 
 /** The query operators on fields that the store supports, for the profile. */
 export const fieldOperatorNames: readonly string[] = Object.keys(fieldOperators);
-
 function parseIn(argument: Value): Test {
   if (!Array.isArray(argument)) return bad("$in needs an array");
   must(!argument.some(isOperatorObject), 2, "cannot nest $ under $in");

@@ -11,13 +11,7 @@ import { compileFilter, compileRawFilter, type Matcher, type Position } from "./
 import { choosePlan, type IndexPlan, type Plan, type PlanRequest, type Stretch } from "./plan.js";
 
 /** A found document. `document` and `position` are there when the filter had to look at it. */
-export interface Found {
-  readonly recordId: number;
-  readonly bytes: Buffer;
-  readonly document: Document | undefined;
-  readonly position: number | undefined;
-}
-
+export type Found = { recordId: number; bytes: Buffer; document: Document | undefined; position: number | undefined };
 /** A question to one collection. */
 export interface Query extends PlanRequest {
   readonly variables: Variables;
@@ -39,13 +33,7 @@ const TICK = 64;
 const COUNTED_AT_ONCE = 50_000;
 /** The plan of a query on what a collection has at this moment. */
 export const planQuery = ({ indexes }: CollectionInfo, query: PlanRequest): Plan => choosePlan(indexes, query);
-type Search = {
-  readonly view: ReadView;
-  readonly collection: CollectionInfo;
-  readonly query: Query;
-  readonly plan: Plan;
-};
-
+type Search = Readonly<{ view: ReadView; collection: CollectionInfo; query: Query; plan: Plan }>;
 /** The documents that satisfy a query, in its order. Yields `undefined` now and then, so that a long search can be
  * interrupted by its reader. */
 export function* findDocuments(view: ReadView, collection: CollectionInfo, query: Query, given?: Plan): FoundStream {
@@ -62,7 +50,6 @@ export function* findDocuments(view: ReadView, collection: CollectionInfo, query
 }
 
 export type FoundStream = Generator<Found | undefined>;
-
 function* matchingDocuments({ view, collection, query, plan }: Search): FoundStream {
   const isExact = (plan.kind === "index" && plan.isExact) || isEverything(query.filter);
   let matches: Matcher | undefined;

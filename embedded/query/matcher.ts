@@ -80,7 +80,6 @@ function walk(node: Value, at: number, path: Path, variables: Variables, positio
 
 const isWhole = (test: Exclude<Test, { kind: "all" | "not" }>): test is WholeTest =>
   ["exists", "size", "elemMatch", "elemValue"].includes(test.kind);
-
 function compileWhole(test: WholeTest): ValueTest {
   if (test.kind === "exists") return (value) => value !== undefined;
   if (test.kind === "size") return (value) => Array.isArray(value) && value.length === test.size;

@@ -239,7 +239,6 @@ function planById([index]: readonly IndexInfo[], conjuncts: readonly Filter[]): 
 /** True when the plan leads to one entry of a unique index. */
 export const isPoint = (plan: Plan): boolean =>
   plan.kind === "index" && plan.stretches.length === 1 && plan.stretches[0]?.isWholeKey === true;
-
 function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]): UnionPlan | undefined {
   for (const conjunct of conjuncts) {
     if (conjunct.kind !== "or") continue;
@@ -252,7 +251,6 @@ function planUnion(indexes: readonly IndexInfo[], conjuncts: readonly Filter[]):
 
 /** Start, end and shared prefix of a stretch, without the head of the index; an empty end is the index's end. */
 type Pieces = readonly [start: Buffer, end: Buffer, prefix: Buffer];
-
 function planIndex(index: IndexInfo, conjuncts: readonly Filter[], sort: SortOrder | undefined, isForced: boolean) {
   if (index.partial && !implies(conjuncts, index.partial.filter)) return undefined;
   const narrows = ({ path }: IndexInfo["fields"][number]): boolean =>

@@ -43,7 +43,6 @@ export class Cursor {
       if (isDone || this.#isClosed) this.close(); // also after an error
     }
   }
-
   async #fill(documents: Buffer[], limit: number): Promise<boolean> {
     let bytes = 0;
     let until = performance.now() + SLICE_MS;
@@ -118,7 +117,6 @@ export class Snapshots {
   readonly #open: () => ReadView;
   readonly #held = new Map<bigint, Held>();
   #ordinal = 0;
-
   constructor(open: () => ReadView) {
     this.#open = open;
   }
@@ -137,7 +135,6 @@ export class Snapshots {
     use(held.readers + 1);
     return { at: held.at, view: held.view, release: () => use(held.readers - 1) };
   }
-
   #hold(): Held {
     const [oldest] = [...this.#held.values()].filter(({ readers }) => readers === 0);
     if (this.#held.size >= MAX_HELD) this.#drop(oldest ?? fail(239, `${MAX_HELD} snapshots are being read already`));
@@ -146,7 +143,6 @@ export class Snapshots {
     this.#held.set(at.toBigInt(), held);
     return held;
   }
-
   #drop({ at, view }: Held): void {
     this.#held.delete(at.toBigInt());
     view.close();

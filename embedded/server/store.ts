@@ -35,7 +35,6 @@ export function retryKeyOf(body: Document): RetryKey | undefined {
  * answer sends the write again under the same number and gets the stored answer. */
 export class RetryRecords {
   readonly #tables: Tables;
-
   constructor(tables: Tables) {
     this.#tables = tables;
   }
@@ -98,7 +97,6 @@ export class Store {
       view.close();
     }
   }
-
   /** Ends accepted writes, closes cursors and files. */
   async close(): Promise<void> {
     await this.queue.close();

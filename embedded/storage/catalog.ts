@@ -99,7 +99,6 @@ export class Catalog {
   #garbage: Garbage[] = [];
   #nextId = 1;
   readonly #dirty = new Set<CollectionInfo>();
-
   constructor(tables: Tables) {
     this.#tables = tables;
     this.load();
@@ -119,7 +118,6 @@ export class Catalog {
       if (kind === "collection") this.#readCollection(rest.join(":"), decodeDocument(value));
     }
   }
-
   #readCollection(namespace: string, stored: Document): void {
     const collection = makeCollection(Number(stored["id"]), namespace);
     for (const item of stored["indexes"] as Document[]) {
@@ -138,7 +136,6 @@ export class Catalog {
     }
     this.#collections.set(namespace, collection);
   }
-
   find(namespace: string): CollectionInfo | undefined {
     return this.#collections.get(namespace);
   }
@@ -147,7 +144,6 @@ export class Catalog {
     const all = [...this.#collections.values()].filter((c) => database === undefined || c.database === database);
     return all.toSorted((a, b) => (a.namespace < b.namespace ? -1 : 1));
   }
-
   get garbage(): readonly Garbage[] {
     return this.#garbage;
   }
@@ -168,13 +164,11 @@ export class Catalog {
     this.save(collection);
     return index;
   }
-
   dropIndex(collection: CollectionInfo, index: IndexInfo): void {
     collection.indexes = collection.indexes.filter((other) => other !== index);
     this.#discard({ kind: "entries", id: index.id });
     this.save(collection);
   }
-
   drop(collection: CollectionInfo): void {
     this.#collections.delete(collection.namespace);
     this.#dirty.delete(collection);
@@ -212,12 +206,10 @@ export class Catalog {
     this.#garbage = this.#garbage.filter((other) => other !== garbage);
     void this.#tables.catalog.remove(key(`garbage:${garbage.id}`));
   }
-
   #discard(garbage: Garbage): void {
     this.#garbage.push(garbage);
     void this.#tables.catalog.put(key(`garbage:${garbage.id}`), encodeDocument({ ...garbage }));
   }
-
   #takeId(): number {
     const id = this.#nextId++;
     void this.#tables.catalog.put(key("id:next"), idBytes(this.#nextId));

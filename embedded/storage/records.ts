@@ -18,20 +18,16 @@ export class ReadView {
   readonly #tables: Tables;
   readonly #options: ReadOptions;
   #isClosed = false;
-
   private constructor(tables: Tables, options: ReadOptions) {
     this.#tables = tables;
     this.#options = options;
   }
-
   static snapshot(tables: Tables): ReadView {
     return new ReadView(tables, { transaction: tables.documents.useReadTransaction() });
   }
-
   static forWriting(tables: Tables): ReadView {
     return new ReadView(tables, {});
   }
-
   close(): void {
     if (!this.#isClosed) this.#options.transaction?.done();
     this.#isClosed = true;
@@ -110,7 +106,6 @@ type Change = { readonly index: IndexInfo; readonly added: IndexEntries; readonl
 export class Records {
   readonly #tables: Tables;
   readonly #catalog: Catalog;
-
   constructor(tables: Tables, catalog: Catalog) {
     this.#tables = tables;
     this.#catalog = catalog;
@@ -169,13 +164,11 @@ export class Records {
     for (const { index, added } of changes) this.#checkUnique(collection, index, added, recordId);
     this.#apply(collection, recordId, changes);
   }
-
   #count(collection: CollectionInfo, documents: number, bytes: number): void {
     collection.count += documents;
     collection.bytes += bytes;
     this.#catalog.touch(collection);
   }
-
   #checkUnique(collection: CollectionInfo, index: IndexInfo, { keys, tuples }: IndexEntries, self?: number): void {
     if (!index.isUnique) return;
     keys.forEach((key, i) => {
@@ -183,7 +176,6 @@ export class Records {
       if (found && readRecordId(found, 0) !== self) duplicateKey(collection, index, tuples[i] ?? []);
     });
   }
-
   #apply(collection: CollectionInfo, recordId: number, changes: readonly Change[]): void {
     for (const { index, added, removed } of changes) {
       if (removed) this.#removeEntries(index, removed, recordId);
@@ -196,7 +188,6 @@ export class Records {
       this.#catalog.save(collection);
     }
   }
-
   #removeEntries(index: IndexInfo, { keys }: IndexEntries, recordId: number): void {
     const { entries } = this.#tables;
     for (const key of keys) {

@@ -65,7 +65,6 @@ function isAlive(pid: number): boolean {
 
 /** Clock ticks after boot at which a process started (field 22 of /proc/PID/stat); "" where there is no /proc. */
 const startTimeOf = (pid: number): string => readIfThere(`/proc/${pid}/stat`).replace(/.*\)/s, "").split(" ")[20] ?? "";
-
 function readIfThere(path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -89,7 +88,6 @@ export class WriteQueue {
   #waiting: Waiting[] = [];
   #isBusy = false;
   #isClosed = false;
-
   constructor(tables: Tables, hooks: CommitHooks) {
     this.#tables = tables;
     this.#hooks = hooks;
@@ -121,7 +119,6 @@ export class WriteQueue {
     this.#isClosed = true;
     while (this.#isBusy) await new Promise((resolve) => setTimeout(resolve, 1));
   }
-
   async #drain(): Promise<void> {
     this.#isBusy = true;
     // Requests that arrived in the same turn of the event loop share the first transaction.
@@ -140,7 +137,6 @@ export class WriteQueue {
     }
     this.#isBusy = false;
   }
-
   #runBatch(batch: Waiting[]): void {
     const until = performance.now() + BATCH_MS;
     try {

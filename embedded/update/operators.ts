@@ -53,7 +53,6 @@ function positions(node: Document | Value[], part: string, walk: Walk, at: numbe
 
 const noArray = (walk: Walk, at: number): never =>
   fail(2, `Cannot apply array updates to non-array element ${pathOf(walk, at)}`);
-
 function modifyField(node: Document | Value[], walk: Walk, at: number, part: string): void {
   const { parts, change, isCreating, context } = walk;
   const notViable = (field: string, length: number): void => {
@@ -97,14 +96,9 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
 /** The message of error 66. */
 export const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
 /** An update operator: makes the change at one path; what is wrong with the operand is found there. */
-export interface UpdateOperator {
-  readonly make: (operand: Value, path: string, scope: Scope) => Change;
-  readonly isCreating: boolean;
-}
-
+export type UpdateOperator = { make: (operand: Value, path: string, scope: Scope) => Change; isCreating: boolean };
 const creating = (make: UpdateOperator["make"]): UpdateOperator => ({ make, isCreating: true });
 const passing = (make: UpdateOperator["make"]): UpdateOperator => ({ make, isCreating: false });
-
 const extreme = (direction: 1 | -1): UpdateOperator =>
   creating((operand) => (value) => {
     const isReplaced = value === undefined || compareValues(operand, value) * direction > 0;
@@ -165,7 +159,6 @@ const arrayAt = (name: string, path: string, value: Value): Value[] | undefined 
   value === undefined || Array.isArray(value)
     ? value
     : fail(2, `The field '${path}' must be an array but is of type ${typeName(value)} (${name})`);
-
 function push(operand: Value, path: string): Change {
   const clauses: Document = isDocument(operand) && Object.hasOwn(operand, "$each") ? operand : { $each: [operand] };
   for (const name of Object.keys(clauses)) {

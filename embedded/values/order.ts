@@ -39,7 +39,6 @@ export const rankRange = (rank: number, direction: number): [Buffer, Buffer] =>
   direction === -1
     ? [Buffer.from([0xfe - rank]), Buffer.from([0xff - rank])]
     : [Buffer.from([rank + 1]), Buffer.from([rank + 2])];
-
 function invert(start: number): void {
   const { buffer, at } = out;
   for (let i = start; i < at; i++) buffer[i] = ~(buffer[i] ?? 0);

@@ -14,7 +14,6 @@ const lowRanks = { minKey: 0, undefined: 1, null: 2, number: 3, string: 4, objec
 const highRanks = { binary: 7, objectId: 8, boolean: 9, date: 10, timestamp: 11, regex: 12, maxKey: 14 } as const;
 /** Classes of values in MongoDB's sort order; values of one rank are compared with each other by content. */
 export const Rank = { ...lowRanks, ...highRanks };
-
 const aliases =
   "double string object array binData undefined objectId bool date null regex dbPointer javascript symbol " +
   "javascriptWithScope int timestamp long decimal";
@@ -28,7 +27,6 @@ export const typeCodes: ReadonlyMap<string, number> = new Map([
 /** What is known of a value from its class alone. `code`: the byte that BSON has for it. */
 type Class = { readonly rank: number; readonly alias: string; readonly code: number };
 const aliased = (rank: number, alias: string): Class => ({ rank, alias, code: (typeCodes.get(alias) ?? 0) & 0xff });
-
 const [objectClass, binaryClass] = [aliased(Rank.object, "object"), aliased(Rank.binary, "binData")];
 const nullClass = aliased(Rank.null, "null");
 /** Classes by prototype: nothing that a document can set (`_bsontype`, `constructor`) decides. */
@@ -215,7 +213,6 @@ export class NumberSum {
   #high = 0;
   #low = 0;
   #special: number | undefined;
-
   add(n: NumberValue): void {
     this.#count++;
     if (n instanceof Double) return this.#addDouble(n.value);
@@ -224,7 +221,6 @@ export class NumberSum {
     if (Number.isSafeInteger(toDouble(n)) && Number.isSafeInteger(sum)) this.#integers = sum;
     else this.#large += toBigInt(n);
   }
-
   #addDouble(n: number): void {
     this.#hasDouble = true;
     if (!Number.isFinite(n)) return void (this.#special = (this.#special ?? 0) + n);
@@ -242,7 +238,6 @@ export class NumberSum {
   mean(): Double | null {
     return this.#count === 0 ? null : new Double(this.#asDouble() / this.#count);
   }
-
   #asDouble(): number {
     const integers = this.#large === 0n ? this.#integers : Number(BigInt(this.#integers) + this.#large);
     return this.#special ?? this.#high + (this.#low + integers);

@@ -110,7 +110,6 @@ export function serveConnection(socket: Socket, respond: Responder): void {
   let chunks: Buffer[] = [];
   let length = 0;
   let isBusy = false;
-
   const join = (): Buffer => {
     const [first] = chunks;
     const all = chunks.length === 1 && first ? first : Buffer.concat(chunks);
@@ -145,7 +144,6 @@ export function serveConnection(socket: Socket, respond: Responder): void {
       if (!socket.destroyed) socket.resume();
     }
   };
-
   socket.setNoDelay(true);
   socket.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
