@@ -2,7 +2,7 @@ import { Int32 } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { type Document, isDocument, isNaNValue, isNullish, isNumber, isZero, type Value } from "../values/values.js";
 import { compareValues, comparisons } from "../values/order.js";
-import { binary, compileList, constant, folded, lazily, namedArguments, needArray, needWhole } from "./operator.js";
+import { binary, compileList, constant, folded, lazily, namedArguments, needArray } from "./operator.js";
 import { unary } from "./operator.js";
 import type { Expression, Operator, OperatorTable, Scope, Variables } from "./operator.js";
 
@@ -103,22 +103,15 @@ export const variableOperators: OperatorTable = {
   },
   $filter: (argument, scope, name) => {
     const raw = namedArguments(name, argument, "input:28648 as cond:28650 limit", [28646, 28647]);
+    if (raw.has("limit")) refuse("$filter with a limit");
     const input = arrayInput(raw, scope, 28651, name);
     const [body, slot] = bindOne(raw, "cond", scope);
-    const limit = scope.compile(raw.get("limit") ?? null);
     return (root, variables) => {
-      const items = input(root, variables);
-      if (!items) return null;
-      const most = limit(root, variables);
-      const left = isNullish(most) ? Infinity : needWhole(most, [327391, 327391], "'limit' of $filter", true);
-      must(left > 0, 327392, "$filter: limit must be greater than 0");
-      const result: Value[] = [];
-      for (const item of items) {
+      const keep = (item: Value): boolean => {
         variables[slot] = item;
-        if (isTrue(body(root, variables))) result.push(item);
-        if (result.length >= left) break;
-      }
-      return result;
+        return isTrue(body(root, variables));
+      };
+      return input(root, variables)?.filter(keep) ?? null;
     };
   },
   $reduce: (argument, scope, name) => {

@@ -139,19 +139,13 @@ export function implies(conjuncts: readonly Filter[], partial: Filter): boolean 
 function impliesTest(filter: PathFilter, { test: wanted }: PathFilter): boolean {
   if (wanted.kind === "exists") return excludesMissing(filter);
   const { test: given } = filter;
-  const ranges = rangesOf(given, 1);
-  if (!ranges || ranges.hasMissing) return false;
-  const values = given.kind === "in" ? given.values : given.kind === "compare" ? [given.value] : [];
-  // An array may be found by its elements as well as by itself.
-  if (values.some(Array.isArray)) return false;
   const isOnPatterns = given.kind === "in" && given.patterns.length > 0;
   const isOnValues = given.kind === "in" || (given.kind === "compare" && given.operator === "eq");
+  if (!isOnValues || isOnPatterns) return false;
+  const values = given.kind === "in" ? given.values : [given.value];
   const matches = compileValueTest(wanted);
-  if (isOnValues && !isOnPatterns) return values.every((value) => matches(value, []));
-  const all = rangesOf(wanted, 1);
-  const isInside = (one: KeyRange): boolean =>
-    all?.ranges.some(({ start, end }) => least(start, one.start) === start && least(one.end, end) === one.end) === true;
-  return all?.isExact === true && all.isExactOnArrays && ranges.ranges.every(isInside);
+  // An array may be found by its elements as well as by itself; null also finds what is missing.
+  return values.every((value) => !Array.isArray(value) && !isNullish(value) && matches(value, []));
 }
 
 /** True when no document without the field satisfies the test. */
