@@ -13,7 +13,8 @@ const refusedForms = [
   /"let":/, // of a whole command
   /"binSize":[^1]/,
   /\.\$":/, // positional projections
-  /"\$mod":\[[^"]/, // in a filter
+  /"\$mod":(?!\["\$)/, // in a filter
+  /"sort":\{"\$natural"/,
   /"cond":.*"limit":/, // of $filter
   /"(bulkWrite|distinct|hidden|listDatabases)":|%[bB]/,
 ];
