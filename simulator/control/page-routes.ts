@@ -1,6 +1,7 @@
 /** The page at `/`, the pictures of codes, and the one answer that the page lives on. */
 import { quotaOf } from "../acts/mass-send.js";
 import { findFollow, findMember, followsBy } from "../acts/relations.js";
+import { runningTransfer } from "../acts/transfers.js";
 import { isObject } from "../core/params.js";
 import { mainPage } from "../page/main-page.js";
 import type { AppMessage } from "../state/content.js";
@@ -59,6 +60,7 @@ function view(call: ControlCall): unknown {
     people: peopleOf(corp, query.get("q") ?? ""),
     customer: person ? { ...person, quota: quotaOf(sim, corp, person.externalUserId) } : null,
     follow: follow ?? null,
+    transfer: person ? transferOf(corp, person.externalUserId) : null,
     consent: CONSENT_WORDS[person ? (corp.consents.get(pairKey(userid, person.externalUserId))?.status ?? "") : ""],
     tags: (follow?.tagIds ?? []).map((id) => tagName(corp, id)),
     corpTags: [...corp.tagIndex.keys()].map((id) => ({ id, name: tagName(corp, id) })),
@@ -102,6 +104,15 @@ function peopleOf(corp: Corp, text: string): unknown[] {
     found.push({ externalUserId: person.externalUserId, name: person.name, followers });
   }
   return found;
+}
+
+/** The transfer that waits for the customer, in words. */
+function transferOf(corp: Corp, externalUserId: string): { from: string; to: string; mayRefuse: boolean } | null {
+  const waiting = runningTransfer(corp, externalUserId);
+  if (!waiting) return null;
+  const nameOf = (userid: string): string => findMember(corp, userid)?.name ?? userid;
+  const { handover, takeover, kind } = waiting;
+  return { from: nameOf(handover), to: nameOf(takeover), mayRefuse: kind === "in-service" };
 }
 
 const tasksOf = (corp: Corp, userid: string): Corp["massSends"] extends Map<string, infer S> ? S[] : never =>

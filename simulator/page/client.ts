@@ -83,6 +83,11 @@ function showCustomer() {
   const person = view.customer;
   const follow = view.follow;
   $("customer-hint").textContent = !person ? "先选一位客户。" : person.name + (follow ? (follow.isRemovedByCustomer ? " 已删除 " : " 已加 ") + view.memberName + (follow.state ? ",渠道 " + follow.state : "") : " 还没有加 " + view.memberName) + (person.quota ? ",本期群发 " + person.quota.used + "/" + person.quota.most : "");
+  $("transfer").hidden = !view.transfer;
+  if (view.transfer) {
+    $("transfer").firstElementChild.textContent = "正从 " + view.transfer.from + " 转给 " + view.transfer.to + "。";
+    document.querySelector("[data-act=refuse]").hidden = !view.transfer.mayRefuse;
+  }
   $("customer-tags").replaceChildren(...(view.tags || []).map((tag) => el("span", {}, tag)));
   options($("scan").way, view.ways.map((way) => [way.configId, (way.remark || way.state || way.configId.slice(0, 8)) + " → " + way.users.join("、")]), "还没有渠道活码");
   options($("join").group, view.groups.map((group) => [group.chatId, group.name + "(" + group.size + " 人)"]), "还没有客户群");
@@ -148,7 +153,8 @@ onSubmit("buy", (form) => act("customers/" + customer + "/buy", { userid: member
 onSubmit("say-customer", async (form) => { const text = form.text.value.trim(); if (text && (await act("customers/" + customer + "/chat", { userid: member, text }))) form.reset(); });
 onSubmit("say-member", async (form) => { const text = form.text.value.trim(); if (text && (await act("members/" + member + "/chat", { to: customer, text }))) form.reset(); });
 onSubmit("edit", (form) => act("members/" + member + "/edit-customer", { customer, ...(form.remark.value ? { remark: form.remark.value } : {}), addTags: form.tag.value ? [form.tag.value] : [] }, "已改"));
-onSubmit("fault", (form) => act("faults", { path: form.path.value, kind: form.kind.value, probability: Number(form.probability.value), delayMs: Number(form.delayMs.value), ...(form.count.value ? { count: Number(form.count.value) } : {}) }, "已打开"));
+onSubmit("fault", (form) => act("faults", { path: form.path.value, kind: form.kind.value, probability: Number(form.probability.value), delayMs: Number(form.delayMs.value), ...(form.count.value ? { count: Number(form.count.value) } : {}), ...(form.kind.value === "errcode" ? { errcode: Number(form.errcode.value || 40058) } : {}) }, "已打开"));
+$("fault").kind.addEventListener("change", () => ($("fault").errcode.hidden = $("fault").kind.value !== "errcode"));
 onSubmit("chaos", async (form) => { delete form.dataset.dirty; await act("callback-chaos", { duplicate: Number(form.duplicate.value), reorder: Number(form.reorder.value), lose: Number(form.lose.value) }, "已保存"); });
 $("chaos").addEventListener("input", () => ($("chaos").dataset.dirty = "1"));
 $("search").addEventListener("input", () => { search = $("search").value.trim(); void refresh(); });
@@ -161,6 +167,8 @@ document.addEventListener("click", (event) => {
   const acts = {
     agree: () => act("customers/" + customer + "/consent", { userid: member, agree: true }, "客户已同意存档"),
     disagree: () => act("customers/" + customer + "/consent", { userid: member, agree: false }, "客户不同意存档"),
+    refuse: () => act("customers/" + customer + "/refuse-transfer", {}, "客户拒绝了转接"),
+    complete: () => act("transfers/complete", {}, (answer) => answer.completed + " 个转接已完成"),
     "customer-delete": () => act("customers/" + customer + "/delete", { userid: member }, "客户已删除成员"),
     "member-delete": () => act("members/" + member + "/delete-customer", { customer }, "成员已删除客户"),
     leave: () => confirm(view.memberName + " 离职?这不能撤销。") && act("members/" + member + "/leave", {}, (answer) => answer.customers + " 位客户、" + answer.groups + " 个群待继承"),

@@ -56,7 +56,7 @@ small{color:var(--ink3);font-size:12px}
 .task p{margin:0 0 6px;overflow-wrap:anywhere}
 .tags{display:flex;flex-wrap:wrap;gap:4px;margin:4px 0}.tags span,.tag{border:1px solid var(--p2);border-radius:6px;padding:0 8px;font-size:12px;color:var(--ink2)}
 table{border-collapse:collapse;width:100%;font-size:12px}th,td{text-align:left;padding:6px 8px;border-bottom:1px solid var(--p2);vertical-align:top}
-th{color:var(--ink2);font-weight:500;white-space:nowrap}td.n,th.n{text-align:right}td.wrap{overflow-wrap:anywhere}#outbox td:nth-child(5){white-space:nowrap;max-width:240px;overflow:hidden;text-overflow:ellipsis}#outbox td:last-child{min-width:160px;max-width:420px}
+[hidden]{display:none!important}th{color:var(--ink2);font-weight:500;white-space:nowrap}td.n,th.n{text-align:right}td.wrap{overflow-wrap:anywhere}#outbox td:nth-child(5){white-space:nowrap;max-width:240px;overflow:hidden;text-overflow:ellipsis}#outbox td:last-child{min-width:160px;max-width:420px}
 .good{color:var(--good)}.bad{color:var(--danger)}.late{color:var(--late)}
 .scroll{overflow:auto;max-height:340px}
 .narrow{max-width:480px;margin:32px auto;padding:0 16px}

@@ -22,7 +22,8 @@ const BODY = `
 <form id="scan" class="acts"><select name="way" aria-label="渠道活码"></select><button>扫码加好友</button></form>
 <form id="join" class="acts"><select name="group" aria-label="客户群"></select><button>加群</button></form>
 <form id="buy" class="acts"><input name="product" value="边缘网关" aria-label="产品"><input name="amount" type="number" min="1" value="36000" aria-label="金额(元)"><button>下单</button></form>
-<div class="acts"><button data-act="agree">同意存档</button><button data-act="disagree">不同意</button><button data-act="customer-delete" class="danger">删除成员</button></div></div>
+<div class="acts"><button data-act="agree">同意存档</button><button data-act="disagree">不同意</button><button data-act="customer-delete" class="danger">删除成员</button></div>
+<div id="transfer" class="acts" hidden><span class="hint"></span><button data-act="refuse">拒绝转接</button><button data-act="complete">不等 24 小时，马上完成</button></div></div>
 </section>
 <section>
 <div class="card"><h2 id="chat-title">聊天</h2><div id="chat" class="chat" role="log" aria-live="polite"></div>
@@ -40,8 +41,9 @@ const BODY = `
 <section class="wide card"><h2>回调发件箱</h2><p class="hint" id="outbox-summary"></p><div class="scroll"><table><thead><tr><th>时间</th><th>事件</th><th>状态</th><th class="n">次数</th><th class="n">应答</th><th>内容</th></tr></thead><tbody id="outbox"></tbody></table></div></section>
 <section class="wide card"><h2>故障开关</h2>
 <form id="fault" class="acts"><input name="path" value="externalcontact/*" aria-label="接口"><select name="kind" aria-label="故障">
-<option value="slow">变慢</option><option value="busy">系统繁忙 -1</option><option value="rate-limit">超过频率 45009</option><option value="concurrency">并发 45033</option><option value="http-500">HTTP 500</option>
-<option value="cut-before">处理之前断开</option><option value="cut-after">处理之后断开</option><option value="timeout-before">处理之前超时</option><option value="timeout-after">处理之后超时</option><option value="token">令牌失效 40014</option><option value="ip">IP 不可信 60020</option></select>
+<option value="slow">变慢</option><option value="busy">系统繁忙 -1</option><option value="rate-limit">超过频率 45009</option><option value="concurrency">并发 45033</option><option value="http-500">HTTP 500</option><option value="http-502-after">处理之后 HTTP 502</option>
+<option value="cut-before">处理之前断开</option><option value="cut-after">处理之后断开</option><option value="timeout-before">处理之前超时</option><option value="timeout-after">处理之后超时</option><option value="token">令牌失效 40014</option><option value="ip">IP 不可信 60020</option><option value="errcode">指定错误码</option></select>
+<input name="errcode" type="number" placeholder="错误码" aria-label="错误码" hidden>
 <input name="probability" type="number" min="0" max="1" step="0.05" value="1" aria-label="概率"><input name="count" type="number" min="1" placeholder="次数,空为一直" aria-label="次数"><input name="delayMs" type="number" min="0" value="3000" aria-label="毫秒"><button>打开</button></form>
 <div id="faults"></div>
 <form id="chaos" class="acts"><label class="field"><span>回调重复</span><input name="duplicate" type="number" min="0" max="1" step="0.05"></label><label class="field"><span>回调乱序</span><input name="reorder" type="number" min="0" max="1" step="0.05"></label><label class="field"><span>回调丢失</span><input name="lose" type="number" min="0" max="1" step="0.05"></label><button>保存</button></form></section>

@@ -60,7 +60,11 @@ describe("transfers", () => {
     await advance(91);
     expect(await start()).toMatchObject({ customer: [{ errcode: 0 }] });
     await start({ external_userid: [ids["chen"]] });
+    // The page lets a person refuse for the customer as long as it waits.
+    const onPage = async () => (await kit.act<Answer>(`view?customer=${ids["chen"] ?? ""}`))["transfer"];
+    expect(await onPage()).toMatchObject({ mayRefuse: true });
     await kit.act("customers/chen/refuse-transfer", {});
+    expect(await onPage()).toBeNull();
     expect(await status()).toMatchObject([{ status: 1 }, { status: 2 }, { status: 3 }]);
     expect(await start({ external_userid: ["wmnobody"] })).toMatchObject({ customer: [{ errcode: 40096 }] });
     expect(await start({ takeover_userid: "liqian" })).toMatchObject({ errcode: 40130 });

@@ -85,7 +85,7 @@ export function redisCallLimits({ redis, prefix, budget = DEFAULT_BUDGET }: Call
       const key = `${corpId}:${endpoint}`;
       const usual = Math.max(1, Math.ceil(ms / 1_000));
       // Calls that were under way together are refused together: that is one refusal.
-      if ((await redis.set(`${prefix}:wecom:limit:told:${key}`, 1, "EX", usual, "NX")) !== "OK") return;
+      if ((await redis.set(`${prefix}:wecom:limit:told:${key}`, 1, "PX", Math.max(1, ms), "NX")) !== "OK") return;
       const strikesKey = `${prefix}:wecom:limit:strikes:${key}`;
       const strikes = await redis.incr(strikesKey);
       await redis.expire(strikesKey, CALM_SECONDS);
