@@ -67,6 +67,20 @@ it("leads from audience and content through the check to handing in, and says it
   await expect.poll(() => writesTo("POST /broadcasts/bc_draft/submission").length).toBe(1);
 });
 
+it("schedules in the corp's zone, whichever zone the browser is in", async () => {
+  await context.close();
+  context = await browser.newContext({ locale: "zh-CN", timezoneId: "America/New_York" });
+  page = await context.newPage();
+  await page.goto(`${fixture.url}/broadcasts/new`);
+  await page.getByLabel("名称").fill("上海时间");
+  await page.getByRole("radio", { name: "指定时间" }).click();
+  await page.locator("input[type=datetime-local]").fill("2027-03-01T09:30");
+  await page.getByRole("button", { name: "保存" }).click();
+  const scheduled = (): unknown =>
+    (writesTo("POST /broadcasts").at(-1) as { scheduledAt: string } | undefined)?.scheduledAt;
+  await expect.poll(scheduled).toBe("2027-03-01T01:30:00.000Z");
+});
+
 it("attaches a file of the library and a link, and shows what the customer will see", async () => {
   await page.goto(`${fixture.url}/broadcasts/new`);
   await page.getByLabel("名称").fill("手册");

@@ -10,6 +10,8 @@ import type { SegmentRule } from "#src/domain/segment/rule.js";
 import { write } from "../shared/api/api-client";
 import { queryClient } from "../shared/api/query-client";
 import { useErrorWords } from "../shared/text/error-words";
+import { useWords } from "../shared/text/use-words";
+import { instantOf, localDay, localTime } from "../shared/text/zoned-time";
 import { CheckedButton } from "../shared/ui/checked-button";
 import { Chip } from "../shared/ui/chip";
 import { NumberProblems } from "../shared/ui/number-problems";
@@ -47,11 +49,11 @@ const draftOf = (broadcast: BroadcastJson | null, segment: SegmentJson | null): 
   scheduledAt: broadcast?.scheduledAt ?? null,
 });
 
-/** Instant as the browser's own date field writes it, in the browser's zone. */
-const toLocal = (iso: string): string => {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
+/** Instant as the browser's own date field writes it, in the corp's zone. */
+const toLocal = (iso: string, zone: string): string =>
+  `${localDay(new Date(iso), zone)}T${localTime(new Date(iso), zone)}`;
+const fromLocal = (local: string, zone: string): string =>
+  instantOf(local.slice(0, 10), local.slice(11, 16), zone).toISOString();
 
 /** One scrolling page: audience, content, check, time; nothing goes out before somebody approves. */
 export function BroadcastWizard({
@@ -64,6 +66,7 @@ export function BroadcastWizard({
   const { t } = useTranslation();
   const navigate = useNavigate();
   const errorWords = useErrorWords();
+  const { now, zone } = useWords();
   const { show, problem } = useNotices();
   const segments = useQuery(segmentsQuery).data ?? [];
   const [draft, setDraft] = useState<Draft>(() => draftOf(broadcast, segment));
@@ -224,7 +227,7 @@ export function BroadcastWizard({
             kind="radio"
             isChosen={draft.scheduledAt !== null}
             onToggle={() =>
-              change({ scheduledAt: draft.scheduledAt ?? new Date(Date.now() + 86_400_000).toISOString() })
+              change({ scheduledAt: draft.scheduledAt ?? new Date(now.getTime() + 86_400_000).toISOString() })
             }
           >
             {t("outreach.atTime")}
@@ -234,14 +237,14 @@ export function BroadcastWizard({
               type="datetime-local"
               className="native-input"
               aria-label={t("outreach.atTime")}
-              value={toLocal(draft.scheduledAt)}
-              onChange={(event) =>
-                event.target.value && change({ scheduledAt: new Date(event.target.value).toISOString() })
-              }
+              value={toLocal(draft.scheduledAt, zone)}
+              onChange={(event) => event.target.value && change({ scheduledAt: fromLocal(event.target.value, zone) })}
             />
           )}
         </div>
-        {draft.scheduledAt !== null && <AssumedYear year={Number(toLocal(draft.scheduledAt).slice(0, 4))} />}
+        {draft.scheduledAt !== null && (
+          <AssumedYear year={Number(localDay(new Date(draft.scheduledAt), zone).slice(0, 4))} />
+        )}
         {broadcast && !isChanged && <BroadcastSummary broadcast={broadcast} />}
         <CheckedButton
           type="primary"
