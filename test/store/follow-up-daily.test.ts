@@ -143,6 +143,26 @@ describe("what members are told", () => {
     expect(kit.closed).toHaveLength(3);
   });
 
+  it("a manager, once, of what was escalated within the hour, and by whom it waits", async () => {
+    const kit = await open("2026-11-23T15:00");
+    const late = { dueAt: at("2026-11-23T10:00"), escalatedTo: "hezhiyuan" };
+    await kit.put("a", { ...late, title: "发样册", escalatedAt: at("2026-11-23T14:40") });
+    await kit.put("b", { ...late, title: "报价", escalatedAt: at("2026-11-23T14:50") });
+    await kit.put("old", { ...late, escalatedAt: at("2026-11-23T12:00") });
+    await kit.put("nobody", { ...late, escalatedTo: null, escalatedAt: at("2026-11-23T14:50") });
+    await Promise.all([kit.notify(), kit.notify()]);
+    await kit.notify();
+    const lines = kit.told.filter(({ userId }) => userId === "hezhiyuan").flatMap((notice) => notice.lines);
+    expect(lines.map(({ name, value }) => `${name} ${value}`).toSorted()).toEqual([
+      "王工 liqian：发样册",
+      "王工 liqian：报价",
+    ]);
+    kit.clock.set(at("2026-11-23T22:30"));
+    await kit.put("night", { ...late, escalatedAt: at("2026-11-23T22:20") });
+    await kit.notify();
+    expect(kit.told.filter(({ userId }) => userId === "hezhiyuan").flatMap((notice) => notice.lines)).toHaveLength(2);
+  });
+
   it("after a jump of the clock by a week: no flood, the next morning's list has it all", async () => {
     const kit = await open("2026-11-23T15:00");
     for (let i = 0; i < 8; i++) await kit.put(String(i), { dueAt: at(`2026-11-2${4 + (i % 3)}T11:00`) });

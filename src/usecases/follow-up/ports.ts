@@ -145,6 +145,8 @@ export interface TaskStore {
   openBriefs(query: OpenTasksQuery): Promise<TaskBrief[]>;
   /** Open tasks of others that this manager was told about, earliest due first. */
   openEscalatedTo(corpId: string, userId: string, limit: number): Promise<Task[]>;
+  /** Open tasks that a manager was told about at or after an instant, earliest first. */
+  escalatedSince(corpId: string, since: Date, limit: number): Promise<Task[]>;
   countOpen(corpId: string, members: Viewer["members"], from: Date | null, to: Date | null): Promise<number>;
   countDone(corpId: string, members: Viewer["members"], from: Date, to: Date): Promise<number>;
 }

@@ -6,14 +6,15 @@ import { endOfDay } from "#src/domain/task/day-list.js";
 import { byPriority, priorityOf } from "#src/domain/task/priority.js";
 import { NO_CONTACT, placeOf, type Task } from "#src/domain/task/task.js";
 import { WARNING_PLAYS } from "#src/domain/warning/warning.js";
-import type { ContactReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
+import type { ContactReader, MemberReader, SettingsReader, TaskStore } from "../follow-up/ports.js";
 import type { Clock } from "../shared/clock.js";
 import type { MemberNotifier, NoticeStore } from "./ports.js";
 
 export interface NotifyDeps {
   notifier: MemberNotifier;
   notices: NoticeStore;
-  tasks: Pick<TaskStore, "openDue" | "assigneesDue">;
+  tasks: Pick<TaskStore, "openDue" | "assigneesDue" | "escalatedSince">;
+  members: Pick<MemberReader, "namesOf">;
   contacts: Pick<ContactReader, "cards">;
   settings: SettingsReader;
   clock: Clock;
@@ -28,6 +29,8 @@ const FRESH_MS = DAY_MS / 24;
 /** More than this at once becomes one line. */
 const CARDS_AT_ONCE = 3;
 const LINES = 5;
+/** Escalations of one hour that are told; more stand in the list all the same. */
+const ESCALATED_AT_ONCE = 500;
 /** After this long a missed morning is over. */
 const DIGEST_LATE_MS = DAY_MS / 6;
 
@@ -63,7 +66,40 @@ export async function notifyDue(deps: NotifyDeps, input: { corpId: string }): Pr
       deps.onFailed(error, userId);
     }
   }
-  return { told };
+  return { told: told + (await tellManagers(deps, corpId, now)) };
+}
+
+/** What went to a manager within the hour, in one message for each manager; each task once. */
+async function tellManagers(deps: NotifyDeps, corpId: string, now: Date): Promise<number> {
+  const byManager = new Map<string, Task[]>();
+  for (const task of await deps.tasks.escalatedSince(corpId, new Date(now.getTime() - FRESH_MS), ESCALATED_AT_ONCE)) {
+    if (task.escalatedTo === null || task.escalatedAt === null) continue;
+    if (!(await deps.notices.take(corpId, `escalated:${task.id}:${task.escalatedAt.getTime()}`, now))) continue;
+    byManager.set(task.escalatedTo, [...(byManager.get(task.escalatedTo) ?? []), task]);
+  }
+  let told = 0;
+  for (const [userId, tasks] of byManager) {
+    try {
+      const rows = await ranked(deps, corpId, tasks, now);
+      const names = await deps.members.namesOf(corpId, [...new Set(tasks.map(({ assigneeId }) => assigneeId))]);
+      await deps.notifier.tell({
+        corpId,
+        userId,
+        title: `${tasks.length} 件事需要您关注`,
+        lead: "负责的成员还没有处理，已排进您的今日",
+        lines: rows.slice(0, LINES).map(({ name, task }) => ({
+          name,
+          value: clip(`${names.get(task.assigneeId) ?? task.assigneeId}：${task.title}`),
+        })),
+        url: `${deps.publicUrl}/today`,
+        card: null,
+      });
+      told++;
+    } catch (error) {
+      deps.onFailed(error, userId);
+    }
+  }
+  return told;
 }
 
 async function tellDigest(

@@ -48,7 +48,7 @@ export const taskModel = defineModel<TaskDoc>(
     { name: "open_by_member", keys: { corpId: 1, assigneeId: 1, status: 1, effectiveDueAt: 1, _id: 1 } },
     // Day list of the whole corp.
     { name: "open_by_due", keys: { corpId: 1, status: 1, effectiveDueAt: 1, _id: 1 } },
-    // Late tasks that the manager was not told about.
+    // Late tasks that the manager was not told about; those that one was told about just now.
     { name: "to_escalate", keys: { corpId: 1, status: 1, escalatedAt: 1, lateFromAt: 1, _id: 1 } },
     // Late tasks that a manager was told about: the manager's day list.
     { name: "escalated_to", keys: { corpId: 1, escalatedTo: 1, status: 1, effectiveDueAt: 1, _id: 1 } },

@@ -118,6 +118,12 @@ export function mongoTaskStore(connection: Connection): TaskStore {
       const filter = { corpId, escalatedTo: userId, status: "open" as const };
       return (await tasks.find(filter).sort({ effectiveDueAt: 1, _id: 1 }).limit(limit).toArray()).map(toTask);
     },
+    escalatedSince: async (corpId, since, limit) => {
+      const filter = { corpId, status: "open" as const, escalatedAt: { $gte: since } };
+      return (await tasks.find(filter).sort({ escalatedAt: 1, lateFromAt: 1, _id: 1 }).limit(limit).toArray()).map(
+        toTask,
+      );
+    },
     countOpen: (corpId, members, from, to) =>
       tasks.countDocuments({ corpId, ...assignedTo(members), status: "open", ...dueInside(from, to) }),
     countDone: (corpId, members, from, to) =>
