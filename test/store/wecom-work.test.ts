@@ -84,7 +84,8 @@ describe("full passes", () => {
     expect(runs.map((run) => [run.kind, run.state])).toEqual(SYNC_KINDS.map((kind) => [kind, "done"]));
     expect(runs.find((run) => run.kind === "customers")).toMatchObject({ done: 4, ended: 0, unseen: 0 });
     const chen = await contactOf("chen");
-    expect(chen).toMatchObject({ displayName: "陈总", follows: [{ source: "企业微信" }, { source: "企业微信" }] });
+    const source = "企业微信：扫码添加";
+    expect(chen).toMatchObject({ displayName: "陈总", follows: [{ source }, { source }] });
     await api.app.access.addUser({ corpId: CORP, userId: "liqian", name: "李倩", role: "sales", departmentIds: [] });
     const liqian = await api.signIn("liqian");
     const seen = (await liqian.get<{ data: ContactRowJson[] }>("/contacts")).data;

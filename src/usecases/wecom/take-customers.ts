@@ -1,4 +1,5 @@
 /** Takes over what WeCom says about customers: record, pair, contact, tags, source. Repeating it changes nothing. */
+import { sourceOfAddWay } from "#src/domain/wecom/add-way.js";
 import { followAfter, type SeenFollow } from "#src/domain/wecom/follow-standing.js";
 import type {
   ContactWayRecord,
@@ -212,13 +213,13 @@ const sameNotes = (stored: WecomFollowRecord | null, seen: SeenFollow): boolean 
 
 /** Puts the pair's remark, source and standing on the contact. @returns the channel code they met through. */
 export async function showPair(deps: WecomDeps, follow: WecomFollowRecord): Promise<ContactWayRecord | null> {
-  const { corpId, contactId, userId, remark, state, addedAt, status } = follow;
+  const { corpId, contactId, userId, remark, state, addWay, addedAt, status } = follow;
   const way = state ? await deps.ways.findByState(corpId, state) : null;
   await deps.contacts.putFollow(corpId, {
     contactId,
     memberId: userId,
     remark,
-    source: way ? `渠道活码：${way.name}` : "企业微信",
+    source: way ? `渠道活码：${way.name}` : sourceOfAddWay(addWay, state),
     since: addedAt,
     status,
   });
