@@ -218,6 +218,7 @@ export function presentContactDetail(
       lastMessageAt: lastMessageAt?.toISOString() ?? null,
       messageCount,
     })),
+    opens: file.opens.map(({ title, lastAt, opens }) => ({ title, lastAt: lastAt.toISOString(), opens })),
     optedOutAt: contact.optedOutAt?.toISOString() ?? null,
     value: presentValue(contact.value),
     rhythm: presentRhythm(contact.rhythm),

@@ -179,6 +179,7 @@ export const ContactDetailShape = ContactRefShape.extend({
       messageCount: z.number(),
     }),
   ),
+  opens: z.array(z.strictObject({ title: Text, lastAt: Instant, opens: z.number() })),
   optedOutAt: Instant.nullable(),
   value: ValueShape,
   rhythm: RhythmShape.nullable(),

@@ -234,6 +234,8 @@ export interface ContactDetailJson extends ContactRef {
     lastMessageAt: string | null;
     messageCount: number;
   }[];
+  /** Links that it opened lately, latest first. */
+  opens: { title: string; lastAt: string; opens: number }[];
   optedOutAt: string | null;
   value: ValueJson;
   rhythm: RhythmJson | null;

@@ -10,6 +10,7 @@ import type { PageKey, PageOf } from "#src/domain/shared/paging.js";
 import type { StageTransition } from "#src/domain/stage/stage.js";
 import type { Warning } from "#src/domain/warning/warning.js";
 import type { Clock } from "#src/usecases/shared/clock.js";
+import type { LinkOpen } from "#src/domain/link/link-open.js";
 import type { LinkOpenStore } from "../link/ports.js";
 import { contactTimeline, type TimelineEntry } from "./contact-timeline.js";
 import type {
@@ -44,6 +45,9 @@ export interface ContactDeps {
   clock: Clock;
 }
 
+/** Opened links that a contact's page shows; all are in the timeline. */
+const SHOWN_OPENS = 6;
+
 export interface ContactRow {
   contact: Contact;
   openTasks: number;
@@ -62,6 +66,8 @@ export interface ContactFile {
   follows: ContactFollow[];
   promises: StoredPromise[];
   conversations: ConversationSummary[];
+  /** Links that it opened lately, latest first. */
+  opens: LinkOpen[];
   /** Latest first. */
   warnings: Warning[];
   /** Message id → sender's name, for the facts' evidence. */
@@ -115,13 +121,14 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
       const { corpId } = viewer;
       const contact = await find(viewer, wantedId);
       const contactId = contact.id;
-      const [said, decided, transitions, follows, promises, conversations, warnings] = await Promise.all([
+      const [said, decided, transitions, follows, promises, conversations, opens, warnings] = await Promise.all([
         deps.contacts.facts(corpId, [contactId]),
         deps.contacts.decisions(corpId, [contactId]),
         deps.contacts.transitions(corpId, contactId),
         deps.contacts.follows(corpId, contactId),
         deps.contacts.promises(corpId, contactId),
         deps.contacts.conversations(corpId, contactId),
+        deps.opens.ofContact(viewer, contactId, SHOWN_OPENS),
         deps.warnings.ofContact(corpId, contactId),
       ]);
       const decisions = decided.filter((decision) => decision.undoneAt === null);
@@ -142,6 +149,7 @@ export function createContactUseCases(deps: ContactDeps): ContactUseCases {
         follows,
         promises,
         conversations,
+        opens,
         warnings,
         senders,
       };

@@ -109,6 +109,7 @@ const PLACES: Readonly<Record<MaterialUse["in"], string>> = {
   welcome: "默认欢迎语",
   group_welcome: "入群欢迎语",
   sop: "跟进计划",
+  link: "链接",
 };
 const useWords = (use: MaterialUse): string => (use.name === "" ? PLACES[use.in] : `${PLACES[use.in]}“${use.name}”`);
 

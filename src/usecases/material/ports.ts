@@ -36,7 +36,7 @@ export interface MaterialFiles {
 
 /** Where a material is needed still. */
 export interface MaterialUse {
-  in: "broadcast" | "contact_way" | "welcome" | "group_welcome" | "sop";
+  in: "broadcast" | "contact_way" | "welcome" | "group_welcome" | "sop" | "link";
   name: string;
 }
 

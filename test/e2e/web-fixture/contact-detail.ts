@@ -284,6 +284,7 @@ export function contactDetail(index: number, now: Date): ContactDetailJson {
         messageCount: 132,
       },
     ],
+    opens: [{ title: "秋季产品目录", lastAt: at(now, -1), opens: 2 }],
     optedOutAt: null,
     sendChannels: ["wechaty:main"],
     kfClosed: null,

@@ -31,6 +31,7 @@ import { StagePanel } from "./stage-panel";
 import { TagsPanel } from "./tags-panel";
 import { Timeline } from "./timeline";
 import { BudgetPanel } from "../outreach/budget-panel";
+import { OpensPanel } from "./opens-panel";
 import { TouchesPanel } from "./touches-panel";
 import { ValuePanel } from "./value-panel";
 import { WarningsPanel } from "./warnings-panel";
@@ -133,6 +134,7 @@ function Contact360({ contact }: { contact: ContactDetailJson }) {
       <PromisesPanel contact={contact} writes={writes} onMessage={seeMessage} />
       <ContactSopsPanel contact={contact} />
       <DatesPanel contactId={contact.id} />
+      <OpensPanel opens={contact.opens} />
       <TouchesPanel touches={contact.touches} writes={writes} />
       <BudgetPanel contactId={contact.id} />
       <ColleaguesPanel contact={contact} />

@@ -33,6 +33,7 @@ const USEFUL: readonly FactField[] = [
 ];
 const FACTS = 5;
 const TASKS = 4;
+const OPENS = 2;
 
 interface SidebarContactProps {
   contact: ContactDetailJson;
@@ -109,6 +110,11 @@ export function SidebarContact({ contact, chat, onOther }: SidebarContactProps) 
           </span>
         </p>
       )}
+      {contact.opens.slice(0, OPENS).map(({ title, lastAt }) => (
+        <p key={`${title}/${lastAt}`} className="sidebar-line small">
+          {t("links.opened", { title })} <span className="hint">{words.when(lastAt)}</span>
+        </p>
+      ))}
       <section className="sidebar-part" aria-label={t("contact.next")}>
         <header>
           <h2>{t("contact.next")}</h2>

@@ -3,6 +3,7 @@ import type { Connection } from "mongoose";
 import type { MaterialUse, MaterialUses } from "#src/usecases/material/ports.js";
 import { broadcastModel } from "../broadcast/broadcast-models.js";
 import { collectionOf } from "../collection-of.js";
+import { savedLinkModel } from "../link/link-models.js";
 import { areaSettingsModel } from "../settings/area-settings-store.js";
 import { sopModel } from "../sop/sop-store.js";
 import { groupWelcomeModel } from "../wecom-data/group-welcome-store.js";
@@ -18,11 +19,12 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
   const areas = collectionOf(connection, areaSettingsModel);
   const welcomes = collectionOf(connection, groupWelcomeModel);
   const sops = collectionOf(connection, sopModel);
+  const links = collectionOf(connection, savedLinkModel);
   return {
     of: async (corpId, materialId) => {
       /** Ids are long and random: one that stands anywhere inside is a use. */
       const holds = (part: unknown): boolean => (JSON.stringify(part) ?? "").includes(`"${materialId}"`);
-      const [sent, codes, wecom, plans, groups] = await Promise.all([
+      const [sent, codes, wecom, plans, groups, saved] = await Promise.all([
         broadcasts
           .find({ corpId, state: { $in: [...UNFINISHED] } }, { projection: { name: 1, variants: 1 } })
           .limit(LIMIT)
@@ -40,6 +42,10 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
           .find({ corpId }, { projection: { text: 1, attachment: 1 } })
           .limit(LIMIT)
           .toArray(),
+        links
+          .find({ corpId, removedAt: null }, { projection: { title: 1, coverId: 1 } })
+          .limit(LIMIT)
+          .toArray(),
       ]);
       const uses: MaterialUse[] = [
         ...sent.flatMap(({ name, variants }) => (holds(variants) ? [{ in: "broadcast" as const, name }] : [])),
@@ -50,6 +56,9 @@ export function mongoMaterialUses(connection: Connection): MaterialUses {
         ),
         ...groups.flatMap(({ text, attachment }) =>
           holds(attachment) ? [{ in: "group_welcome" as const, name: text.slice(0, 12) }] : [],
+        ),
+        ...saved.flatMap(({ title, coverId }) =>
+          coverId === materialId ? [{ in: "link" as const, name: title }] : [],
         ),
       ];
       return uses;
