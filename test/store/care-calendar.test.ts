@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { collectionOf } from "#src/adapters/mongo/collection-of.js";
+import { stageTransitionModel } from "#src/adapters/mongo/understand/stage-transition-model.js";
 import { mongoDepartureStore } from "#src/adapters/mongo/wecom-data/departure-store.js";
 import { defaultCareRules } from "#src/domain/care/care-rules.js";
 import { aContact, aProfileValue, aTouch } from "#test/builders/a-contact.js";
@@ -138,4 +140,24 @@ it("asks all caps when it plans: put off or blocked with the reason, and free ag
   await kit.stores.touches.cancel(kit.corpId, first.id, "不发了");
   await kit.plan(id);
   expect(await items()).toEqual([["2026-11-25", "planned", undefined, null]]);
+});
+
+it("asks how things go after the first order and again after the next one", async () => {
+  const kit = await open("2026-11-23T09:00");
+  const id = await kit.put("王工", "华盛精密机械有限公司");
+  await kit.only("after-sales");
+  const { corpId } = kit.viewer;
+  const bought = (to: string, local: string, index: number) => ({
+    _id: `${id}/${index}`,
+    corpId,
+    contactId: id,
+    to,
+    at: at(local),
+    index,
+  });
+  const moves = [bought("customer", "2026-05-06T10:00", 1), bought("opportunity", "2026-10-01T10:00", 2)];
+  const transitions = collectionOf(store.connection, stageTransitionModel);
+  await transitions.insertMany([...moves, bought("repeat", "2026-11-12T10:00", 3)] as never);
+  await kit.plan(id);
+  expect(await kit.touches("2026-11")).toEqual([["2026-11-26", id, "care.after_sales", "planned"]]);
 });

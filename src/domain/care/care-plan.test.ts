@@ -5,6 +5,7 @@ import { chinaCalendar, lunarCalendar } from "#test/builders/calendars.js";
 import { isQuiet } from "../calendar/quiet-hours.js";
 import { defaultSettings } from "../settings/settings.js";
 import { carePlan, type CareInput } from "./care-plan.js";
+import { defaultCareRules } from "./care-rules.js";
 
 const at = (local: string): Date => new Date(`${local}:00+08:00`);
 const settings = defaultSettings("c", "新元自动化", new Date(0));
@@ -107,6 +108,15 @@ describe("thanks for the first order", () => {
       sentAt: null,
     };
     expect(plan({ firstOrderAt: at("2026-11-20T08:00"), touches: [stored] }).messages).toHaveLength(1);
+  });
+
+  it("is said once; how things go is asked again after a further order", () => {
+    const rules = defaultCareRules.rules.filter(({ id }) => id === "after-sales");
+    const orders = [at("2026-05-06T08:00"), at("2026-11-11T08:00")];
+    const { messages } = plan({ firstOrderAt: orders[0] ?? null, orders, rules });
+    expect(messages.map(({ key, why, dueAt }) => [key, why, dueAt])).toEqual([
+      ["care.after_sales:ct_wang:after-sales:2", "care.after_sales", at("2026-11-25T10:00")],
+    ]);
   });
 
   it("leaves the day to the birthday", () => {

@@ -26,6 +26,8 @@ export interface CareInput {
   memberName: string;
   /** The contact's very first order, by chat or by a person; null: none yet. */
   firstOrderAt: Date | null;
+  /** Every order, earliest first; left out: the first alone. */
+  orders?: readonly Date[];
   /** Care touches that this contact has or had, newest first. */
   touches: readonly Pick<Touch, "key" | "why" | "state" | "dueAt" | "sentAt">[];
   /** The corp's rules, and the contact's own days. */
@@ -148,9 +150,11 @@ const GRACE_DAYS = 3;
 
 function planRule(input: CareInput, plan: CarePlan, rule: CareRule): void {
   const { contact, settings, calendar, now, firstOrderAt, lunar } = input;
+  const orderedAt = input.orders ?? (firstOrderAt ? [firstOrderAt] : []);
   if (!rule.isOn || !isForStage(rule, contact.stage)) return;
   const today = localDateOf(now, settings.zone);
-  const context = { dates: input.dates, firstOrder: firstOrderAt && localDateOf(firstOrderAt, settings.zone), lunar };
+  const orders = orderedAt.map((at) => localDateOf(at, settings.zone));
+  const context = { dates: input.dates, orders, lunar };
   const isFeast = isFeastRule(rule);
   const from = isFeast ? today : addDays(today, -GRACE_DAYS);
   const horizon = addDays(today, PLAN_AHEAD_DAYS);

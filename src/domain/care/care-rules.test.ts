@@ -27,7 +27,7 @@ const days = (
   dates: Parameters<typeof careDaysOf>[1]["dates"] = [],
   firstOrder: string | null = null,
 ) =>
-  careDaysOf(rule(on, offsetDays), { dates, firstOrder, lunar }, from, to).map(
+  careDaysOf(rule(on, offsetDays), { dates, orders: firstOrder === null ? [] : [firstOrder], lunar }, from, to).map(
     ({ date, occurrence }) => `${date} ${occurrence}`,
   );
 

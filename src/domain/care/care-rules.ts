@@ -169,13 +169,13 @@ export interface CareDay {
  * The rule's days inside [from, to].
  *
  * @param dates       the contact's own dates.
- * @param firstOrder  local day of the first order; null: none.
+ * @param orders      local days of the orders, earliest first.
  */
 export function careDaysOf(
   rule: Pick<CareRule, "on" | "offsetDays">,
   context: {
     dates: readonly Pick<ContactDate, "id" | "kind" | "date">[];
-    firstOrder: LocalDate | null;
+    orders: readonly LocalDate[];
     lunar: LunarCalendar;
   },
   from: LocalDate,
@@ -193,9 +193,9 @@ export function careDaysOf(
     );
   }
   if (on.kind === "after_order") {
-    return context.firstOrder === null
-      ? []
-      : inside([{ date: addDays(context.firstOrder, offsetDays), occurrence: "1" }]);
+    return inside(
+      context.orders.map((day, index) => ({ date: addDays(day, offsetDays), occurrence: String(index + 1) })),
+    );
   }
   return inside(
     context.dates

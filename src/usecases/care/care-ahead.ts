@@ -19,7 +19,7 @@ export interface CareAhead {
 const AHEAD_LIMIT = 500;
 
 /**
- * Contacts whose care is looked at again before the month's end may have a day in it. Days after a first order count only
+ * Contacts whose care is looked at again before the month's end may have a day in it. Days after an order count only
  * where a rule speaks later than care plans ahead.
  */
 export async function careAhead(
@@ -59,9 +59,9 @@ export async function careAhead(
     const birthday = value === null ? null : parseBirthday(value);
     const next = birthday && nextBirthday(birthday, from, deps.lunar);
     if (next && next.date <= last) add(next.date, `care.birthday:${contact.id}:${next.occurrence}`, "care.birthday");
-    const orderedAt = asksOrders ? await deps.firstOrders.firstOrderAt(corpId, contact.id) : null;
-    const firstOrder = orderedAt && localDateOf(orderedAt, zone);
-    const context = { dates: dates.get(contact.id) ?? [], firstOrder, lunar: deps.lunar };
+    const orderedAt = asksOrders ? await deps.firstOrders.ordersOf(corpId, contact.id) : [];
+    const orders = orderedAt.map((at) => localDateOf(at, zone));
+    const context = { dates: dates.get(contact.id) ?? [], orders, lunar: deps.lunar };
     for (const rule of rules) {
       if (!isForStage(rule, contact.stage)) continue;
       for (const { date, occurrence } of careDaysOf(rule, context, from, last)) {

@@ -160,13 +160,13 @@ export async function previewCare(
 ) {
   const contact = await visibleContact(deps, viewer, input.contactId);
   const settings = await deps.settings.get(viewer.corpId);
-  const [dates, firstOrderAt, names] = await Promise.all([
+  const [dates, orders, names] = await Promise.all([
     deps.dates.ofContact(viewer.corpId, contact.id),
-    deps.firstOrders.firstOrderAt(viewer.corpId, contact.id),
+    deps.firstOrders.ordersOf(viewer.corpId, contact.id),
     deps.members.namesOf(viewer.corpId, [viewer.userId]),
   ]);
   const today = localDateOf(deps.clock.now(), settings.zone);
-  const context = { dates, firstOrder: firstOrderAt && localDateOf(firstOrderAt, settings.zone), lunar: deps.lunar };
+  const context = { dates, orders: orders.map((at) => localDateOf(at, settings.zone)), lunar: deps.lunar };
   const memberName = names.get(viewer.userId) ?? viewer.userId;
   return {
     text: renderCareText(input.rule.text, { contact, memberName, corpName: settings.corpName }),

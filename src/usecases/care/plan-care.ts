@@ -19,10 +19,11 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
   const { corpId, contactId } = input;
   const contact = await deps.contacts.find(corpId, contactId);
   if (!contact) return;
-  const [settings, touches, firstOrderAt, accounts, rules, dates, hasLeft] = await Promise.all([
+  const [settings, touches, firstOrderAt, orders, accounts, rules, dates, hasLeft] = await Promise.all([
     deps.settings.get(corpId),
     careOnly(deps.touches.careOfContact(corpId, contactId)),
     deps.firstOrders.firstOrderAt(corpId, contactId),
+    deps.firstOrders.ordersOf(corpId, contactId),
     deps.bots.list(corpId),
     deps.careRules.get(corpId),
     deps.dates.ofContact(corpId, contactId),
@@ -39,6 +40,7 @@ export async function planCare(deps: CareDeps, input: { corpId: string; contactI
     contact,
     memberName,
     firstOrderAt,
+    orders,
     touches,
     rules: rules.value.rules,
     dates,

@@ -1,10 +1,12 @@
 /** Ports that only care needs. */
 import type { ContactDate } from "#src/domain/care/care-rules.js";
 
-/** Read port: the contact's first order ever. */
+/** Read port: the contact's orders. */
 export interface FirstOrders {
   /** When the contact first became a customer; null: not yet. */
   firstOrderAt(corpId: string, contactId: string): Promise<Date | null>;
+  /** When the contact became a customer, and when its stage said that it bought again; earliest first. */
+  ordersOf(corpId: string, contactId: string): Promise<Date[]>;
 }
 
 /** Days that people note down for contacts. */

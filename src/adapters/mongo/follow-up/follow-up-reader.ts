@@ -131,6 +131,9 @@ export function mongoPromiseResolutions(connection: Connection): PromiseResoluti
   };
 }
 
+/** Orders of one contact that are looked at: years of them. */
+const ORDERS_LIMIT = 200;
+
 export function mongoFirstOrders(connection: Connection): FirstOrders {
   const transitions = collectionOf(connection, stageTransitionModel);
   return {
@@ -141,6 +144,14 @@ export function mongoFirstOrders(connection: Connection): FirstOrders {
         .limit(1)
         .toArray();
       return first?.at ?? null;
+    },
+    ordersOf: async (corpId, contactId) => {
+      const moves = await transitions
+        .find({ corpId, contactId, to: { $in: ["customer", "repeat"] } }, { projection: { at: 1 } })
+        .sort({ index: 1, _id: 1 })
+        .limit(ORDERS_LIMIT)
+        .toArray();
+      return moves.map(({ at }) => at).sort((a, b) => a.getTime() - b.getTime());
     },
   };
 }

@@ -45,7 +45,7 @@ export const care = {
   holidaySettings: "Holiday settings",
   saved: "Rules are saved; everybody's plan is looked at again",
   kind: {
-    after_order: "After the first order",
+    after_order: "After an order",
     anniversary: "Anniversary",
     contract_end: "End of contract",
     warranty_end: "End of warranty",

@@ -44,7 +44,7 @@ export const care = {
   holidaySettings: "看节假日设置",
   saved: "规则已保存，所有客户会重新排一遍",
   kind: {
-    after_order: "首单之后回访",
+    after_order: "下单之后回访",
     anniversary: "合作纪念日",
     contract_end: "合同到期",
     warranty_end: "质保到期",
