@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -23,6 +24,7 @@ export function PeopleTab({ sop }: { sop: SopJson }) {
   const errorWords = useErrorWords();
   const { show, problem } = useNotices();
   const [state, setState] = useState<(typeof STATES)[number]>("active");
+  const [isMoving, setMoving] = useState(false);
   const { data, error, refetch } = useQuery(enrollmentsQuery(sop.id, state));
   const act = (done: Promise<SopEnrollmentJson>, told: (row: SopEnrollmentJson) => string): void => {
     done
@@ -31,6 +33,18 @@ export function PeopleTab({ sop }: { sop: SopJson }) {
         refreshSops(row.contact.id);
       })
       .catch((cause: unknown) => problem(errorWords(cause)));
+  };
+  const behind = data?.data.filter((row) => row.status === "active" && row.version !== sop.version) ?? [];
+  // One after the other: each is a decision of its own, and one that fails holds up nobody.
+  const moveAll = async (): Promise<void> => {
+    setMoving(true);
+    const faults: unknown[] = [];
+    for (const row of behind) await moveEnrollment(row.id).catch((cause: unknown) => faults.push(cause));
+    setMoving(false);
+    refreshSops();
+    const count = behind.length - faults.length;
+    if (faults.length === 0) show(t("sop.movedAll", { count }));
+    else problem(t("sop.movedPart", { count, failed: faults.length, why: errorWords(faults[0]) }));
   };
   const nameOf = (row: SopEnrollmentJson): string => row.group?.name ?? row.contact.displayName;
   return (
@@ -55,6 +69,13 @@ export function PeopleTab({ sop }: { sop: SopJson }) {
       {!data && !error && <Skeleton rows={4} height={40} />}
       {data && data.data.length === 0 && (
         <StatePanel isSmall title={t("sop.peopleEmptyTitle")} text={t("sop.peopleEmptyText")} />
+      )}
+      {mayEnroll && behind.length > 1 && (
+        <p className="sop-people-all">
+          <Button loading={isMoving} onClick={() => void moveAll()}>
+            {t("sop.moveAll", { count: behind.length })}
+          </Button>
+        </p>
       )}
       {data && data.data.length > 0 && (
         <ul className="card sop-people">

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { GroupTransferJson } from "#src/api/contract/hand-over.js";
@@ -30,11 +31,18 @@ const CUSTOMER_TONE = {
 } as const;
 const GROUP_TONE = { done: "good", failed: "danger", unknown: "late" } as const;
 
+/** Results shown at once; what went wrong stands first. */
+const FIRST = 8;
+const RANK: Readonly<Record<string, number>> = { danger: 0, late: 1, muted: 2, good: 3 };
+
 /** One order: who to whom, the counts, and behind them what became of each. */
 function TransferCard({ transfer, kind, counts, isOpen, rows }: TransferCardProps) {
   const { t } = useTranslation();
   const { when } = useWords();
   const { from, to, createdAt } = transfer;
+  const [showsAll, setShowsAll] = useState(false);
+  const sorted = rows.toSorted((a, b) => (RANK[a.tone] ?? 0) - (RANK[b.tone] ?? 0));
+  const shown = showsAll ? sorted : sorted.slice(0, FIRST);
   return (
     <details className="card transfer" open={isOpen}>
       <summary>
@@ -50,7 +58,7 @@ function TransferCard({ transfer, kind, counts, isOpen, rows }: TransferCardProp
         </span>
       </summary>
       <ul className="plain-list">
-        {rows.map(({ key, name, link, note, state, tone }) => (
+        {shown.map(({ key, name, link, note, state, tone }) => (
           <li key={key}>
             <div>
               <p>{link ? <Link to={link}>{name}</Link> : name}</p>
@@ -60,6 +68,11 @@ function TransferCard({ transfer, kind, counts, isOpen, rows }: TransferCardProp
           </li>
         ))}
       </ul>
+      {shown.length < rows.length && (
+        <button type="button" className="link-button small transfer-more" onClick={() => setShowsAll(true)}>
+          {t("handOver.showAll", { count: rows.length })}
+        </button>
+      )}
     </details>
   );
 }

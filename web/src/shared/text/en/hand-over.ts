@@ -17,6 +17,7 @@ export const handOver: Texts["handOver"] = {
   noGroups: "No groups to transfer",
   noCustomers: "No customers to transfer",
   nobodyLeft: "Nobody who left has anything to hand over",
+  showAll: "Show all {{count}}",
   start: "Transfer",
   startCounts: "Transfer {{what}}",
   started: "Submitted: {{what}}",

@@ -16,6 +16,7 @@ export const handOver = {
   noGroups: "没有可转接的客户群",
   noCustomers: "没有可转接的客户",
   nobodyLeft: "没有离职后等待交接的成员",
+  showAll: "显示全部 {{count}} 条",
   start: "开始转接",
   startCounts: "开始转接 {{what}}",
   started: "已提交 {{what}}",
