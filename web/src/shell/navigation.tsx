@@ -2,9 +2,9 @@ import CheckSquareOutlined from "@ant-design/icons/CheckSquareOutlined";
 import MessageOutlined from "@ant-design/icons/MessageOutlined";
 import TeamOutlined from "@ant-design/icons/TeamOutlined";
 import UserOutlined from "@ant-design/icons/UserOutlined";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
 import { homeOf, useSession } from "../shared/api/session";
 import { DemoClock } from "./demo-clock";
 import { MeMenu } from "./me-menu";
@@ -21,6 +21,14 @@ const icons: Record<string, ReactNode> = {
 export function TopNavigation({ onHelp }: { onHelp: () => void }) {
   const { t } = useTranslation();
   const session = useSession();
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a narrow window the places scroll: the one that is open is in sight.
+  useEffect(() => {
+    const links = [...(nav.current?.querySelectorAll("a") ?? [])];
+    const open = links.find((link) => pathname.startsWith(link.pathname));
+    open?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [pathname]);
   return (
     <header className="top-nav">
       <Link className="brand" to={homeOf(session)}>
@@ -36,7 +44,7 @@ export function TopNavigation({ onHelp }: { onHelp: () => void }) {
         </svg>
         {t("app.name")}
       </Link>
-      <nav aria-label={t("nav.main")}>
+      <nav ref={nav} aria-label={t("nav.main")}>
         {placesOf(session.actions).map(({ key, path }) => (
           <NavLink key={key} to={path}>
             {t(`nav.${key}`)}
