@@ -119,6 +119,7 @@ async function composeApp(config: Config, ground: Ground) {
     },
     archiveKeys: () => wecomArchive.keys(corpId),
     onDeparted: (departure) => notices.tellDeparture(departure),
+    onBroken: (pass) => notices.tellBrokenPass(pass),
     endAccess: (corpOfMember, userId) => access.endAccess(corpOfMember, userId),
     merge,
     derive,

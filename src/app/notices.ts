@@ -2,11 +2,12 @@
 import type { Connection } from "mongoose";
 import { mongoNoticeStore } from "#src/adapters/mongo/notices/notice-store.js";
 import { answerCard, type AnswerCardDeps, type CardAnswer } from "#src/usecases/notices/answer-card.js";
+import { tellAcquisition, type AcquisitionNotice } from "#src/usecases/notices/tell-acquisition.js";
 import {
-  tellAcquisition,
-  type AcquisitionNotice,
-  type TellAcquisitionDeps,
-} from "#src/usecases/notices/tell-acquisition.js";
+  tellBrokenPass,
+  type BrokenPass,
+  type TellAdministratorsDeps,
+} from "#src/usecases/notices/tell-administrators.js";
 import { tellDeparture, type TellDepartureDeps } from "#src/usecases/notices/tell-departure.js";
 import type { Departure } from "#src/domain/wecom/departure.js";
 import { notifyDue, type NotifyDeps } from "#src/usecases/notices/notify-due.js";
@@ -14,7 +15,7 @@ import { notifyDue, type NotifyDeps } from "#src/usecases/notices/notify-due.js"
 /** @param deps the notifier, follow-up's stores and its commands. */
 export const composeNotices = (
   connection: Connection,
-  deps: Omit<NotifyDeps, "notices"> & AnswerCardDeps & TellDepartureDeps & Omit<TellAcquisitionDeps, "notices">,
+  deps: Omit<NotifyDeps, "notices"> & AnswerCardDeps & TellDepartureDeps & Omit<TellAdministratorsDeps, "notices">,
 ) => ({
   notifyDue: (input: { corpId: string }) => notifyDue({ ...deps, notices: mongoNoticeStore(connection) }, input),
   /** A member left and something waits for another. */
@@ -22,6 +23,8 @@ export const composeNotices = (
   /** WeCom says something about acquisition links. */
   tellAcquisition: (notice: AcquisitionNotice) =>
     tellAcquisition({ ...deps, notices: mongoNoticeStore(connection) }, notice),
+  /** A pass through WeCom broke off because something is not permitted. */
+  tellBrokenPass: (pass: BrokenPass) => tellBrokenPass({ ...deps, notices: mongoNoticeStore(connection) }, pass),
   /** A click on a reminder in WeCom. */
   answerCard: (answer: CardAnswer) => answerCard(deps, answer),
 });

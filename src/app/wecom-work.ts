@@ -25,7 +25,17 @@ export function composeWecomWork(
   connection: Connection,
   deps: Pick<
     WecomDeps,
-    "platform" | "content" | "merge" | "derive" | "settings" | "jobs" | "live" | "clock" | "onDeparted" | "endAccess"
+    | "platform"
+    | "content"
+    | "merge"
+    | "derive"
+    | "settings"
+    | "jobs"
+    | "live"
+    | "clock"
+    | "onDeparted"
+    | "onBroken"
+    | "endAccess"
   > &
     Pick<DoctorDeps, "corpId" | "publicUrl" | "lastCallbackAt" | "archiveKeys"> & {
       credentials: WecomCredentialSource;

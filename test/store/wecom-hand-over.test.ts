@@ -261,6 +261,20 @@ describe("a member who left", () => {
   });
 });
 
+describe("a pass that WeCom does not permit", () => {
+  it("is told to administrators once a day, with the call and its code; what may pass by itself is not", async () => {
+    const [before, others] = [toldTo("wufan"), toldTo("sunli")];
+    const broken = { path: "externalcontact/get_corp_tag_list", kind: "errcode", count: 1 };
+    for (const errcode of [48002, 48002, -1]) {
+      await kit.act("faults", { ...broken, errcode });
+      await sync("tags");
+    }
+    expect([toldTo("wufan") - before, toldTo("sunli") - others]).toEqual([1, 0]);
+    const words = JSON.stringify([...kit.corp.appMessages.values()].at(-1)?.content);
+    expect(words).toMatch(/标签同步中断.*get_corp_tag_list.*48002/);
+  });
+});
+
 describe("acquisition links", () => {
   const told = { corpId: CORP, eventId: "e1", at: new Date() };
   it("administrators hear of their quota once a day, and of nothing that needs nobody", async () => {

@@ -1,20 +1,6 @@
 /** Administrators hear what WeCom says about acquisition links 获客助手: quota that ends, links that do not work. */
 import { localDateOf } from "#src/domain/shared/time.js";
-import type { MemberStore } from "../access/ports.js";
-import type { SettingsReader } from "../follow-up/ports.js";
-import type { Clock } from "../shared/clock.js";
-import type { MemberNotifier, NoticeStore } from "./ports.js";
-
-export interface TellAcquisitionDeps {
-  notifier: MemberNotifier;
-  notices: NoticeStore;
-  memberStore: Pick<MemberStore, "list">;
-  settings: SettingsReader;
-  clock: Clock;
-  /** Address of the pages without a slash at the end. */
-  publicUrl: string;
-  onFailed: (error: unknown, userId: string) => void;
-}
+import { tellAdministrators, type TellAdministratorsDeps } from "./tell-administrators.js";
 
 export interface AcquisitionNotice {
   corpId: string;
@@ -34,33 +20,21 @@ const WORDS: Readonly<Record<string, readonly [title: string, lead: string]>> = 
 };
 
 /** Once a day for each matter and link, however often WeCom repeats it. What needs nobody is not told. */
-export async function tellAcquisition(deps: TellAcquisitionDeps, notice: AcquisitionNotice): Promise<void> {
+export async function tellAcquisition(deps: TellAdministratorsDeps, notice: AcquisitionNotice): Promise<void> {
   const { corpId, change, linkId, expiresAt, quota } = notice;
   const words = WORDS[change];
-  if (!words || !(await deps.notifier.isReady(corpId))) return;
+  if (!words) return;
   const { zone } = await deps.settings.get(corpId);
-  const now = deps.clock.now();
-  const key = `links:${change}:${linkId ?? ""}:${localDateOf(now, zone)}`;
-  if (!(await deps.notices.take(corpId, key, now))) return;
   const [title, lead] = words;
-  const administrators = (await deps.memberStore.list(corpId)).filter(
-    ({ role, status }) => role === "admin" && status === "active",
-  );
-  for (const { userId } of administrators) {
-    await deps.notifier
-      .tell({
-        corpId,
-        userId,
-        title,
-        lead,
-        lines: [
-          ...(quota === null ? [] : [{ name: "额度", value: `${quota} 个` }]),
-          ...(expiresAt === null ? [] : [{ name: "到期", value: localDateOf(expiresAt, zone) }]),
-          ...(linkId === null ? [] : [{ name: "链接", value: linkId }]),
-        ],
-        url: `${deps.publicUrl}/settings/wecom`,
-        card: null,
-      })
-      .catch((error: unknown) => deps.onFailed(error, userId));
-  }
+  await tellAdministrators(deps, {
+    corpId,
+    key: `links:${change}:${linkId ?? ""}`,
+    title,
+    lead,
+    lines: [
+      ...(quota === null ? [] : [{ name: "额度", value: `${quota} 个` }]),
+      ...(expiresAt === null ? [] : [{ name: "到期", value: localDateOf(expiresAt, zone) }]),
+      ...(linkId === null ? [] : [{ name: "链接", value: linkId }]),
+    ],
+  });
 }

@@ -122,6 +122,9 @@ export async function runSync(deps: WecomDeps, input: { corpId: string; kind: Sy
       const note = error instanceof AppError ? error.message : "同步中断，原因已写入日志";
       await deps.runs.progress({ ...same, state: "failed", note, updatedAt: deps.clock.now() });
       tellWecomChanged(deps, corpId);
+      if (isWecom(error, "permission")) {
+        await deps.onBroken({ corpId, kind, endpoint: error.endpoint, errcode: error.errcode });
+      }
       if (error instanceof AppError) return;
       throw error;
     }

@@ -23,7 +23,7 @@ import type {
   WelcomeStore,
 } from "./ports.js";
 import type { Departure } from "#src/domain/wecom/departure.js";
-import type { WelcomeText } from "#src/domain/wecom/wecom-records.js";
+import type { SyncKind, WelcomeText } from "#src/domain/wecom/wecom-records.js";
 
 /** What a corp decides about the work with WeCom. */
 export interface WecomRules {
@@ -60,6 +60,8 @@ export interface WecomDeps {
   departures: DepartureStore;
   /** Tells those who can hand over; called once per departure, never fails the caller. */
   onDeparted: (departure: Departure) => Promise<void>;
+  /** Tells administrators that a pass broke off for want of a permission; once a day, never fails the caller. */
+  onBroken: (pass: { corpId: string; kind: SyncKind; endpoint: string; errcode: number | null }) => Promise<void>;
   /** Ends the sessions of a member who left and lets nobody in under that name; safe to repeat. */
   endAccess: (corpId: string, userId: string) => Promise<void>;
   members: MirroredMembers;
