@@ -94,6 +94,11 @@ it("attaches a file of the library and a link, and shows what the customer will 
   await preview.getByText("的名片").waitFor();
   expect(await page.getByRole("button", { name: "开始预检" }).isDisabled()).toBe(true);
   await page.getByLabel("地址").fill("https://example.com/card");
+  await page.getByRole("button", { name: "+ 链接" }).click();
+  await page.getByRole("button", { name: "从素材库选" }).last().click();
+  await page.getByRole("button", { name: /秋季产品目录/ }).click();
+  await preview.getByText("秋季产品目录").waitFor();
+  expect(await page.getByLabel("记录谁打开了").last().isChecked()).toBe(true);
   await page.getByRole("button", { name: "开始预检" }).click();
   const link = { kind: "link", title: "{我}的名片", url: "https://example.com/card", description: "" };
   await expect
@@ -105,6 +110,7 @@ it("attaches a file of the library and a link, and shows what the customer will 
             attachments: [
               { kind: "file", materialId: "mt_manual", name: "选型手册.pdf" },
               { ...link, imageUrl: null, coverId: null },
+              { kind: "link", title: "秋季产品目录", isTracked: true, savedLinkId: "sl_1" },
             ],
           },
         ],

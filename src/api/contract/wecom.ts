@@ -121,6 +121,7 @@ export interface WecomRulesJson {
   mirroredGroups: string[];
   defaultWelcome: WelcomeText | null;
   keepEventsDays: number;
+  keepOpensDays: number;
   updatedAt: string | null;
 }
 

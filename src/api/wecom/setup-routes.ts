@@ -1,6 +1,7 @@
 /** Credentials (write-only), doctor, passes, and what the corp decides about WeCom. */
 import { z } from "zod";
 import { SYNC_KINDS, type SyncRun } from "#src/domain/wecom/wecom-records.js";
+import { KEEP_OPENS_DAYS } from "#src/domain/link/link-open.js";
 import { BOUNDS } from "#src/domain/shared/number-bounds.js";
 import { wholeNumber } from "#src/domain/shared/whole-number.js";
 import {
@@ -88,6 +89,7 @@ const rulesFields = {
   mirroredGroups: z.array(z.string().trim().min(1).max(30)).max(20),
   defaultWelcome: WelcomeShape.nullable(),
   keepEventsDays: wholeNumber(BOUNDS.longDays),
+  keepOpensDays: wholeNumber(BOUNDS.longDays).default(KEEP_OPENS_DAYS),
 };
 const RulesShape = z
   .strictObject({ ...rulesFields, updatedAt: Instant.nullable() })
@@ -110,6 +112,7 @@ const presentRules = ({ value, updatedAt }: AreaValue<WecomRules>): WecomRulesJs
   mirroredGroups: [...value.mirroredGroups],
   defaultWelcome: value.defaultWelcome,
   keepEventsDays: value.keepEventsDays ?? KEEP_EVENTS_DAYS,
+  keepOpensDays: value.keepOpensDays ?? KEEP_OPENS_DAYS,
   updatedAt: updatedAt?.toISOString() ?? null,
 });
 

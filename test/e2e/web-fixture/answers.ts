@@ -238,7 +238,9 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
       },
     };
   if (path === "/wecom/rules")
-    return { data: { mirroredGroups: ["阶段"], defaultWelcome: null, keepEventsDays: 30, updatedAt: null } };
+    return {
+      data: { mirroredGroups: ["阶段"], defaultWelcome: null, keepEventsDays: 30, keepOpensDays: 400, updatedAt: null },
+    };
   if (path === "/wecom/events")
     return {
       data: isEmpty

@@ -49,6 +49,7 @@ export function broadcast(id: string, now: Date): BroadcastJson {
     created: 1284,
     waiting: 484,
     delivered: 800,
+    opened: 96,
     replied: 31,
   };
   const part = { ...progress, unconfirmed: 1, confirmedAt: null };

@@ -32,7 +32,7 @@ export function LinksPart() {
       {error && !data && <ErrorPanel error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={3} height={64} />}
       {data?.data.length === 0 && <StatePanel title={t("links.none")} text={t("links.noneText")} />}
-      <ul className="plain-list link-list">
+      <ul>
         {data?.data.map((link) => (
           <LinkRow key={link.id} link={link} onAct={(act) => setOpen({ act, link })} />
         ))}
@@ -100,7 +100,7 @@ function Openers({ link, onClose }: { link: SavedLinkJson; onClose: () => void }
       {error && !data && <ErrorPanel isSmall error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton rows={5} height={44} />}
       {data?.data.length === 0 && <StatePanel isSmall title={t("links.noOpeners")} />}
-      <ul className="plain-list">
+      <ul>
         {data?.data.map(({ contact, lastAt, opens }) => (
           <li key={contact.id} className="opener-row">
             <Link to={`/contacts/${encodeURIComponent(contact.id)}`}>{contact.displayName}</Link>

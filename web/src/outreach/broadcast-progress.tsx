@@ -45,6 +45,7 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
   const [note, setNote] = useState("");
   const [isBusy, setBusy] = useState(false);
   const { id, state, progress, byMember } = broadcast;
+  const unknownOpens = (broadcast.unknownOpens ?? []).reduce((sum, { count }) => sum + count, 0);
   const isOwn = broadcast.createdBy.userId === session.user.userId && session.user.role !== "admin";
 
   const act = async (rest: string, body: unknown, said: string): Promise<void> => {
@@ -143,6 +144,11 @@ export function BroadcastProgressView({ broadcast }: { broadcast: BroadcastJson 
               </div>
             ))}
           </dl>
+          {unknownOpens > 0 && (
+            <p className="hint small" title={t("links.unknownHint")}>
+              {t("outreach.unknownOpens", { count: unknownOpens })}
+            </p>
+          )}
         </section>
       )}
 

@@ -15,7 +15,6 @@ export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
   const parts = new Map(byVariant.map((part) => [part.key, part]));
   const isCompared = variants.length > 1;
   const isTracked = hasTrackedLink(broadcast);
-  const unknown = (broadcast.unknownOpens ?? []).reduce((sum, { count }) => sum + count, 0);
   return (
     <section className="card outreach-part" aria-label={t(isCompared ? "outreach.byVariant" : "outreach.stepContent")}>
       <h2>{t(isCompared ? "outreach.byVariant" : "outreach.stepContent")}</h2>
@@ -53,11 +52,6 @@ export function VariantResults({ broadcast }: { broadcast: BroadcastJson }) {
             </tbody>
           </table>
         </div>
-      )}
-      {unknown > 0 && (
-        <p className="hint small" title={t("links.unknownHint")}>
-          {t("outreach.unknownOpens", { count: unknown })}
-        </p>
       )}
       <div className="variant-contents">
         {variants.map(({ key, text, attachments }) => (

@@ -71,6 +71,16 @@ function RulesForm({ rules }: { rules: WecomRulesJson }) {
           onChange={(keepEventsDays) => keepEventsDays !== null && setDraft({ ...draft, keepEventsDays })}
         />
       </SettingRow>
+      <SettingRow label={t("wecomSetup.keepOpens")} effect={t("wecomSetup.keepOpensHint")}>
+        <NumberInput
+          {...BOUNDS.longDays}
+          disabled={!mayWrite}
+          label={t("wecomSetup.keepOpens")}
+          unit={t("wecomSetup.days")}
+          value={draft.keepOpensDays}
+          onChange={(keepOpensDays) => keepOpensDays !== null && setDraft({ ...draft, keepOpensDays })}
+        />
+      </SettingRow>
       {mayWrite && (
         <CheckedButton
           type="primary"

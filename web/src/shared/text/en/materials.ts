@@ -2,7 +2,7 @@ import type { Texts } from "../zh";
 
 export const materials: Texts["materials"] = {
   title: "Files",
-  lead: "Pictures, videos and files for customers. Uploaded once, used in broadcasts, greetings and plans.",
+  lead: "Pictures, videos, files and links for customers. Kept once, used in broadcasts, greetings and plans.",
   upload: "Upload",
   uploadMore: "Upload another",
   uploading: "Uploading {{name}}",

@@ -175,6 +175,8 @@ export const wecomSetup: Texts["wecomSetup"] = {
   finished: "finished {{when}}",
   rules: "Tags and welcome message",
   mirrored: "Tag groups by rule that WeCom shows",
+  keepOpens: "Keep openings of links for",
+  keepOpensHint: "Removed so many days after the last opening.",
   keepEvents: "Keep callbacks for",
   keepEventsHint: "Handled callbacks leave the log after this; failed ones stay until somebody has dealt with them.",
   days: "days",

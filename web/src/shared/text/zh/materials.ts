@@ -1,7 +1,7 @@
 /** 素材库、附件。 */
 export const materials = {
   title: "素材",
-  lead: "发给客户的图片、视频和文件。上传一次，群发、欢迎语和跟进计划都能用。",
+  lead: "发给客户的图片、视频、文件和链接。存一次，群发、欢迎语和跟进计划都能用。",
   upload: "上传",
   uploadMore: "上传新的",
   uploading: "正在上传 {{name}}",

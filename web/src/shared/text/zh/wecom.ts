@@ -172,6 +172,8 @@ export const wecomSetup = {
   finished: "{{when}} 完成",
   rules: "标签与欢迎语",
   mirrored: "同步到企业微信的规则标签组",
+  keepOpens: "链接打开记录保留",
+  keepOpensHint: "最后一次打开过了这些天就删去。",
   keepEvents: "回调记录保留",
   keepEventsHint: "处理好的回调过了这些天就从记录里删去；失败的一直保留，直到处理好。",
   days: "天",
