@@ -30,7 +30,7 @@ it("notes each change on the message that shows it", () => {
 it("takes a sum for their own number for an offer, a price of one piece for none", () => {
   const ask = ["c: 你们有磁力泵吗", "m: 有的 一台3200", "c: 我们要5台 不锈钢的"];
   expect(stagesOf(aChat(ask))).toEqual(["m01 engaged"]);
-  expect(stagesOf(aChat([...ask, "m: 5台给您15000"]))).toEqual(["m01 engaged", "m04 opportunity"]);
+  expect(stagesOf(aChat([...ask, "m: 5台一共15000 送到厂里"]))).toEqual(["m01 engaged", "m04 opportunity"]);
 });
 
 it("takes money that is on its way for an order, a question about it for none", () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DAY_MS } from "#src/domain/shared/time.js";
-import { STAGES, type StageOverride, type StageSignal } from "#src/domain/stage/stage.js";
+import { STAGES, type StageOverride, type StageSignal, type StepChances } from "#src/domain/stage/stage.js";
 import { nextStageCheckAt, stageTransitions } from "#src/domain/stage/stage-engine.js";
 import { defaultStageRules } from "./stage-rules.js";
 
@@ -42,6 +42,13 @@ const order = (n: number, isRenewal = false): StageSignal => ({
   kind: "order",
   quote: "下单吧",
   isRenewal,
+});
+const step = (n: number, chances: StepChances): StageSignal => ({
+  at: day(n),
+  messageId: `in${n}`,
+  kind: "step",
+  quote: "盒饭我请 就这么走",
+  chances,
 });
 const pinned = (n: number, stage: StageOverride["stage"], isPinned: boolean): StageOverride => ({
   id: `o${n}`,
@@ -113,6 +120,23 @@ describe("stageTransitions", () => {
     },
   ] as { case: string; signals: StageSignal[]; is: string[] }[])("$case", ({ signals, is }) => {
     expect(stages(signals, day(40))).toEqual(is);
+  });
+
+  it.each([
+    { case: "a likely deal", chances: { engaged: { deal: 0.7 } }, is: ["opportunity"] },
+    { case: "a likely purchase, the first", chances: { engaged: { buy: 0.7, twice: 0.1 } }, is: ["customer"] },
+    { case: "a likely purchase, not the first", chances: { engaged: { buy: 0.7, twice: 0.8 } }, is: ["repeat"] },
+    { case: "an unlikely deal", chances: { engaged: { deal: 0.2 } }, is: [] },
+    { case: "what would be likely from another stage", chances: { qualified: { deal: 0.9 } }, is: [] },
+  ] as { case: string; chances: StepChances; is: string[] }[])("judges $case by its chance", ({ chances, is }) => {
+    expect(stages([inbound(0), step(0, chances)], day(40))).toEqual(["lead", "engaged", ...is]);
+  });
+
+  it("doubts a rule where the step is as good as impossible, in this message alone", () => {
+    const asks = [inbound(0), intent(0, "request_quote")];
+    expect(stages([...asks, step(0, { engaged: { qualify: 0.1 } })])).toEqual(["lead", "engaged"]);
+    expect(stages([...asks, step(0, { engaged: { deal: 0.2 } })])).toEqual(["lead", "engaged", "opportunity"]);
+    expect(stages([step(-1, { engaged: {} }), ...asks])).toEqual(["lead", "engaged", "opportunity"]);
   });
 
   it("goes dormant at the instant the days are over, whenever it is asked", () => {
@@ -194,6 +218,8 @@ const MAKERS: Readonly<Record<string, (n: number) => StageSignal>> = {
   lost: (n) => intent(n, "opt_out"),
   referral: (n) => intent(n, "referral"),
   deal: (n) => ({ kind: "deal", at: day(n), messageId: `deal${n}`, quote: "报价单" }),
+  likely: (n) => step(n, { engaged: { deal: 0.8 }, opportunity: { buy: 0.7 } }),
+  doubted: (n) => step(n, { engaged: {}, qualified: { deal: 0.01 }, customer: { buy: 0.9 } }),
   removed: (n) => ({ kind: "removed", at: day(n), messageId: null }),
 };
 

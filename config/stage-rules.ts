@@ -1,5 +1,5 @@
 /** The default rules of the relationship stage. Data: a corp may replace any of them in its settings. */
-import type { Stage, StageRule } from "#src/domain/stage/stage.js";
+import type { Stage, StageRule, Step } from "#src/domain/stage/stage.js";
 
 /** Days without a word after which a relation counts as dormant. */
 const DORMANT_AFTER_DAYS = 60;
@@ -20,11 +20,23 @@ const backTo = (stage: Stage): StageRule => ({
   explain: "沉默之后客户主动回来，恢复原阶段",
 });
 
+/** The model of steps takes the relation on where it is as sure as this, and silences rules where it is less sure than that. */
+const SURE_STEP = 0.3;
+const SURE_LOSS = 0.5;
+const SURE_PURCHASE = 0.6;
+const FURTHER_ORDER_AFTER_DAYS = 20;
+const DOUBTED_STEP = 0.15;
+const DOUBTED_PURCHASE = 0.05;
+const doubted = (step: Step): Pick<StageRule, "doubt"> => ({
+  doubt: { step, below: step === "buy" ? DOUBTED_PURCHASE : DOUBTED_STEP },
+});
+
 const qualifiedBy = (need: "productInterest" | "painPoint" | "quantity"): StageRule => ({
   id: `qualified.${need}`,
   to: "qualified",
   from: ["lead", "engaged"],
   when: { type: "facts", all: [need], anyOf: ["budget", "timeline", "decisionRole"], atLeast: 1 },
+  ...doubted("qualify"),
   explain: "需求已明确，并已知预算、时间或决策角色之一：「{quote}」",
 });
 
@@ -49,6 +61,7 @@ export const defaultStageRules: StageRule[] = [
     to: "lost",
     from: [...talking, "lead", "dormant"],
     when: { type: "intent", anyOf: ["decline"], finalOnly: true },
+    ...doubted("lost"),
     explain: "客户明确不买了：「{quote}」",
   },
   {
@@ -85,6 +98,7 @@ export const defaultStageRules: StageRule[] = [
     to: "repeat",
     from: [...beforeOrder, "customer"],
     when: { type: "order", nth: 2 },
+    ...doubted("buy"),
     explain: "再次下单：「{quote}」",
   },
   {
@@ -92,6 +106,7 @@ export const defaultStageRules: StageRule[] = [
     to: "customer",
     from: beforeOrder,
     when: { type: "order", nth: 1 },
+    ...doubted("buy"),
     explain: "首次下单或付款：「{quote}」",
   },
   {
@@ -99,6 +114,7 @@ export const defaultStageRules: StageRule[] = [
     to: "opportunity",
     from: beforeOpportunity,
     when: { type: "intent", anyOf: ["request_quote", "request_sample", "request_demo"] },
+    ...doubted("deal"),
     explain: "客户要求报价、样品或演示：「{quote}」",
   },
   {
@@ -106,11 +122,61 @@ export const defaultStageRules: StageRule[] = [
     to: "opportunity",
     from: beforeOpportunity,
     when: { type: "deal" },
+    ...doubted("deal"),
     explain: "报价、样品、招标或合同正在谈：「{quote}」",
   },
   qualifiedBy("productInterest"),
   qualifiedBy("painPoint"),
   qualifiedBy("quantity"),
+  {
+    id: "lost.step",
+    to: "lost",
+    from: talking,
+    when: { type: "step", step: "lost", atLeast: SURE_LOSS },
+    explain: "从对话看，客户已不打算买：「{quote}」",
+  },
+  {
+    id: "loyal.step",
+    to: "loyal",
+    from: ["repeat"],
+    when: { type: "step", step: "loyal", atLeast: SURE_STEP },
+    explain: "从对话看，老客户再次续约或介绍了新客户：「{quote}」",
+  },
+  {
+    id: "repeat.step",
+    to: "repeat",
+    from: beforeOrder,
+    when: { type: "step", step: "buy", atLeast: SURE_PURCHASE, isTwice: true },
+    explain: "从对话看，已不止一次购买：「{quote}」",
+  },
+  {
+    id: "repeat.step-again",
+    to: "repeat",
+    from: ["customer"],
+    when: { type: "step", step: "buy", atLeast: SURE_PURCHASE, afterDays: FURTHER_ORDER_AFTER_DAYS },
+    explain: "从对话看，再次下单：「{quote}」",
+  },
+  {
+    id: "customer.step",
+    to: "customer",
+    from: beforeOrder,
+    when: { type: "step", step: "buy", atLeast: SURE_PURCHASE, isTwice: false },
+    explain: "从对话看，已下单、付款或买过：「{quote}」",
+  },
+  {
+    id: "opportunity.step",
+    to: "opportunity",
+    from: beforeOpportunity,
+    when: { type: "step", step: "deal", atLeast: SURE_STEP },
+    explain: "从对话看，报价、样品、演示或合同已在谈：「{quote}」",
+  },
+  {
+    id: "qualified.step",
+    to: "qualified",
+    from: ["lead", "engaged"],
+    when: { type: "step", step: "qualify", atLeast: SURE_STEP },
+    explain: "从对话看，需求已明确，并已知预算、时间或决策角色之一：「{quote}」",
+  },
   {
     id: "engaged.wrote",
     to: "engaged",

@@ -13,6 +13,7 @@ const line = JSON.stringify({
     { id: "m01", at: "2026-10-15T09:00:00+08:00", from: "c1", text: "电话13800000455" },
     { id: "m02", at: "2026-10-15T09:01:00+08:00", from: "m1", type: "text", text: "明天给您报价" },
     { id: "m03", at: "2026-10-15T09:02:00+08:00", from: "c1", type: "sticker" },
+    { id: "m04", at: "2026-10-15T09:03:00+08:00", from: "c1", text: "给我报个价" },
   ],
   gold: { facts: [] },
 });
@@ -24,7 +25,7 @@ it("writes the shapes of gold", () => {
     promises: [{ message: "m02", by: "m1", due: "2026-10-16", keptBy: null }],
     stages: [
       { after: "m01", stage: "engaged" },
-      { after: "m02", stage: "opportunity" },
+      { after: "m04", stage: "opportunity" },
     ],
   });
 });

@@ -2,7 +2,7 @@
 import type { Chat, Understanding } from "../understanding/understanding.js";
 import { stageTransitions } from "./stage-engine.js";
 import { stageSignals } from "./stage-signals.js";
-import type { Stage, StageRule, StageTransition } from "./stage.js";
+import type { Stage, StageRule, StageSignal, StageTransition } from "./stage.js";
 
 export interface ChatStage {
   /** The message after which the stage holds. */
@@ -14,11 +14,15 @@ export interface ChatStage {
  * Stage changes of a chat. A move by silence is noted on our first message after it; when the contact comes back
  * unprompted there is none, and the relation goes on where it stood. Of several moves in one message the last counts.
  */
-export function chatStages(chat: Chat, understood: Understanding, rules: readonly StageRule[]): ChatStage[] {
+export const chatStages = (chat: Chat, understood: Understanding, rules: readonly StageRule[]): ChatStage[] =>
+  notedStages(chat, stageSignals(chat, understood), rules);
+
+/** The same from signals at hand. */
+export function notedStages(chat: Chat, signals: readonly StageSignal[], rules: readonly StageRule[]): ChatStage[] {
   const last = chat.messages.at(-1);
   if (!last) return [];
   const transitions = stageTransitions({
-    signals: stageSignals(chat, understood),
+    signals,
     rules,
     overrides: [],
     now: last.at,

@@ -1,7 +1,15 @@
 /** Moves a contact through the stages: a fold of rules over a timeline. Pure; the same signals give the same moves. */
 import { DAY_MS, localDateOf } from "../shared/time.js";
 import type { FactField } from "../understanding/understanding.js";
-import type { Stage, StageCondition, StageOverride, StageRule, StageSignal, StageTransition } from "./stage.js";
+import type {
+  Stage,
+  StageCondition,
+  StageOverride,
+  StageRule,
+  StageSignal,
+  StageTransition,
+  StepChances,
+} from "./stage.js";
 import { inTimelineOrder } from "./stage-timeline.js";
 
 export interface StageInput {
@@ -17,6 +25,8 @@ export interface StageInput {
   zone: string;
 }
 
+const MORE_LIKELY_THAN_NOT = 0.5;
+
 interface StageState {
   stage: Stage | null;
   /** The last stage that was neither dormant nor lost. */
@@ -31,6 +41,8 @@ interface StageState {
   effort: { afterMs: number } | null;
   /** The contact's first own message: it opens the talk, whatever it holds. */
   firstWordId: string | null;
+  /** What the model of steps makes of the last message it has read. */
+  step: { messageId: string | null; chances: StepChances } | null;
   transitions: StageTransition[];
 }
 
@@ -62,6 +74,7 @@ function runStages(input: StageInput): StageState {
     quietSince: null,
     effort: null,
     firstWordId: null,
+    step: null,
     transitions: [],
   };
   for (const event of inTimelineOrder(input.signals, input.overrides)) {
@@ -136,6 +149,7 @@ function applySignal(state: StageState, input: StageInput, signal: StageSignal):
 function remember(state: StageState, signal: StageSignal): void {
   if (signal.kind === "fact") state.knownFields.add(signal.field);
   if (signal.kind === "order") state.orders++;
+  if (signal.kind === "step") state.step = signal;
   if (signal.kind === "inbound" && !signal.isAutomatic) state.firstWordId ??= signal.messageId;
   if (signal.kind === "outbound") {
     const quietMs = state.lastTalkAt ? signal.at.getTime() - state.lastTalkAt.getTime() : 0;
@@ -157,7 +171,14 @@ function moveToFirstStage(state: StageState, signal: StageSignal): void {
 
 function fits(rule: StageRule, state: StageState, signal: StageSignal): boolean {
   if (!state.stage || rule.to === state.stage || !rule.from.includes(state.stage)) return false;
-  return holds(rule.when, state, signal);
+  return holds(rule.when, state, signal) && !isDoubted(rule, state.stage, state, signal);
+}
+
+/** The model of steps has read the same message and thinks little of it. */
+function isDoubted({ doubt }: StageRule, stage: Stage, { step }: StageState, { messageId }: StageSignal): boolean {
+  if (!doubt || !step || step.messageId !== messageId) return false;
+  const chances = step.chances[stage];
+  return chances !== undefined && (chances[doubt.step] ?? 0) < doubt.below;
 }
 
 /**
@@ -190,6 +211,13 @@ function holds(when: StageCondition, state: StageState, signal: StageSignal): bo
       return signal.kind === "order" && state.orders >= when.nth && (!when.renewalOnly || signal.isRenewal === true);
     case "deal":
       return signal.kind === "deal";
+    case "step": {
+      const chances = signal.kind === "step" && state.stage ? signal.chances[state.stage] : undefined;
+      if (!chances || (chances[when.step] ?? 0) < when.atLeast) return false;
+      const movedAt = state.transitions.at(-1)?.at ?? signal.at;
+      if (signal.at.getTime() - movedAt.getTime() < (when.afterDays ?? 0) * DAY_MS) return false;
+      return when.isTwice === undefined || when.isTwice === (chances.twice ?? 0) >= MORE_LIKELY_THAN_NOT;
+    }
     case "removed":
       return signal.kind === "removed";
     case "silence":

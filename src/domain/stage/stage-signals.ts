@@ -3,6 +3,7 @@ import { isAutomaticText } from "../understanding/chat/scene.js";
 import type { Chat, ChatMessage, ExtractedIntent, Understanding } from "../understanding/understanding.js";
 import { DAY_MS } from "../shared/time.js";
 import type { StageSignal } from "./stage.js";
+import { stepSignals } from "./step-signals.js";
 
 const NOT_FOR_GOOD =
   /暂时|先不|目前|现在(?:还)?不|这次|今年|这个月|这阵|最近|以后再|过(?:段|阵|些)|下次|再说|等.{1,6}再|先放|先缓/;
@@ -59,6 +60,12 @@ const CONFIRMED_WITHIN = 3;
  * @param about only what concerns this contact (key of a person); null: everybody of the conversation.
  */
 export function stageSignals(chat: Chat, understood: Understanding, about: string | null = null): StageSignal[] {
+  const signals = ruleSignals(chat, understood, about);
+  return [...signals, ...stepSignals(chat, understood, signals, about)].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** The signals that words and facts give by rule. */
+export function ruleSignals(chat: Chat, understood: Understanding, about: string | null = null): StageSignal[] {
   const sides = new Map(chat.people.map((person) => [person.key, person.side]));
   const isMember = (message: ChatMessage): boolean => sides.get(message.from) === "member";
   const concerns = (key: string): boolean => about === null || key === about;

@@ -8,11 +8,12 @@ export type TimelineEvent =
 const KIND_RANK: Record<StageSignal["kind"], number> = {
   outbound: 0,
   inbound: 0,
-  fact: 1,
-  intent: 2,
-  deal: 3,
-  order: 4,
-  removed: 5,
+  step: 1,
+  fact: 2,
+  intent: 3,
+  deal: 4,
+  order: 5,
+  removed: 6,
 };
 
 /** Signals and decisions, oldest first; ties by message, then kind, then content. A decision comes last in its instant. */

@@ -15,6 +15,13 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+/**
+ * Steps that a message may take the relation: the need is clear, a deal is on the table, bought (first or again), bought more
+ * than once by now, loyal, lost.
+ */
+export const STEPS = ["qualify", "deal", "buy", "twice", "loyal", "lost"] as const;
+export type Step = (typeof STEPS)[number];
+
 /** One thing that happened with a contact and may move the stage, oldest first in a timeline. */
 export type StageSignal = { at: Date; messageId: string | null } & (
   | {
@@ -33,8 +40,12 @@ export type StageSignal = { at: Date; messageId: string | null } & (
   | { kind: "order"; quote: string; /** An agreement prolonged (续费, 续签). */ isRenewal?: boolean }
   /** Our quote for their scope, a sample, a demo, a tender or a contract is on the table. */
   | { kind: "deal"; quote: string }
+  /** What the statistical model makes of a message: how likely each step is from each stage; a missing one is unlikely. */
+  | { kind: "step"; quote: string; chances: StepChances }
   | { kind: "removed" }
 );
+
+export type StepChances = Readonly<Partial<Record<Stage, Readonly<Partial<Record<Step, number>>>>>>;
 
 /** When one rule applies. All parts given must hold; `from` limits the stages it may leave. */
 export interface StageRule {
@@ -43,6 +54,8 @@ export interface StageRule {
   to: Stage;
   from: readonly Stage[];
   when: StageCondition;
+  /** The rule is silent where the model of steps finds this step less likely. */
+  doubt?: { step: Step; below: number };
   /** Shown to people, in Chinese; `{quote}` is the evidence. */
   explain: string;
 }
@@ -53,6 +66,15 @@ export type StageCondition =
   | { type: "facts"; all: readonly FactField[]; anyOf: readonly FactField[]; atLeast: number }
   | { type: "order"; nth: number; /** Only when the order prolongs an agreement. */ renewalOnly?: boolean }
   | { type: "deal" }
+  | {
+      type: "step";
+      step: Exclude<Step, "twice">;
+      atLeast: number;
+      /** Only this many days after the last move: the talk about one order is long. */
+      afterDays?: number;
+      /** On `buy` before any order: whether they have bought more than once by now. */
+      isTwice?: boolean;
+    }
   | { type: "silence"; days: number }
   | { type: "removed" }
   | {
