@@ -26,10 +26,7 @@ const SURE_LOSS = 0.5;
 const SURE_PURCHASE = 0.6;
 const FURTHER_ORDER_AFTER_DAYS = 20;
 const DOUBTED_STEP = 0.15;
-const DOUBTED_PURCHASE = 0.05;
-const doubted = (step: Step): Pick<StageRule, "doubt"> => ({
-  doubt: { step, below: step === "buy" ? DOUBTED_PURCHASE : DOUBTED_STEP },
-});
+const doubted = (step: Step): Pick<StageRule, "doubt"> => ({ doubt: { step, below: DOUBTED_STEP } });
 
 const qualifiedBy = (need: "productInterest" | "painPoint" | "quantity"): StageRule => ({
   id: `qualified.${need}`,
@@ -98,7 +95,6 @@ export const defaultStageRules: StageRule[] = [
     to: "repeat",
     from: [...beforeOrder, "customer"],
     when: { type: "order", nth: 2 },
-    ...doubted("buy"),
     explain: "再次下单：「{quote}」",
   },
   {
@@ -106,7 +102,6 @@ export const defaultStageRules: StageRule[] = [
     to: "customer",
     from: beforeOrder,
     when: { type: "order", nth: 1 },
-    ...doubted("buy"),
     explain: "首次下单或付款：「{quote}」",
   },
   {

@@ -124,9 +124,9 @@ describe("facts", () => {
 
 describe("stage, tags, owner, opt-out", () => {
   it("keep a pinned stage against the rules, with its reason", async () => {
-    await sales.send("POST", `/contacts/${id}/stage`, { stage: "qualified", reason: "电话里确认过", isPinned: true });
+    await sales.send("POST", `/contacts/${id}/stage`, { stage: "customer", reason: "电话里确认过", isPinned: true });
     const pinned = await detail();
-    expect(pinned.stageInfo).toMatchObject({ stage: "qualified", isPinned: true });
+    expect(pinned.stageInfo).toMatchObject({ stage: "customer", isPinned: true });
     expect(pinned.transitions.at(-1)).toMatchObject({ rule: "person", by: { userId: "liqian" } });
     await sales.send("DELETE", `/contacts/${id}/stage`);
     expect((await detail()).stageInfo.isPinned).toBe(false);

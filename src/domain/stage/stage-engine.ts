@@ -8,6 +8,7 @@ import type {
   StageRule,
   StageSignal,
   StageTransition,
+  Step,
   StepChances,
 } from "./stage.js";
 import { inTimelineOrder } from "./stage-timeline.js";
@@ -26,6 +27,8 @@ export interface StageInput {
 }
 
 const MORE_LIKELY_THAN_NOT = 0.5;
+/** Where one of these is likely, so is the step before it. */
+const BEYOND: Readonly<Partial<Record<Step, readonly Step[]>>> = { qualify: ["deal", "buy"], deal: ["buy"] };
 
 interface StageState {
   stage: Stage | null;
@@ -174,11 +177,12 @@ function fits(rule: StageRule, state: StageState, signal: StageSignal): boolean 
   return holds(rule.when, state, signal) && !isDoubted(rule, state.stage, state, signal);
 }
 
-/** The model of steps has read the same message and thinks little of it. */
+/** The model of steps has read the same message and thinks little of this step and of those beyond it. */
 function isDoubted({ doubt }: StageRule, stage: Stage, { step }: StageState, { messageId }: StageSignal): boolean {
   if (!doubt || !step || step.messageId !== messageId) return false;
   const chances = step.chances[stage];
-  return chances !== undefined && (chances[doubt.step] ?? 0) < doubt.below;
+  if (!chances) return false;
+  return [doubt.step, ...(BEYOND[doubt.step] ?? [])].every((one) => (chances[one] ?? 0) < doubt.below);
 }
 
 /**
