@@ -53,6 +53,25 @@ it("builds an audience with a live count and a sample, and saves it", async () =
     ]);
 });
 
+it("takes an audience back to an earlier version, as its next one", async () => {
+  await page.goto(`${fixture.url}/segments/sg_1`);
+  await page.getByRole("button", { name: "第 3 版" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "取回这一版" }).last().click();
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect
+    .poll(() => writesTo("PUT /segments/sg_1"))
+    .toEqual([{ basedOn: 3, name: "老客户", rule: { kind: "stage", in: ["customer", "repeat"] }, isArchived: false }]);
+});
+
+it("shows the coming days step by step: what goes out, what is put off, what members will have to do", async () => {
+  await page.goto(`${fixture.url}/rehearsal`);
+  const rows = page.locator(".rehearsal-list li");
+  await rows.first().waitFor();
+  expect(await rows.allInnerTexts()).toHaveLength(6);
+  await rows.filter({ hasText: "当天已有消息" }).getByText("自动发出").waitFor();
+  await rows.filter({ hasText: "已 3 天没有联系" }).getByText("成员待办").waitFor();
+});
+
 it("leads from audience and content through the check to handing in, and says it in one sentence", async () => {
   await page.goto(`${fixture.url}/broadcasts/new`);
   await page.getByLabel("名称").fill("新品手册");

@@ -15,6 +15,14 @@ export interface SegmentJson {
   updatedBy: PersonRef;
   updatedAt: string;
 }
+/** GET /segments/:id/versions, newest first */
+export interface SegmentVersionJson {
+  version: number;
+  name: string;
+  rule: SegmentRule;
+  savedAt: string;
+  savedBy: PersonRef;
+}
 /** POST /segments/preview {rule} */
 export interface SegmentPreviewJson {
   count: number;

@@ -76,17 +76,34 @@ export function segmentRoutes({ segments, access, corpId }: ApiDeps): Endpoint[]
         summary: "Every version, newest first",
         request: { params: Params },
         response: dataOf(
-          z.array(z.strictObject({ version: z.number(), name: z.string(), rule: z.unknown(), savedAt: Instant })),
+          z.array(
+            z.strictObject({
+              version: z.number(),
+              name: z.string(),
+              rule: z.unknown(),
+              savedAt: Instant,
+              savedBy: PersonRefShape,
+            }),
+          ),
         ),
       },
-      async ({ params }) => ({
-        data: (await segments.versions(corpId, params.segmentId)).map(({ version, name, rule, savedAt }) => ({
-          version,
-          name,
-          rule,
-          savedAt: savedAt.toISOString(),
-        })),
-      }),
+      async ({ params }) => {
+        const versions = await segments.versions(corpId, params.segmentId);
+        const people = await peopleOf(
+          access,
+          corpId,
+          versions.map(({ savedBy }) => savedBy),
+        );
+        return {
+          data: versions.map(({ version, name, rule, savedAt, savedBy }) => ({
+            version,
+            name,
+            rule,
+            savedAt: savedAt.toISOString(),
+            savedBy: people(savedBy),
+          })),
+        };
+      },
     ),
     endpoint(
       "segment:write",

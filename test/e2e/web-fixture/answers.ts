@@ -1,5 +1,5 @@
 /** What the fixture API answers, typed by the contract. */
-import { outreachAnswer } from "./outreach.js";
+import { outreachAnswer, rehearsal } from "./outreach.js";
 import { planAnswer } from "./plans.js";
 import { failedJobs, queues } from "./queues.js";
 import type { Role } from "#src/domain/member/member.js";
@@ -53,7 +53,10 @@ export function answerTo(path: string, search: URLSearchParams, role: Role, now:
   if (plan !== undefined) return plan;
   const outreach = outreachAnswer(path, now);
   if (outreach !== undefined) return outreach;
-  if (path === "/rehearsal") return { data: { from: at(now, 0), until: at(now, 0), isTruncated: false, items: [] } };
+  if (path === "/rehearsal") {
+    const data = rehearsal(now);
+    return { data: isEmpty ? { ...data, items: [] } : data };
+  }
   if (path.endsWith("/merges")) return { data: { suggestions: [], merges: [] } };
   if (/^\/contacts\/[^/]+\/(sops|dates)$/.test(path) || path === "/sops") return { data: [] };
   if (/^\/contacts\/[^/]+$/.test(path))

@@ -1,6 +1,13 @@
 /** Audiences and broadcasts of the fixture. */
 import type { MaterialJson } from "#src/api/contract/materials.js";
-import type { BroadcastJson, SegmentJson, SegmentPreviewJson } from "#src/api/contract/outreach.js";
+import type {
+  BroadcastJson,
+  RehearsalItemJson,
+  RehearsalJson,
+  SegmentJson,
+  SegmentPreviewJson,
+  SegmentVersionJson,
+} from "#src/api/contract/outreach.js";
 import { at } from "./people.js";
 
 const NONE = {
@@ -110,9 +117,50 @@ const oldCustomers: SegmentJson = {
   updatedAt: "2026-11-01T02:00:00.000Z",
 };
 
+const segmentVersions: SegmentVersionJson[] = [3, 2, 1].map((version) => ({
+  version,
+  name: version === 1 ? "老客户" : oldCustomers.name,
+  rule: version === 1 ? { kind: "stage", in: ["customer", "repeat"] } : oldCustomers.rule,
+  savedAt: `2026-10-0${version}T02:00:00.000Z`,
+  savedBy: oldCustomers.updatedBy,
+}));
+
+/** What the coming days hold. */
+export const rehearsal = (now: Date): RehearsalJson => {
+  const item = (hours: number, changes: Partial<RehearsalItemJson>): RehearsalItemJson => ({
+    at: at(now, hours),
+    movedFrom: null,
+    outcome: "send",
+    why: "sop",
+    task: null,
+    channel: "wechaty:main",
+    contact: { id: "ct_0", displayName: "王工" },
+    member: { userId: "liqian", name: "李倩" },
+    text: "“新客户破冰”：王工,样品收到了吗？",
+    count: 1,
+    note: null,
+    ...changes,
+  });
+  return {
+    from: at(now, 0),
+    until: at(now, 168),
+    isTruncated: false,
+    items: [
+      item(20, {}),
+      item(25, { movedFrom: at(now, 20), text: "“新客户破冰”：我们有一份案例。", note: "当天已有消息(1/1)" }),
+      item(26, { outcome: "task", task: "sop", channel: null, text: "“新客户破冰”：打电话问预算" }),
+      item(48, { outcome: "task", why: null, task: "silence", channel: null, text: "已 3 天没有联系" }),
+      item(50, { outcome: "skip", why: "care.festival", text: "", note: "客户表示不再接收消息" }),
+      item(60, { outcome: "task", channel: "wecom:task", note: "待成员在企业微信里确认" }),
+    ],
+  };
+};
+
 /** Answers of this area to reads and writes; undefined: another area's. */
 export function outreachAnswer(path: string, now: Date): unknown {
   if (path === "/segments/preview") return { data: preview };
+  if (path === "/segments/sg_1") return { data: oldCustomers };
+  if (path === "/segments/sg_1/versions") return { data: segmentVersions };
   if (path === "/segments") return { data: [oldCustomers] };
   if (path === "/materials")
     return { data: MATERIALS.map((each) => ({ ...each, createdAt: at(now, -600) })), nextCursor: null };

@@ -1,7 +1,13 @@
 /** What the pages of audiences and broadcasts fetch. */
 import { queryOptions } from "@tanstack/react-query";
 import type { Page } from "#src/api/contract/contract.js";
-import type { BroadcastJson, RehearsalJson, SegmentJson, SegmentPreviewJson } from "#src/api/contract/outreach.js";
+import type {
+  BroadcastJson,
+  RehearsalJson,
+  SegmentJson,
+  SegmentPreviewJson,
+  SegmentVersionJson,
+} from "#src/api/contract/outreach.js";
 import type { SegmentRule } from "#src/domain/segment/rule.js";
 import { getData, getPage, query, write } from "../shared/api/api-client";
 
@@ -14,6 +20,12 @@ export const segmentQuery = (id: string) =>
   queryOptions({
     queryKey: ["segments", id],
     queryFn: ({ signal }) => getData<SegmentJson>(`/segments/${encodeURIComponent(id)}`, signal),
+  });
+
+export const segmentVersionsQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: ["segments", id, "versions", version],
+    queryFn: ({ signal }) => getData<SegmentVersionJson[]>(`/segments/${encodeURIComponent(id)}/versions`, signal),
   });
 
 /** Live count and sample of a rule; the last answer stays until the next is there. */

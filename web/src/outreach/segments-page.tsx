@@ -20,6 +20,7 @@ import { isComplete, newCondition } from "./conditions";
 import { segmentQuery, segmentsQuery } from "./outreach-queries";
 import { OutreachTabs } from "./outreach-tabs";
 import { RuleEditor } from "./rule-editor";
+import { SegmentVersions } from "./segment-versions";
 import { SegmentPreview } from "./segment-preview";
 import "./outreach.css";
 
@@ -104,6 +105,7 @@ function Builder({ segment }: { segment: SegmentJson | null }) {
   const [name, setName] = useState(segment?.name ?? "");
   const [rule, setRule] = useState<SegmentRule>(segment?.rule ?? { kind: "all", of: [newCondition("stage")] });
   const [isBusy, setBusy] = useState(false);
+  const [isShowing, setShowing] = useState(false);
   const isChanged = segment === null || name !== segment.name || JSON.stringify(rule) !== JSON.stringify(segment.rule);
   const save = async (isArchived = false): Promise<void> => {
     setBusy(true);
@@ -131,7 +133,11 @@ function Builder({ segment }: { segment: SegmentJson | null }) {
       <header className="outreach-head">
         <div>
           <PageHeading name={segment?.name ?? t("outreach.newSegment")} />
-          {segment && <p className="hint small">{t("outreach.version", { version: segment.version })}</p>}
+          {segment && (
+            <button type="button" className="link-button small" onClick={() => setShowing(true)}>
+              {t("outreach.version", { version: segment.version })}
+            </button>
+          )}
         </div>
         {segment && mayPlan && (
           <Link to={`/broadcasts/new?segment=${segment.id}`}>
@@ -172,6 +178,21 @@ function Builder({ segment }: { segment: SegmentJson | null }) {
         </section>
         <SegmentPreview rule={rule} />
       </div>
+      {segment && isShowing && (
+        <SegmentVersions
+          segment={segment}
+          onTake={
+            mayWrite
+              ? (version) => {
+                  setName(version.name);
+                  setRule(version.rule);
+                  setShowing(false);
+                }
+              : null
+          }
+          onClose={() => setShowing(false)}
+        />
+      )}
     </>
   );
 }

@@ -182,6 +182,9 @@ export const outreach = {
   convertRate: "Bought",
   receivers: "Customers",
   versionName: "Version",
+  segmentVersions: "Versions of the segment",
+  currentVersion: "in use",
+  takeVersion: "Take this one",
   rehearsal: "Rehearsal",
   rehearsalLead:
     "The coming days replayed with today's plans, caps and quiet hours: what goes out when, to whom, and which tasks arise.",
