@@ -163,6 +163,15 @@ describe("day list by keyboard", () => {
     await expect.poll(() => fixture.writes.map(({ call }) => call)).toContain("POST /tasks/tk_0/reopen");
   });
 
+  it("records a result with its next step straight from the line", async () => {
+    await open("/today", "王工");
+    await page.getByRole("button", { name: "王工的更多操作" }).first().click();
+    await page.getByRole("menuitem", { name: "没有回应 · 明天 · 再联系一次" }).click();
+    await expect
+      .poll(() => fixture.writes.at(-1)?.body)
+      .toMatchObject({ outcome: "no_answer", nextStep: { title: "再联系一次", dueAt: expect.any(String) as string } });
+  });
+
   it("needs a next step unless the matter is closed", async () => {
     await open("/today", "王工");
     await page.keyboard.press("e");

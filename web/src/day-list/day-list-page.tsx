@@ -6,6 +6,7 @@ import type { TaskReason } from "#src/domain/task/task.js";
 import { useWords } from "../shared/text/use-words";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel } from "../shared/ui/state-panel";
+import type { Finish } from "../tasks/task-writes";
 import { DayHeader } from "./day-header";
 import { FinishedNote } from "./finished-note";
 import { GROUPS, type ShownRow } from "./shown-list";
@@ -60,6 +61,10 @@ function DayListOf({ memberId }: { memberId: string | null }) {
     const task = taskOf(id);
     if (task) list.snooze(task, until, words.when(until));
   };
+  const record = (id: string, finish: Finish): void => {
+    const task = taskOf(id);
+    if (task) list.finish(task, finish);
+  };
   const keyed = useListKeys({ onWrite: open("write"), onFinish: open("finish"), onSnooze: snooze });
   const close = useCallback(() => setSheet(null), []);
 
@@ -99,6 +104,7 @@ function DayListOf({ memberId }: { memberId: string | null }) {
             settled={settled}
             onWrite={open("write")}
             onFinish={open("finish")}
+            onRecord={record}
             onSnooze={snooze}
             onSelect={select}
             selected={selected}

@@ -8,6 +8,8 @@ import { contactAbout } from "../shared/text/contact-about";
 import { useWords } from "../shared/text/use-words";
 import { EvidenceQuote } from "../shared/ui/evidence-quote";
 import { Menu } from "../shared/ui/menu";
+import { useQuickResults } from "../tasks/quick-results";
+import type { Finish } from "../tasks/task-writes";
 import { StageMark } from "../shared/ui/stage-mark";
 import type { Settled, ShownRow } from "./shown-list";
 import { snoozeChoices } from "./snooze-choices";
@@ -16,6 +18,8 @@ import { SettledRow } from "./settled-row";
 export interface RowActs {
   onWrite: (id: string) => void;
   onFinish: (id: string) => void;
+  /** A result without the form. */
+  onRecord: (id: string, finish: Finish) => void;
   onSnooze: (id: string, until: string) => void;
   onSelect: (id: string) => void;
 }
@@ -32,12 +36,14 @@ export const TaskRow = memo(function TaskRow({
   settled,
   onWrite,
   onFinish,
+  onRecord,
   onSnooze,
   onSelect,
   isSelected,
 }: TaskRowProps) {
   const { t } = useTranslation();
   const words = useWords();
+  const quick = useQuickResults();
   const navigate = useNavigate();
   const { user } = useSession();
   const mayAssign = user.dataScope !== "own";
@@ -50,6 +56,11 @@ export const TaskRow = memo(function TaskRow({
     key,
     label: `${t("today.snooze")} · ${t(`today.${key}`)}`,
     onSelect: () => onSnooze(task.id, until),
+  }));
+  const resultItems = quick.map(({ outcome, next, finish }) => ({
+    key: outcome,
+    label: `${t(`today.outcomes.${outcome}`)} · ${t(`finish.${next}`)} · ${finish.nextStep.title}`,
+    onSelect: () => onRecord(task.id, finish),
   }));
   return (
     <li className="task-row" data-task={task.id} data-late={due.isLate}>
@@ -130,6 +141,7 @@ export const TaskRow = memo(function TaskRow({
           label={t("today.moreOf", { name: contact.displayName })}
           trigger={<MoreOutlined aria-hidden />}
           items={[
+            ...(task.place === null ? [...resultItems, "line" as const] : []),
             ...snoozeItems,
             ...(task.place === null
               ? [

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { RehearsalItemJson } from "#src/api/contract/outreach.js";
+import { useChannelName } from "../composer/channel-name";
 import { useWords } from "../shared/text/use-words";
 import { countWords } from "../shared/text/value-words";
 import { localDay } from "../shared/text/zoned-time";
@@ -64,6 +65,7 @@ export default function RehearsalPage() {
 function DayOf({ day, items }: { day: string; items: readonly RehearsalItemJson[] }) {
   const { t } = useTranslation();
   const words = useWords();
+  const channelName = useChannelName();
   return (
     <section aria-label={words.day(day)}>
       <h2 className="rehearsal-day">{words.day(day)}</h2>
@@ -86,6 +88,7 @@ function DayOf({ day, items }: { day: string; items: readonly RehearsalItemJson[
                   : t(`contact.touchWhy.${item.why}` as "contact.touchWhy.sop", { defaultValue: item.why ?? "" })}
               </span>
               {item.member && <span className="hint"> · {item.member.name}</span>}
+              {item.channel && <span className="hint"> · {channelName(item.channel)}</span>}
             </span>
             <span className="clip muted rehearsal-text">{item.text}</span>
             <span className="hint small">

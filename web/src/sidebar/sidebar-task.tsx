@@ -3,15 +3,8 @@ import type { TaskJson } from "#src/api/contract/contract.js";
 import type { ContactWrites } from "../contact/use-contact-writes";
 import { useWords } from "../shared/text/use-words";
 import { Chip } from "../shared/ui/chip";
-import { instantOfChoice, type QuickDate } from "../tasks/date-choice";
+import { type QuickResult, useQuickResults } from "../tasks/quick-results";
 import { finishTask, reopenTask } from "../tasks/task-writes";
-
-/** One tap each: the result, with the next step that usually follows. */
-const QUICK = [
-  { outcome: "reached", next: "in3days" },
-  { outcome: "no_answer", next: "tomorrow" },
-  { outcome: "interested", next: "tomorrow" },
-] as const satisfies readonly { outcome: string; next: QuickDate }[];
 
 interface SidebarTaskProps {
   task: TaskJson;
@@ -24,22 +17,19 @@ interface SidebarTaskProps {
 /** Something to do with this contact, done in one tap; undoable. */
 export function SidebarTask({ task, mayWrite, onMore, run }: SidebarTaskProps) {
   const { t } = useTranslation();
-  const { due, today, zone, when } = useWords();
+  const { due, when } = useWords();
   const { text, isLate } = due(task.dueAt);
-  const finish = ({ outcome, next }: (typeof QUICK)[number]): void => {
-    const at = instantOfChoice({ kind: next }, today, zone);
-    if (!at) return;
-    const nextStep = { title: t(`finish.usual.${outcome}`), dueAt: at.toISOString() };
+  const quick = useQuickResults();
+  const record = ({ outcome, finish }: QuickResult): void =>
     void run(
-      () => finishTask(task.id, { outcome, note: "", nextStep }),
+      () => finishTask(task.id, finish),
       t("sidebar.finished", {
         outcome: t(`today.outcomes.${outcome}`),
-        title: nextStep.title,
-        when: when(nextStep.dueAt),
+        title: finish.nextStep.title,
+        when: when(finish.nextStep.dueAt),
       }),
       () => reopenTask(task.id),
     );
-  };
   return (
     <li className="sidebar-task" data-task={task.id}>
       <p>
@@ -49,8 +39,8 @@ export function SidebarTask({ task, mayWrite, onMore, run }: SidebarTaskProps) {
       {task.warning && <p className="small muted">{t("today.play", { play: task.warning.play })}</p>}
       {mayWrite && (
         <div className="chips">
-          {QUICK.map((one) => (
-            <Chip key={one.outcome} isChosen={false} onToggle={() => finish(one)}>
+          {quick.map((one) => (
+            <Chip key={one.outcome} isChosen={false} onToggle={() => record(one)}>
               {t(`today.outcomes.${one.outcome}`)}
             </Chip>
           ))}
