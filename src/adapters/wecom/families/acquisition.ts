@@ -36,13 +36,19 @@ export function acquisitionApi(client: WecomClient): AcquisitionApi {
     createdAt: link.create_time,
   });
   return {
-    /** POST …/list_link, path/97297. Page ≤ 100. Repeat: safe (read). */
+    /**
+     * POST …/list_link, path/97297. Permission: the app's own token, own links only. Page ≤ 100. No limit stated.
+     * Repeat: safe (read).
+     */
     list: async (cursor) => {
       const answer = z.looseObject({ link_id_list: texts, next_cursor: nextCursor });
       const page = await post("list_link", { limit: 100, ...at(cursor) }, answer);
       return { linkIds: page.link_id_list, next: page.next_cursor };
     },
-    /** POST …/get, path/97297. Repeat: safe (read). */
+    /**
+     * POST …/get, path/97297. Permission: the app's own token, own links only. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     get: async (linkId) => {
       const range = z.looseObject({ user_list: texts, department_list: integers }).nullish();
       const answer = await post("get", { link_id: linkId }, z.looseObject({ link: Link, range }));
@@ -52,18 +58,30 @@ export function acquisitionApi(client: WecomClient): AcquisitionApi {
         departmentIds: answer.range?.department_list ?? [],
       };
     },
-    /** POST …/create_link, path/97297. ≤ 500 people. Repeat: unsafe (makes one more). */
+    /**
+     * POST …/create_link, path/97297. Permission: the app's own token. Unpaged. ≤ 500 people, name ≤ 30 characters.
+     * Repeat: unsafe (makes one more).
+     */
     create: async (input) =>
       linkOf((await post("create_link", linkFields(input), z.looseObject({ link: Link }), "unsafe")).link),
-    /** POST …/update_link, path/97297. The range is replaced whole. Repeat: safe. */
+    /**
+     * POST …/update_link, path/97297. Permission: the app's own token, own links only. Unpaged. ≤ 500 people; the range
+     * is replaced whole. Repeat: safe (sets values).
+     */
     update: async (linkId, patch) => {
       await post("update_link", { link_id: linkId, ...linkFields(patch) }, nothing);
     },
-    /** POST …/delete_link, path/97297. Repeat: safe. */
+    /**
+     * POST …/delete_link, path/97297. Permission: the app's own token, own links only. Unpaged. No limit stated.
+     * Repeat: safe.
+     */
     remove: async (linkId) => {
       await post("delete_link", { link_id: linkId }, nothing);
     },
-    /** POST …/customer, path/97298. Page ≤ 1000. Repeat: safe (read). */
+    /**
+     * POST …/customer, path/97298. Permission: the app's own token, own links only. Page ≤ 1000. No limit stated.
+     * Repeat: safe (read).
+     */
     customers: async (linkId, cursor) => {
       const answer = await post(
         "customer",
@@ -84,7 +102,10 @@ export function acquisitionApi(client: WecomClient): AcquisitionApi {
       }));
       return { rows, next: answer.next_cursor };
     },
-    /** GET externalcontact/customer_acquisition_quota, path/97375. Repeat: safe (read). */
+    /**
+     * GET externalcontact/customer_acquisition_quota, path/97375. Permission: the app's own token. Unpaged.
+     * No limit stated. Repeat: safe (read).
+     */
     quota: async () => {
       const answer = await client.call({
         method: "GET",
@@ -99,7 +120,10 @@ export function acquisitionApi(client: WecomClient): AcquisitionApi {
       const expiring = answer.quota_list.map((row) => ({ at: row.expire_date, balance: row.balance }));
       return { total: answer.total, balance: answer.balance, expiring };
     },
-    /** POST …/statistic, path/97375. ≤ 30 days, 180 days back. Repeat: safe (read). */
+    /**
+     * POST …/statistic, path/97375. Permission: the app's own token, own links only. Unpaged. ≤ 30 days, 180 days back.
+     * Repeat: safe (read).
+     */
     statistic: async (linkId, from, to) => {
       const answer = await post(
         "statistic",
@@ -108,7 +132,10 @@ export function acquisitionApi(client: WecomClient): AcquisitionApi {
       );
       return { clicks: answer.click_link_customer_cnt, newCustomers: answer.new_customer_cnt };
     },
-    /** POST …/get_chat_info, path/97375. The key lives 30 minutes (41201). Repeat: safe (read). */
+    /**
+     * POST …/get_chat_info, path/97375. Permission: the app's own token, own links only. Unpaged. The key lives
+     * 30 minutes (41201). Repeat: safe (read).
+     */
     chatInfo: async (chatKey) => {
       const info = z.looseObject({ link_id: textOrNull, state: textOrNull }).nullish();
       const answer = await post(

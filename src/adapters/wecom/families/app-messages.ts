@@ -45,8 +45,9 @@ export function appMessagesApi(client: WecomClient): AppMessagesApi {
   };
   return {
     /**
-     * POST message/send, path/90236. ≤ 1000 members, ≤ 100 departments; a day: accounts × 200; to one member 30 a minute.
-     * Repeat: safe with duplicate check, else unsafe.
+     * POST message/send, path/90236. Permission: the app's own token, receivers in its range. Unpaged. ≤ 1000 members,
+     * ≤ 100 departments; a day: accounts × 200; to one member 30 a minute. Repeat: safe with duplicate check, else
+     * unsafe.
      */
     send: async ({ userIds, departmentIds, content, dropDuplicatesSeconds }) => {
       const answer = await client.call({
@@ -70,7 +71,10 @@ export function appMessagesApi(client: WecomClient): AppMessagesApi {
         responseCode: answer.response_code,
       };
     },
-    /** POST message/update_template_card, path/94888. Response code: 72 h, once (60140). Repeat: safe. */
+    /**
+     * POST message/update_template_card, path/94888. Permission: the app's own token and agent id. Unpaged. ≤ 1000
+     * members; response code: 72 h, once (60140). Repeat: safe.
+     */
     updateCard: async ({ responseCode, userIds, change }) => {
       await client.call({
         method: "POST",
@@ -87,7 +91,7 @@ export function appMessagesApi(client: WecomClient): AppMessagesApi {
         repeat: "safe",
       });
     },
-    /** POST message/recall, path/94867. Within 24 h (42052). Repeat: safe. */
+    /** POST message/recall, path/94867. Permission: the app's own token. Unpaged. Within 24 h (42052). Repeat: safe. */
     recall: async (msgId) => {
       await client.call({
         method: "POST",

@@ -12,7 +12,10 @@ const AGREE: Readonly<Record<string, "agreed" | "declined" | "by_default">> = {
 
 export function archiveSideApi(client: WecomClient): ArchiveSideApi {
   return {
-    /** POST msgaudit/get_permit_user_list, path/91614. Archive secret. Not paged. Repeat: safe (read). */
+    /**
+     * POST msgaudit/get_permit_user_list, path/91614. Permission: archive secret. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     recordedMembers: async () => {
       const answer = await client.call({
         method: "POST",
@@ -24,7 +27,10 @@ export function archiveSideApi(client: WecomClient): ArchiveSideApi {
       });
       return answer.ids;
     },
-    /** POST msgaudit/check_single_agree, path/91782. ≤ 100 pairs; 2,500 a minute (unconfirmed). Repeat: safe (read). */
+    /**
+     * POST msgaudit/check_single_agree, path/91782. Permission: archive secret. Unpaged. ≤ 100 pairs; 2,500 a minute
+     * (unconfirmed). Repeat: safe (read).
+     */
     consentsOf: async (pairs) => {
       const answer = await client.call({
         method: "POST",

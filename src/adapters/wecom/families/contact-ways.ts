@@ -28,7 +28,10 @@ export function contactWaysApi(client: WecomClient): ContactWaysApi {
   const post = <T>(name: string, body: unknown, answer: z.ZodType<T>, repeat: "safe" | "unsafe") =>
     client.call({ method: "POST", endpoint: `externalcontact/${name}`, secret: "contact", body, answer, repeat });
   return {
-    /** POST externalcontact/add_contact_way. ≤ 500,000 codes a corp (41045), ≤ 100 members. Repeat: unsafe (makes one more). */
+    /**
+     * POST externalcontact/add_contact_way, path/92228. Permission: customer contact, members in range and verified
+     * (40098). Unpaged. ≤ 500,000 codes a corp (41045), ≤ 100 members (41041). Repeat: unsafe (makes one more).
+     */
     add: async (input) => {
       const answer = await post(
         "add_contact_way",
@@ -43,7 +46,10 @@ export function contactWaysApi(client: WecomClient): ContactWaysApi {
       );
       return { configId: answer.config_id, qrCodeUrl: answer.qr_code };
     },
-    /** POST externalcontact/get_contact_way. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_contact_way, path/92228. Permission: customer contact. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     get: async (configId) => {
       // Documented as an object, seen as a list of one.
       const one = z.union([ContactWay, z.tuple([ContactWay]).transform(([way]) => way)]);
@@ -60,7 +66,10 @@ export function contactWaysApi(client: WecomClient): ContactWaysApi {
         qrCodeUrl: way.qr_code,
       };
     },
-    /** POST externalcontact/list_contact_way. Page ≤ 1000; codes made by API since 2021-07-10. Repeat: safe (read). */
+    /**
+     * POST externalcontact/list_contact_way, path/92228. Permission: customer contact. Page ≤ 1000. Limit: codes made
+     * by API since 2021-07-10. Repeat: safe (read).
+     */
     list: async ({ from, to, cursor }) => {
       const answer = await post(
         "list_contact_way",
@@ -75,11 +84,17 @@ export function contactWaysApi(client: WecomClient): ContactWaysApi {
       );
       return { configIds: answer.contact_way.map((way) => way.config_id), next: answer.next_cursor };
     },
-    /** POST externalcontact/update_contact_way. Members are replaced whole. Repeat: safe (sets values). */
+    /**
+     * POST externalcontact/update_contact_way, path/92228. Permission: customer contact, the app's own codes. Unpaged.
+     * ≤ 100 members (41041), replaced whole. Repeat: safe (sets values).
+     */
     update: async (configId, patch) => {
       await post("update_contact_way", { config_id: configId, ...changeable(patch) }, nothing, "safe");
     },
-    /** POST externalcontact/del_contact_way. Repeat: safe; gone already: 41044. */
+    /**
+     * POST externalcontact/del_contact_way, path/92228. Permission: customer contact, the app's own codes. Unpaged.
+     * No limit stated. Repeat: safe; gone already: 41044.
+     */
     remove: async (configId) => {
       await post("del_contact_way", { config_id: configId }, nothing, "safe");
     },

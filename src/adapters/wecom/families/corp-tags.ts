@@ -34,7 +34,10 @@ export function corpTagsApi(client: WecomClient): CorpTagsApi {
     return agentId === null ? {} : { agentid: agentId };
   };
   return {
-    /** POST externalcontact/get_corp_tag_list. Not paged. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_corp_tag_list, path/92117. Permission: customer contact. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     list: async ({ tagIds, groupIds } = {}) => {
       const answer = await client.call({
         method: "POST",
@@ -46,7 +49,10 @@ export function corpTagsApi(client: WecomClient): CorpTagsApi {
       });
       return answer.tag_group.map(groupOf);
     },
-    /** POST externalcontact/add_corp_tag. ≤ 10,000 tags a corp (40126). Repeat: unsafe; `list` tells what is there. */
+    /**
+     * POST externalcontact/add_corp_tag, path/92117. Permission: customer contact. Unpaged. ≤ 10,000 tags a corp
+     * (40126), names ≤ 30 characters. Repeat: unsafe; `list` tells what is there.
+     */
     add: async ({ groupId, groupName, groupOrder, tags }) => {
       const answer = await client.call({
         method: "POST",
@@ -63,7 +69,10 @@ export function corpTagsApi(client: WecomClient): CorpTagsApi {
       });
       return groupOf(answer.tag_group);
     },
-    /** POST externalcontact/edit_corp_tag. Repeat: safe (sets values). */
+    /**
+     * POST externalcontact/edit_corp_tag, path/92117. Permission: customer contact, the app's own tags. Unpaged. Names
+     * ≤ 30 characters. Repeat: safe (sets values).
+     */
     edit: async ({ id, name, order }) => {
       await client.call({
         method: "POST",
@@ -75,7 +84,10 @@ export function corpTagsApi(client: WecomClient): CorpTagsApi {
         serial: "corp-tags",
       });
     },
-    /** POST externalcontact/del_corp_tag. Repeat: safe; what is gone already answers 40068. */
+    /**
+     * POST externalcontact/del_corp_tag, path/92117. Permission: customer contact, the app's own tags. Unpaged.
+     * No limit stated. Repeat: safe; what is gone already answers 40068.
+     */
     remove: async ({ tagIds, groupIds }) => {
       await client.call({
         method: "POST",

@@ -86,7 +86,10 @@ const pairOf = (userId: string, externalUserId: string): string => `pair:${userI
 
 export function customersApi(client: WecomClient): CustomersApi {
   return {
-    /** GET externalcontact/get_follow_user_list, path/92571. Not paged. Repeat: safe (read). */
+    /**
+     * GET externalcontact/get_follow_user_list, path/92571. Permission: customer contact; only members in range.
+     * Unpaged. No limit stated. Repeat: safe (read).
+     */
     followMembers: async () => {
       const answer = await client.call({
         method: "GET",
@@ -97,7 +100,10 @@ export function customersApi(client: WecomClient): CustomersApi {
       });
       return answer.follow_user;
     },
-    /** GET externalcontact/list, path/92113. Not paged. Repeat: safe (read). */
+    /**
+     * GET externalcontact/list, path/92113. Permission: customer contact, member in range. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     customerIdsOf: async (userId) => {
       try {
         const answer = await client.call({
@@ -114,7 +120,10 @@ export function customersApi(client: WecomClient): CustomersApi {
         throw error;
       }
     },
-    /** GET externalcontact/get, path/92114. 500 follow users a page. Repeat: safe (read). */
+    /**
+     * GET externalcontact/get, path/92114. Permission: customer contact, a following member in range. 500 follow users
+     * a page. No limit stated. Repeat: safe (read).
+     */
     getCustomer: async (externalUserId) => {
       let customer: WecomCustomer | null = null;
       const follows = await allPages(async (cursor) => {
@@ -137,7 +146,10 @@ export function customersApi(client: WecomClient): CustomersApi {
       if (customer === null) throw new Error("a customer page without a customer");
       return { customer, follows };
     },
-    /** POST externalcontact/batch/get_by_user, path/92994. ≤ 100 members, page ≤ 100. Repeat: safe (read). */
+    /**
+     * POST externalcontact/batch/get_by_user, path/92994. Permission: customer contact, members in range. Page ≤ 100.
+     * ≤ 100 members. Repeat: safe (read).
+     */
     customersOf: async (userIds, cursor) => {
       const answer = await client.call({
         method: "POST",
@@ -159,7 +171,10 @@ export function customersApi(client: WecomClient): CustomersApi {
       }));
       return { rows, next: answer.next_cursor };
     },
-    /** POST externalcontact/remark, path/92115. Own relation of the member. Repeat: safe (sets values). */
+    /**
+     * POST externalcontact/remark, path/92115. Permission: customer contact, the member's own relation. Unpaged. Remark
+     * and company ≤ 20 characters, description ≤ 150. Repeat: safe (sets values).
+     */
     setRemark: async ({ userId, externalUserId, remark, description, company, mobiles }) => {
       await client.call({
         method: "POST",
@@ -181,7 +196,10 @@ export function customersApi(client: WecomClient): CustomersApi {
         serial: pairOf(userId, externalUserId),
       });
     },
-    /** POST externalcontact/mark_tag, path/92118. One call at a time per pair (45035). Repeat: safe (sets). */
+    /**
+     * POST externalcontact/mark_tag, path/92118. Permission: customer contact, the member's own relation. Unpaged. One
+     * call at a time per pair (45035); tags a customer: 40144. Repeat: safe (sets).
+     */
     markTags: async ({ userId, externalUserId, add = [], remove = [] }) => {
       if (add.length === 0 && remove.length === 0) return;
       await client.call({

@@ -50,7 +50,9 @@ const Department = z.looseObject({
 
 export function directoryApi(client: WecomClient): DirectoryApi {
   return {
-    /** GET user/get, path/90196. Member in the app's range. Repeat: safe (read). */
+    /**
+     * GET user/get, path/90196. Permission: member in the app's range. Unpaged. No limit stated. Repeat: safe (read).
+     */
     getMember: async (userId) =>
       memberOf(
         await client.call({
@@ -61,7 +63,10 @@ export function directoryApi(client: WecomClient): DirectoryApi {
           repeat: "safe",
         }),
       ),
-    /** GET user/list, path/90201. Department in the app's range; children are not included. Repeat: safe (read). */
+    /**
+     * GET user/list, path/90201. Permission: department in the app's range. Unpaged. No limit stated; children are not
+     * included. Repeat: safe (read).
+     */
     membersOfDepartment: async (departmentId) => {
       const answer = await client.call({
         method: "GET",
@@ -72,7 +77,7 @@ export function directoryApi(client: WecomClient): DirectoryApi {
       });
       return answer.userlist.map(memberOf);
     },
-    /** GET department/list, path/90208. The app's range. Not paged. Repeat: safe (read). */
+    /** GET department/list, path/90208. Permission: the app's range. Unpaged. No limit stated. Repeat: safe (read). */
     departments: async (rootId) => {
       const answer = await client.call({
         method: "GET",
@@ -90,7 +95,10 @@ export function directoryApi(client: WecomClient): DirectoryApi {
         leaderIds: department.department_leader,
       }));
     },
-    /** POST user/list_id, path/96067. 通讯录同步 secret only. Page ≤ 10,000. Repeat: safe (read). */
+    /**
+     * POST user/list_id, path/96067. Permission: 通讯录同步 secret only. Page ≤ 10,000. No limit stated.
+     * Repeat: safe (read).
+     */
     memberIds: async (cursor) => {
       const answer = await client.call({
         method: "POST",
@@ -106,7 +114,10 @@ export function directoryApi(client: WecomClient): DirectoryApi {
       const rows = answer.dept_user.map(({ userid, department }) => ({ userId: userid, departmentId: department }));
       return { rows, next: answer.next_cursor };
     },
-    /** POST user/getuserid, path/95402. Members in range. Repeat: safe (read). */
+    /**
+     * POST user/getuserid, path/95402. Permission: member in the app's range. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     memberIdByMobile: async (mobile) => {
       const { userid } = await client.call({
         method: "POST",

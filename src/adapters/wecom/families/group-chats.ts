@@ -40,7 +40,10 @@ const GroupChat = z.looseObject({
 export function groupChatsApi(client: WecomClient): GroupChatsApi {
   const post = contactPoster(client);
   return {
-    /** POST externalcontact/groupchat/list, path/92120. Page ≤ 1000, ≤ 100 owners. Repeat: safe (read). */
+    /**
+     * POST externalcontact/groupchat/list, path/92120. Permission: customer contact, owners in range. Page ≤ 1000.
+     * ≤ 100 owners; without owners ≤ 1000 members in range (81017). Repeat: safe (read).
+     */
     list: async ({ ownerIds, cursor }) => {
       const answer = await post(
         "groupchat/list",
@@ -56,7 +59,10 @@ export function groupChatsApi(client: WecomClient): GroupChatsApi {
       }));
       return { rows, next: answer.next_cursor };
     },
-    /** POST externalcontact/groupchat/get, path/92122. Not paged. Repeat: safe (read). */
+    /**
+     * POST externalcontact/groupchat/get, path/92122. Permission: customer contact, owner in range. Unpaged.
+     * No limit stated. Repeat: safe (read).
+     */
     get: async (chatId) => {
       const { group_chat: chat } = await post(
         "groupchat/get",
@@ -113,12 +119,18 @@ const joinFields = (input: JoinWayInput) => ({
 export function joinWaysApi(client: WecomClient): JoinWaysApi {
   const post = contactPoster(client);
   return {
-    /** POST externalcontact/groupchat/add_join_way, path/92229. ≤ 5 groups (41091). Repeat: unsafe (makes one more). */
+    /**
+     * POST externalcontact/groupchat/add_join_way, path/92229. Permission: customer contact, owners in range. Unpaged.
+     * ≤ 5 groups (41091), 500,000 codes a corp with contact ways (41045). Repeat: unsafe (makes one more).
+     */
     add: async (input) => {
       const answer = z.looseObject({ config_id: z.string() });
       return (await post("groupchat/add_join_way", joinFields(input), answer, "unsafe")).config_id;
     },
-    /** POST externalcontact/groupchat/get_join_way. Repeat: safe (read). */
+    /**
+     * POST externalcontact/groupchat/get_join_way, path/92229. Permission: customer contact. Unpaged. No limit stated.
+     * Repeat: safe (read).
+     */
     get: async (configId) => {
       const answer = z.looseObject({ join_way: JoinWay });
       const { join_way: way } = await post("groupchat/get_join_way", { config_id: configId }, answer);
@@ -134,11 +146,17 @@ export function joinWaysApi(client: WecomClient): JoinWaysApi {
         qrCodeUrl: way.qr_code,
       };
     },
-    /** POST externalcontact/groupchat/update_join_way. Overwrites everything. Repeat: safe. */
+    /**
+     * POST externalcontact/groupchat/update_join_way, path/92229. Permission: customer contact. Unpaged. ≤ 5 groups
+     * (41091); overwrites everything. Repeat: safe.
+     */
     update: async (configId, input) => {
       await post("groupchat/update_join_way", { config_id: configId, ...joinFields(input) }, nothing);
     },
-    /** POST externalcontact/groupchat/del_join_way. Repeat: safe; gone already: 41044. */
+    /**
+     * POST externalcontact/groupchat/del_join_way, path/92229. Permission: customer contact. Unpaged. No limit stated.
+     * Repeat: safe; gone already: 41044.
+     */
     remove: async (configId) => {
       await post("groupchat/del_join_way", { config_id: configId }, nothing);
     },
@@ -161,17 +179,26 @@ function templateOf(content: WecomContent): Record<string, unknown> {
 export function groupWelcomesApi(client: WecomClient): GroupWelcomesApi {
   const post = contactPoster(client);
   return {
-    /** POST externalcontact/group_welcome_template/add, path/92366. ≤ 100 (41055). Repeat: unsafe (makes one more). */
+    /**
+     * POST externalcontact/group_welcome_template/add, path/92366. Permission: customer contact. Unpaged. ≤ 100 a corp
+     * (41055), text ≤ 3000 B. Repeat: unsafe (makes one more).
+     */
     add: async (content, notify) => {
       const body = { ...templateOf(content), notify: notify ? 1 : 0 };
       const answer = z.looseObject({ template_id: z.string() });
       return (await post("group_welcome_template/add", body, answer, "unsafe")).template_id;
     },
-    /** POST externalcontact/group_welcome_template/edit. Own ones only (41058). Repeat: safe. */
+    /**
+     * POST externalcontact/group_welcome_template/edit, path/92366. Permission: customer contact, own ones only
+     * (41058). Unpaged. Text ≤ 3000 B. Repeat: safe (sets values).
+     */
     edit: async (templateId, content) => {
       await post("group_welcome_template/edit", { template_id: templateId, ...templateOf(content) }, nothing);
     },
-    /** POST externalcontact/group_welcome_template/del. Repeat: safe. */
+    /**
+     * POST externalcontact/group_welcome_template/del, path/92366. Permission: customer contact, own ones only (41058).
+     * Unpaged. No limit stated. Repeat: safe.
+     */
     remove: async (templateId) => {
       await post("group_welcome_template/del", { template_id: templateId }, nothing);
     },

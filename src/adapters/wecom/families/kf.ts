@@ -51,13 +51,19 @@ export function kfApi(client: WecomClient): KfApi {
     return (await post("send_msg", message, Sent)).msgid;
   };
   return {
-    /** POST kf/account/list, path/94661. Page ≤ 100. Repeat: safe (read). */
+    /**
+     * POST kf/account/list, path/94661. Permission: kf secret. Page ≤ 100 (unconfirmed), only the first is read.
+     * No limit stated. Repeat: safe (read).
+     */
     accounts: async () => {
       const answer = z.looseObject({ account_list: listOf(z.looseObject({ open_kfid: text, name: text })) });
       const { account_list: rows } = await post("account/list", { offset: 0, limit: 100 }, answer);
       return rows.map((row) => ({ openKfId: row.open_kfid, name: row.name }));
     },
-    /** POST kf/sync_msg, path/94670. Page ≤ 1000; without the callback's token strictly limited. Repeat: safe (read). */
+    /**
+     * POST kf/sync_msg, path/94670. Permission: kf secret. Page ≤ 1000. The last 3 days; strictly limited without the
+     * callback's token (10 min). Repeat: safe (read).
+     */
     sync: async ({ openKfId, cursor, token }) => {
       const answer = await post(
         "sync_msg",
@@ -81,13 +87,23 @@ export function kfApi(client: WecomClient): KfApi {
       }));
       return { entries, next: answer.next_cursor, hasMore: answer.has_more === 1 };
     },
-    /** POST kf/send_msg, path/94677. ≤ 5 in 48 h (95001, 95002); states 0 and 1 only (95018). Repeat: safe by msgid. */
+    /**
+     * POST kf/send_msg, path/94677. Permission: kf secret; states 0 and 1 only (95018). Unpaged. ≤ 5 in 48 h (95001,
+     * 95002), text ≤ 2048 B. Repeat: safe by msgid.
+     */
     sendText: ({ text: content, ...to }) => send({ ...to, content: { kind: "text", text: content } }),
+    /**
+     * POST kf/send_msg, path/94677. Permission: kf secret; states 0 and 1 only (95018). Unpaged. ≤ 5 in 48 h (95001,
+     * 95002). Repeat: safe by msgid.
+     */
     send,
-    /** POST kf/send_msg_on_event, path/95122. Code once; welcome and end 20 s. Repeat: safe (a used code is refused). */
+    /**
+     * POST kf/send_msg_on_event, path/95122. Permission: kf secret and the event's code. Unpaged. Code once; welcome
+     * and end 20 s, else 48 h. Repeat: safe (a used code is refused).
+     */
     sendOnEvent: async (code, content, msgId) =>
       (await post("send_msg_on_event", { code, msgid: msgId, msgtype: "text", text: { content } }, Sent)).msgid,
-    /** POST kf/service_state/get, path/94669. Repeat: safe (read). */
+    /** POST kf/service_state/get, path/94669. Permission: kf secret. Unpaged. No limit stated. Repeat: safe (read). */
     state: async (openKfId, externalUserId) => {
       const answer = await post(
         "service_state/get",
@@ -97,7 +113,10 @@ export function kfApi(client: WecomClient): KfApi {
       const servicerId = answer.servicer_userid ?? answer.service_userid;
       return { state: STATES[answer.service_state] ?? "ended", servicerId };
     },
-    /** POST kf/service_state/trans, path/94669. Not every move is allowed (95016). Repeat: safe. */
+    /**
+     * POST kf/service_state/trans, path/94669. Permission: kf secret. Unpaged. No limit stated; not every move is
+     * allowed (95016). Repeat: safe.
+     */
     setState: async ({ openKfId, externalUserId, state, servicerId }) => {
       const answer = await post(
         "service_state/trans",
@@ -111,7 +130,10 @@ export function kfApi(client: WecomClient): KfApi {
       );
       return answer.msg_code;
     },
-    /** POST kf/customer/batchget, path/95159. ≤ 100, people of the last 48 h. Repeat: safe (read). */
+    /**
+     * POST kf/customer/batchget, path/95159. Permission: kf secret. Unpaged. ≤ 100, people of the last 48 h.
+     * Repeat: safe (read).
+     */
     customers: async (externalUserIds) => {
       const answer = await post(
         "customer/batchget",

@@ -37,8 +37,9 @@ export function massSendApi(client: WecomClient): MassSendApi {
     });
   return {
     /**
-     * POST externalcontact/add_msg_template, path/92135. ≤ 10,000 customers or 2,000 groups a call; every customer gets at
-     * most as many mass messages a month as the month has days. Repeat: unsafe (another task).
+     * POST externalcontact/add_msg_template, path/92135. Permission: 客户群发. Unpaged. ≤ 10,000 customers or 2,000
+     * groups a call; every customer gets at most as many mass messages a month as the month has days. Repeat: unsafe
+     * (another task).
      */
     create: async ({ chatType, sender, externalUserIds, chatIds, content, allowSelect }) => {
       try {
@@ -64,7 +65,10 @@ export function massSendApi(client: WecomClient): MassSendApi {
         return { msgId: null, failed: [...(externalUserIds ?? chatIds ?? [])] };
       }
     },
-    /** POST externalcontact/get_groupmsg_list_v2, path/93338. Page ≤ 100, span ≤ 1 month. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_groupmsg_list_v2, path/93338. Permission: 客户群发. Page ≤ 100. Span ≤ 1 month.
+     * Repeat: safe (read).
+     */
     list: async ({ chatType, from, to, cursor }) => {
       const answer = await post(
         "get_groupmsg_list_v2",
@@ -98,7 +102,10 @@ export function massSendApi(client: WecomClient): MassSendApi {
       }));
       return { rows, next: answer.next_cursor };
     },
-    /** POST externalcontact/get_groupmsg_task, path/93338. Page ≤ 1000. Right after creation 41063. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_groupmsg_task, path/93338. Permission: 客户群发. Page ≤ 1000. No limit stated; right
+     * after creation 41063. Repeat: safe (read).
+     */
     members: (msgId) =>
       allPages(async (cursor) => {
         const answer = await post(
@@ -117,7 +124,10 @@ export function massSendApi(client: WecomClient): MassSendApi {
         }));
         return { rows, next: answer.next_cursor };
       }),
-    /** POST externalcontact/get_groupmsg_send_result, path/93338. Page ≤ 1000. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_groupmsg_send_result, path/93338. Permission: 客户群发. Page ≤ 1000. No limit stated.
+     * Repeat: safe (read).
+     */
     receivers: (msgId, userId) =>
       allPages(async (cursor) => {
         const answer = await post(
@@ -146,11 +156,17 @@ export function massSendApi(client: WecomClient): MassSendApi {
         }));
         return { rows, next: answer.next_cursor };
       }),
-    /** POST externalcontact/remind_groupmsg_send, path/97610. ≤ 3 a task in 24 h (41094). Repeat: unsafe (uses one up). */
+    /**
+     * POST externalcontact/remind_groupmsg_send, path/97610. Permission: 客户群发. Unpaged. ≤ 3 a task in 24 h (41094).
+     * Repeat: unsafe (uses one up).
+     */
     remind: async (msgId) => {
       await post("remind_groupmsg_send", { msgid: msgId }, nothing, "unsafe");
     },
-    /** POST externalcontact/cancel_groupmsg_send, path/97611. Sent ones stay sent. Repeat: safe. */
+    /**
+     * POST externalcontact/cancel_groupmsg_send, path/97611. Permission: 客户群发. Unpaged. No limit stated; sent ones
+     * stay sent. Repeat: safe (then 41093).
+     */
     cancel: async (msgId) => {
       try {
         await post("cancel_groupmsg_send", { msgid: msgId }, nothing, "safe");

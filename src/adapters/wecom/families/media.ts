@@ -46,16 +46,25 @@ export function mediaApi(client: WecomClient, cache: ShortCache, now: () => numb
   };
 
   return {
-    /** POST media/upload, path/90253. Image 10 MB, voice 2 MB, video 10 MB, file 20 MB. Repeat: safe (another id). */
+    /**
+     * POST media/upload, path/90253. Permission: any app's token. Unpaged. Image 10 MB, voice 2 MB, video 10 MB, file
+     * 20 MB. Repeat: safe (another id).
+     */
     upload: (file, { isFresh = false } = {}) =>
       upload(file, `message-${file.kind}`, "media/upload", { type: file.kind }, isFresh),
-    /** POST media/upload_attachment, path/95098. 10 MB. Repeat: safe (another id). */
+    /**
+     * POST media/upload_attachment, path/95098. Permission: any app's token. Unpaged. 10 MB, video 30 s. Repeat: safe
+     * (another id).
+     */
     uploadAttachment: (file) => {
       const kind = ATTACHMENT_FOR[file.for];
       const query = { media_type: file.kind, attachment_type: kind };
       return upload(file, `attachment-${kind}-${file.kind}`, "media/upload_attachment", query);
     },
-    /** POST media/uploadimg, path/90256. 2 MB, 1,000 a day. Repeat: safe (another address). */
+    /**
+     * POST media/uploadimg, path/90256. Permission: any app's token. Unpaged. 2 MB; 1,000 a day, 3,000 a month.
+     * Repeat: safe (another address).
+     */
     uploadImage: async (file) => {
       const { corpId } = await client.credentials();
       const key = `${corpId}:${keyOf("address", file)}`;
@@ -65,7 +74,10 @@ export function mediaApi(client: WecomClient, cache: ShortCache, now: () => numb
       await cache.set(key, answer.url, ADDRESS_SECONDS);
       return answer.url;
     },
-    /** GET media/get, path/90254. Over 20 MB only in ranges (830002). Repeat: safe (read). */
+    /**
+     * GET media/get, path/90254. Permission: any app of the corp. Unpaged. Over 20 MB only in ranges (830002).
+     * Repeat: safe (read).
+     */
     download: async (mediaId) => {
       const { bytes, contentType, fileName } = await client.download("media/get", { media_id: mediaId });
       return { bytes, contentType, fileName };

@@ -16,7 +16,10 @@ const STATES: Readonly<Record<number, MomentTaskResult["state"]>> = { 1: "create
 export function momentsApi(client: WecomClient): MomentsApi {
   const post = contactPoster(client);
   return {
-    /** POST externalcontact/get_moment_list, path/93333. Page ≤ 20, span ≤ 30 days. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_moment_list, path/93333. Permission: 客户朋友圈. Page ≤ 20. Span ≤ 30 days.
+     * Repeat: safe (read).
+     */
     list: async ({ from, to, cursor }) => {
       const answer = await post(
         "get_moment_list",
@@ -41,7 +44,10 @@ export function momentsApi(client: WecomClient): MomentsApi {
       }));
       return { rows, next: answer.next_cursor };
     },
-    /** POST externalcontact/add_moment_task, path/95094. Repeat: unsafe (another task). */
+    /**
+     * POST externalcontact/add_moment_task, path/95094. Permission: 客户朋友圈. Unpaged. 10 a minute, 100,000 a month
+     * (41210); text ≤ 2000 characters, ≤ 9 images. Repeat: unsafe (another task).
+     */
     create: async ({ content, userIds, departmentIds, tagIds }) => {
       const senders = {
         ...(userIds ? { user_list: userIds } : {}),
@@ -64,7 +70,10 @@ export function momentsApi(client: WecomClient): MomentsApi {
       );
       return answer.jobid;
     },
-    /** GET externalcontact/get_moment_task_result, path/95094. The job lives 24 h. Repeat: safe (read). */
+    /**
+     * GET externalcontact/get_moment_task_result, path/95094. Permission: 客户朋友圈. Unpaged. The job lives 24 h.
+     * Repeat: safe (read).
+     */
     result: async (jobId) => {
       const answer = await client.call({
         method: "GET",
@@ -90,11 +99,17 @@ export function momentsApi(client: WecomClient): MomentsApi {
         invalidTagIds: answer.result?.invalid_external_contact_list?.tag_list ?? [],
       };
     },
-    /** POST externalcontact/cancel_moment_task, path/97612. Repeat: safe. */
+    /**
+     * POST externalcontact/cancel_moment_task, path/97612. Permission: 客户朋友圈. Unpaged. No limit stated; published
+     * ones stay. Repeat: safe.
+     */
     cancel: async (momentId) => {
       await post("cancel_moment_task", { moment_id: momentId }, nothing);
     },
-    /** POST externalcontact/get_moment_task, path/93333. Page ≤ 1000. Just created: 41079. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_moment_task, path/93333. Permission: 客户朋友圈. Page ≤ 1000. No limit stated; just
+     * created: 41079. Repeat: safe (read).
+     */
     members: (momentId) =>
       allPages(async (cursor) => {
         const answer = await post(
@@ -108,7 +123,10 @@ export function momentsApi(client: WecomClient): MomentsApi {
         const rows = answer.task_list.map((row) => ({ userId: row.userid, isPublished: row.publish_status === 1 }));
         return { rows, next: answer.next_cursor };
       }),
-    /** POST externalcontact/get_moment_send_result, path/93333. Page ≤ 5000; not yet published: 41062. Repeat: safe. */
+    /**
+     * POST externalcontact/get_moment_send_result, path/93333. Permission: 客户朋友圈. Page ≤ 5000. No limit stated;
+     * not yet published: 41062. Repeat: safe (read).
+     */
     receivers: (momentId, userId) =>
       allPages(async (cursor) => {
         const answer = await post(
@@ -121,7 +139,10 @@ export function momentsApi(client: WecomClient): MomentsApi {
         );
         return { rows: answer.customer_list.map((row) => row.external_userid), next: answer.next_cursor };
       }),
-    /** POST externalcontact/get_moment_comments, path/93333. Comments come without their text. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_moment_comments, path/93333. Permission: 客户朋友圈. Unpaged. No limit stated; comments
+     * come without their text. Repeat: safe (read).
+     */
     interactions: async (momentId, userId) => {
       const rows = listOf(z.looseObject({ external_userid: textOrNull, create_time: instant }));
       const answer = await post(

@@ -26,7 +26,10 @@ const figures = z
 export function statisticsApi(client: WecomClient): StatisticsApi {
   const post = contactPoster(client);
   return {
-    /** POST externalcontact/get_user_behavior_data, path/92132. ≤ 100 members, ≤ 30 days. Repeat: safe (read). */
+    /**
+     * POST externalcontact/get_user_behavior_data, path/92132. Permission: customer contact, members in range. Unpaged.
+     * ≤ 100 members, ≤ 30 days, 180 days back. Repeat: safe (read).
+     */
     behavior: async (userIds, from, to) => {
       const answer = await post(
         "get_user_behavior_data",
@@ -57,7 +60,10 @@ export function statisticsApi(client: WecomClient): StatisticsApi {
         negativeFeedback: row.negative_feedback_cnt,
       }));
     },
-    /** POST externalcontact/groupchat/statistic, path/92133. ≤ 100 owners. Repeat: safe (read). */
+    /**
+     * POST externalcontact/groupchat/statistic, path/92133. Permission: customer contact, owners in range. Page ≤ 1000,
+     * one holds all. ≤ 100 owners. Repeat: safe (read).
+     */
     groupsByOwner: async (ownerIds, day) => {
       const answer = await post(
         "groupchat/statistic",
@@ -66,7 +72,10 @@ export function statisticsApi(client: WecomClient): StatisticsApi {
       );
       return answer.items.map(({ owner, data }) => ({ ownerId: owner, ...data }));
     },
-    /** POST externalcontact/groupchat/statistic_group_by_day, path/92133. ≤ 30 days. Repeat: safe (read). */
+    /**
+     * POST externalcontact/groupchat/statistic_group_by_day, path/92133. Permission: customer contact, owners in range.
+     * Unpaged. ≤ 100 owners, ≤ 30 days, 180 days back. Repeat: safe (read).
+     */
     groupsByDay: async (ownerIds, from, to) => {
       const answer = await post(
         "groupchat/statistic_group_by_day",

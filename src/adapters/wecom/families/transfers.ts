@@ -43,12 +43,20 @@ export function transfersApi(client: WecomClient): TransfersApi {
       return { rows, next: answer.next_cursor };
     });
   return {
-    /** POST externalcontact/transfer_customer, path/92125. ≤ 100 rows; a customer ≤ 2 times in 90 days (40128). Repeat:
-     * unsafe; `results` tells what has begun. */
+    /**
+     * POST externalcontact/transfer_customer, path/92125. Permission: customer contact, both members in range. Unpaged.
+     * ≤ 100 rows; a customer ≤ 2 times in 90 days (40128). Repeat: unsafe; `results` tells what has begun.
+     */
     start: (input) => start("transfer_customer", input),
-    /** POST externalcontact/transfer_result, path/94088. Repeat: safe (read). */
+    /**
+     * POST externalcontact/transfer_result, path/94088. Permission: customer contact, both members in range. Paged by
+     * cursor, no size. No limit stated. Repeat: safe (read).
+     */
     results: (handover, takeover) => results("transfer_result", handover, takeover),
-    /** POST externalcontact/get_unassigned_list, path/92124. Page ≤ 1000; members who left within a year. Repeat: safe. */
+    /**
+     * POST externalcontact/get_unassigned_list, path/92124. Permission: customer contact. Page ≤ 1000. Limit: members
+     * who left within a year. Repeat: safe (read).
+     */
     unassigned: async (cursor) => {
       const answer = await post(
         "get_unassigned_list",
@@ -68,11 +76,21 @@ export function transfersApi(client: WecomClient): TransfersApi {
       }));
       return { rows, next: answer.is_last === true ? null : answer.next_cursor };
     },
-    /** POST externalcontact/resigned/transfer_customer, path/94081. ≤ 100 rows. Repeat: unsafe. */
+    /**
+     * POST externalcontact/resigned/transfer_customer, path/94081. Permission: customer contact, new member in range.
+     * Unpaged. ≤ 100 rows, left within a year. Repeat: unsafe; `resignedResults` tells what has begun.
+     */
     startResigned: (input) => start("resigned/transfer_customer", input),
-    /** POST externalcontact/resigned/transfer_result, path/94082. Repeat: safe (read). */
+    /**
+     * POST externalcontact/resigned/transfer_result, path/94082. Permission: customer contact, new member in range.
+     * Paged by cursor, no size. No limit stated. Repeat: safe (read).
+     */
     resignedResults: (handover, takeover) => results("resigned/transfer_result", handover, takeover),
-    /** POST externalcontact/groupchat/transfer (path/92127) or …/onjob_transfer (path/95703). ≤ 100. Repeat: unsafe. */
+    /**
+     * POST externalcontact/groupchat/transfer (path/92127) or …/onjob_transfer (path/95703). Permission: customer
+     * contact, new owner in range. Unpaged. ≤ 100; resigned: 300 a day per new owner; in service: a group ≤ 2 times in
+     * 90 days. Repeat: unsafe.
+     */
     groups: async ({ chatIds, newOwner, ownerIs }) => {
       const answer = await post(
         ownerIs === "resigned" ? "groupchat/transfer" : "groupchat/onjob_transfer",

@@ -34,6 +34,10 @@ export function jsSdkApi(client: WecomClient, cache: ShortCache, now: () => numb
     return ticket;
   };
   return {
+    /**
+     * GET get_jsapi_ticket or ticket/get?type=agent_config, path/90506. Permission: the app's own token, trusted
+     * domain. Unpaged. 400 an hour a corp, 100 an app; the ticket is kept. Repeat: safe (read).
+     */
     sign: async (kind, url) => {
       const { corpId, agentId } = await client.credentials();
       const ticket = await ticketOf(kind, corpId, agentId);
@@ -46,7 +50,10 @@ export function jsSdkApi(client: WecomClient, cache: ShortCache, now: () => numb
 
 export function wecomLoginApi(client: WecomClient): WecomLoginApi {
   return {
-    /** In the client: OAuth2, path/91022; in a browser: QR code, path/98152. Domain must be trusted (50001). */
+    /**
+     * A link, not a call. In the client: OAuth2, path/91022; in a browser: QR code, path/98152. Permission: trusted
+     * domain (50001). Unpaged. State ≤ 128 characters. Repeat: safe.
+     */
     authorizeUrl: async ({ redirectUri, state, isInsideWecom }) => {
       const { corpId, agentId } = await client.credentials();
       const agent = agentId === null ? "" : String(agentId);
@@ -70,7 +77,10 @@ export function wecomLoginApi(client: WecomClient): WecomLoginApi {
       });
       return `https://login.work.weixin.qq.com/wwlogin/sso/login?${query.toString()}`;
     },
-    /** GET auth/getuserinfo, path/91023. Code once, 5 minutes (40029). Repeat: unsafe (the code is used up). */
+    /**
+     * GET auth/getuserinfo, path/91023. Permission: the app's own token. Unpaged. Code once, 5 minutes (40029).
+     * Repeat: unsafe (the code is used up).
+     */
     userOf: async (code) => {
       const answer = await client.call({
         method: "GET",

@@ -10,8 +10,8 @@ const TIMEOUT_MS = 5_000;
 export function welcomeApi(client: WecomClient): WelcomeApi {
   return {
     /**
-     * POST externalcontact/send_welcome_msg, path/92137. Permission 企业客户权限→客户联系→给客户发送欢迎语. Code: 20 s, once.
-     * Repeat: safe, because a used code is refused (41050, 41051).
+     * POST externalcontact/send_welcome_msg, path/92137. Permission: 企业客户权限→客户联系→给客户发送欢迎语. Unpaged.
+     * Code: 20 s, once; text ≤ 4000 B, ≤ 9 attachments. Repeat: safe, because a used code is refused (41050, 41051).
      */
     send: async (welcomeCode, content) => {
       await client.call({
