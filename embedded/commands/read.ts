@@ -66,7 +66,12 @@ export async function find(store: Store, { body, namespace }: Command): Promise<
     collection ? projected(findDocuments(view, collection, query, plan), request) : [].values();
   // The most frequent question, at most one document by its key, is answered without a cursor.
   if (plan && isPoint(plan) && !snapshot && batchSize > 0) {
-    return batchReply(await store.reading((view) => [...read(view)]), Long.ZERO, namespace);
+    const view = ReadView.snapshot(store.tables);
+    try {
+      return batchReply([...read(view)], Long.ZERO, namespace);
+    } finally {
+      view.close();
+    }
   }
   const cursor = snapshot
     ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())

@@ -89,7 +89,7 @@ export class Store {
     });
   }
   /** Reads from a consistent state of its own, which is given back afterwards. */
-  async reading<T>(read: (view: ReadView) => Promise<T> | T): Promise<T> {
+  async reading<T>(read: (view: ReadView) => Promise<T>): Promise<T> {
     const view = ReadView.snapshot(this.tables);
     try {
       return await read(view);
