@@ -6,7 +6,7 @@ import { pattern } from "../../pattern/pattern.js";
 const YMD = pattern(/((?:1[5-9]|20|21)\d{2})\s?([-/.])\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?=\d{2}:|\D|$)/y);
 const YMD_BLANKS = pattern(/((?:19|20)\d{2}) (\d{1,2}) (\d{1,2})(?!\d)/y);
 const COMPACT = pattern(/((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/y);
-const DMY = pattern(/(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})(?![\d-])/y);
+const DMY = pattern(/(\d{1,2})[/-](\d{1,2})[/-]((?:19|20)\d{2})(?!\d|-(?!\d{1,2}[/-]\d))/y);
 const YM = pattern(/((?:19|20)\d{2})([./-])(0?[1-9]|1[0-2])(?![\d./])/y);
 const MD_DOT = pattern(/(\d{1,2})·(\d{1,2})(?!\d)/y);
 const MD = pattern(
