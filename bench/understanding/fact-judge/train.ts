@@ -1,67 +1,36 @@
 /**
- * Trains the judge of facts (src/domain/understanding/model/fact-judge.ts) on the candidates of annotated chats. What the
- * utterance and slot models say of a chat is asked of models that never saw its set. Fixed seed: the same data gives the
- * same file.
+ * Trains the judge of facts (src/domain/understanding/model/fact-judge.ts) on the candidates of annotated chats, and the
+ * tagger (model/fact-tagger.ts) that it asks. What the utterance, slot and tagger models say of a chat is asked of models
+ * that never saw its set. Fixed seeds: the same data gives the same files.
  *
- * node --conditions=development --import tsx bench/understanding/fact-judge/train.ts [--folds] [--without SET]…
- * `--folds` prints precision, recall and F1 of each field where the judge, too, never saw the set; `--without` leaves a set out.
+ * node --conditions=development --import tsx bench/understanding/fact-judge/train.ts [--folds] [--without SET]… [--keep FILE]
+ * `--folds` prints precision, recall and F1 of each field where the judge, too, never saw the set; `--without` leaves a set
+ * out; `--keep` reads the models of the folds from a file, or writes them there for the next run.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MODELLED_LABELS } from "#src/domain/understanding/chat/fact-context.js";
 import { useFactJudgeWeights } from "#src/domain/understanding/model/fact-judge.js";
-import type { PackedRow } from "#src/domain/understanding/model/linear-model.js";
-import { useSlotWeights } from "#src/domain/understanding/model/slot-model.js";
-import { useUtteranceWeights } from "#src/domain/understanding/model/utterance-model.js";
+import { useTaggerWeights, type TaggerLayer } from "#src/domain/understanding/model/fact-tagger.js";
 import { chatLines, TAUGHT_SETS } from "../chats/chat-sets.js";
-import { SLOTS, slotExamples, utterances } from "../intent-model/data.js";
-import { packedLine, packedRow } from "../intent-model/packed-row.js";
-import { trainLabel } from "../intent-model/train-label.js";
+import { trainTagger } from "../fact-tagger/train-tagger.js";
+import { packedLine, packedRow, rowLine } from "../intent-model/packed-row.js";
 import { casesOf, JUDGED_FIELDS, type Case } from "./cases.js";
+import { foldsOf, taggedFoldsOf, useFold, type Fold, type TaggedFold } from "./folds.js";
 import { countChat, figures, total, type Counts } from "./score.js";
 import { trainJudge } from "./train-judge.js";
 
-const FOLDS = 6;
-const target = join(
-  dirname(fileURLToPath(import.meta.url)),
-  "../../../src/domain/understanding/model/fact-judge-weights.ts",
-);
-
-interface Fold {
-  sets: string[];
-  utterance: PackedRow[];
-  slot: PackedRow[];
-}
-
-/** Sets in folds, each with models that never saw its chats; the development chats are in no corpus and stand alone. */
-function foldsOf(sets: readonly string[], without: readonly string[]): Fold[] {
-  const groups = Array.from({ length: FOLDS }, (_, k) => sets.filter((_set, i) => i % FOLDS === k));
-  return [...groups, ["dev"]].map((group) => {
-    const unseen = [...group, ...without].map((set) => `chats:${set}`);
-    const examples = utterances(unseen);
-    return {
-      sets: group,
-      utterance: MODELLED_LABELS.map((label) => packedRow(label, trainLabel(examples, label))),
-      slot: SLOTS.map((slot) => packedRow(slot, trainLabel(slotExamples(slot, unseen), slot))),
-    };
-  });
-}
-
-function use(fold: Fold | null): void {
-  useUtteranceWeights(fold && fold.utterance);
-  useSlotWeights(fold && fold.slot);
-}
+const models = join(dirname(fileURLToPath(import.meta.url)), "../../../src/domain/understanding/model");
 
 const judgesOf = (cases: readonly Case[]): (readonly [string, Float64Array])[] =>
   JUDGED_FIELDS.map((field) => [field, trainJudge(cases.filter((one) => one.field === field))] as const);
 
 /** Facts per field with rules alone and with a judge that never saw the set. */
-function printFolds(folds: readonly Fold[], cases: readonly (readonly Case[])[]): void {
+function printFolds(folds: readonly TaggedFold[], cases: readonly (readonly Case[])[]): void {
   const before: Counts = new Map();
   const after: Counts = new Map();
   folds.forEach((fold, k) => {
-    use(fold);
+    useFold(fold);
     useFactJudgeWeights(
       judgesOf(cases.flatMap((some, i) => (i === k ? [] : some))).map(([field, weights]) => packedRow(field, weights)),
     );
@@ -82,20 +51,52 @@ function printFolds(folds: readonly Fold[], cases: readonly (readonly Case[])[])
   process.stdout.write(`${"all".padEnd(18)} ${figures(total(before))} → ${figures(total(after))}\n`);
 }
 
-const without = process.argv.flatMap((arg, i) => (process.argv[i - 1] === "--without" ? [arg] : []));
-const folds = foldsOf(
-  TAUGHT_SETS.filter((set) => !without.includes(set)),
-  without,
-);
+/** A generated module of the models' folder. */
+const writeModule = (file: string, imports: string, name: string, lines: readonly string[]): void =>
+  writeFileSync(
+    join(models, file),
+    `/** Generated by bench/understanding/fact-judge/train.ts; do not edit. */\n${imports}\n\n// prettier-ignore\nexport const ${name} = [\n${lines.join("\n")}\n];\n`,
+  );
+
+const layerLines = ({ rows, moves }: TaggerLayer): string[] => [
+  "  { rows: [",
+  ...rows.map(rowLine),
+  `  ], moves: [${moves.join(",")}] },`,
+];
+
+const after = (option: string): string[] =>
+  process.argv.flatMap((arg, i) => (process.argv[i - 1] === option ? [arg] : []));
+const without = after("--without");
+const [keep] = after("--keep");
+
+function baseFolds(): Fold[] {
+  if (keep && existsSync(keep)) return JSON.parse(readFileSync(keep, "utf8")) as Fold[];
+  const folds = foldsOf(
+    TAUGHT_SETS.filter((set) => !without.includes(set)),
+    without,
+  );
+  if (keep) writeFileSync(keep, JSON.stringify(folds));
+  return folds;
+}
+
+const { folds, examples } = taggedFoldsOf(baseFolds());
 const cases = folds.map((fold) => {
-  use(fold);
+  useFold(fold);
   return fold.sets.flatMap(casesOf);
 });
 if (process.argv.includes("--folds")) printFolds(folds, cases);
-const lines = judgesOf(cases.flat()).map(([field, weights]) => packedLine(field, weights));
-writeFileSync(
-  target,
-  `/** Generated by bench/understanding/fact-judge/train.ts; do not edit. */\nimport type { PackedRow } from "./linear-model.js";\n\n// prettier-ignore\nexport const FACT_JUDGE_WEIGHTS: readonly PackedRow[] = [\n${lines.join("\n")}\n];\n`,
+useTaggerWeights(null);
+writeModule(
+  "tagger-weights.ts",
+  'import type { TaggerLayer } from "./fact-tagger.js";',
+  "TAGGER_WEIGHTS: readonly TaggerLayer[]",
+  trainTagger(examples).flatMap(layerLines),
+);
+writeModule(
+  "fact-judge-weights.ts",
+  'import type { PackedRow } from "./linear-model.js";',
+  "FACT_JUDGE_WEIGHTS: readonly PackedRow[]",
+  judgesOf(cases.flat()).map(([field, weights]) => packedLine(field, weights)),
 );
 process.stdout.write(
   `${JUDGED_FIELDS.map((field) => {

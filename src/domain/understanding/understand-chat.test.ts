@@ -52,6 +52,17 @@ describe("facts", () => {
       chat: ["m: 您生日快到了吧", "c: 我过农历的 八月十五"],
       has: ["birthday=L08-15"],
     },
+    { case: "a birthday behind a pause", chat: ["c: 对了 4月6号我生日"], has: ["birthday=04-06"] },
+    {
+      case: "a limit said behind the amount",
+      chat: ["m: 预算大概多少", "c: 预算只批了两万六 超了得重走OA"],
+      has: ["budget=<=26000"],
+    },
+    {
+      case: "a title behind the firm",
+      chat: ["c: 你好 我是华盛精密的采购经理陈静"],
+      has: ["title=采购经理", "company=华盛精密"],
+    },
     { case: "an earlier purchase", chat: ["c: 去年买你们的那台又报警了"], has: ["customer_of_ours=true"] },
     {
       case: "a bare yes to our question",

@@ -10,6 +10,9 @@ const TRADE_TAIL = pattern(new RegExp(`^([\\u4e00-\\u9fffA-Za-z0-9·&（）()]{1
 export const NOT_A_NAME =
   /^(?:闺蜜|朋友|同学|亲戚|隔壁|邻居|表[弟哥姐妹]|[一两几]个|园区|厂区|校区|小区|库区|院区|[一二三四]期|年度|今年|去年|的|这|那|也|都|就|还|再|先|想|要|在|有|没|不|会|可|能|是|做|用|去|来|看|买|问|给|跟|和|和你|对|把|被|让|今年|去年|明年|现在|目前|最近|一直|原来|本来|之前|以前|公司|工厂|厂里|单位|部门|老板|领导|采购|财务|技术|客户|内部|自己|自家|主要|大概|平时|每年|每个?月|每天|两个?|几个|一共|总共|急|年底|下周|下个?月|上周|预算|经费|产品|仓库|车间|项目|设备|办公室|行政|人事|总部|集团|业务|店|客房|屋顶|经理|负责|刚|已经|已|流程|数量|需求|价格|时间|生产|品质|品牌|这边|那边|学校|医院|酒店|科室|小区|工地|老家|医生|帮|说|觉得|知道|等|打|换|收|寄|发|送|付|过|[报带找请让叫代加补查签卖跑搬拉接搞弄整招租写填交拍退修装量测抓怕希讲谈聊试急后]|明[天早晚日儿年]|月结|开|电话|邮箱|手机|微信|地址|食|只)/;
 
+/** What makes the trade before it a good: 温度传感|器, 蔬菜包装|膜. */
+const GOODS_BEHIND = /^(?:[器仪件膜盒袋罐灯泵]|机(?![修电房务]))/;
+
 /** The longest start of the text that ends like a company name and holds no function word. */
 export function longestTrade(rest: string): string | null {
   let best: string | null = null;
@@ -24,7 +27,7 @@ export function longestTrade(rest: string): string | null {
     )
       best = name;
   }
-  return best && !NOT_A_NAME.test(best) ? best : null;
+  return best && !NOT_A_NAME.test(best) && !GOODS_BEHIND.test(stop.slice(best.length)) ? best : null;
 }
 
 const NO_FIRM =

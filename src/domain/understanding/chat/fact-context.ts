@@ -9,6 +9,7 @@ import type { Clause } from "./clauses.js";
 import { levelOf, neighbourNotes, surroundings } from "./fact-surroundings.js";
 import { clauseAt, THIRD_PARTY, type Finding } from "./finding.js";
 import type { Scene, Turn } from "./scene.js";
+import { tagNotes } from "./tagged.js";
 
 const SLOTS_OF: Partial<Record<FactField, readonly Slot[]>> = {
   productInterest: ["need"],
@@ -77,7 +78,7 @@ export function factContext(
       ...nextMarks(turn.clauses[index + 1]),
       ...valueMarks(finding, turn, { said, left, right }),
     ],
-    notes: surroundings(finding, turn, scene, clause, said),
+    notes: [...surroundings(finding, turn, scene, clause, said), ...tagNotes(finding, turn, scene, said)],
     shared: neighbourNotes(finding.field, turn, scene, clause),
   };
 }

@@ -116,7 +116,7 @@ function inTensOfThousands(turn: Turn): Finding[] {
   return [
     {
       field: "budget",
-      value: budgetValue(amount, said, said),
+      value: budgetValue(amount, { clause: said, said, isLimited: isLimited(turn, clause) }),
       start: clause.start,
       end: clause.end,
       confidence: 0.75,
@@ -138,7 +138,7 @@ function bareShare(turn: Turn, totals: readonly MoneyMatch[]): Finding[] {
     return [
       {
         field: "budget",
-        value: LIMIT.test(clause.text) ? `<=${value}` : String(value),
+        value: isLimited(turn, clause) ? `<=${value}` : String(value),
         start: clause.start,
         end: match.end,
         confidence: 0.7,
@@ -154,7 +154,11 @@ function finding(turn: Turn, match: MoneyMatch): Finding {
   const said = clause ? turn.folded.slice(clause.start, clause.end) : "";
   return {
     field: "budget",
-    value: budgetValue(match.amount, said, turn.folded.slice(match.start, match.end)),
+    value: budgetValue(match.amount, {
+      clause: said,
+      said: turn.folded.slice(match.start, match.end),
+      isLimited: isLimited(turn, clause),
+    }),
     start: clause?.start ?? match.start,
     end: match.end,
     confidence: 0.85,
@@ -163,13 +167,32 @@ function finding(turn: Turn, match: MoneyMatch): Finding {
 }
 
 const LIMIT = pattern(
-  /封顶|不得(?:超)?过|不能过|唔好超过|死线|顶笼|只拨得出|兜着|以内|之内|别超|不超过|不能超|不要超|上限|顶多|最多|控制在.{0,8}(?:以内|内|下)|以下/,
+  /封顶|不得(?:超)?过|不能过|唔好超过|死线|顶笼|只拨得出|兜着|以内|之内|别超|不超过|不能超|不要超|上限|顶多|最多|控制在.{0,8}(?:以内|内|下)|以下|打住|顶天|撑死|到顶|卡在|死[卡掐]|不过\s?[\d一二两三四五六七八九十]|冲破|[往朝]里$|[只就]能(?:到|签|拿出|用)|\bcap\b/,
+);
+/** Said behind the amount, it makes a limit of it: 超了得重走OA, 多了没有, 多一分都不行. */
+const LIMIT_BEHIND = pattern(
+  /^(?:再?多了?(?:就|要|也)?(?:没有|没了|不行|不给)|再多(?:就|要|得|我|没|了)|(?:再)?多一分|(?:再)?超(?:了|一分|出)(?:就|得|要|我|都|也|的)?|不能再[多高]|别(?:再)?[往超]|封顶|打住|卡死|死[卡掐])/,
 );
 
+/** Whether the words around an amount, or the next ones of the message, make a limit of it. */
+export function isLimited(turn: Turn, clause: Clause | null): boolean {
+  if (!clause) return false;
+  if (LIMIT.test(clause.text)) return true;
+  const next = turn.clauses[turn.clauses.indexOf(clause) + 1];
+  return next !== undefined && LIMIT_BEHIND.test(next.text);
+}
+
+/** An amount's clause, its own words, and whether they name a limit. */
+export interface BudgetWords {
+  clause: string;
+  said: string;
+  isLimited: boolean;
+}
+
 /** Integer yuan, a range, or one with "~" or "<=" as the words around say. */
-export function budgetValue(amount: Amount, clause: string, said: string): string {
+export function budgetValue(amount: Amount, { clause, said, isLimited }: BudgetWords): string {
   const whole = (value: number): string => String(Math.round(value));
-  const isLimit = amount.bound === "<=" || amount.bound === "<" || LIMIT.test(clause);
+  const isLimit = amount.bound === "<=" || amount.bound === "<" || isLimited;
   if (amount.value !== null) {
     if (isLimit) return `<=${whole(amount.value)}`;
     if (amount.bound === ">=" || amount.bound === ">") return `>=${whole(amount.value)}`;

@@ -16,8 +16,18 @@ import { competitorFacts, painFacts, preferenceFacts } from "./facts-situation.j
 import { timelineFacts } from "./facts-timeline.js";
 import type { FactRule, Finding } from "./finding.js";
 import { isContactSpeech, type Scene, type Turn } from "./scene.js";
+import { taggedFacts } from "./tagged.js";
 import { withCorrections } from "./supersede.js";
-import { wideBudgets, wideNumbers, wideQuantities, wideRegions, wideTens, wideTimelines } from "./wide-amounts.js";
+import {
+  wideBareSums,
+  wideBudgets,
+  wideNumbers,
+  wideQuantities,
+  wideRegions,
+  wideTens,
+  wideTimelines,
+} from "./wide-amounts.js";
+import { wideEmails, widePhones, wideSurnames, wideWechatIds } from "./wide-contact.js";
 import {
   wideCompanies,
   wideCompetitors,
@@ -30,39 +40,52 @@ import {
 
 /** Rules in order, each with the wider ones whose candidates count only where the judge is sure of them. */
 const RULES: readonly (readonly FactRule[])[] = [
-  [personFacts],
+  [personFacts, taggedFacts("name"), wideSurnames],
   [introductionFacts],
-  [companyFacts, wideCompanies],
-  [titleFacts],
-  [phoneFacts],
-  [emailFacts],
-  [wechatFacts],
-  [placeFacts, wideRegions],
+  [companyFacts, wideCompanies, taggedFacts("company")],
+  [titleFacts, taggedFacts("title")],
+  [phoneFacts, widePhones],
+  [emailFacts, wideEmails],
+  [wechatFacts, wideWechatIds],
+  [placeFacts, wideRegions, taggedFacts("region"), taggedFacts("address")],
   [birthdayFacts],
-  [interestFacts, wideInterests],
+  [interestFacts, wideInterests, taggedFacts("productInterest")],
   [quantityFacts, wideQuantities, wideNumbers],
-  [budgetFacts, wideBudgets, wideTens],
+  [budgetFacts, wideBudgets, wideTens, wideBareSums],
   [timelineFacts, wideTimelines],
-  [competitorFacts, wideCompetitors],
-  [decisionRoleFacts, wideRoles],
-  [painFacts, widePains],
-  [preferenceFacts, widePreferences],
-  [customerFacts, wideCustomers],
+  [competitorFacts, wideCompetitors, taggedFacts("competitor")],
+  [decisionRoleFacts, wideRoles, taggedFacts("decisionRole")],
+  [painFacts, widePains, taggedFacts("painPoint")],
+  [preferenceFacts, widePreferences, taggedFacts("preference")],
+  [customerFacts, wideCustomers, taggedFacts("customer_of_ours")],
   [confirmedFacts],
 ];
 /** Fields of which a person has one; only a correction adds another. */
 const ONCE: ReadonlySet<FactField> = new Set(["customer_of_ours"]);
-/** A rule's finding counts from this probability on, a wide candidate from the other. */
-const KEPT = 0.32;
-const KEPT_WIDE = 0.48;
-/** Fields and wide rules whose probabilities run lower or higher than the rest, measured on sets never trained on. */
-const KEPT_OF: Readonly<Partial<Record<string, number>>> = {
-  productInterest: 0.27,
-  region: 0.25,
-  competitor: 0.3,
+/** From which probability on a rule's finding counts, and a wide candidate. */
+interface Kept {
+  said: number;
+  wide: number;
+}
+const KEPT: Kept = { said: 0.32, wide: 0.48 };
+/** Fields whose probabilities run lower or higher than the rest, measured on sets never trained on. */
+const KEPT_OF: Readonly<Partial<Record<FactField, Kept>>> = {
+  productInterest: { said: 0.36, wide: 0.38 },
+  region: { said: 0.25, wide: 0.75 },
+  competitor: { said: 0.3, wide: 0.3 },
+  timeline: { said: 0.4, wide: 0.56 },
+  title: { said: 0.42, wide: 0.6 },
+  name: { said: 0.36, wide: 0.58 },
+  address: { said: 0.36, wide: 0.56 },
+  budget: { said: 0.36, wide: 0.52 },
+  phone: { said: 0.1, wide: 0.95 },
+  email: { said: 0.1, wide: 0.85 },
+};
+const KEPT_OF_RULE: Readonly<Partial<Record<string, number>>> = {
   "company.wide": 0.65,
   "company.of-nickname": 0.2,
-  "region.wide": 0.75,
+  "budget.tens-of-thousands": 0.2,
+  "region.tagged.wide": 0.6,
 };
 
 /** A finding with what it was found in. */
@@ -95,22 +118,32 @@ export function factsOf(scene: Scene, judge: FactJudge = judgedByModel): Extract
     if (fileFinding) addAll(known, turn, [fileFinding], turn.from);
     if (turn.side === "member") {
       if (turn.isRevoked || turn.clauses.length === 0 || scene.contacts.length !== 1) continue;
-      add(turn, customerFacts(turn, scene, known), scene.contacts[0]?.key ?? turn.from);
+      add(
+        turn,
+        [customerFacts, wideCustomers].flatMap((rule) => rule(turn, scene, known)),
+        scene.contacts[0]?.key ?? turn.from,
+      );
       continue;
     }
     if (!isContactSpeech(turn)) continue;
-    for (const rules of RULES)
-      add(
-        turn,
-        rules.flatMap((rule) => rule(turn, scene, known)),
-        turn.from,
-      );
+    for (const rules of RULES) add(turn, withoutTwins(rules.flatMap((rule) => rule(turn, scene, known))), turn.from);
   }
   return withCorrections(scene, known);
 }
 
+/** Without what the tagger marks and another rule sees as well, and without ends of a firm's full name. */
+const withoutTwins = (findings: readonly Finding[]): Finding[] =>
+  findings.filter((one) => !isWide(one) || !findings.some((other) => isSeenBy(other, one)));
+
+const isTagged = ({ rule }: Finding): boolean => rule.endsWith(".tagged.wide");
+const isSeenBy = (other: Finding, one: Finding): boolean =>
+  other.field === one.field &&
+  (other.value === one.value
+    ? isTagged(one) && !isTagged(other)
+    : !isWide(other) && one.value.endsWith("公司") && other.value.endsWith(one.value));
+
 const threshold = (finding: Finding): number =>
-  KEPT_OF[finding.rule] ?? KEPT_OF[finding.field] ?? (isWide(finding) ? KEPT_WIDE : KEPT);
+  KEPT_OF_RULE[finding.rule] ?? (KEPT_OF[finding.field] ?? KEPT)[isWide(finding) ? "wide" : "said"];
 
 /** The candidates that count, likeliest first where they overlap; in the order in which they were found. */
 function chosen(

@@ -86,6 +86,8 @@ function presented(
   if (firm > 0) {
     if (!/^(?:那|的?(?:产品|货|价))/.test(turn.folded.slice(at + firm))) make("company", at, at + firm, 0.8);
     at += firm;
+    // "华盛精密的采购经理": the post begins behind the 的.
+    if (turn.folded[at] === "的") at++;
   }
   const postFrom = at;
   const department = firm > 0 ? (DEPARTMENT.exec(rest())?.[0].length ?? 0) : 0;

@@ -4,11 +4,12 @@ import { findNumbers } from "../grammar/numbers.js";
 import { findQuantities } from "../grammar/quantities.js";
 import { findRegions } from "../grammar/regions.js";
 import { timesOf } from "./entities.js";
-import { budgetValue } from "./facts-budget.js";
+import { budgetValue, isLimited } from "./facts-budget.js";
 import { isNumeral, isOfFirm, regionName } from "./facts-place.js";
 import { isPartOfAddress, quantityValue, UNIT_NO, unitWithNoun } from "./facts-quantity.js";
 import { isNoPlan, isPast, timelineValue } from "./facts-timeline.js";
 import { clauseAt, isDenied, type FactRule } from "./finding.js";
+import { pattern } from "../pattern/pattern.js";
 
 /** So many candidates of a field in one message, at most. */
 const MOST = 8;
@@ -102,7 +103,11 @@ export const wideBudgets: FactRule = (turn) =>
       )
         return [];
       if (isDenied(turn, clause, match.start)) return [];
-      const value = budgetValue(match.amount, clause.text, turn.folded.slice(match.start, match.end));
+      const value = budgetValue(match.amount, {
+        clause: clause.text,
+        said: turn.folded.slice(match.start, match.end),
+        isLimited: isLimited(turn, clause),
+      });
       return [{ field: "budget", value, start: clause.start, end: match.end, confidence: UNSURE, rule: "budget.wide" }];
     });
 
@@ -123,7 +128,7 @@ export const wideTens: FactRule = (turn) =>
       return [
         {
           field: "budget",
-          value: budgetValue(amount, clause.text, said),
+          value: budgetValue(amount, { clause: clause.text, said, isLimited: isLimited(turn, clause) }),
           start: clause.start,
           end: clause.end,
           confidence: UNSURE,
@@ -131,6 +136,46 @@ export const wideTens: FactRule = (turn) =>
         },
       ];
     });
+
+/** Talk of money without its unit: 立项批了160, 封顶380, 空调你照60, 我手头就20. */
+const MONEY_NEAR = pattern(
+  /预算|经费|[批给拨留划列占掏凑投]|封顶|最多|顶多|控制|压到|卡在|不能超|不得过|别超|手头|手里|账上|立项|照|以内|上下|左右|能动|这[块格部]|[就只]剩|cap|budget/,
+);
+const BARE_SUM_END = /^\s?(?:以内|之内|以下|左右|上下|封顶|打住|到顶|往里|吧|了|啊|的?样子|就|给我|来做|做)*$/;
+const BARE_LEAST = 2;
+const BARE_MOST = 2_000;
+
+/** Numbers that may be tens of thousands of yuan. */
+export const wideBareSums: FactRule = (turn) => {
+  if (!MONEY_NEAR.test(turn.folded)) return [];
+  const counted = findQuantities(turn.paused);
+  return findNumbers(turn.paused)
+    .slice(0, MOST)
+    .flatMap((match) => {
+      const clause = clauseAt(turn, match.start);
+      const { value, min, max } = match.amount;
+      const most = value ?? max ?? min ?? 0;
+      if (!clause || clause.isHypothetical || match.ordinal || most < BARE_LEAST || most > BARE_MOST) return [];
+      if (counted.some((other) => other.start < match.end && match.start < other.end)) return [];
+      const before = turn.folded.slice(clause.start, match.start);
+      const after = turn.folded.slice(match.end, clause.end);
+      if (/[a-z\d.第:：/*×x-]$/.test(before) || !BARE_SUM_END.test(after) || isDenied(turn, clause, match.start))
+        return [];
+      const times = (n: number | null): number | null => (n === null ? null : n * 10_000);
+      const amount = { ...match.amount, value: times(value), min: times(min), max: times(max) };
+      const said = turn.folded.slice(match.start, match.end + 4);
+      return [
+        {
+          field: "budget",
+          value: budgetValue(amount, { clause: clause.text, said, isLimited: isLimited(turn, clause) }),
+          start: clause.start,
+          end: Math.max(match.end, clause.start + 1),
+          confidence: UNSURE,
+          rule: "budget.bare.wide",
+        },
+      ];
+    });
+};
 
 /** Times that lie ahead. */
 export const wideTimelines: FactRule = (turn, scene) =>

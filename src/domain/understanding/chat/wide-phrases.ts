@@ -123,14 +123,23 @@ const sentences =
 export const widePains = sentences("painPoint", "fact_pain", "pain.wide");
 export const widePreferences = sentences("preference", "fact_preference", "preference.wide");
 
+/** What is told of a purchase that was: a time before, a lot of before, what came of it. */
+const EARLIER = pattern(
+  /上[次回批单周]|上个?月|上一[批次单期]|去年|前年|年前|年初|[那这]批|[那这]单|那台|老[客样规地价]|又|再[来订补加拿做]|续|到期|返单|补货|坏了|漏了|发错|少了|到货|货款|收到|用了|[买订装拿做签租][的了过]|交道|合作|\d{4}年|\d月/,
+);
+const MOST_CUSTOMERS = 3;
+
 /** Sentences that may tell of an earlier purchase. */
 export const wideCustomers: FactRule = (turn) =>
-  turn.side === "member"
-    ? []
-    : turn.clauses
-        .filter(({ text, isHypothetical }) => !isHypothetical && utteranceScores(text).of("fact_customer") >= POSSIBLE)
-        .slice(0, 2)
-        .map(({ start, end }) => finding("customer_of_ours", turn, start, end, "customer.wide", "true"));
+  turn.clauses
+    .filter(
+      ({ text, isHypothetical }) =>
+        !isHypothetical &&
+        text.length >= 3 &&
+        (EARLIER.test(text) || (turn.side === "contact" && utteranceScores(text).of("fact_customer") >= POSSIBLE)),
+    )
+    .slice(0, MOST_CUSTOMERS)
+    .map(({ start, end }) => finding("customer_of_ours", turn, start, end, `customer.by-${turn.side}.wide`, "true"));
 
 const ROLES = ["decider", "influencer", "user", "buyer", "blocker"] as const;
 
@@ -204,7 +213,9 @@ const denied = (turn: Turn, at: number): boolean => {
   return !clause || isDenied(turn, clause, at);
 };
 
-const RIVAL_NEAR = pattern(/家|叫|那边|中标|供应|牌子|上家|用的|用开|报|更看好|签给|定给|对比|原来|之前|一直/);
+const RIVAL_NEAR = pattern(
+  /家|叫|那边|中标|供应|牌子|上家|用的|用开|[用找选走换推]|[报给试]|更看好|对比|原来|之前|一直|以前|来过|业务员|的人|的货|才|便宜|隔壁|外购|上次|去年|比你/,
+);
 
 /** Names and unknown words of sentences that may speak of another supplier. */
 export const wideCompetitors: FactRule = (turn, scene) => {

@@ -24,7 +24,8 @@ export function findBirthdays(text: string, options: BirthdayOptions = {}): Birt
   if (!asked && !CUE.test(s) && !/\d{2}年\d{1,2}月\d{1,2}[号日]?的/.test(s)) return [];
   const found: BirthdayMatch[] = [];
   for (const match of DATE.all(s)) {
-    const [start, end] = [match.index, match.index + match[0].trimEnd().length];
+    const start = match.index + match[0].length - match[0].trimStart().length;
+    const end = match.index + match[0].trimEnd().length;
     if (!asked && !nearCue(s, start, end, match[2] !== undefined)) continue;
     const value = valueOf(match);
     if (value) found.push({ start, end, ...value });

@@ -103,6 +103,23 @@ function readClasses(text: string): string[] {
   return found;
 }
 
+/** The class of the word that each character of a folded text belongs to, "" for none. */
+export function classesAt(text: string): string[] {
+  const found = new Array<string>(text.length).fill("");
+  for (let i = 0; i < text.length;) {
+    let step = 1;
+    for (let length = Math.min(LONGEST_FROM.get(text[i] ?? "") ?? 0, text.length - i); length > 0; length--) {
+      const name = CLASS_OF.get(text.slice(i, i + length));
+      if (!name) continue;
+      found.fill(name, i, i + length);
+      step = length;
+      break;
+    }
+    i += step;
+  }
+  return found;
+}
+
 /** Each class, each ordered pair within reach, each triple of neighbours. */
 function addClasses(buckets: Set<number>, text: string): void {
   const classes = classesIn(text);

@@ -27,6 +27,8 @@ export function linearModel(rows: readonly PackedRow[], size = FEATURE_BUCKETS):
   const width = rows.length;
   const weights = new Float32Array(size * width);
   const biases = new Float32Array(width);
+  /** 1 for each bucket that any label weighs. */
+  const isWeighed = new Uint8Array(size);
   const valueOf = new Int8Array(128);
   for (let i = 0; i < PACKING.length; i++) valueOf[PACKING.charCodeAt(i)] = i - PACKED_ZERO;
   rows.forEach(({ scale, bias, packed }, label) => {
@@ -38,14 +40,18 @@ export function linearModel(rows: readonly PackedRow[], size = FEATURE_BUCKETS):
         bucket += Number(packed.slice(i + 1, close));
         i = close;
       } else {
-        weights[bucket * width + label] = (valueOf[packed.charCodeAt(i)] ?? 0) * scale;
+        const value = valueOf[packed.charCodeAt(i)] ?? 0;
+        if (value !== 0) isWeighed[bucket] = 1;
+        weights[bucket * width + label] = value * scale;
         bucket++;
       }
     }
   });
   const addTo = (sums: Float32Array, buckets: readonly number[], factor: number): void => {
     for (const bucket of buckets) {
-      const from = (bucket & (size - 1)) * width;
+      const slot = bucket & (size - 1);
+      if (isWeighed[slot] !== 1) continue;
+      const from = slot * width;
       for (let label = 0; label < width; label++)
         sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0) * factor;
     }
@@ -57,6 +63,7 @@ export function linearModel(rows: readonly PackedRow[], size = FEATURE_BUCKETS):
     scores: (features) => {
       const sums = new Float32Array(width);
       for (const bucket of features) {
+        if (isWeighed[bucket] !== 1) continue;
         const from = bucket * width;
         for (let label = 0; label < width; label++) sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0);
       }
