@@ -70,7 +70,7 @@ export function trainLayer(examples: readonly TaggerExample[], layer: number, fi
             const w = bucket * tags + tag;
             const gradient = error + OPTIONS.l2 * (local[w] as number);
             squares[w] = (squares[w] as number) + gradient * gradient;
-            local[w] = (local[w] as number) - (OPTIONS.rate * gradient) / Math.sqrt(squares[w] as number);
+            local[w] = (local[w] as number) - (OPTIONS.rate * gradient) / Math.sqrt(squares[w]);
           }
         }
       }

@@ -9,7 +9,7 @@ import { trainLayer, type LayerWeights } from "./train-layer.js";
 export const trainTagger = (examples: readonly TaggerExample[]): TaggerLayer[] =>
   TAGGER_LAYERS.map((fields, layer) => packedLayer(trainLayer(examples, layer, fields.length)));
 
-/** A row a tag, named by its number; the moves to three digits. */
+/** A row a tag, named by its number; the moves in thousandths. */
 function packedLayer({ tags, local, moves }: LayerWeights): TaggerLayer {
   return {
     rows: Array.from({ length: tags }, (_, tag) => {
@@ -17,6 +17,6 @@ function packedLayer({ tags, local, moves }: LayerWeights): TaggerLayer {
       for (let bucket = 0; bucket < TAGGER_BUCKETS; bucket++) row[bucket] = local[bucket * tags + tag] ?? 0;
       return packedRow(String(tag), row, TAGGER_BUCKETS);
     }),
-    moves: Array.from(moves, (weight) => Math.round(weight * 1000) / 1000),
+    moves: Array.from(moves, (weight) => Math.round(weight * 1000)),
   };
 }

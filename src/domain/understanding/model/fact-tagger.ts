@@ -8,7 +8,7 @@ import { TAGGER_WEIGHTS } from "./tagger-weights.js";
 /** Weights of one layer: a row a tag, and what one tag behind another adds. */
 export interface TaggerLayer {
   rows: readonly PackedRow[];
-  /** Tag before by tag; the last row is the beginning of a message. */
+  /** Tag before by tag, in thousandths; the last row is the beginning of a message. */
   moves: readonly number[];
 }
 
@@ -36,7 +36,10 @@ export function useTaggerWeights(weights: readonly TaggerLayer[] | null): void {
 
 const read = ({ rows, moves }: TaggerLayer): Layer => ({
   model: linearModel(rows, TAGGER_BUCKETS),
-  moves: transitions(moves, rows.length),
+  moves: transitions(
+    moves.map((weight) => weight / 1000),
+    rows.length,
+  ),
 });
 
 /** Stretches of all fields, in no order; some overlap. */

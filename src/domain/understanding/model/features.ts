@@ -105,7 +105,7 @@ function readClasses(text: string): string[] {
 
 /** The class of the word that each character of a folded text belongs to, "" for none. */
 export function classesAt(text: string): string[] {
-  const found = new Array<string>(text.length).fill("");
+  const found = Array.from({ length: text.length }, () => "");
   for (let i = 0; i < text.length;) {
     let step = 1;
     for (let length = Math.min(LONGEST_FROM.get(text[i] ?? "") ?? 0, text.length - i); length > 0; length--) {
