@@ -103,8 +103,7 @@ export function likelySpans(lattice: Lattice, moves: Float64Array, least: number
         let goesOn = 0;
         if (j + 1 < length) {
           const step =
-            (moves[tag * tags + inside] as number) *
-            (local[(j + 1) * tags + inside] as number) /
+            ((moves[tag * tags + inside] as number) * (local[(j + 1) * tags + inside] as number)) /
             (scales[j + 1] as number);
           goesOn = way * step * (backward[(j + 1) * tags + inside] as number);
           way *= step;
