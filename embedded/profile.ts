@@ -59,6 +59,7 @@ export const commands: Readonly<Record<string, CommandProfile>> = {
   killCursors: onCollection("cursors:list!"),
   aggregate: profile("pipeline:pipeline! cursor:document allowDiskUse:bool hint:any", "explain"),
   count: onCollection("query:document limit:whole skip:whole hint:any", "fields"),
+  distinct: onCollection("key:string! query:document hint:any"),
   create: onCollection(
     "",
     "capped size max timeseries expireAfterSeconds clusteredIndex changeStreamPreAndPostImages storageEngine validator " +
@@ -79,7 +80,7 @@ export const aliases: Record<string, string> = { findandmodify: "findAndModify",
 export const refusedCommands: ReadonlySet<string> = new Set(
   words(
     "abortTransaction bulkWrite cloneCollectionAsCapped collMod collStats commitTransaction compact convertToCapped " +
-      "createRole createSearchIndexes createUser currentOp dataSize dbHash dbStats distinct dropAllUsersFromDatabase dropRole " +
+      "createRole createSearchIndexes createUser currentOp dataSize dbHash dbStats dropAllUsersFromDatabase dropRole " +
       "dropUser fsync getDefaultRWConcern getLog getParameter geoSearch group hostInfo killOp killSessions " +
       "listCommands listDatabases listSearchIndexes mapReduce planCacheClear planCacheListFilters profile reIndex renameCollection " +
       "replSetGetStatus rolesInfo serverStatus setFeatureCompatibilityVersion setParameter shutdown startSession top " +

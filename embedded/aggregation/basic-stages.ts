@@ -5,13 +5,12 @@ import { constantOf, type Expression, type Scope } from "../expressions/operator
 import { compileAddFields, compileProjection, compileUnset } from "../projection/projection.js";
 import { compileMatcher } from "../query/matcher.js";
 import { firstInOrder, paused } from "../server/turns.js";
-import { type Document, fieldPathParts, getOwn, intOrLong, isDocument, isNullish, isNumber } from "../values/values.js";
+import { type Document, fieldPathParts, getOwn, isDocument, isNullish, isNumber } from "../values/values.js";
 import { operatorOf, setOwn, toDouble, typeName, typeRank, type Value } from "../values/values.js";
 import { compareValues, compileSort, groupKey, type GroupKey, type SortOrder } from "../values/order.js";
 import { mapStage, optionsOf, runPipeline, setAtPath, spreadStage } from "./stage.js";
-import type { CompiledStage, StageCompiler } from "./stage.js";
+import type { CompiledStage, StageCompiler, StageContext } from "./stage.js";
 
-/** `$match`: keeps what the filter accepts. */
 export const match: StageCompiler = (specification, { scope }) => {
   must(isDocument(specification), 15959, "the match filter must be an expression in an object");
   const matches = compileMatcher(specification, scope);
@@ -25,7 +24,6 @@ export const project: StageCompiler = (specification, { scope }) => {
   return mapStage("$project", () => apply, isInclusion);
 };
 
-/** `$addFields`, also named `$set`. */
 export const addFields: StageCompiler = (specification, { scope }) => {
   must(isDocument(specification), 40272, "$addFields specification stage must be an object");
   must(Object.keys(specification).length > 0, 40177, "$addFields must have at least one field");
@@ -33,7 +31,6 @@ export const addFields: StageCompiler = (specification, { scope }) => {
   return mapStage("$addFields", () => apply);
 };
 
-/** `$unset`: one path or several. */
 export const unset: StageCompiler = (specification) => {
   const isFine = typeof specification === "string" || Array.isArray(specification);
   must(isFine, 31002, "$unset specification must be a string or an array");
@@ -52,7 +49,6 @@ export const replaceRoot: StageCompiler = (specification, context) => {
   return replaceWith(newRoot, context);
 };
 
-/** `$replaceWith`, the short form. */
 export const replaceWith: StageCompiler = (specification, { scope }) => {
   const expression = scope.compile(specification);
   const map = (document: Document, variables: Value[]): Document => {
@@ -117,27 +113,22 @@ export const skip: StageCompiler = (specification) => {
   return { ...mapStage("$skip", start), count };
 };
 
+/** A stage that is short for others, a `$group` first. */
+function composed(stages: Document[], context: StageContext): CompiledStage {
+  const compiled = context.compileStages(stages, context);
+  return { name: "$group", isClosing: true, run: (source, reader) => runPipeline(compiled, source, reader) };
+}
+
 /** `$count`: one document with the number of documents, none when there are none. */
-export const count: StageCompiler = (specification) => {
+export const count: StageCompiler = (specification, context) => {
   if (typeof specification !== "string") return fail(40156, "the count field must be a non-empty string");
   must(specification !== "", 40157, "the count field must be a non-empty string");
   must(!specification.startsWith("$"), 40158, "the count field cannot be a $-prefixed path");
   must(!specification.includes("."), 40160, "the count field cannot contain '.'");
-  return {
-    name: "$count",
-    isClosing: true,
-    *run(source) {
-      let found = 0;
-      for (const document of source) {
-        if (document === undefined) yield undefined;
-        else found++;
-      }
-      if (found > 0) yield { [specification]: intOrLong(found) };
-    },
-  };
+  const counted = { $group: { _id: null, n: { $sum: new Int32(1) } } };
+  return composed([counted, { $replaceWith: { [specification]: "$n" } }], context);
 };
 
-/** `$unwind`: one document per element. */
 export const unwind: StageCompiler = (specification, { scope }) => {
   const given = typeof specification === "string" ? { path: specification } : specification;
   const options = optionsOf("$unwind", given, "path includeArrayIndex preserveNullAndEmptyArrays", 15981, 28811);
@@ -255,8 +246,7 @@ export const bucket: StageCompiler = (specification, context) => {
     return { [test]: isIn, [result]: lower };
   });
   const stages = [{ $group: { _id: { $switch: { branches, ...rest } }, ...output } }, { $sort: { _id: new Int32(1) } }];
-  const compiled = context.compileStages(stages, context);
-  return { name: "$group", isClosing: true, run: (source, reader) => runPipeline(compiled, source, reader) };
+  return composed(stages, context);
 };
 
 function checkedBoundaries(boundaries: Value, scope: Scope): Value[] {

@@ -4,7 +4,7 @@ import { type Document, isDocument, type Value } from "../values/values.js";
 import { addFields, bucket, count, group, limit, match, project, replaceRoot } from "./basic-stages.js";
 import { replaceWith, skip, sort, unset, unwind } from "./basic-stages.js";
 import { facet, lookup } from "./lookup.js";
-import type { CompiledStage, DocumentStream, StageCompiler, StageContext } from "./stage.js";
+import { type CompiledStage, runPipeline, type StageCompiler, type StageContext } from "./stage.js";
 import { setWindowFields } from "./window.js";
 
 /** The stages that make one document of one: those that an update may have. */
@@ -14,7 +14,6 @@ const choosing = { $match: match, $sort: sort, $skip: skip, $limit: limit, $unwi
 const joins = { $lookup: lookup, $facet: facet };
 const summing = { $group: group, $bucket: bucket, $count: count, $setWindowFields: setWindowFields };
 const compilers: Record<string, StageCompiler> = { ...inUpdates, ...roots, ...choosing, ...summing, ...joins };
-/** The names of all supported stages. */
 export const stageNames: readonly string[] = Object.keys(compilers);
 /** Stages that write and must be the last. */
 const outputStages = ["$merge", "$out"];
@@ -72,10 +71,8 @@ export function validateUpdatePipeline(stages: Value[], scope: Scope): readonly 
   });
 }
 
-/** Runs the pipeline of an update on one document. */
 export function runUpdateStages(stages: readonly CompiledStage[], document: Document, variables: Variables): Document {
-  const run = { variables, readCollection: () => [] };
-  const [result] = stages.reduce((stream, stage) => stage.run(stream, run), [document] as DocumentStream);
+  const [result] = runPipeline(stages, [document], { variables, readCollection: () => [] });
   return result ?? document;
 }
 

@@ -63,7 +63,6 @@ const unsupported = new Set(
   "$derivative $integral $expMovingAvg $linearFill $locf $covariancePop $covarianceSamp $minMaxScaler".split(" "),
 );
 
-/** The names of all functions that `$setWindowFields` supports. */
 export const windowFunctionNames: readonly string[] = [...Object.keys(ranks), "$shift", ...accumulatorNames];
 /** Compiles one output of `$setWindowFields`: `{$function: argument, window: …}`. */
 function compileWindowFunction(given: Value, order: SortOrder | undefined, scope: Scope): WindowFunction {

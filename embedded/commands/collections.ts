@@ -8,6 +8,7 @@ import { conjunctsOf, type Filter, parseFilter } from "../query/filter.js";
 import { compileMatcher } from "../query/matcher.js";
 import { checkFields, type Command, documentOption, flagOption, type Handler, type Reply } from "../server/command.js";
 import type { Store } from "../server/store.js";
+import { JOB_MS } from "../server/turns.js";
 import type { CollectionInfo, IndexInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
 import { equalValues } from "../values/order.js";
@@ -62,7 +63,6 @@ export async function dropDatabase(store: Store, { database }: Command): Promise
   });
 }
 
-/** The entries that the `filter` of a command accepts. */
 function filtered(entries: Document[], body: Document): Document[] {
   const matches = compileMatcher(documentOption(body, "filter"), rootScope());
   return entries.filter((entry) => matches(entry, variablesOf(new Date())));
@@ -80,8 +80,6 @@ export function existingCollection(store: Store, namespace: string): CollectionI
   return store.catalog.find(namespace) ?? fail(26, `ns does not exist: ${namespace}`);
 }
 
-/** How long one write job of an index build may take, in ms. */
-const JOB_MS = 8;
 const MAX_INDEXES = 64;
 const MAX_EXPIRE_SECONDS = 2 ** 31 - 1;
 const flags = ["unique", "sparse"] as const;

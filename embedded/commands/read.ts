@@ -13,9 +13,10 @@ import { checkCommand, collectionName, type Command, countOption, documentOption
 import { flagOption, newEnvironment, type Reply, wholeOption } from "../server/command.js";
 import { Cursor, type ResultSource } from "../server/cursors.js";
 import type { Store } from "../server/store.js";
+import { runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
-import { compileSort, equalValues, type SortOrder } from "../values/order.js";
+import { compileSort, equalValues, groupKey, type GroupKey, type SortOrder, valuesAt } from "../values/order.js";
 import { type Document, getOwn, isDocument, isNullish, isNumber, setOwn, toDouble } from "../values/values.js";
 import { type Value } from "../values/values.js";
 
@@ -39,7 +40,6 @@ export function resolveHint(hint: Hint, { indexes }: CollectionInfo): Query["hin
   return index ? { index } : fail(2, "hint provided does not correspond to an existing index");
 }
 
-/** A sort; undefined when there is none. */
 export const parseSort = (value: Value): SortOrder | undefined =>
   isDocument(value) && Object.keys(value).length > 0 ? compileSort(value) : undefined;
 /** A find taken apart and checked, before it is known whether the collection exists. */
@@ -65,14 +65,8 @@ export async function find(store: Store, { body, namespace }: Command): Promise<
   const read = (view: ReadView): ResultSource =>
     collection ? projected(findDocuments(view, collection, query, plan), request) : [].values();
   // The most frequent question, at most one document by its key, is answered without a cursor.
-  if (plan && isPoint(plan) && !snapshot && batchSize > 0) {
-    const view = ReadView.snapshot(store.tables);
-    try {
-      return batchReply([...read(view)], Long.ZERO, namespace);
-    } finally {
-      view.close();
-    }
-  }
+  if (plan && isPoint(plan) && !snapshot && batchSize > 0)
+    return store.reading((view) => batchReply([...read(view)], Long.ZERO, namespace));
   const cursor = snapshot
     ? new Cursor(namespace, read(snapshot.view), () => snapshot.release())
     : openCursor(store, namespace, read);
@@ -132,17 +126,39 @@ export function killCursors(store: Store, { body }: Command): Reply {
 }
 
 const cursorId = (value: Value): Long => (value instanceof Long ? value : fail(14, "a cursor id must be a long"));
-export async function count(store: Store, { body, namespace }: Command): Promise<Reply> {
+/** The question of `count` and `distinct`. */
+function questionOf(store: Store, { body, namespace }: Command) {
   const { scope, variables } = newEnvironment();
   const plain = plainQuery(parseFilter(documentOption(body, "query"), scope), variables);
-  const given = parseHint(getOwn(body, "hint"));
+  const hint = parseHint(getOwn(body, "hint"));
   const collection = store.catalog.find(namespace);
-  const hint = collection && resolveHint(given, collection);
+  return { collection, query: { ...plain, hint: collection && resolveHint(hint, collection) } };
+}
+
+export async function count(store: Store, command: Command): Promise<Reply> {
+  const { collection, query } = questionOf(store, command);
   // A negative limit means the same as a positive one here.
-  const limit = Math.abs(wholeOption(body, "limit") ?? 0);
-  const skip = countOption(body, "skip") ?? 0;
+  const limit = Math.abs(wholeOption(command.body, "limit") ?? 0);
+  const skip = countOption(command.body, "skip") ?? 0;
   if (!collection) return { n: 0 };
-  return { n: await store.reading((view) => countDocuments(view, collection, { ...plain, hint, skip, limit })) };
+  return { n: await store.reading((view) => countDocuments(view, collection, { ...query, skip, limit })) };
+}
+
+export async function distinct(store: Store, command: Command): Promise<Reply> {
+  const path = getOwn(command.body, "key") as string;
+  must(path !== "" && !path.includes("\0"), 2, "FieldPath cannot be constructed with empty string");
+  const { collection, query } = questionOf(store, command);
+  const parts = path.split(".");
+  const fields = new Set([parts[0] ?? ""]);
+  const values = new Map<GroupKey, Value>();
+  const keep = ({ document, bytes }: Found): void => {
+    for (const value of valuesAt(document ?? decodeDocument(bytes, fields), parts, false)) {
+      const key = groupKey(value);
+      if (!values.has(key)) values.set(key, value);
+    }
+  };
+  if (collection) await store.reading((view) => runInTurns(findDocuments(view, collection, query), keep));
+  return { values: [...values.values()] };
 }
 
 /** A checked aggregate: its stages, and what of them the storage can do better. */
@@ -201,7 +217,6 @@ function* decoded(matches: Iterable<Found | undefined>, fields?: ReadonlySet<str
   for (const found of matches) yield found && (found.document ?? decodeDocument(found.bytes, fields));
 }
 
-/** What the stages of a pipeline may read besides their source. */
 function readerOf(store: Store, view: ReadView, database: string): Omit<CollectionReader, "variables"> {
   return {
     readCollection: (name) => {

@@ -7,7 +7,7 @@ import { findDocuments, type Found, planQuery, type Query } from "../query/find-
 import { compileFilter, type Position } from "../query/matcher.js";
 import { type Command, type Environment, flagOption, wholeOption } from "../server/command.js";
 import type { Store } from "../server/store.js";
-import { runInTurns } from "../server/turns.js";
+import { JOB_MS, runInTurns } from "../server/turns.js";
 import type { CollectionInfo } from "../storage/catalog.js";
 import { ReadView } from "../storage/records.js";
 import { immutableId } from "../update/operators.js";
@@ -32,7 +32,6 @@ export interface Written {
   error?: StoreError;
 }
 
-/** Checks an update statement. @throws StoreError for whatever is wrong with it. */
 export function parseUpdateStatement(given: Document, environment: Environment) {
   const isMulti = flagOption(given, "multi");
   const sort = parseSort(getOwn(given, "sort"));
@@ -45,7 +44,6 @@ export function parseUpdateStatement(given: Document, environment: Environment) 
   return { filter, update, isMulti, isUpsert, needsPosition, sort, hint, environment };
 }
 
-/** Checks a delete statement. @throws StoreError for whatever is wrong with it. */
 export function parseDeleteStatement(given: Document, environment: Environment): Statement {
   const isMulti = wholeOption(given, "limit") === 0;
   const filter = parseFilter(getOwn(given, "q"), environment.scope);
@@ -125,8 +123,6 @@ export function writeOne(store: Store, namespace: string, statement: Statement, 
   return statement.isUpsert ? upsert(store, namespace, statement) : { matched: 0, modified: 0 };
 }
 
-/** How long one write job of a long statement may take, in ms. */
-const JOB_MS = 8;
 /** Runs a statement on all matching documents: they are found in a snapshot first (so none is met twice), then written
  * in small transactions. Each is matched again, because others may have changed it in between. */
 export async function writeMany(store: Store, namespace: string, statement: Statement): Promise<Written> {
@@ -155,7 +151,6 @@ export async function writeMany(store: Store, namespace: string, statement: Stat
   return store.queue.run(() => upsert(store, namespace, statement));
 }
 
-/** Applies a statement to a document that was found. */
 function writeFound(store: Store, collection: CollectionInfo, found: Found, statement: Statement): Written {
   const { recordId, bytes, position } = found;
   const before = found.document ?? decodeDocument(bytes);
@@ -181,7 +176,6 @@ function changeable(document: Document, touched: Update["touched"]): Document {
   return copy;
 }
 
-/** Inserts what an upsert makes of its query and update. */
 function upsert(store: Store, namespace: string, { filter, update, environment }: Statement): Written {
   const { variables } = environment;
   const after = upsertedDocument(filter, update as Update, { variables, position: undefined, isInsert: true });
@@ -190,8 +184,6 @@ function upsert(store: Store, namespace: string, { filter, update, environment }
   return { matched: 1, modified: 0, upserted: { id: after["_id"] }, after };
 }
 
-/** How long one write job of a command may take, in ms: then it commits, and other work gets its turn. */
-const COMMAND_MS = 8;
 /** The reply of a write command while it grows. */
 type Result = Record<string, Encodable>;
 /** Adds to a counter of the reply that is there. */
@@ -205,7 +197,6 @@ const append = (result: Result, list: string, item: Encodable): void =>
 /** One statement. Without `prepare` it runs inside a write job that it shares with others. Otherwise (many documents, a
  * long search) `prepare` does what it does in jobs of its own and calls `finish` inside the last one. */
 type Step = { run: () => Written; prepare?: (finish: (run: () => Written) => void) => Promise<void> };
-/** The step of an update or delete on one collection. */
 export function stepOf(store: Store, namespace: string, { retryKey }: Command, statement: Statement): Step {
   must(!statement.isMulti || !retryKey, 72, "Cannot use retryable writes with many documents");
   const run = (candidate?: number): Written => writeOne(store, namespace, statement, candidate);
@@ -280,7 +271,7 @@ export async function runStatements(
   const long: { prepare?: Step["prepare"] } = {};
   const job = (): void => {
     load();
-    const until = performance.now() + COMMAND_MS + patience(state.result);
+    const until = performance.now() + JOB_MS + patience(state.result);
     while (state.next < steps.length && !state.isFinished && !long.prepare && performance.now() < until) {
       const index = state.next;
       const step = steps[index] as () => Step;

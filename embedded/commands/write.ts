@@ -96,14 +96,8 @@ function parse(body: Document, isNew: boolean): Statement {
   must(!isRemove || !isNew, 9, "Cannot specify both new=true and remove=true");
   const environment = newEnvironment();
   const update = isRemove ? undefined : parseUpdate(given, getOwn(body, "arrayFilters"), environment.scope);
-  return {
-    filter: parseFilter(documentOption(body, "query"), environment.scope),
-    update,
-    isMulti: false,
-    isUpsert,
-    needsPosition: update?.needsPosition ?? false,
-    sort: parseSort(getOwn(body, "sort")),
-    hint: parseHint(getOwn(body, "hint")),
-    environment,
-  };
+  const filter = parseFilter(documentOption(body, "query"), environment.scope);
+  const [sort, hint] = [parseSort(getOwn(body, "sort")), parseHint(getOwn(body, "hint"))];
+  const { needsPosition } = update ?? { needsPosition: false };
+  return { filter, update, isMulti: false, isUpsert, needsPosition, sort, hint, environment };
 }

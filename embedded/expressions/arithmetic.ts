@@ -1,6 +1,6 @@
 import { Double, Int32, Long } from "bson";
 import { fail, must, refuse } from "../errors.js";
-import { addNumbers, type Document, fitsLong, integerValue, intOrLong, isDocument } from "../values/values.js";
+import { addNumbers, type Document, fitsLong, integerValue, isDocument } from "../values/values.js";
 import { isNullish, isNumber, isZero, longValue, MAX_DATE_MS, multiplyNumbers, NumberSum } from "../values/values.js";
 import { type NumberValue, remainderOfNumbers, type Rounding, roundNumber, setOwn } from "../values/values.js";
 import { subtractNumbers, toBigInt, toDouble, typeName, type Value } from "../values/values.js";
@@ -20,7 +20,6 @@ function dateAt(ms: number, name: string): Date {
   return new Date(Math.round(ms));
 }
 
-/** Arithmetic and rounding. */
 export const arithmeticOperators: OperatorTable = {
   $add: lazily((values, name) => {
     let sum: NumberValue = new Int32(0);
@@ -119,11 +118,6 @@ function listState(isSet: boolean): AccumulatorState {
   };
 }
 
-function countState(): AccumulatorState {
-  let count = 0;
-  return { add: () => void count++, result: () => intOrLong(count) };
-}
-
 function mergeState(): AccumulatorState {
   const merged: Document = {};
   const add = (value: Value): void => {
@@ -144,10 +138,9 @@ const states: Readonly<Record<string, () => AccumulatorState>> = {
   $push: () => listState(false),
   $addToSet: () => listState(true),
   $mergeObjects: mergeState,
-  $count: countState,
+  $count: () => sumState(false), // of ones
 };
 
-/** The names of all supported accumulators. */
 export const accumulatorNames: readonly string[] = Object.keys(states);
 const refusedAccumulators = new Set(
   (
@@ -164,7 +157,7 @@ export function compileAccumulator(name: string, argument: Value, scope: Scope):
   if (!start) return refusedAccumulators.has(name) ? refuse(`accumulator ${name}`) : undefined;
   if (name === "$count") {
     const isEmpty = isDocument(argument) && Object.keys(argument).length === 0;
-    return isEmpty ? { input: constant(null), start } : fail(14, "$count takes no arguments, i.e. $count:{}");
+    return isEmpty ? { input: constant(new Int32(1)), start } : fail(14, "$count takes no arguments, i.e. $count:{}");
   }
   must(!Array.isArray(argument), 40237, `The ${name} accumulator is a unary operator`);
   return { input: scope.compile(argument), start };
@@ -185,7 +178,6 @@ const overArguments =
     });
   };
 
-/** `$sum $avg $min $max $mergeObjects` as expressions. */
 export const accumulatorExpressions: OperatorTable = Object.fromEntries(
-  ["$sum", "$avg", "$min", "$max", "$mergeObjects"].map((name) => [name, overArguments(states[name] ?? countState)]),
+  ["$sum", "$avg", "$min", "$max", "$mergeObjects"].map((name) => [name, overArguments(states[name] ?? mergeState)]),
 );

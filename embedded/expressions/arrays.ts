@@ -7,7 +7,6 @@ import type { Codes, Operator, OperatorTable } from "./operator.js";
 
 const int32 = (value: Value, codes: Codes, name: string): number => needWhole(value, codes, name, true);
 const edge = (index: number): Operator => unaryOrNull((value, name) => needArray(value, 28689, name).at(index));
-/** Operators on arrays and objects. */
 export const arrayOperators: OperatorTable = {
   $size: unary((value, name) => new Int32(needArray(value, 17124, name).length)),
   $isArray: unary((value) => Array.isArray(value)),

@@ -17,7 +17,6 @@ const operators: OperatorTable = {
   ...variableOperators,
 };
 
-/** The names of all supported expression operators. */
 export const expressionNames: readonly string[] = Object.keys(operators);
 /** Operators that MongoDB has and this store refuses (238), as opposed to names nobody knows (168). */
 const unsupported = new Set(

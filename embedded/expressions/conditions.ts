@@ -24,7 +24,6 @@ const logical = (decisive: boolean): Operator =>
     return !decisive;
   });
 
-/** Comparisons and conditions. */
 export const conditionOperators: OperatorTable = {
   ...Object.fromEntries(Object.entries(comparisons).map(([name, isFine]) => [`$${name}`, ordered(isFine)])),
   $ne: ordered((order) => order !== 0),

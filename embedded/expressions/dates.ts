@@ -8,7 +8,6 @@ import { named, type Named, needText, type Operator, type OperatorTable } from "
  * offset in force at an instant (ms since 1970, UTC). */
 export type Zone = { offsetAt(utcMs: number): number; toUtc(localMs: number): number };
 const fixedZone = (offsetMs: number): Zone => ({ offsetAt: () => offsetMs, toUtc: (localMs) => localMs - offsetMs });
-/** The zone without offset. */
 export const utc: Zone = fixedZone(0);
 const zones = new Map([["UTC", utc], ["GMT", utc], ["Z", utc]]); // prettier-ignore
 const MAX_ZONES = 700; // there are about 600 names
@@ -75,9 +74,7 @@ function intlOffsetReader(name: string): (utcMs: number) => number {
   };
 }
 
-/*
- * Calendar arithmetic on local time: milliseconds since 1970 as if the wall clock showed UTC (proleptic Gregorian).
- */
+/* Calendar arithmetic on local time: milliseconds since 1970 as if the wall clock showed UTC (proleptic Gregorian). */
 
 export const dayMs = 86_400_000;
 /** Midnight of a date; months (1..12) and days out of range carry over. */
@@ -117,7 +114,6 @@ export const partsOf: Readonly<Record<string, (localMs: number) => number>> = {
   $isoWeekYear: (local) => civilDate(thursdayOf(local)).year,
 };
 
-/** A unit of time: so many milliseconds, days or months. */
 export type TimeUnit = { readonly kind: "ms" | "days" | "months"; readonly size: number };
 const unitsOf = (kind: TimeUnit["kind"], sizes: Record<string, number>): [string, TimeUnit][] =>
   Object.entries(sizes).map(([name, size]) => [name, { kind, size }]);
@@ -249,7 +245,6 @@ function part(partName: string): Operator {
   };
 }
 
-/** Operators on dates. */
 export const dateOperators: OperatorTable = {
   ...Object.fromEntries(Object.keys(partsOf).map((name) => [name, part(name)])),
   $dateAdd: adder(1),

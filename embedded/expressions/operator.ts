@@ -8,7 +8,6 @@ export type Variables = Value[];
 export type Expression = (root: Document, variables: Variables) => Value;
 /** Makes an expression of an operator's argument; throws StoreError for everything that can be known without data. */
 export type Operator = (argument: Value, scope: Scope, name: string) => Expression;
-/** Operators by name. */
 export type OperatorTable = Readonly<Record<string, Operator>>;
 /** The slot of `$$NOW`. */
 export const nowSlot = 0;
@@ -89,14 +88,8 @@ export function list(min: number, max: number, apply: (values: Value[], name: st
 export const listOrNull = (min: number, max: number, apply: (values: Value[], name: string) => Value): Operator =>
   list(min, max, (values, name) => (values.some(isNullish) ? null : apply(values, name)));
 /** An operator of one argument; the same, but null for null and missing; an operator of two arguments. */
-export function unary(apply: (value: Value, name: string) => Value): Operator {
-  return (argument, scope, name) => {
-    const [arg = constant(undefined), ...others] = compileList(argument, scope);
-    const isOne = others.length === 0 && !(Array.isArray(argument) && argument.length === 0);
-    must(isOne, 16020, `${name} takes exactly 1 argument`);
-    return folded([arg], (root, variables) => apply(arg(root, variables), name));
-  };
-}
+export const unary = (apply: (value: Value, name: string) => Value): Operator =>
+  list(1, 1, ([value], name) => apply(value, name));
 export const unaryOrNull = (apply: (value: Value, name: string) => Value): Operator =>
   unary((value, name) => (isNullish(value) ? null : apply(value, name)));
 export function binary(apply: (a: Value, b: Value, name: string) => Value): Operator {

@@ -6,7 +6,6 @@ import { compileMatcher } from "../query/matcher.js";
 import { type Document, fieldPathParts, getOwn, isDocument, isNullish, isNumber } from "../values/values.js";
 import { operatorOf, setOwn, sliceOf, toDouble, type Value } from "../values/values.js";
 
-/** What happens to one path of a projection. */
 export type Leaf = "include" | "exclude" | Expression;
 /** Paths of a projection as a tree: a field leads to a leaf or to the fields below it, in the order of writing. */
 export class FieldTree {
@@ -183,8 +182,6 @@ export function compileUnset(paths: readonly string[]): Projection {
   return (document) => tree.exclude(document);
 }
 
-/** A compiled projection of find, findAndModify and their kin. */
-export type FindProjection = Exclude<ReturnType<typeof compileFindProjection>, undefined>;
 /** Compiles the projection of a find: as `$project`, and with `{$elemMatch}` and `{$slice}`. Undefined for an empty
  * projection, which keeps everything. `fields`: the only top-level fields that it looks at, undefined for all. */
 export function compileFindProjection(specification: Value, scope: Scope) {

@@ -2,7 +2,7 @@ import { BSONRegExp } from "bson";
 import { fail, must, refuse } from "../errors.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Expression, Scope } from "../expressions/operator.js";
-import { type Document, isDocument, isNumber, isWhole, operatorOf, toDouble } from "../values/values.js";
+import { type Document, isDocument, isNumber, isWhole, operatorOf, toDouble, truncated } from "../values/values.js";
 import { typeCodes, type Value } from "../values/values.js";
 import { comparisons } from "../values/order.js";
 
@@ -89,7 +89,8 @@ export type ScalarTest =
   | { readonly kind: "compare"; readonly operator: Comparison; readonly value: Value }
   | { readonly kind: "in"; readonly values: readonly Value[]; readonly patterns: readonly Pattern[] }
   | { readonly kind: "regex"; readonly pattern: Pattern }
-  | { readonly kind: "type"; readonly codes: ReadonlySet<number> };
+  | { readonly kind: "type"; readonly codes: ReadonlySet<number> }
+  | { readonly kind: "mod"; readonly divisor: bigint; readonly remainder: bigint };
 /** A condition on a whole value, arrays not opened. */
 export type WholeTest =
   | { readonly kind: "exists" }
@@ -104,23 +105,20 @@ export type Test =
   | { readonly kind: "not"; readonly tests: readonly Test[] };
 /** The filter that everything satisfies. */
 export const everything: Filter = { kind: "and", filters: [] };
-/** True for the filter that everything satisfies. */
 export const isEverything = (filter: Filter): boolean => filter.kind === "and" && filter.filters.length === 0;
-/** A filter on one path. */
 export const onPath = (path: string, test: Test): PathFilter => ({ kind: "path", path, parts: path.split("."), test });
 /** The conditions that must all hold; none of them is an "and". */
 export const conjunctsOf = (filter: Filter): readonly Filter[] => (filter.kind === "and" ? filter.filters : [filter]);
 /** Operators that MongoDB has in filters and this store has not (238); all others it does not know are 2 BadValue. */
 const refused = new Set(
   (
-    "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects $mod " +
+    "$text $where $jsonSchema $sampleRate $alwaysTrue $alwaysFalse $near $nearSphere $geoWithin $geoIntersects " +
     "$within $geoNear $_internalExprEq $encStrContains $bitsAllSet $bitsAllClear $bitsAnySet $bitsAnyClear"
   ).split(" "),
 );
 
 type OperatorParser = (argument: Value, path: string, scope: Scope, operators: Document) => Test;
 const bad = (message: string): never => fail(2, message);
-/** The query operators at the top of a filter. */
 export const topLevelOperatorNames: readonly string[] = ["$and", "$comment", "$expr", "$nor", "$or"];
 /** Checks a filter completely and makes a tree of it. Nothing about the data is needed for that. @param scope names of
  * the variables that `$expr` may use. */
@@ -197,6 +195,7 @@ const fieldOperators: Readonly<Record<string, OperatorParser>> = {
   },
   $exists: (argument) => (isTrue(argument) ? { kind: "exists" } : not({ kind: "exists" })),
   $type: parseType,
+  $mod: parseMod,
   $regex: parseRegex,
   $options: () => ({ kind: "exists" }), // read by $regex
   $size: (argument) => {
@@ -252,6 +251,13 @@ function parseType(argument: Value): Test {
     return [...typeCodes.values()].includes(code) ? code : bad(`Invalid numerical type code: ${code}`);
   });
   return { kind: "type", codes: new Set(codes.map((code) => code & 0xff)) };
+}
+
+function parseMod(argument: Value): Test {
+  const [divisor, remainder, ...more] = Array.isArray(argument) ? argument.map(truncated) : [];
+  const isTwo = divisor !== undefined && remainder !== undefined && more.length === 0;
+  must(isTwo && divisor !== 0n, 2, "$mod needs an array of two finite numbers, the divisor not 0");
+  return { kind: "mod", divisor, remainder };
 }
 
 function parseRegex(argument: Value, _path: string, _scope: Scope, operators: Document): Test {

@@ -12,7 +12,6 @@ import { choosePlan, type IndexPlan, type Plan, type PlanRequest, type Stretch }
 
 /** A found document. `document` and `position` are there when the filter had to look at it. */
 export type Found = { recordId: number; bytes: Buffer; document: Document | undefined; position: number | undefined };
-/** A question to one collection. */
 export interface Query extends PlanRequest {
   readonly variables: Variables;
   readonly skip: number;
@@ -22,7 +21,6 @@ export interface Query extends PlanRequest {
   readonly needsDocument: boolean;
 }
 
-/** A question without sort, limits and hint. */
 export const plainQuery = (filter: Filter, variables: Variables = []): Query => {
   return { filter, variables, sort: undefined, hint: undefined, skip: 0, limit: 0, needsDocument: false };
 };
@@ -31,7 +29,6 @@ export const plainQuery = (filter: Filter, variables: Variables = []): Query => 
 const TICK = 64;
 /** How many index entries are counted in one go: about 2 ms. */
 const COUNTED_AT_ONCE = 50_000;
-/** The plan of a query on what a collection has at this moment. */
 export const planQuery = ({ indexes }: CollectionInfo, query: PlanRequest): Plan => choosePlan(indexes, query);
 type Search = Readonly<{ view: ReadView; collection: CollectionInfo; query: Query; plan: Plan }>;
 /** The documents that satisfy a query, in its order. Yields `undefined` now and then, so that a long search can be

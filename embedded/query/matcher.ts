@@ -3,7 +3,7 @@ import { decodeValue, type Element, findField, Type } from "../bson/decode.js";
 import { isTrue } from "../expressions/conditions.js";
 import type { Scope, Variables } from "../expressions/operator.js";
 import { arrayIndex, type Document, getOwn, isDocument, isNaNValue, isNullish, isNumber } from "../values/values.js";
-import { Rank, typeCode, typeRank, type Value } from "../values/values.js";
+import { Rank, truncated, typeCode, typeRank, type Value } from "../values/values.js";
 import { compareValues, comparisons, groupKey } from "../values/order.js";
 import { conjunctsOf, parseFilter } from "./filter.js";
 import type { Comparison, Filter, PathFilter, Pattern, ScalarTest, Test, WholeTest } from "./filter.js";
@@ -17,9 +17,7 @@ export type Matcher = (document: Document, variables: Variables, position?: Posi
 type ValueTest = (value: Value, variables: Variables, position?: Position) => boolean;
 export const compileMatcher = (filter: Value, scope: Scope): Matcher => compileFilter(parseFilter(filter, scope));
 export function compileFilter(filter: Filter): Matcher {
-  if (filter.kind === "expression") {
-    return (document, variables) => isTrue(filter.expression(document, variables));
-  }
+  if (filter.kind === "expression") return (document, variables) => isTrue(filter.expression(document, variables));
   if (filter.kind === "path") return compilePathTest(filter.parts, filter.test);
   const all = filter.filters.map(compileFilter);
   if (filter.kind === "and") {
@@ -114,8 +112,10 @@ function opened(test: ScalarTest): ValueTest {
 function compileScalar(test: ScalarTest): ValueTest {
   if (test.kind === "compare") return compileComparison(test.operator, test.value);
   if (test.kind === "regex") return (value) => matchesPattern(test.pattern, value);
-  if (test.kind === "type") {
-    return (value) => value !== undefined && test.codes.has(typeCode(value));
+  if (test.kind === "type") return (value) => value !== undefined && test.codes.has(typeCode(value));
+  if (test.kind === "mod") {
+    const isEqual = (whole: bigint | undefined) => whole !== undefined && whole % test.divisor === test.remainder;
+    return (value) => isEqual(truncated(value));
   }
   const keys = new Set(test.values.map((value) => groupKey(value ?? null)));
   return (value) => keys.has(groupKey(value ?? null)) || test.patterns.some((one) => matchesPattern(one, value));

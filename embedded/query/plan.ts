@@ -35,7 +35,6 @@ export function rangesOf(test: Test, direction: 1 | -1): FieldRanges | undefined
 
 const byStart = (a: KeyRange, b: KeyRange): number => Buffer.compare(a.start, b.start);
 const least = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) <= 0 ? a : b);
-/** The ranges common to both. */
 export function intersect(a: FieldRanges, b: FieldRanges): FieldRanges {
   const ranges = a.ranges.flatMap((x) =>
     b.ranges.flatMap((y): KeyRange[] => {
@@ -158,7 +157,7 @@ export function excludesMissing({ path, test }: PathFilter): boolean {
   }
   const ranges = rangesOf(test, 1);
   if (ranges) return !ranges.hasMissing;
-  return ["exists", "regex", "size", "type", "elemMatch", "elemValue"].includes(test.kind);
+  return ["exists", "regex", "size", "type", "mod", "elemMatch", "elemValue"].includes(test.kind);
 }
 
 /** The tests on a path inside one conjunct; `isSame`: the conjunct says nothing else. */
@@ -181,7 +180,6 @@ export type Stretch = ReturnType<typeof stretchOf>;
 export type Plan = CollectionPlan | IndexPlan | UnionPlan;
 export type CollectionPlan = { readonly kind: "collection"; readonly isReverse: boolean; readonly isSorted: boolean };
 export type IndexPlan = Exclude<ReturnType<typeof planIndex>, undefined>;
-/** Candidates of any branch of an `$or`. */
 export type UnionPlan = { readonly kind: "union"; readonly plans: readonly IndexPlan[]; readonly isSorted: false };
 /** What the planner has to know besides the indexes. */
 export interface PlanRequest {

@@ -9,7 +9,6 @@ import type { RetryKey, Store } from "./store.js";
 
 /** The fields of an answer; `ok: 1` is added. */
 export type Reply = { readonly [field: string]: Encodable };
-/** A checked command on its way through the store. */
 export interface Command extends CheckedCommand {
   readonly body: Document;
   /** Raw documents of `documents`, `updates`, `deletes`. */
@@ -21,7 +20,6 @@ export interface Command extends CheckedCommand {
 export type Handler = (store: Store, command: Command) => Promise<Reply> | Reply;
 /** What expressions of a command see: one instant as `$$NOW`. */
 export type Environment = { readonly scope: Scope; readonly variables: Variables };
-/** The environment of a command. */
 export const newEnvironment = (): Environment => ({ scope: rootScope(), variables: variablesOf(new Date()) });
 /** A command that passed: its canonical name and the collection it is about ("" for none). */
 export type CheckedCommand = { readonly name: string; readonly database: string; readonly namespace: string };
@@ -37,8 +35,7 @@ export function checkCommand(body: Document): CheckedCommand {
   }
   const database = databaseName(getOwn(body, "$db"));
   const collection = own.isOnCollection ? collectionName(name, getOwn(body, given)) : "";
-  const isTransaction = profile.transactionFields.some((field) => Object.hasOwn(body, field));
-  if (isTransaction) refuse("a multi-document transaction");
+  if (profile.transactionFields.some((field) => Object.hasOwn(body, field))) refuse("a multi-document transaction");
   const common = (field: string) => (field === given ? "any" : profile.commonFields.fields[field]);
   checkFields(name, body, own, { common });
   const { level, atClusterTime } = documentOption(body, "readConcern");

@@ -10,7 +10,6 @@ import { nextTurn, SLICE_MS } from "./turns.js";
 export type ResultSource = IterableIterator<Buffer | undefined, void>;
 /** Cursors without a getMore for this long are closed: they hold a snapshot, and a snapshot stops the reuse of pages. */
 const IDLE_MS = 10 * 60_000;
-/** An open result. */
 export class Cursor {
   readonly namespace: string;
   readonly #source: ResultSource;
@@ -77,7 +76,6 @@ export class Cursor {
   }
 }
 
-/** The open cursors by id. */
 export class Cursors {
   readonly #open = new Map<string, Cursor>();
   #lastId = Date.now() * 1000;

@@ -1,7 +1,7 @@
 import type { Encodable } from "../bson/encode.js";
 import { buildInfo, create, createIndexes, drop, dropDatabase, dropIndexes } from "../commands/collections.js";
 import { helloHandler, listCollections, listIndexes } from "../commands/collections.js";
-import { aggregate, count, explain, find, getMore, killCursors } from "../commands/read.js";
+import { aggregate, count, distinct, explain, find, getMore, killCursors } from "../commands/read.js";
 import { deleteDocuments, findAndModify, insert, update } from "../commands/write.js";
 import { codeNameOf, type ErrorExtras, fail, StoreError } from "../errors.js";
 import type { Request } from "../wire/connection.js";
@@ -14,7 +14,7 @@ const recordShape = process.env["EMBEDDED_STORE_SHAPES"]
   : () => undefined;
 const nothing: Handler = () => ({});
 const sessions = { ping: nothing, endSessions: nothing, refreshSessions: nothing, buildInfo, buildinfo: buildInfo };
-const reading = { find, getMore, killCursors, count, aggregate, explain };
+const reading = { find, getMore, killCursors, count, distinct, aggregate, explain };
 const writing = { insert, update, delete: deleteDocuments, findAndModify };
 const collections = { create, drop, dropDatabase, listCollections };
 const indexes = { createIndexes, listIndexes, dropIndexes };

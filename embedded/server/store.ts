@@ -49,7 +49,6 @@ export class RetryRecords {
     const { next, isFinished, result } = stored;
     return { next: Number(next), isFinished: isFinished === true, result: { ...(result as Document) } };
   }
-  /** Stores how far a write came; inside its write job. */
   save(key: RetryKey, { next, isFinished, result }: RetryState): void {
     const stored = { txnNumber: Long.fromNumber(key.txnNumber), at: new Date(), next, isFinished, result };
     void this.#tables.retries.put(key.session, encodeDocument(stored));
@@ -89,7 +88,7 @@ export class Store {
     });
   }
   /** Reads from a consistent state of its own, which is given back afterwards. */
-  async reading<T>(read: (view: ReadView) => Promise<T>): Promise<T> {
+  async reading<T>(read: (view: ReadView) => Promise<T> | T): Promise<T> {
     const view = ReadView.snapshot(this.tables);
     try {
       return await read(view);

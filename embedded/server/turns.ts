@@ -1,5 +1,7 @@
 /** How long one piece of work may hold the event loop, in ms. */
 export const SLICE_MS = 5;
+/** How long one write job of a longer piece of work may take, in ms: then it commits, and others get their turn. */
+export const JOB_MS = 8;
 /** Lets everything that waits in the event loop go first. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** The same items with a pause (`undefined`) now and then. */

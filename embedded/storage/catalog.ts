@@ -9,7 +9,6 @@ import { type Document, getOwn, isDocument, isNumber, type NumberValue, toDouble
 import { type Value } from "../values/values.js";
 import type { Tables } from "./tables.js";
 
-/** An index, ready to be maintained and read. */
 export type IndexInfo = ReturnType<typeof describeIndex>;
 /** Compiles the description of an index. The specification has been checked before. */
 export function describeIndex(id: number, specification: Document) {
@@ -201,7 +200,6 @@ export class Catalog {
   publish(): void {
     for (const { indexes } of this.#collections.values()) for (const index of indexes) index.isReady ||= index.isBuilt;
   }
-  /** Forgets garbage that has been removed. */
   forget(garbage: Garbage): void {
     this.#garbage = this.#garbage.filter((other) => other !== garbage);
     void this.#tables.catalog.remove(key(`garbage:${garbage.id}`));

@@ -74,7 +74,6 @@ export class ReadView {
 }
 
 const present = Buffer.from([1]);
-/** The key of a record in `documents`. */
 export function recordKey(collection: CollectionInfo, recordId: number): Buffer {
   const key = Buffer.allocUnsafe(10);
   collection.head.copy(key, 0);
@@ -152,7 +151,6 @@ export class Records {
     this.#count(collection, 0, bytes.length - before.bytes.length);
     return true;
   }
-  /** Removes a document and its entries. */
   remove(collection: CollectionInfo, recordId: number, bytes: Buffer, document: Document): void {
     for (const index of collection.indexes) this.#removeEntries(index, entriesOf(index, document), recordId);
     void this.#tables.documents.remove(recordKey(collection, recordId));

@@ -1,6 +1,6 @@
-import { BSONRegExp, Double, Int32, Long } from "bson";
+import { BSONRegExp, Double, Int32, Long, Timestamp } from "bson";
 import { fail, must } from "../errors.js";
-import type { Scope, Variables } from "../expressions/operator.js";
+import { nowSlot, type Scope, type Variables } from "../expressions/operator.js";
 import { compileMatcher } from "../query/matcher.js";
 import { addNumbers, arrayIndex, deepCopy, type Document, getOwn, isDocument, isNumber } from "../values/values.js";
 import { isWhole, multiplyNumbers, type NumberValue, operatorOf, setOwn, sliceOf, toDouble } from "../values/values.js";
@@ -9,11 +9,8 @@ import { compareValues, compileSort, equalValues, groupKey } from "../values/ord
 
 /** What an operator makes of the value at its path (`undefined`: missing). `unchanged` leaves everything as it is. */
 export type Outcome = { readonly set: Value } | "remove" | "unchanged";
-/** The change an operator makes at one place. */
 export type Change = (value: Value, context: UpdateContext) => Outcome;
-/** A condition on an element of an array. */
 export type ElementTest = (element: Value, variables: Variables) => boolean;
-/** What an update knows about the document it changes. */
 export interface UpdateContext {
   readonly variables: Variables;
   /** The array index that the query matched, for `$`. */
@@ -95,6 +92,38 @@ function put(node: Document | Value[], part: string, index: number, outcome: Out
 
 /** The message of error 66. */
 export const immutableId = "Performing an update on the path '_id' would modify the immutable field '_id'";
+/** `$rename`: takes a value from one path to another; neither may lead through an array.
+ * @throws StoreError 2 for positional parts and equal paths, 28 or 2 for arrays on the way. */
+export function renameChange(source: readonly string[], target: readonly string[]) {
+  const path = source.join(".");
+  must(path !== target.join("."), 2, `The source and target field for $rename must differ: ${path}`);
+  const isDynamic = [...source, ...target].some((part) => part.startsWith("$"));
+  must(!isDynamic, 2, `The fields of $rename may not be dynamic: ${path}`);
+  const inArray = (next: string): never =>
+    fail(arrayIndex(next) < 0 ? 28 : 2, `The source field of $rename cannot be in an array: ${path}`);
+  const last = source.at(-1) ?? "";
+  return (document: Document, context: UpdateContext): void => {
+    const parent = parentOf(document, source, inArray);
+    const value = parent && getOwn(parent, last);
+    if (!parent || value === undefined) return;
+    must(context.isInsert || (target[0] !== "_id" && source[0] !== "_id"), 66, immutableId);
+    parentOf(document, target, () => fail(2, "The destination field of $rename cannot be an array element"));
+    delete parent[last];
+    // A field that is replaced keeps its place, as with $set.
+    modifyAt(document, { parts: target, change: () => ({ set: value }), isCreating: true, context });
+  };
+}
+
+/** The object that holds the last field of a path; `onArray` is told which part would enter an array. */
+function parentOf(root: Document, parts: readonly string[], onArray: (next: string) => never): Document | undefined {
+  const inside = (node: Value, part: string, i: number): Value => {
+    const next = isDocument(node) ? getOwn(node, part) : undefined;
+    return Array.isArray(next) ? onArray(parts[i + 1] ?? "") : next;
+  };
+  const node = parts.slice(0, -1).reduce<Value>(inside, root);
+  return isDocument(node) ? node : undefined;
+}
+
 /** An update operator: makes the change at one path; what is wrong with the operand is found there. */
 export type UpdateOperator = { make: (operand: Value, path: string, scope: Scope) => Change; isCreating: boolean };
 const creating = (make: UpdateOperator["make"]): UpdateOperator => ({ make, isCreating: true });
@@ -105,7 +134,7 @@ const extreme = (direction: 1 | -1): UpdateOperator =>
     return isReplaced ? { set: deepCopy(operand) } : "unchanged";
   });
 
-/** The update operators by name. */
+/** The update operators by name; `$rename` is apart because it has two paths. */
 export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
   $set: creating((operand) => () => ({ set: deepCopy(operand) })),
   $setOnInsert: creating((operand) => {
@@ -118,6 +147,7 @@ export const updateOperators: Readonly<Record<string, UpdateOperator>> = {
   ),
   $min: extreme(-1),
   $max: extreme(1),
+  $currentDate: creating(currentDate),
   $push: creating(push),
   $addToSet: creating(addToSet),
   $pull: passing((operand, path, scope) => removing("$pull", path, pullTest(operand, scope))),
@@ -153,6 +183,16 @@ function arithmetic(
       return isOver ? fail(2, `Failed to apply ${verb}: it overflows 64 bits`) : { set };
     };
   });
+}
+
+function currentDate(operand: Value): Change {
+  const { $type: type, ...others } = isDocument(operand) ? operand : { $type: typeof operand === "boolean" && "date" };
+  const isFine = (type === "date" || type === "timestamp") && Object.keys(others).length === 0;
+  must(isFine, 2, "$currentDate needs true, {$type: 'date'} or {$type: 'timestamp'}");
+  return (_value, { variables }) => {
+    const now = variables[nowSlot] as Date;
+    return { set: type === "date" ? now : new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }) };
+  };
 }
 
 const arrayAt = (name: string, path: string, value: Value): Value[] | undefined =>

@@ -6,12 +6,10 @@ import { conjunctsOf, type Filter, type Test } from "../query/filter.js";
 import { compileMatcher } from "../query/matcher.js";
 import { equalValues } from "../values/order.js";
 import { deepCopy, type Document, getOwn, isDocument, setOwn, typeName, type Value } from "../values/values.js";
-import { immutableId, modifyAt, updateOperators } from "./operators.js";
-import type { ElementTest, UpdateContext, Walk } from "./operators.js";
+import { immutableId, modifyAt, renameChange, updateOperators } from "./operators.js";
+import type { ElementTest, UpdateContext } from "./operators.js";
 
-/** What an update is told about the document at hand. */
 export type ApplyContext = Omit<UpdateContext, "arrayFilters">;
-/** A checked update. */
 export interface Update {
   readonly kind: "operators" | "replacement" | "pipeline";
   /** Some path holds `$`: the index the query matched is needed. */
@@ -55,27 +53,36 @@ function replacement(update: Document, filters: ReadonlyMap<string, ElementTest>
 }
 
 function operators(update: Document, filters: ReadonlyMap<string, ElementTest>, scope: Scope): Update {
-  const walks: Omit<Walk, "context">[] = [];
+  const changes: { parts: readonly string[]; apply: (document: Document, context: UpdateContext) => void }[] = [];
+  const paths: string[][] = [];
   for (const [name, operand] of Object.entries(update)) {
     const operator = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
-    if (["$bit", "$currentDate", "$rename"].includes(name)) refuse(`update operator ${name}`);
-    must(operator, 9, `Unknown modifier: ${name}. Expected a valid update modifier`);
+    if (name === "$bit") refuse("update operator $bit");
+    must(operator || name === "$rename", 9, `Unknown modifier: ${name}. Expected a valid update modifier`);
     must(isDocument(operand), 9, `Modifiers operate on fields but we found type ${typeName(operand)}: {${name}: …}`);
     for (const [path, value] of Object.entries(operand)) {
       const parts = checkPath(path);
-      walks.push({ parts, change: operator.make(value, path, scope), isCreating: operator.isCreating });
+      paths.push(parts);
+      if (operator) {
+        const walk = { parts, change: operator.make(value, path, scope), isCreating: operator.isCreating };
+        changes.push({ parts, apply: (document, context) => modifyAt(document, { ...walk, context }) });
+      } else {
+        if (typeof value !== "string") return fail(2, `The 'to' field for $rename must be a string: ${path}`);
+        const target = checkPath(value);
+        paths.push(target);
+        changes.push({ parts: target, apply: renameChange(parts, target) });
+      }
     }
   }
-  const paths = walks.map(({ parts }) => parts);
   checkConflicts(paths.map((parts) => parts.join(".")));
   checkAllUsed(filters, paths.flat());
-  walks.sort((a, b) => comparePaths(a.parts, b.parts));
+  changes.sort((a, b) => comparePaths(a.parts, b.parts));
   return {
     kind: "operators",
     needsPosition: paths.some((parts) => parts.includes("$")),
     touched: new Set(paths.map(([first = ""]) => first)),
     apply: (document, context) => {
-      for (const walk of walks) modifyAt(document, { ...walk, context: { ...context, arrayFilters: filters } });
+      for (const { apply } of changes) apply(document, { ...context, arrayFilters: filters });
       return document;
     },
   };
@@ -167,7 +174,6 @@ export function upsertedDocument(filter: Filter, update: Update, context: ApplyC
   return withIdFirst(result, id === undefined ? new ObjectId() : id);
 }
 
-/** The document with `_id` in front. */
 export function withIdFirst(document: Document, id: Value): Document {
   if (Object.keys(document)[0] === "_id") return document;
   const result: Document = { _id: id };

@@ -202,7 +202,6 @@ function compareDocuments(a: Document, b: Document): number {
   return keys.length - others.length;
 }
 
-/** A key for `Map` and `Set`. */
 export type GroupKey = string | number | boolean | null | undefined;
 /** A key that is the same exactly for values equal under `compareValues` (1, 1.0 and NumberLong(1) share one). Frequent
  * values cost little: numbers are their own key, strings get a prefix. */
@@ -221,7 +220,6 @@ export function groupKey(value: Value): GroupKey {
 
 /** The key of a document under a sort: one value per field. */
 export type SortKey = readonly Value[];
-/** A sort specification, ready to use. */
 export type SortOrder = ReturnType<typeof compileSort>;
 /** Checks and compiles `{a: 1, "b.c": -1}`. Missing fields count as null, an empty array is below null, other arrays
  * count with their smallest (descending: largest) element. */
@@ -321,16 +319,16 @@ function walk({ parts, at, node, isElement }: PathCursor): PathCursor {
 
 /** The values under a path: arrays on the way are entered, an array at the end gives its elements. @param isEach a
  * numeric part that selects an element also goes into all the elements. */
-export function* valuesAt(node: Value, parts: readonly string[], at = 0): Generator<Value> {
+export function* valuesAt(node: Value, parts: readonly string[], isEach = true, at = 0): Generator<Value> {
   const part = parts[at];
   if (part === undefined && !Array.isArray(node)) {
     if (node !== undefined) yield node;
   } else if (part === undefined) yield* node as Value[];
-  else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, at + 1);
+  else if (isDocument(node)) yield* valuesAt(getOwn(node, part), parts, isEach, at + 1);
   else if (Array.isArray(node)) {
     const index = arrayIndex(part);
     const isInside = index >= 0 && index < node.length;
-    if (isInside) yield* valuesAt(node[index], parts, at + 1);
-    for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, at);
+    if (isInside) yield* valuesAt(node[index], parts, isEach, at + 1);
+    if (isEach || !isInside) for (const item of node) if (isDocument(item)) yield* valuesAt(item, parts, isEach, at);
   }
 }

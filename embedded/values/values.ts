@@ -137,6 +137,13 @@ export const isZero = (n: NumberValue): boolean => toDouble(n) === 0;
 export const fitsLong = (n: bigint): boolean => BigInt.asIntN(64, n) === n;
 /** An int, a long or a whole double as bigint. */
 export const toBigInt = (n: NumberValue): bigint => (n instanceof Long ? n.toBigInt() : BigInt(n.value));
+/** The whole part of a number that fits in 64 bits; undefined for everything else. */
+export function truncated(value: Value): bigint | undefined {
+  if (!isNumber(value) || !Number.isFinite(toDouble(value))) return undefined;
+  const whole = value instanceof Double ? BigInt(Math.trunc(value.value)) : toBigInt(value);
+  return fitsLong(whole) ? whole : undefined;
+}
+
 /** An integer as Long, or as Double when it does not fit. */
 export const longValue = (n: bigint): Long | Double => (fitsLong(n) ? Long.fromBigInt(n) : new Double(Number(n)));
 /** An integer as Int32 when it fits, else Long, else Double. */

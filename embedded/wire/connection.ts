@@ -11,7 +11,6 @@ export const MAX_MESSAGE_BYTES = 48_000_000;
 /** The array that is kept as raw documents, by command, whether it comes in the body or in a section of its own. */
 const rawLists = new Map(Object.entries({ insert: "documents", update: "updates", delete: "deletes" }));
 type RawLists = Map<string, readonly Buffer[]>;
-/** A command as it came in. */
 export type Request = ReturnType<typeof parseMessage>;
 const protocolError = (what: string): never => fail(17, `protocol error: ${what}`);
 /** A document inside a message. @throws StoreError 17 when it does not fit. */
@@ -85,7 +84,6 @@ function decodeBody(body: Buffer, lists: RawLists): Document {
   return decoded;
 }
 
-/** Builds the answer to a request. */
 export function buildReply(request: Request, reply: { readonly [field: string]: Encodable }, replyId: number): Buffer {
   const frame = encodeDocument(reply, request.isLegacy ? 36 : 21);
   frame.writeInt32LE(frame.length, 0);

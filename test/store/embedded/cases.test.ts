@@ -13,10 +13,9 @@ const refusedForms = [
   /"let":/, // of a whole command
   /"binSize":[^1]/,
   /\.\$":/, // positional projections
-  /"\$mod":(?!\["\$)/, // in a filter
   /"sort":\{"\$natural"/,
   /"cond":.*"limit":/, // of $filter
-  /"(bulkWrite|distinct|hidden|listDatabases)":|%[bB]/,
+  /"(bulkWrite|hidden|listDatabases)":|%[bB]/,
 ];
 
 /** Names in a case that the profile lacks: a case without any must not be refused. */

@@ -99,13 +99,15 @@ export function document(dice: Dice, id: number): Document {
 
 function condition(dice: Dice): Value {
   const one = (): Document => {
-    const operator = dice.pick(["$eq", "$gt", "$gte", "$lt", "$lte", "$in", "$exists", "$ne", "$nin", "$type"]);
+    const operator = dice.pick(["$eq", "$gt", "$gte", "$lt", "$lte", "$in", "$exists", "$ne", "$nin", "$type", "$mod"]);
     switch (operator) {
       case "$in":
       case "$nin":
         return { [operator]: Array.from({ length: dice.below(4) }, () => plain(dice)) };
       case "$exists":
         return { $exists: dice.chance(0.7) };
+      case "$mod":
+        return { $mod: [new Int32(3), new Int32(dice.below(3))] };
       case "$type":
         return { $type: dice.pick(["number", "string", "array", "object", "null", "date"]) };
       default: {
@@ -171,6 +173,7 @@ export function change(dice: Dice): Value {
     () => ({ $push: { a: plain(dice) } }),
     () => ({ $pull: { a: plain(dice) } }),
     () => ({ $min: { b: plain(dice) } }),
+    () => ({ $rename: { a: "b" } }),
     () => ({ $max: { [path]: plain(dice) }, $setOnInsert: { z: new Int32(1) } }),
     () => ({ $mul: { d: dice.pick<Value>([new Int32(2), new Double(0.5), Long.fromNumber(3)]) } }),
     () => ({ $addToSet: { [path]: { $each: [plain(dice), plain(dice)] } } }),

@@ -14,7 +14,7 @@ export const supportedNames: ReadonlySet<string> = new Set([
   ...fieldOperatorNames,
   ...topLevelOperatorNames,
   ...Object.keys(updateOperators),
-  ..."$each $position $slice $sort $natural".split(" "),
+  ..."$rename $each $position $slice $sort $natural".split(" "),
 ]);
 
 const fieldsOf = ({ fields }: profile.CommandProfile): string[] => Object.keys(fields);
