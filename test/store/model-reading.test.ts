@@ -38,7 +38,7 @@ const status = async (): Promise<ModelStatusJson> => (await liqian.get<{ data: M
 const talk = (id: string): Promise<string> =>
   api.chat("liqian", id, [
     ["member", "您好,哪里可以帮到您?", 60],
-    ["contact", "我电话13800138000,我们产线三班倒,天一黑它就睡过去", 59],
+    ["contact", "我电话13800138000,我们产线三班倒,一到后半夜它就唱空城计", 59],
     ["member", "明白", 58],
   ]);
 /** The number of the line that holds a text. */
@@ -47,10 +47,10 @@ const lineOf = (user: string, text: string): number => {
   return line ? (JSON.parse(line) as { n: number }).n : 0;
 };
 const pain = (user: string) => ({
-  n: lineOf(user, "它就睡过去"),
+  n: lineOf(user, "它就唱空城计"),
   field: "painPoint",
   value: "半夜停机",
-  quote: "天一黑它就睡过去",
+  quote: "一到后半夜它就唱空城计",
   confidence: 0.9,
 });
 
