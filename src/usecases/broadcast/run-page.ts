@@ -14,6 +14,7 @@ import { retryDelayMs, sendDecision } from "#src/domain/touch/send-rules.js";
 import type { Touch } from "#src/domain/touch/touch.js";
 import type { WecomContent } from "../wecom-platform/message-content.js";
 import { randomId } from "../shared/ids.js";
+import { within } from "../shared/within.js";
 import { NOTHING_HAPPENED, REFUSED } from "../touch/send-outcomes.js";
 import { sendFactsOf } from "../touch/send-facts.js";
 import { isRunning, tell, type BroadcastDeps } from "./broadcast-deps.js";
@@ -316,17 +317,5 @@ async function retried<T>(act: () => Promise<T>): Promise<T> {
       if (tries >= RECORD_TRIES) throw error;
       await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** tries));
     }
-  }
-}
-
-async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -3,6 +3,7 @@
  * fails on the way; only the link itself must be found.
  */
 import { linkPath, type TrackedLink } from "#src/domain/link/tracked-link.js";
+import { within } from "../shared/within.js";
 import { askingOf } from "./asking.js";
 import { recordOpen } from "./record-open.js";
 import type { LinkDeps } from "./link-deps.js";
@@ -107,17 +108,5 @@ async function counted(
     await recordOpen(deps, link, { visitId, at, who });
   } catch (error) {
     deps.log.warn({ err: error, linkId: link.id }, "an opening was not counted, or its consequences wait");
-  }
-}
-
-async function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -10,6 +10,7 @@ import type { Touch } from "#src/domain/touch/touch.js";
 import { isKfNote, kfAccountOf, kfRefusalWords, TASK_CHANNEL } from "#src/domain/touch/wecom-channel.js";
 import type { Identity } from "#src/domain/member/member.js";
 import { randomId } from "../shared/ids.js";
+import { within } from "../shared/within.js";
 import { handOver } from "./hand-over.js";
 import { sendFactsOf } from "./send-facts.js";
 import type { Delivered, OutgoingMessage } from "./ports.js";
@@ -49,7 +50,7 @@ export async function sendTouch(deps: TouchDeps, input: { corpId: string; touchI
   let message: OutgoingMessage;
   try {
     message = messageOf(await withTrackedLinks(deps, touch), checked.identity);
-    await within(deps.messenger.prepare?.(message) ?? Promise.resolve(), sendTimeoutMs, message.channel);
+    await within(deps.messenger.prepare?.(message) ?? Promise.resolve(), sendTimeoutMs, unknownIn(message.channel));
   } catch (error) {
     return await notSent(deps, touch, by, error);
   }
@@ -131,7 +132,7 @@ async function act(
   const { corpId, id: touchId } = touch;
   const sending = deps.messenger.send(message);
   try {
-    const delivered = await within(sending, sendTimeoutMs, message.channel);
+    const delivered = await within(sending, sendTimeoutMs, unknownIn(message.channel));
     await record(deps, touch, by, delivered);
     return delivered.isAwaiting ? "awaiting" : "sent";
   } catch (error) {
@@ -225,21 +226,12 @@ async function record(deps: TouchDeps, touch: Touch, by: string, delivered: Deli
   }
 }
 
+/** What no answer means here: it may have gone out. */
+const unknownIn =
+  (channel: string) =>
+  (error: Error): Error =>
+    new UnknownOutcomeError(channel, error);
+
 const publish = (deps: TouchDeps, touch: Touch | null): void => {
   if (touch) deps.live.publish([touchChanged(touch)]);
 };
-
-async function within<T>(work: Promise<T>, limitMs: number, channel: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new UnknownOutcomeError(channel, new Error(`no answer in ${limitMs} ms`))),
-      limitMs,
-    );
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -4,6 +4,7 @@ import { welcomeMessage } from "#src/domain/wecom/welcome-text.js";
 import type { ContactWayRecord, WelcomeRecord, WelcomeText } from "#src/domain/wecom/wecom-records.js";
 import { stableId } from "../shared/ids.js";
 import type { WecomContent } from "../wecom-platform/message-content.js";
+import { within } from "../shared/within.js";
 import { tellWecomChanged, type WecomDeps } from "./wecom-deps.js";
 
 /** A greeting without the name beats one that comes too late. */
@@ -106,10 +107,7 @@ async function readyContent(
   message: ReturnType<typeof welcomeMessage>,
   isFresh: boolean,
 ): Promise<{ content: WecomContent; note: string | null }> {
-  const ready = await inTime(
-    deps.content.prepare(corpId, message, { isFresh }).catch(() => null),
-    FILES_MS,
-  );
+  const ready = await within(deps.content.prepare(corpId, message, { isFresh }), FILES_MS).catch(() => null);
   if (ready) return { content: ready, note: null };
   const links = message.attachments.flatMap((each) => (each.kind === "link" ? [{ ...each, coverId: null }] : []));
   const content = await deps.content.prepare(corpId, { text: message.text, attachments: links });
@@ -131,19 +129,6 @@ export async function warmWelcomes(deps: WecomDeps, { corpId }: { corpId: string
 async function customerName(deps: WecomDeps, corpId: string, externalUserId: string): Promise<string | null> {
   const known = await deps.customers.findCustomer(corpId, externalUserId);
   if (known?.name) return known.name;
-  const asked = deps.platform.customers.getCustomer(externalUserId).then(
-    ({ customer }) => customer.name || null,
-    () => null,
-  );
-  return inTime(asked, NAME_MS);
-}
-
-async function inTime<T>(work: Promise<T>, limitMs: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), limitMs)));
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const asked = deps.platform.customers.getCustomer(externalUserId).then(({ customer }) => customer.name || null);
+  return within(asked, NAME_MS).catch(() => null);
 }

@@ -1,22 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { SavedLinkJson } from "#src/api/contract/links.js";
-import { write } from "../shared/api/api-client";
-import { queryClient } from "../shared/api/query-client";
 import { useMay, useSession } from "../shared/api/session";
-import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
-import { useNotices } from "../shared/ui/undo";
 import { AskingPart } from "./asking-part";
 import { LinkSheet } from "./link-sheet";
 import { LinkThumb } from "./link-thumb";
 import { openersQuery, savedLinksQuery } from "./links-queries";
+import { RemoveSheet } from "./remove-sheet";
 
 type Open = { act: "edit" | "remove" | "openers"; link: SavedLinkJson };
 
@@ -118,36 +114,13 @@ function Openers({ link, onClose }: { link: SavedLinkJson; onClose: () => void }
 
 function RemoveLink({ link, onClose }: { link: SavedLinkJson; onClose: () => void }) {
   const { t } = useTranslation();
-  const errorWords = useErrorWords();
-  const { show } = useNotices();
-  const [problem, setProblem] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const remove = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await write("DELETE", `/links/${encodeURIComponent(link.id)}`);
-      await queryClient.invalidateQueries({ queryKey: ["saved-links"] });
-      show(t("links.removed"));
-      onClose();
-    } catch (error) {
-      setProblem(errorWords(error));
-      setBusy(false);
-    }
+  const words = {
+    title: t("links.removeTitle"),
+    text: t("links.removeText", { title: link.title }),
+    remove: t("links.remove"),
+    removed: t("links.removed"),
   };
   return (
-    <Sheet
-      title={t("links.removeTitle")}
-      onClose={onClose}
-      footer={
-        <Button danger type="primary" loading={isBusy} onClick={() => void remove()}>
-          {t("links.remove")}
-        </Button>
-      }
-    >
-      <p>{t("links.removeText", { title: link.title })}</p>
-      <p className="danger" role="alert">
-        {problem}
-      </p>
-    </Sheet>
+    <RemoveSheet path={`/links/${encodeURIComponent(link.id)}`} listed="saved-links" words={words} onClose={onClose} />
   );
 }

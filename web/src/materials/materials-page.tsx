@@ -5,20 +5,16 @@ import { useTranslation } from "react-i18next";
 import type { MaterialJson } from "#src/api/contract/materials.js";
 import { MATERIAL_KINDS, type MaterialKind } from "#src/domain/material/material.js";
 import { OutreachTabs } from "../outreach/outreach-tabs";
-import { write } from "../shared/api/api-client";
-import { queryClient } from "../shared/api/query-client";
 import { useMay, useSession } from "../shared/api/session";
-import { useErrorWords } from "../shared/text/error-words";
 import { useWords } from "../shared/text/use-words";
 import { Chip } from "../shared/ui/chip";
 import { PageHeading } from "../shared/ui/page-heading";
-import { Sheet } from "../shared/ui/sheet";
 import { Skeleton } from "../shared/ui/skeleton";
 import { ErrorPanel, StatePanel } from "../shared/ui/state-panel";
-import { useNotices } from "../shared/ui/undo";
 import { LinkSheet } from "./link-sheet";
 import { LinksPart } from "./links-part";
 import { MaterialThumb } from "./material-thumb";
+import { RemoveSheet } from "./remove-sheet";
 import { contentUrl, materialsQuery, sizeWords } from "./materials-queries";
 import { UploadButton, useUpload } from "./upload-button";
 import "../outreach/outreach.css";
@@ -95,7 +91,7 @@ export default function MaterialsPage() {
           )}
         </section>
       )}
-      {removing && <RemoveSheet material={removing} onClose={() => setRemoving(null)} />}
+      {removing && <RemoveMaterial material={removing} onClose={() => setRemoving(null)} />}
     </div>
   );
 }
@@ -127,38 +123,20 @@ function MaterialCard({ material, onRemove }: { material: MaterialJson; onRemove
   );
 }
 
-function RemoveSheet({ material, onClose }: { material: MaterialJson; onClose: () => void }) {
+function RemoveMaterial({ material, onClose }: { material: MaterialJson; onClose: () => void }) {
   const { t } = useTranslation();
-  const errorWords = useErrorWords();
-  const { show } = useNotices();
-  const [problem, setProblem] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const remove = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await write("DELETE", `/materials/${encodeURIComponent(material.id)}`);
-      await queryClient.invalidateQueries({ queryKey: ["materials"] });
-      show(t("materials.removed"));
-      onClose();
-    } catch (error) {
-      setProblem(errorWords(error));
-      setBusy(false);
-    }
+  const words = {
+    title: t("materials.removeTitle"),
+    text: t("materials.removeText", { name: material.name }),
+    remove: t("materials.remove"),
+    removed: t("materials.removed"),
   };
   return (
-    <Sheet
-      title={t("materials.removeTitle")}
+    <RemoveSheet
+      path={`/materials/${encodeURIComponent(material.id)}`}
+      listed="materials"
+      words={words}
       onClose={onClose}
-      footer={
-        <Button danger type="primary" loading={isBusy} onClick={() => void remove()}>
-          {t("materials.remove")}
-        </Button>
-      }
-    >
-      <p>{t("materials.removeText", { name: material.name })}</p>
-      <p className="danger" role="alert">
-        {problem}
-      </p>
-    </Sheet>
+    />
   );
 }
